@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_files import batch
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.engine.workbook_problems import check
+    from costmodel.reports.excel_file import to_excel
     from costmodel.reports.minute_document import minute
     from costmodel.uncertainty.gradient import gradient
     from costmodel.uncertainty.sensitivity import sensitivity
@@ -46,12 +47,13 @@ _HOME = {
     "simulate": "costmodel.uncertainty.simulation",
     "smallest_cut": "costmodel.choice.smallest_cut",
     "solve": "costmodel.choice.solving",
+    "to_excel": "costmodel.reports.excel_file",
 }
 
 __all__ = [
     "__version__", "add_policies", "batch", "bridge", "check", "compare", "compare_speeds",
     "compare_targeting", "delay", "diff", "gradient", "load", "minute", "new_country", "portfolio", "run",
-    "run_all", "sensitivity", "simulate", "smallest_cut", "solve",
+    "run_all", "sensitivity", "simulate", "smallest_cut", "solve", "to_excel",
 ]  # fmt: skip
 
 
@@ -60,3 +62,8 @@ def __getattr__(name: str) -> object:
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What the package offers, as completion in an editor or a notebook shows it."""
+    return sorted(__all__)

@@ -11,6 +11,7 @@ import argparse
 import os
 import re
 import sys
+from contextlib import ExitStack
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,12 +20,22 @@ from costmodel.commands.choosing import add_choice_commands
 from costmodel.commands.comparing import add_comparison_commands
 from costmodel.commands.comparing_designs import add_design_commands
 from costmodel.commands.compute import add_result_commands
+from costmodel.commands.dry_run import dry_run
 from costmodel.commands.importing import add_import_command
 from costmodel.commands.ledger_rebuild import add_ledger_commands
 from costmodel.commands.minuting import add_minute_command
 from costmodel.commands.office import add_addin_commands
 from costmodel.commands.policy_library import add_library_command
-from costmodel.commands.terminal import DONE, FAILED, INPUT_PROBLEMS, WRONG_USAGE, out, print_problems, say
+from costmodel.commands.terminal import (
+    DONE,
+    FAILED,
+    INPUT_PROBLEMS,
+    WRONG_USAGE,
+    out,
+    print_problems,
+    quiet,
+    say,
+)
 from costmodel.commands.uncertainty import add_uncertainty_commands
 from costmodel.commands.versioning import add_version_commands
 
@@ -59,7 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _utf8()
     parsed = _parser().parse_args(arguments)
     try:
-        return int(parsed.command(parsed))
+        with ExitStack() as ways:
+            if getattr(parsed, "quiet", False):
+                ways.enter_context(quiet())
+            if getattr(parsed, "dry_run", False):
+                ways.enter_context(dry_run())
+            return int(parsed.command(parsed))
     except BrokenPipeError:  # the reader, such as head, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

@@ -12,14 +12,14 @@ import stat
 import tempfile
 import time
 import unicodedata
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from costmodel.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
     Write = Callable[[BinaryIO], object]
@@ -35,12 +35,39 @@ _NAME = re.compile(r"[^\W_](?:[\w \-.]*[\w\-])?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
+_scratch: list[Path] = []
+"""During a dry run, the one folder in which files are written."""
+
+
+@contextmanager
+def written_only_in(scratch: Path) -> Iterator[None]:
+    """A dry run: files elsewhere than in a folder, which takes the temporary ones, are composed only."""
+    before, tempfile.tempdir = tempfile.tempdir, str(scratch)
+    _scratch.append(scratch)
+    try:
+        yield
+    finally:
+        _scratch.pop()
+        tempfile.tempdir = before
+
+
+def _composed_only(target: Path, write: Write) -> bool:
+    """Whether a dry run spares a file; it is composed, so that its problems are reported."""
+    if not _scratch or target.resolve().is_relative_to(_scratch[-1]):
+        return False
+    with tempfile.TemporaryFile() as file:
+        write(file)
+    return True
+
+
 def replace_file(path: str | Path, write: Write) -> Path:
     """Write a file, replacing an existing one; ``write`` receives the open file.
 
     Raises an OutputError that says what to do; the existing file is then unchanged.
     """
     target = Path(path)
+    if _composed_only(target, write):
+        return target
     temporary = _written(target, write)
     try:
         patiently(lambda: temporary.replace(target))
@@ -57,6 +84,8 @@ def create_file(path: str | Path, write: Write) -> Path:
     target = Path(path)
     if target.exists():
         raise OutputError(_there_already(target))
+    if _composed_only(target, write):
+        return target
     temporary = _written(target, write)
     try:
         _place(temporary, target)

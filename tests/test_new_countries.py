@@ -30,6 +30,7 @@ def test_a_country_is_made_added_to_checked_and_run(made):
     ran = costmodel("run", "peru", cwd=made)
     assert ran.returncode == 0, ran.stderr
     assert f"{len(still_open)} rows to fill in: costmodel check" in ran.stderr
+    assert f"{len(still_open)} ROWS TO FILL IN" in ran.stdout, "the master line counts the stand-ins"
     assert (made / "results" / "peru-2026.2-reform.xlsx").exists()
 
 

@@ -43,10 +43,13 @@ from costmodel.engine.scenarios import BASELINE, Scenario
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.model.measure_list import BY_NAME
+from costmodel.notebook import Shown, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
+
+    import pandas as pd
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
@@ -58,8 +61,8 @@ SECONDS = 3.0
 NAME = "portfolio"
 
 
-@dataclass(frozen=True)
-class Portfolio:
+@dataclass(frozen=True, repr=False)
+class Portfolio(Shown):
     """The best set of options within the limits, its value, and what more of a limit would buy."""
 
     status: str
@@ -89,6 +92,10 @@ class Portfolio:
     stamp: dict[str, Any]
     result: Result
     """The chosen options run together."""
+
+    def table(self) -> pd.DataFrame:
+        """The options, one row each."""
+        return frame_of(self.options, OptionRow)
 
     @property
     def chosen(self) -> dict[str, str]:

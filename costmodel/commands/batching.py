@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from costmodel.commands.terminal import (
     print_warnings,
     scenario_option,
     set_argument,
+    shows_progress,
 )
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _names(text: str) -> list[str]:
 @contextmanager
 def _progress(total: int | None) -> Iterator[Callable[[int], object] | None]:
     """A progress bar; nothing if the output is not a terminal."""
-    if not sys.stderr.isatty():
+    if not shows_progress():
         yield None
         return
     from rich.console import Console  # noqa: PLC0415  keeps the start light

@@ -145,11 +145,12 @@ def _solve(parsed: argparse.Namespace) -> int:
         raise _wanting("--vary PATH, the assumption to solve for, or --ceiling MINISTRY")
     assumptions = load(parsed.set)
     print_warnings(assumptions)
-    solution = solve(
-        assumptions, parsed.scenario, parsed.vary, parsed.target, parsed.value,
-        low=parsed.low, high=parsed.high, policy=parsed.policy, basis=parsed.basis, year=parsed.year,
-        ministry=parsed.ministry, from_year=parsed.from_year,
-    )  # fmt: skip
+    with working("Solving"):
+        solution = solve(
+            assumptions, parsed.scenario, parsed.vary, parsed.target, parsed.value,
+            low=parsed.low, high=parsed.high, policy=parsed.policy, basis=parsed.basis, year=parsed.year,
+            ministry=parsed.ministry, from_year=parsed.from_year,
+        )  # fmt: skip
     if parsed.json:
         print_json(solution.to_dict())
         return DONE

@@ -16,6 +16,7 @@ from costmodel.commands.terminal import (
     print_warnings,
     scenario_option,
     set_argument,
+    working,
     year_or_horizon,
 )
 from costmodel.model.measure_list import METRICS
@@ -35,9 +36,13 @@ PEOPLE_MISSED = "person-years missed"
 
 def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
-    diff = command(commands, "diff", _diff, "list the changes between two versions or workbooks")
+    diff = command(commands, "diff", _diff, "list the changes between two versions or workbooks", writes=True)
     bridge = command(
-        commands, "bridge", _bridge, "show how much each changed assumption contributes to a change in cost"
+        commands,
+        "bridge",
+        _bridge,
+        "show how much each changed assumption contributes to a change in cost",
+        writes=True,
     )
     for parser in (diff, bridge):
         parser.add_argument("a", metavar="before", help=f"the earlier one: {SET_HELP}")
@@ -98,10 +103,11 @@ def _diff(parsed: argparse.Namespace) -> int:
 def _bridge(parsed: argparse.Namespace) -> int:
     from costmodel.comparison import bridge as bridges  # noqa: PLC0415  keeps the start light
 
-    bridge = bridges.bridge(
-        parsed.a, parsed.b, parsed.metric, parsed.year, parsed.by, parsed.scenario,
-        orders=parsed.orders, seed=parsed.seed,
-    )  # fmt: skip
+    with working("Computing the bridge"):
+        bridge = bridges.bridge(
+            parsed.a, parsed.b, parsed.metric, parsed.year, parsed.by, parsed.scenario,
+            orders=parsed.orders, seed=parsed.seed,
+        )  # fmt: skip
     if parsed.out:
         from costmodel.reports.bridge_workbook import write_bridge  # noqa: PLC0415  as above
 
@@ -149,7 +155,8 @@ def _bridge_text(bridge: Bridge) -> str:
 def _delay(parsed: argparse.Namespace) -> int:
     from costmodel.comparison import delay as delays  # noqa: PLC0415  keeps the start light
 
-    delay = delays.delay(parsed.set, parsed.scenario, parsed.years)
+    with working("Computing each delay"):
+        delay = delays.delay(parsed.set, parsed.scenario, parsed.years)
     print_warnings(delay.assumptions)
     if parsed.json:
         print_json(delay.to_dict())

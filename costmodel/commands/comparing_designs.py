@@ -29,6 +29,7 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     parser = command(
         commands, "compare-targeting", _targeting,
         "compare a universal with a targeted design: cost, who is reached and missed, leakage",
+        writes=True,
     )  # fmt: skip
     set_argument(parser)
     parser.add_argument(
@@ -50,6 +51,7 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     parser = command(
         commands, "compare-speeds", _speeds,
         "compare a reform phased in slowly with the same reform at once: cost path, people, hiring, ceilings",
+        writes=True,
     )  # fmt: skip
     set_argument(parser)
     parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help="the scenario that is slow")

@@ -35,7 +35,11 @@ FORMATS = ("xlsx", "csv", "parquet", "html")
 def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
     run = command(
-        commands, "run", _run, "compute the cost and return of a set and write workbooks and tables"
+        commands,
+        "run",
+        _run,
+        "compute the cost and return of a set and write workbooks and tables",
+        writes=True,
     )
     set_argument(run)
     run.add_argument(
@@ -72,7 +76,9 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     )
     json_flag(check)
 
-    audit = command(commands, "audit", _audit, "write the whole model as a workbook of ordinary formulas")
+    audit = command(
+        commands, "audit", _audit, "write the whole model as a workbook of ordinary formulas", writes=True
+    )
     set_argument(audit)
     scenario_option(audit, "the scenario selected when it is opened (default baseline)")
     audit.add_argument("--out", "-o", type=Path, required=True, metavar="FILE", help="the workbook to write")

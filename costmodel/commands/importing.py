@@ -22,7 +22,11 @@ PUBLISHERS = {
 def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the command."""
     parser = command(
-        commands, "import", _import, "import publishers' files into a set; every figure keeps its source"
+        commands,
+        "import",
+        _import,
+        "import publishers' files into a set; every figure keeps its source",
+        writes=True,
     )
     publishers = "; ".join(f"{key}: {name}" for key, name in PUBLISHERS.items())
     parser.add_argument("publisher", choices=tuple(PUBLISHERS), help=publishers)

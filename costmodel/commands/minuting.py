@@ -28,6 +28,7 @@ def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
         "minute",
         _minute,
         "write the costing minute of a reform or a policy: what it is, costs, rests on",
+        writes=True,
     )
     set_argument(parser)
     parser.add_argument(

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def add_library_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the command."""
-    add = command(commands, "add", _add, "add policies of the library to a set, as its next version")
+    add = command(
+        commands, "add", _add, "add policies of the library to a set, as its next version", writes=True
+    )
     add.add_argument("set", nargs="?", help="the set")
     add.add_argument("archetype", nargs="*", help="archetypes of the library, for example social_pension")
     add.add_argument(

@@ -10,13 +10,14 @@ import json
 import os
 import re
 import sys
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TextIO
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.errors import OPEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sized
+    from collections.abc import Callable, Iterable, Iterator, Sized
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.verdict import Verdict
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Characters that control a terminal instead of printing: escape sequences, surrogates, text direction."""
 SET_HELP = "a set, set@version, or a workbook"
+_replaced: dict[str, str] = {}
+"""Texts printed in place of others: the folder of the user for that of a dry run."""
+_quiet: list[bool] = []
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
 
@@ -34,12 +38,19 @@ def command(
     name: str,
     action: Callable[[argparse.Namespace], int],
     text: str,
+    *,
+    writes: bool = False,
 ) -> argparse.ArgumentParser:
-    """Declare a command and the function that runs it."""
+    """Declare a command and the function that runs it; one that ``writes`` can be tried without writing."""
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=text, description=text[0].upper() + text[1:] + "."
     )
     parser.set_defaults(command=action)
+    parser.add_argument("--quiet", "-q", action="store_true", help="print no progress and no notes")
+    if writes:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="compute and check everything, and write nothing"
+        )
     return parser
 
 
@@ -56,6 +67,31 @@ def scenario_option(parser: argparse.ArgumentParser, text: str = "a scenario (de
 def json_flag(parser: argparse.ArgumentParser) -> None:
     """Add the option to print JSON."""
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Print no progress and no notes; errors, alarms and figures are printed."""
+    _quiet.append(True)
+    try:
+        yield
+    finally:
+        _quiet.pop()
+
+
+def shows_progress() -> bool:
+    """Whether progress is printed: on a terminal, unless the command is quiet."""
+    return sys.stderr.isatty() and not _quiet
+
+
+@contextmanager
+def shown_as(hidden: str, shown: str) -> Iterator[None]:
+    """Print one text in place of another."""
+    _replaced[hidden] = shown
+    try:
+        yield
+    finally:
+        del _replaced[hidden]
 
 
 def year_or_horizon(text: str) -> int | None:
@@ -107,9 +143,9 @@ def print_warnings(assumptions: Assumptions) -> None:
     print_problems(alarms)
     still_open = [problem for problem in assumptions.warnings if problem.severity == OPEN]
     notes = len(assumptions.warnings) - len(alarms) - len(still_open)
-    if still_open:
+    if still_open and not _quiet:
         say(f"{_rows_open(still_open)} to fill in: costmodel check lists them.")
-    if notes:
+    if notes and not _quiet:
         say(f"{notes} {'note' if notes == 1 else 'notes'} on the assumptions: costmodel check lists them.")
 
 
@@ -142,6 +178,8 @@ def say(text: str) -> None:
 
 
 def _print(text: str, stream: TextIO) -> None:
+    for hidden, shown in _replaced.items():
+        text = text.replace(hidden, shown)
     shown = printable(text)
     if not _fits(shown, stream):
         shown = shown.encode("ascii", "backslashreplace").decode()
@@ -173,9 +211,7 @@ def _fits(text: str, stream: TextIO) -> bool:
 
 def working(text: str) -> Any:  # noqa: ANN401  a status of rich, or nothing
     """A progress message during long work; nothing if the output is not a terminal."""
-    from contextlib import nullcontext  # noqa: PLC0415  keeps the start light
-
-    if not sys.stderr.isatty():
+    if not shows_progress():
         return nullcontext()
     from rich.console import Console  # noqa: PLC0415  keeps the start light
 

@@ -42,6 +42,7 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         "simulate",
         _simulate,
         "Monte Carlo simulation: ranges and probabilities, all assumptions drawn together",
+        writes=True,
     )
     set_argument(simulate)
     scenario_option(simulate)
@@ -56,7 +57,11 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
     json_flag(simulate)
 
     parser = command(
-        commands, "sensitivity", _sensitivity, "sensitivity of a figure to each uncertain assumption alone"
+        commands,
+        "sensitivity",
+        _sensitivity,
+        "sensitivity of a figure to each uncertain assumption alone",
+        writes=True,
     )
     set_argument(parser)
     scenario_option(parser)

@@ -47,7 +47,13 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     )
     json_flag(versions)
 
-    new = command(commands, "new", _new, "start a new set from another one, or create a workbook to fill in")
+    new = command(
+        commands,
+        "new",
+        _new,
+        "start a new set from another one, or create a workbook to fill in",
+        writes=True,
+    )
     new.add_argument(
         "name", help="the set to start, or the workbook (.xlsx) to create; nothing is overwritten"
     )
@@ -61,7 +67,11 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     new.add_argument("--why", default="", help="the reason, recorded in the change log")
 
     save = command(
-        commands, "save", _save, "save a workbook as the next version of a set and log every change"
+        commands,
+        "save",
+        _save,
+        "save a workbook as the next version of a set and log every change",
+        writes=True,
     )
     save.add_argument("file", type=Path, help="the workbook, made from a version of the set")
     save.add_argument("--into", required=True, metavar="SET", help="the set")
@@ -81,7 +91,7 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
         ("submit", _submit, "submit a version for approval"),
         ("approve", _approve, "approve a submitted version; it can never change from then on"),
     ):
-        parser = command(commands, name, action, text)
+        parser = command(commands, name, action, text, writes=True)
         parser.add_argument("set", help="a set (its newest version) or set@version")
         _who(parser)
         if name == "approve":

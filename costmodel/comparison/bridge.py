@@ -22,11 +22,14 @@ from costmodel.engine.scenarios import BASELINE, scenarios
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of, whole_number
 from costmodel.model.measure_list import BY_NAME, METRICS
+from costmodel.notebook import Shown, frame_of
 from costmodel.uncertainty.draws import MOST_SEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
+
+    import pandas as pd
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.comparison.change_blocks import ChangeBlock
@@ -71,8 +74,8 @@ class Pair:
     interaction: float
 
 
-@dataclass(frozen=True)
-class Bridge:
+@dataclass(frozen=True, repr=False)
+class Bridge(Shown):
     """A change of a figure, taken apart."""
 
     metric: str
@@ -98,6 +101,15 @@ class Bridge:
 
     def __iter__(self) -> Iterator[BridgeStep]:
         return iter(self.steps)
+
+    @property
+    def summary(self) -> str:
+        """What changed between which versions."""
+        return f"{self.label}, scenario {self.scenario}, from {self.before} to {self.after}"
+
+    def table(self) -> pd.DataFrame:
+        """The contributions as a table, one row a block."""
+        return frame_of(self.steps, BridgeStep)
 
     @property
     def change(self) -> float:

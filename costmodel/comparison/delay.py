@@ -19,6 +19,7 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED, Chang
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.parameters import outcome_parameters, parameters
+from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,8 +41,8 @@ REACH = ("coverage.target", RAMP)
 """A scenario that changes one of these begins a ramp of its own, which moves with it."""
 
 
-@dataclass(frozen=True)
-class Delay:
+@dataclass(frozen=True, repr=False)
+class Delay(Shown):
     """A scenario begun 0, 1, 2, … years later, and never, each over the same baseline.
 
     Horizon and date of discounting stay fixed. Money: LCU at base-year prices, present values.

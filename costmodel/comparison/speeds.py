@@ -16,6 +16,7 @@ from costmodel.engine.run import load, run_all
 from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
+from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,8 +70,8 @@ class SpeedDifference:
     """Net present value, drastic less incremental."""
 
 
-@dataclass(frozen=True)
-class SpeedComparison:
+@dataclass(frozen=True, repr=False)
+class SpeedComparison(Shown):
     """A reform phased in slowly and at once, to the same coverage and benefit in the last year."""
 
     incremental: Result

@@ -16,6 +16,7 @@ from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
+from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +37,8 @@ SAME = 1e-9
 """Relative gap up to which two figures are the same."""
 
 
-@dataclass(frozen=True)
-class TargetingComparison:
+@dataclass(frozen=True, repr=False)
+class TargetingComparison(Shown):
     """A universal and a targeted design of one benefit, year by year, against one benchmark group T."""
 
     results: tuple[Result, Result]

@@ -14,7 +14,7 @@ from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.mtef import BREACH
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
-from costmodel.engine.verdict import AT_LEAST, AT_MOST, WARNING, Check
+from costmodel.engine.verdict import AT_LEAST, AT_MOST, TO_FILL_IN, WARNING, Check
 from costmodel.errors import OPEN
 from costmodel.model.measure_list import LABELS
 
@@ -53,7 +53,7 @@ def workbook_warnings(result: Result) -> Iterator[Check]:
             0,
             passed=False,
             explanation="Stand-ins are listed below as rows to fill in; their notes say how they were made.",
-            unit="rows to fill in",
+            unit=TO_FILL_IN,
             severity=WARNING,
         )
     count = len(result.assumptions.warnings) - len(alarms) - still_open

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from costmodel.notebook import Shown
 from costmodel.trace.formula import MISSING_IN_WORDS
 
 if TYPE_CHECKING:
@@ -47,12 +48,17 @@ class Step:
     operands: tuple[Operand, ...]
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Shown):
     """How a figure was computed: ``text``, ``formula`` in words, ``operands`` with unit and source."""
 
     steps: tuple[Step, ...]
     stamp: str
+
+    @property
+    def summary(self) -> str:
+        """The figure and its formula, which the pages below explain."""
+        return f"{self.steps[0].name} = {self.steps[0].value:,.6g} {self.steps[0].unit}"
 
     @property
     def formula(self) -> str:

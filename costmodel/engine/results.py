@@ -38,6 +38,7 @@ from costmodel.model.cofog import canonical
 from costmodel.model.flows import Flows, total_flows
 from costmodel.model.measure_list import HEADLINE
 from costmodel.model.social_budget import SocialBudget
+from costmodel.notebook import Shown
 from costmodel.release import __version__
 
 if TYPE_CHECKING:
@@ -66,9 +67,11 @@ FORGONE = "revenue forgone"
 REPLACED = "spending replaced"
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Shown):
     """The figures of one scenario and, for increments, of the baseline."""
+
+    notebook_table = "budget"
 
     assumptions: Assumptions
     scenario: Scenario

@@ -21,6 +21,8 @@ Colour = Literal["green", "amber", "red"]
 SYMBOLS: dict[Colour, str] = {"green": "\N{CHECK MARK}", "amber": "\N{BLACK UP-POINTING TRIANGLE}",
                               "red": "\N{BALLOT X}"}  # fmt: skip
 SHOWN_REASONS = 3
+TO_FILL_IN = "rows to fill in"
+"""Unit of the check that counts stand-ins."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Verdict:
     """Failures, losses and alarms, one sentence each."""
     losses: int = 0
     """Checks that society does not gain."""
+    to_fill_in: int = 0
+    """Figures of the assumptions that are stand-ins."""
 
     @property
     def passed(self) -> bool:
@@ -83,6 +87,7 @@ class Verdict:
     def words(self) -> str:
         """The verdict in a few words, its symbol first."""
         noted = {0: "", 1: ", 1 note to read"}.get(self.noted, f", {self.noted} notes to read")
+        noted += {0: "", 1: ", 1 ROW TO FILL IN"}.get(self.to_fill_in, f", {self.to_fill_in} ROWS TO FILL IN")
         symbol = SYMBOLS[self.colour]
         if self.failed:
             alarms = f", {_counted(self.alarmed)}" if self.alarmed else ""
@@ -104,6 +109,7 @@ class Verdict:
             alarmed=sum(each.alarmed for each in verdicts),
             reasons=tuple(dict.fromkeys(reason for each in verdicts for reason in each.reasons)),
             losses=sum(each.losses for each in verdicts),
+            to_fill_in=max((each.to_fill_in for each in verdicts), default=0),
         )
 
     @property
@@ -119,7 +125,7 @@ class Verdict:
         """The verdict as plain fields, for JSON."""
         return {
             "colour": self.colour, "words": self.words, "failed": self.failed, "alarms": self.alarmed,
-            "losses": self.losses, "notes": self.noted, "checks": self.count, "reasons": list(self.reasons),
+            "losses": self.losses, "notes": self.noted, "to_fill_in": self.to_fill_in, "checks": self.count, "reasons": list(self.reasons),
         }  # fmt: skip
 
 
@@ -143,6 +149,7 @@ def verdict(checks: Sequence[Check]) -> Verdict:
             if (reason := _reason(check))
         ),
         losses=len(losing),
+        to_fill_in=sum(int(check.found) for check in checks if check.unit == TO_FILL_IN),
     )
 
 

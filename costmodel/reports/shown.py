@@ -24,6 +24,8 @@ def shown(value: CellValue, number: str = GENERAL) -> str:
 
     >>> shown(2.5e9, "#,##0.00,,,;-#,##0.00,,,;0"), shown(0.0, "#,##0;-#,##0;none"), shown(-0.0123, "0.0%")
     ('2.50', 'none', '-1.2%')
+    >>> shown(-0.0003, "0.0%"), shown(0.0003, "+0.0%;-0.0%;0.0%")
+    ('0.0%', '0.0%')
     """
     if value is None or isinstance(value, str):
         return tr(value or "")
@@ -45,7 +47,9 @@ def _formatted(value: float, number: str) -> str:
         return f"{value:.{len(decimals)}E}"
     scaled = value / 1000 ** len(match["scale"]) * (100 if match["percent"] else 1)
     grouping = "," if "," in match["whole"] else ""
-    text = f"{scaled:{match['sign']}{grouping}.{len(decimals)}f}"
+    places = len(decimals)
+    sign = match["sign"] if round(scaled, places) else ""
+    text = f"{round(scaled, places) + 0.0:{sign}{grouping}.{places}f}"  # + 0.0: zero has no sign
     optional = decimals.count("#")
     if optional:
         text = _without_zeros(text, len(decimals) - optional)

@@ -23,6 +23,7 @@ from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of, chosen
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.engine.tape_runs import slopes_of_runs
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
+from costmodel.notebook import Shown, frame_of
 from costmodel.uncertainty.asked_assumptions import asked_as, can_vary, check_metric
 from costmodel.uncertainty.switching import VariedMetric
 
@@ -54,8 +55,8 @@ class Slope:
     """Change of the figure in percent for one percent more; None where the figure or the value is 0."""
 
 
-@dataclass(frozen=True)
-class Gradient:
+@dataclass(frozen=True, repr=False)
+class Gradient(Shown):
     """A figure and its slopes, largest elasticity first."""
 
     metric: str
@@ -72,9 +73,7 @@ class Gradient:
 
     def table(self) -> pd.DataFrame:
         """One row an assumption, largest elasticity first; then what made it."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
-        frame = pd.DataFrame([asdict(own) for own in self.slopes], columns=list(Slope.__dataclass_fields__))
+        frame = frame_of(self.slopes, Slope)
         return stamped(frame, self.stamp, (), (*BEFORE, *AFTER))
 
     def to_dict(self) -> dict[str, Any]:

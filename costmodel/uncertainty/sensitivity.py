@@ -25,6 +25,7 @@ from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
+from costmodel.notebook import Shown
 from costmodel.uncertainty.asked_assumptions import asked_as, can_vary, check_metric
 from costmodel.uncertainty.distributions import DEFAULT
 from costmodel.uncertainty.gradient import directional, moved
@@ -71,8 +72,8 @@ class Bar:
     """Change of the metric in percent for one percent more; None for a date and where there is no percent."""
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Shown):
     """A metric and the parameters it depends on, largest effect first."""
 
     metric: str

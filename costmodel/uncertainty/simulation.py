@@ -22,6 +22,7 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
+from costmodel.notebook import Shown
 from costmodel.uncertainty.draws import counted, drawn_figures, sampled
 from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
@@ -51,8 +52,8 @@ STATUS = {LEVEL: "not in operation", INCREMENT: NO_CHANGE}
 NONE = (np.nan, np.nan)
 
 
-@dataclass(frozen=True)
-class Simulation:
+@dataclass(frozen=True, repr=False)
+class Simulation(Shown):
     """Figures of one scenario in many draws of its uncertain assumptions."""
 
     result: Result

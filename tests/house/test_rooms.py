@@ -16,10 +16,11 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("errors", "files", "palette", "release")
+GROUND = ("errors", "files", "notebook", "palette", "release")
 ROOMS = {
     "errors": (),
     "files": ("errors",),
+    "notebook": (),
     "palette": (),
     "release": (),
     "model": ("errors",),

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.format.addresses import address
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.model.arguments import one_of
+from costmodel.notebook import Shown, table_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import pandas as pd
+
     from costmodel.errors import Problem
 
 SHORT_HASH = 8
+COUNTED = (("Policies", "policies"), ("Parameters", "rows of parameters"), ("Outcomes", "outcomes"))
+"""Tables whose rows the summary counts, with the words for them."""
 SEAL = "content_hash"
 """Property of About with the hash."""
 
@@ -35,7 +40,7 @@ class Row:
         return self.values.get(column)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TableData:
     """A table as read: shares, counts and numbers are float, years and whole numbers int, all else text."""
 
@@ -51,6 +56,14 @@ class TableData:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<TableData {self.name}: {len(self.rows)} rows, {len(self.columns)} columns>"
+
+    def _repr_html_(self) -> str:
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only in notebooks
+
+        return table_html(pd.DataFrame([row.values for row in self.rows], columns=list(self.columns)))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -83,9 +96,11 @@ class TableData:
         return replace(self, rows=tuple(changed))
 
 
-@dataclass(frozen=True)
-class Assumptions:
+@dataclass(frozen=True, repr=False)
+class Assumptions(Shown):
     """Everything that a model run is computed from, as stated in one version of a set."""
+
+    notebook_table = "contents"
 
     set: str
     version: str
@@ -98,6 +113,19 @@ class Assumptions:
     path: str | None = field(default=None, compare=False)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
     """Warnings of the checks, which do not prevent a run."""
+
+    @property
+    def summary(self) -> str:
+        """Version, title, and how much it holds."""
+        counts = (f"{len(self.tables[name])} {words}" for name, words in COUNTED if name in self.tables)
+        return f"{self.stamp}: {self.title}, {', '.join(counts)}"
+
+    def contents(self) -> pd.DataFrame:
+        """The tables with rows, and how many."""
+        import pandas as pd  # noqa: PLC0415  slow to import
+
+        rows = [(name, len(table)) for name, table in self.tables.items() if len(table)]
+        return pd.DataFrame(rows, columns=["table", "rows"])
 
     def table(self, name: str) -> TableData:
         """A table by its name. Raises ModelError with the existing names for any other name."""

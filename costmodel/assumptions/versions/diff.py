@@ -19,10 +19,13 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import VERSION
 from costmodel.assumptions.versions.standing import standing_problems, state_beside
 from costmodel.errors import AssumptionError
+from costmodel.notebook import Shown, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from os import PathLike
+
+    import pandas as pd
 
     from costmodel.assumptions.format.tables import Row, TableData
 
@@ -77,8 +80,8 @@ class Difference:
         return "-" if value is None else value
 
 
-@dataclass(frozen=True)
-class Diff:
+@dataclass(frozen=True, repr=False)
+class Diff(Shown):
     """All differences between two sets of assumptions, in the order of the workbook."""
 
     before: str
@@ -91,6 +94,10 @@ class Diff:
 
     def __len__(self) -> int:
         return len(self.differences)
+
+    def table(self) -> pd.DataFrame:
+        """The differences as a table, one row each."""
+        return frame_of(self, Difference)
 
     def to_dict(self) -> dict[str, Any]:
         """The differences as plain fields, for JSON."""
