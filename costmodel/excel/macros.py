@@ -307,7 +307,7 @@ def freeze_values(book: xw.Book) -> MacroResult:
     )
 
 
-@macro(Offer("Self-test", "Help", "Spelling", on_start=True, writes=(pages.SELF_TEST,)))
+@macro(Offer("Self-test", "Help", "Spelling", menu="Installation", on_start=True, writes=(pages.SELF_TEST,)))
 def self_test(book: xw.Book) -> MacroResult:
     """Tests on the sheet Self-test whether this installation reads, computes and checks correctly."""
     page, passed = pages.self_test(assumptions_of(book), host())
