@@ -88,7 +88,8 @@ def test_classic_excel_can_call_a_new_macro(minute, monkeypatch):
 
 def test_the_commands_stand_in_the_order_of_the_work():
     assert [offer.label for offer in offers()] == [
-        "Check inputs", "New country", "Add policy", "Save version", "Submit", "Approve", "Run scenario", "Compare scenarios",
+        "Check inputs", "New country", "Add policy",
+        "Save version", "Submit", "Approve", "Run scenario", "Compare scenarios",
         "Cost of delay", "Compare targeting", "Compare speeds", "Solve for target", "Choose portfolio",
         "Bridge two versions", "Costing minute", "Explain this cell",
         "Uncertainty", "Export",
