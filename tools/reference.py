@@ -1,4 +1,4 @@
-"""Write docs/reference.md, and parts of docs/excel.md and docs/countries.md, from the declarations.
+"""Write docs/reference.md, docs/workbook.md, and parts of docs/excel.md and docs/countries.md.
 
 ``python tools/reference.py [--check]``.
 
@@ -29,6 +29,9 @@ from costmodel.model.measure_list import MEASURES
 from costmodel.model.parameters import outcome_parameters, parameters
 from costmodel.model.social_budget import SocialBudget
 
+sys.path.append(str(Path(__file__).parent))  # tests import this file from the folder above
+from workbook_page import workbook_page
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, GUIDE, LIBRARY = DOCS / "reference.md", DOCS / "excel.md", DOCS / "countries.md"
+WORKBOOK = DOCS / "workbook.md"
 BUTTONS, END = "<!-- buttons: made by tools/reference.py -->", "<!-- end -->"
 """Between them stands the table of buttons in the guide of Excel."""
 SHEETS = "<!-- archetypes: made by tools/reference.py -->"
@@ -275,10 +279,11 @@ def main() -> int:
     """Write the pages, or say with ``--check`` whether one is stale."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a page is stale")
-    pages = {PAGE: reference(), GUIDE: guide(GUIDE.read_text(encoding="utf-8"))}
+    pages = {PAGE: reference(), WORKBOOK: workbook_page(), GUIDE: guide(GUIDE.read_text(encoding="utf-8"))}
     pages[LIBRARY] = library(LIBRARY.read_text(encoding="utf-8"))
     if parser.parse_args().check:
-        return int(any(page.read_text(encoding="utf-8") != text for page, text in pages.items()))
+        return int(any(not page.exists() or page.read_text(encoding="utf-8") != text
+                       for page, text in pages.items()))  # fmt: skip
     for page, text in pages.items():
         page.write_text(text, encoding="utf-8", newline="\n")
     return 0

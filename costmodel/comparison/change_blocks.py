@@ -43,7 +43,7 @@ WHOLE = (*PROJECTED, "Macro")
 CALENDAR = ("first_year", "horizon_years", "fiscal_year_start_month")
 WORDS = (
     "label", "note", "source", "as_of", "grade", "low", "high", "distribution", "unit", "archetype",
-    "function", "ministry", "review_by", "moves_with", "estimate", "value_low", "value_high",
+    "function", "ministry", "owner", "review_by", "moves_with", "estimate", "value_low", "value_high",
     "value_distribution", "value_source", "value_grade", "linked_cost_low", "linked_cost_high",
     "probability_low", "probability_high",
 )  # fmt: skip

@@ -58,7 +58,7 @@ def _return(headline: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
 
 def _ratios(headline: Mapping[str, Any], figures: Mapping[str, Any]) -> list[str]:
     if not headline["effects_stated"]:
-        return ["no effects are stated"]
+        return ["no effects are stated, no return was assessed"]
     if figures["not_evidenced"]:
         return [figures["not_evidenced"]]
     reasons = figures["reasons"]

@@ -42,6 +42,7 @@ from costmodel.excel.live.macro_comparisons import designs_compared, speeds_comp
 from costmodel.excel.live.macro_declaration import Offer, declared
 from costmodel.excel.live.macro_exports import export_folder, minute_written
 from costmodel.excel.live.macro_freezing import error_cells, stated_stamp
+from costmodel.excel.live.macro_library import country_made, policy_added
 from costmodel.excel.live.macro_runner import MacroResult, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
 from costmodel.excel.live.macro_versions import (
@@ -164,6 +165,21 @@ def solve_scenario(book: xw.Book, vary: str = "", target: str = "", value: str =
 def choose_portfolio(book: xw.Book) -> MacroResult:
     """Chooses on the sheet Portfolio the options of policies that are worth most within the ceilings."""
     return chosen_portfolio(book)
+
+
+# --- countries and the library ------------------------------------------------------------------------
+
+
+@macro(Offer("New country", "Data", "FileNew", menu="Library"))
+def make_country(book: xw.Book, country: str = "", name: str = "") -> MacroResult:
+    """Makes a set of the country on the sheet Control from published figures, and opens it where it can."""
+    return country_made(book, country, name, files=not on_server())
+
+
+@macro(Offer("Add policy", "Data", "TableInsertRowsBelow", menu="Library"))
+def add_policy(book: xw.Book, archetype: str = "", policy: str = "") -> MacroResult:
+    """Adds the rows of the archetype on Control to the tables; stand-ins mark what is to be filled in."""
+    return policy_added(book, archetype, policy, extends=not on_server())
 
 
 # --- versions -----------------------------------------------------------------------------------------
@@ -291,7 +307,7 @@ def freeze_values(book: xw.Book) -> MacroResult:
     )
 
 
-@macro(Offer("Self-test", "Help", "Spelling", on_start=True, writes=(pages.SELF_TEST,)))
+@macro(Offer("Self-test", "Help", "Spelling", menu="Installation", on_start=True, writes=(pages.SELF_TEST,)))
 def self_test(book: xw.Book) -> MacroResult:
     """Tests on the sheet Self-test whether this installation reads, computes and checks correctly."""
     page, passed = pages.self_test(assumptions_of(book), host())

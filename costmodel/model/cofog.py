@@ -156,6 +156,25 @@ def name_of(code: str) -> str:
     return CLASSES.get(code) or NAMES.get(code, "")
 
 
+def named(code: str) -> str:
+    """A code with its name, as a dropdown offers it.
+
+    >>> named("10.4.0")
+    '10.4.0 Family and children'
+    """
+    return f"{code} {name_of(code)}"
+
+
+def code_of(text: str) -> str:
+    """The code of a code with its name; another text stays as it is.
+
+    >>> code_of("10.4.0 Family and children"), code_of("10.4.0"), code_of("10.4.0 Defence")
+    ('10.4.0', '10.4.0', '10.4.0 Defence')
+    """
+    code = text.partition(" ")[0]
+    return code if code in CODES and text == named(code) else text
+
+
 def canonical(code: str) -> str:
     """A code as it is listed: 4.1.2 is 04.1.2. Another text stays as it is.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-SHEET = "xl/worksheets/sheet8.xml"
+SHEET = "xl/worksheets/sheet9.xml"
 """The sheet of the groups, small and read."""
 TEXTS, BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
 FIRST_CELL = re.compile(rb'<c r="F5"[^>]*?(/>|>.*?</c>)', re.DOTALL)

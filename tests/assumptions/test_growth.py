@@ -34,8 +34,8 @@ from costmodel.errors import CostModelError
 check_growth = runpy.run_path(str(Path(__file__).parents[1] / "growth.py"))["check_growth"]
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))
 BOOK, STYLES, TEXTS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
-GROUPS, GROUPS_TABLE = "xl/worksheets/sheet8.xml", "xl/tables/table8.xml"
-RELATIONS, GROUPS_RELATIONS = "xl/_rels/workbook.xml.rels", "xl/worksheets/_rels/sheet8.xml.rels"
+GROUPS, GROUPS_TABLE = "xl/worksheets/sheet9.xml", "xl/tables/table8.xml"
+RELATIONS, GROUPS_RELATIONS = "xl/_rels/workbook.xml.rels", "xl/worksheets/_rels/sheet9.xml.rels"
 PREVALENCE = re.compile(rb'<c r="F5"[^>]*?(/>|>.*?</c>)', re.DOTALL)
 TABLE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
 

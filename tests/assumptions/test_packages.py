@@ -19,7 +19,7 @@ from costmodel.errors import AssumptionError, Problem
 
 TYPES, FIRST, BOOK = "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"
 BOOK_RELATIONS, STYLES, TEXTS = "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedStrings.xml"
-GROUPS = "xl/worksheets/sheet8.xml"
+GROUPS = "xl/worksheets/sheet9.xml"
 TABLES = re.compile(rb'<tableParts count="\d+">.*?</tableParts>')
 PREVALENCE = re.compile(rb'<c r="F5"[^>]*?(/>|>.*?</c>)', re.DOTALL)
 """The prevalence of the first group."""
@@ -122,9 +122,9 @@ def elsewhere(parts):
 def encoded(parts):
     """A sheet whose name holds a space and a letter beyond ASCII, percent-encoded in the relation alone."""
     parts["xl/worksheets/Blatt \u00e4.xml"] = parts.pop(GROUPS)
-    parts["xl/worksheets/_rels/Blatt \u00e4.xml.rels"] = parts.pop("xl/worksheets/_rels/sheet8.xml.rels")
+    parts["xl/worksheets/_rels/Blatt \u00e4.xml.rels"] = parts.pop("xl/worksheets/_rels/sheet9.xml.rels")
     parts[BOOK_RELATIONS] = parts[BOOK_RELATIONS].replace(
-        b"worksheets/sheet8.xml", b"worksheets/Blatt%20%C3%A4.xml"
+        b"worksheets/sheet9.xml", b"worksheets/Blatt%20%C3%A4.xml"
     )
 
 
@@ -169,7 +169,7 @@ READ = {
     "small letters": renamed(str.lower),
     "a slash before": renamed(lambda name: "/" + name),
     "absolute targets": renamed(lambda name: name, absolute),
-    "percent-encoded names": renamed(lambda name: name.replace("sheet8", "sheet%38")),
+    "percent-encoded names": renamed(lambda name: name.replace("sheet9", "sheet%39")),
     "percent-encoded targets": encoded,
     "another main part": main_part,
     "another folder": elsewhere,
@@ -322,7 +322,7 @@ def test_a_missing_part_is_named(write):
     def change(parts):
         del parts[GROUPS]
 
-    assert "xl/worksheets/sheet8.xml" in only(write(change)).found
+    assert "xl/worksheets/sheet9.xml" in only(write(change)).found
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are made on POSIX systems alone")

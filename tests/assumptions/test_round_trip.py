@@ -110,8 +110,8 @@ def book(small_set_module, tmp_path_factory):
 
 
 def test_every_sheet_is_fit_for_work(book):
-    assert book.sheetnames == [*(table.name for table in TABLES), "Choices"]
-    assert book.active.title == "About"
+    assert book.sheetnames == ["Start", *(table.name for table in TABLES), "Choices"]
+    assert book.active.title == "Start"
     for table in TABLES:
         sheet = book[table.name]
         assert list(sheet.tables) == [table.name]
@@ -142,16 +142,16 @@ def test_inputs_are_shown_in_their_unit(book):
 
 def test_dropdowns_and_limits_help(book):
     rules = {str(rule.sqref): rule for rule in book["Policies"].data_validations.dataValidation}
-    assert rules["D5:D6"].formula1 == "Groups!$A$5:$A$7"
-    assert rules["G5:G6"].type == "whole"
-    assert "year" in rules["G5:G6"].error
+    assert rules["D5:D14"].formula1 == "Groups!$A$5:$A$15"
+    assert rules["G5:G14"].type == "whole"
+    assert "year" in rules["G5:G14"].error
     groups = {str(rule.sqref): rule for rule in book["Groups"].data_validations.dataValidation}
-    assert groups["C5:C7"].formula1 == '"male,female,both"'
-    assert (groups["F5:F7"].type, groups["F5:F7"].formula2) == ("decimal", "1")
+    assert groups["C5:C15"].formula1 == '"male,female,both"'
+    assert (groups["F5:F15"].type, groups["F5:F15"].formula2) == ("decimal", "1")
     limits = book["Parameters"].data_validations.dataValidation
     parameters = {str(area): rule for rule in limits for area in rule.sqref.ranges}
     assert parameters["E5"].formula1.startswith('"linear,')
-    assert re.fullmatch(r"Choices!\$A\$5:\$A\$\d+", parameters["B5:B27"].formula1)
+    assert parameters["B5:B67"].formula1.startswith("INDEX(Choices!$J$5:")
 
 
 def test_nothing_personal_or_foreign_travels(good_path):

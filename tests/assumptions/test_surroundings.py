@@ -205,8 +205,9 @@ def workbook(good):
 def test_a_real_workbook_with_a_total_row_and_a_year_beside_it(workbook, tmp_path):
     edited = workbook("Ceilings")
     table = edited.sheet.tables["Ceilings"]
-    edited.sheet["A6"] = "Total"
-    table.ref, table.totalsRowCount, table.autoFilter = table.ref[:-1] + "6", 1, None
+    last = int(table.ref.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) + 1
+    edited.sheet[f"A{last}"] = "Total"
+    table.ref, table.totalsRowCount, table.autoFilter = f"A4:E{last}", 1, None
     assert check(edited.saved(tmp_path)) == []
     edited.book["Macro"]["N4"], edited.book["Macro"]["N5"] = 2031, 0.05
     (problem,) = check(edited.saved(tmp_path))
@@ -215,7 +216,7 @@ def test_a_real_workbook_with_a_total_row_and_a_year_beside_it(workbook, tmp_pat
 
 def test_tables_that_share_a_sheet_are_no_part_of_one_another(workbook, tmp_path):
     edited = workbook("Financing")
-    top = 10
+    top = 40
     for column, values in enumerate((("ours", 1), ("theirs", 2)), 1):
         for row, value in enumerate(values, top):
             edited.sheet.cell(row, column, value)

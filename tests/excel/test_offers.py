@@ -63,7 +63,7 @@ def test_a_new_macro_is_offered_everywhere(minute):
     assert 'Case "SbWriteMinute": SbWriteMinute' in vba.ribbon_module()
     for fill in (
         lambda sheet: starter_sheets.fill_control(sheet, SETTINGS, macros=True),
-        lambda sheet: starter_sheets.fill_start(sheet, (), macros=True),
+        lambda sheet: starter_sheets.fill_start(sheet, (), {}, macros=True),
     ):
         subs, drawn = buttons(fill)
         assert "SbWriteMinute" in subs
@@ -88,7 +88,8 @@ def test_classic_excel_can_call_a_new_macro(minute, monkeypatch):
 
 def test_the_commands_stand_in_the_order_of_the_work():
     assert [offer.label for offer in offers()] == [
-        "Check inputs", "Save version", "Submit", "Approve", "Run scenario", "Compare scenarios",
+        "Check inputs", "New country", "Add policy",
+        "Save version", "Submit", "Approve", "Run scenario", "Compare scenarios",
         "Cost of delay", "Compare targeting", "Compare speeds", "Solve for target", "Choose portfolio",
         "Bridge two versions", "Costing minute", "Explain this cell",
         "Uncertainty", "Export",
@@ -106,7 +107,7 @@ def test_the_names_that_workbooks_in_use_call_are_kept():
         "choose_portfolio": "SbChoosePortfolio",
         "compare_targeting": "SbCompareTargeting", "compare_speeds": "SbCompareSpeeds",
         "costing_minute": "SbCostingMinute", "export_results": "SbExport", "freeze_values": "SbFreeze",
-        "self_test": "SbSelfTest",
+        "self_test": "SbSelfTest", "make_country": "SbMakeCountry", "add_policy": "SbAddPolicy",
     }  # fmt: skip
 
 

@@ -172,7 +172,7 @@ LONG = {
     "costmodel.choice.portfolio": 305,
     "costmodel.engine.distribution_rows": 310,
     "costmodel.excel.udfs": 360,
-    "costmodel.excel.macros": 310,
+    "costmodel.excel.macros": 325,
     "costmodel.reports.audit_workbook": 480,
     "costmodel.reports.look": 305,
     "costmodel.reports.page_layout": 315,

@@ -6,9 +6,10 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.asked_columns import HIGHEST_RATES
 from costmodel.assumptions.format.ranged_facts import FERTILITY
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.values import HIGHEST_RATES
+from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.model.economy import Macro
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ def _macro(context: Context) -> None:
     for number, row in enumerate(table.rows):
         if row["indicator"] not in INDICATORS:
             continue
-        unit = INDICATORS[row["indicator"]]["unit"]
-        if row["unit"] is not None and row["unit"] != unit:
-            mend = f'Type "{unit}", and give the values in this unit.'
-            report.at(table, number, "unit", shown(row["unit"]), f'the unit "{unit}"', mend)
+        units = indicator_units(row["indicator"])
+        if row["unit"] is not None and row["unit"] not in units:
+            mend = f'Type "{units[0]}", and give the values in this unit.'
+            report.at(table, number, "unit", shown(row["unit"]), f'the unit "{units[0]}"', mend)
         _series(context, table, number)
     _doubled(context, table)
 

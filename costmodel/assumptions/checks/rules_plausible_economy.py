@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks import plausible_ranges as ranges
 from costmodel.assumptions.checks.plausible_figures import alarm, broken, people_by_year, published
+from costmodel.assumptions.format.unit_words import indicator_units
+from costmodel.model.economy import Macro
 from costmodel.model.source_years import CALENDAR, GROWTH
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def _ratios(context: Context, macro: Published, people: Figures) -> None:
             context, macro.table, number, str(year),
             f"{ratio.indicator} {amount:,.6g} in {year}: {ratio.plausible.what} is {value:,.3g}",
             f"{ratio.plausible.words} ({ratio.plausible.reason})",
-            f"Check the unit: {macro.table.rows[number]['unit']}{' per month' if ratio.times > 1 else ''}, "
+            f"Check the unit: {indicator_units(str(macro.table.rows[number]['indicator']))[0]}, "
             "in single units, not thousands or billions.",
         )  # fmt: skip
 
@@ -142,7 +144,7 @@ def _held(context: Context, macro: Published) -> None:
 def _breaks(context: Context, macro: Published) -> None:
     """Implausible changes from one year to the next, as between two sources, units or currencies."""
     for name, figures in macro.rows.items():
-        unit = macro.table.rows[macro.numbers[name]]["unit"]
+        unit = Macro.__dataclass_fields__[name].metadata["unit"]
         people = name == "population"
         if not people and unit not in MONEY:
             continue

@@ -8,8 +8,8 @@ from costmodel.assumptions.checks import plausible_ranges as ranges
 from costmodel.assumptions.checks.plausible_figures import alarm
 from costmodel.assumptions.checks.rules_economy import INDICATORS
 from costmodel.assumptions.checks.rules_policies import given_by_policy
+from costmodel.assumptions.format.asked_columns import RATES
 from costmodel.assumptions.format.paths import address_of
-from costmodel.assumptions.format.values import RATES
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:

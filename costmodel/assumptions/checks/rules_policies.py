@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.rules_classes import function, ministries
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.assumptions.format.report import and_more, shown
+from costmodel.assumptions.format.unit_words import parameter_units
 from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
@@ -91,9 +92,10 @@ def _parameter(context: Context, number: int) -> None:
         mend = report.suggestion(path, parameters())
         report.at(table, number, "parameter", shown(path), "the path of a parameter", mend)
         return
-    if row["unit"] is not None and row["unit"] != declared.unit:
-        mend = f'Type "{declared.unit}", and give the value in this unit.'
-        report.at(table, number, "unit", shown(row["unit"]), f'the unit "{declared.unit}"', mend)
+    units = parameter_units(path)
+    if row["unit"] is not None and row["unit"] not in units:
+        mend = f'Type "{units[0]}", and give the value in this unit.'
+        report.at(table, number, "unit", shown(row["unit"]), f'the unit "{units[0]}"', mend)
     price_base(context, table, number, needed=declared.money and row.get("priced_as") is None)
     context.inside_horizon(table, number, "from_year", earlier=True)
     if not declared.choices:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.changes_together import Target, changes_together
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
+from costmodel.assumptions.format.asked_columns import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
@@ -26,7 +27,6 @@ from costmodel.assumptions.format.paths import (
 )
 from costmodel.assumptions.format.report import Finding, listed, shown
 from costmodel.assumptions.format.scenario_operations import SET, applied
-from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.model.parameters import INFINITE, inputs_of, parameters
 from costmodel.model.society import Society
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.column_choices import RATE_UNITS
 from costmodel.assumptions.format.names import folded
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.unit_words import A_PAYMENT, PAYMENT, PAYMENTS_A_YEAR
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.format.tables import TableData
 
+PAYMENTS = "benefit.payments_per_year"
 FREE_UNITS = ("UnitCosts", "Items", "Assets", "Values", "Outcomes", "Exclusion", "Indicators")
 """Tables whose units are only labels; the figures must still be in single units."""
 _SCALE = re.compile(
@@ -32,6 +34,7 @@ def unit_rules(context: Context) -> None:
     for number, row in enumerate(fertility.rows):
         if row["indicator"] in RATE_UNITS:
             _rate(context, fertility, number, row["indicator"])
+    _payments(context)
     for name in FREE_UNITS:
         for number in range(len(context.tables[name])):
             _label(context, context.tables[name], number)
@@ -48,6 +51,19 @@ def _rate(context: Context, table: TableData, number: int, kind: str) -> None:
 @lru_cache(maxsize=1000)
 def _scaled(unit: str) -> bool:
     return _SCALE.search(unit) is not None
+
+
+def _payments(context: Context) -> None:
+    """A benefit a month is paid twelve times a year, one a year once; a payment says nothing of it."""
+    table = context.tables["Parameters"]
+    paid = {row["policy"]: row["value"] for row in table.rows if row["parameter"] == PAYMENTS}
+    for number, row in enumerate(table.rows):
+        times = PAYMENTS_A_YEAR.get(str(row["unit"])) if row["parameter"] == PAYMENT else None
+        payments = paid.get(row["policy"], 1)
+        if times is not None and isinstance(payments, int | float) and payments != times:
+            found = f"{shown(row['unit'])} with {paid.get(row['policy'], 1):g} payments a year"
+            mend = f'Type "{A_PAYMENT}", or correct {PAYMENTS}.'
+            context.report.at(table, number, "unit", found, f"{times} payments a year", mend, since=4)
 
 
 def _label(context: Context, table: TableData, number: int) -> None:

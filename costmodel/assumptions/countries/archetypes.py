@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.report import close_names
+from costmodel.assumptions.format.unit_words import parameter_units
 from costmodel.errors import AssumptionError, Problem
 from costmodel.model.parameters import parameters
 
@@ -187,7 +188,8 @@ def _group(row: Mapping[str, Any], scale: CountryScale) -> Row:
 def _parameter(row: Mapping[str, Any], policy: str, scale: CountryScale) -> Row:
     """A row of Parameters: with its unit, shares as amounts, years after the first as years."""
     declared = parameters()[row["parameter"]]
-    made = {"policy": policy, "source": DESIGN, "grade": "A", "unit": declared.unit, **row}
+    unit = parameter_units(declared.path)[0]
+    made = {"policy": policy, "source": DESIGN, "grade": "A", "unit": unit, **row}
     if made["source"] == TO_FILL_IN:
         made["grade"] = "D"
     after = made.pop("years_after_first", None)

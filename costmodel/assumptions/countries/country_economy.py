@@ -20,6 +20,7 @@ from costmodel.assumptions.countries.pack import (
 )  # fmt: skip
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.hashing import rounded
+from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import ImportRequest, MacroSeries
 from costmodel.assumptions.publishers.fiscal_years import OF_CALENDAR, averaged, fiscal_years
@@ -107,7 +108,7 @@ def _macro_row(series: MacroSeries, source: str, **more: object) -> dict[str, An
     metadata = Macro.__dataclass_fields__[series.indicator].metadata
     values = {str(y): rounded(v) for y, v in series.values.items() if BASE_YEAR <= y <= LAST_YEAR}
     return {
-        "indicator": series.indicator, "unit": metadata["unit"], "source": source,
+        "indicator": series.indicator, "unit": indicator_units(series.indicator)[0], "source": source,
         "beyond": metadata["beyond"], "note": series.note, "basis": series.basis or None, **values, **more,
     }  # fmt: skip
 

@@ -95,7 +95,7 @@ BUDGET_TABLES: tuple[Table, ...] = (
             key("policy", "Policy.", "Policies.policy"),
             Column("from_year", "year", "First year; the rows of a later year replace all rows before. The first rows also "
                    "hold before their year."),
-            Column("function", "text", "COFOG code, for example 10.4.0.", required=True),
+            Column("function", "text", "COFOG code, for example 10.4.0.", required=True, coded=True),
             Column("ministry", "text", "Ministry.", required=True, width=34),
             Column("share", "share", "Share of the policy, a fraction of 1; the rows of a policy and year sum to 1.", required=True),
             NOTE,
@@ -109,7 +109,8 @@ BUDGET_TABLES: tuple[Table, ...] = (
             Column("account", "text", "Code of the national chart of accounts.", required=True, width=18),
             Column("name", "text", "Its name.", required=True, width=44),
             Column("ministry", "text", "Ministry whose expenditure belongs to it; blank for all.", width=34),
-            Column("function", "text", "COFOG code of the expenditure that belongs to it, with what is below the code; blank for all."),
+            Column("function", "text", "COFOG code of the expenditure that belongs to it, with what is below the code; blank for all.",
+                   coded=True),
             Column("class", "text", "GFSM 2014 code of the expenditure that belongs to it, with what is below the code; blank for all."),
             Column("share", "share", "Share of that expenditure; the rows with the same ministry, function and class sum to 1. "
                    "Blank for 1."),

@@ -29,6 +29,8 @@ class Column:
     width: int = 14
     since: int = 1
     """The workbook format that introduced the column; in an older workbook without it, it reads as empty."""
+    coded: bool = False
+    """Whether it holds a COFOG code, which the dropdown offers with its name; only the code is read."""
     unless: str = ""
     """Column that replaces it: where that one is filled in, this one may be blank although it is required."""
 

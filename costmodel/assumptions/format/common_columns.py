@@ -7,13 +7,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from costmodel.assumptions.format.column_choices import DISTRIBUTIONS, GRADES, RATE_UNITS
-from costmodel.assumptions.format.columns import Column
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.model.unit_costs import INDICES
 
 SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
                 refers_to="Sources.source", width=22)  # fmt: skip
 SOURCE_IF_ANY = replace(SOURCE, required=False)
-UNIT = Column("unit", "text", "Unit of the value.", required=True, width=22)
+UNIT = Column("unit", "text", "Unit of the value.", required=True, width=27)
 NOTE = Column("note", "text", "Remarks for the reader.", width=40)
 LABEL = Column("label", "text", "Name as printed in reports.", required=True, width=36)
 PRICE_BASE = Column("price_base", "year", "Year of the prices of the amount.")
@@ -42,7 +42,25 @@ GRADE = Column(
     "grade", "choice", "Evidence grade: A official, B published estimate, C own estimate from published figures, "
     "D illustrative.", choices=GRADES, width=8,
 )  # fmt: skip
+OWNER = Column(
+    "owner",
+    "text",
+    "Who answers for the figure and keeps it up to date: a person, a post or an office.",
+    width=22,
+    since=4,
+)
+REVIEW_BY = Column(
+    "review_by", "text", "Date of the next review, YYYY-MM-DD; check says when it has passed.", since=4
+)
 GRADE_REQUIRED = replace(GRADE, required=True)
+
+
+def kept_up(table: Table) -> Table:
+    """A table whose rows are graded assumptions, with the columns of who answers for them and until when."""
+    declared = {column.name for column in table.columns}
+    graded = "grade" in declared and table.years is None
+    more = tuple(column for column in (OWNER, REVIEW_BY) if graded and column.name not in declared)
+    return replace(table, columns=(*table.columns, *more))
 
 
 def key(name: str, comment: str, refers_to: str = "", *, required: bool = True, since: int = 1) -> Column:

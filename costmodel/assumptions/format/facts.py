@@ -7,7 +7,7 @@ tables without facts below ``READ``.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -175,14 +175,16 @@ def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
 def _macro(table: TableData, _: OtherTables) -> Iterator[Fact]:
     declared = {each.name: each.metadata for each in fields(Macro)}
     for index, row in enumerate(table.rows):
-        name, unit = str(row["indicator"]), str(row["unit"])
+        name, stated = str(row["indicator"]), str(row["unit"])
+        unit = declared[name]["unit"]
         label = declared[name]["label"]
         for year in table.years:
             if row[str(year)] is not None:
-                yield fact_of_cell(
+                fact = fact_of_cell(
                     table, index, str(year), f"macro.{name}.{year}", label, unit,
                     label=f"{label}, {year}", from_year=year,
                 )  # fmt: skip
+                yield replace(fact, stated_unit=stated)
 
 
 def _groups(table: TableData, _: OtherTables) -> Iterator[Fact]:

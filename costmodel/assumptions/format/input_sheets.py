@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
-from costmodel.palette import ABOUT_STYLE, FONT, GRID, HEADER_STYLE, INK, INPUT_STYLE, TITLE_STYLE
+from costmodel.palette import ABOUT_STYLE, FONT, GRID, HEADER_STYLE, INK, INPUT_STYLE, LINK_STYLE, TITLE_STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PLAIN: Style = {**FONT, "font_color": INK, "valign": "top"}
 TITLE: Style = {**PLAIN, **TITLE_STYLE}
 ABOUT_LINE: Style = {**PLAIN, **ABOUT_STYLE}
-INPUT: Style = {**PLAIN, **INPUT_STYLE, "border": 1, "border_color": GRID}
+INPUT: Style = {**PLAIN, **INPUT_STYLE, "border": 1, "border_color": GRID, "locked": False}
 HEADER: Style = {**PLAIN, **HEADER_STYLE}
 ESCAPED = ("=", "+", "-", "@", "\t", "\r")
 """First characters that would turn a text into a formula when it is edited."""
@@ -56,6 +56,18 @@ class InputWriter:
     def blank(self, sheet: Worksheet, row: int, column: int, style: Style = PLAIN) -> None:
         """Style an empty cell."""
         _kept(sheet, row, column, sheet.write_blank(row, column, None, self.format(style)))
+
+    def formula(
+        self, sheet: Worksheet, row: int, column: int, formula: str, result: float | str, style: Style = PLAIN
+    ) -> None:
+        """Write a formula with its result, which programs show that do not compute."""
+        code = sheet.write_formula(row, column, formula, self.format(style), result)
+        _kept(sheet, row, column, code)
+
+    def link(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
+        """Write the name of a sheet as a link to it."""
+        look = self.format({**LINK_STYLE, "valign": "top"})
+        _kept(sheet, row, column, sheet.write_url(row, column, f"internal:'{name}'!A1", look, name))
 
     def comment(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
         """Put a comment on a cell."""

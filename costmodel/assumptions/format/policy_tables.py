@@ -34,7 +34,7 @@ POLICY_TABLES: tuple[Table, ...] = (
             Column("archetype", "text", "Archetype of the library on which it is based, for example social_pension; check lists the parameters that "
                    "it lacks. Other names are allowed.", width=22),
             key("group", "Target group.", "Groups.group"),
-            Column("function", "text", "COFOG code, for example 10.4.0.", required=True),
+            Column("function", "text", "COFOG code, for example 10.4.0.", required=True, coded=True),
             Column("ministry", "text", "Ministry responsible.", required=True, width=34),
             Column("start_year", "year", "First year in operation; for an existing programme its first year or earlier.",
                    required=True),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.asked_columns import RATES
 from costmodel.assumptions.format.fact import has_own_range
 from costmodel.assumptions.format.facts import Fact, fact_of_cell, facts, facts_of
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import CHANGE, declared_at, path_of
 from costmodel.assumptions.format.scenario_operations import SET
-from costmodel.assumptions.format.values import RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.about_tables import ABOUT, ABOUT_TABLES
 from costmodel.assumptions.format.budget_tables import BUDGET_TABLES
+from costmodel.assumptions.format.common_columns import kept_up
 from costmodel.assumptions.format.delivery_tables import DELIVERY_TABLES
 from costmodel.assumptions.format.distribution_tables import DISTRIBUTION_TABLES, WELFARE
 from costmodel.assumptions.format.economy_tables import APPRAISAL_TABLES, ECONOMY_TABLES
@@ -31,7 +32,7 @@ FORMAT_VERSION = 4
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks:
 these are marked ``since=2`` and only give a warning in an unchanged workbook of format 1."""
 
-TABLES: tuple[Table, ...] = (
+_DECLARED: tuple[Table, ...] = (
     *ABOUT_TABLES,
     *ECONOMY_TABLES,
     *POPULATION_TABLES,
@@ -48,6 +49,7 @@ TABLES: tuple[Table, ...] = (
     *SCENARIO_TABLES,
     *RECORD_TABLES,
 )
+TABLES: tuple[Table, ...] = tuple(kept_up(table) for table in _DECLARED)
 """Every table in the order of the sheets."""
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 PROGRAM_TABLES = ("ChangeLog",)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.asked_columns import asked
 from costmodel.assumptions.format.cells import BLANK
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.raw import header_text, layout
@@ -13,7 +14,7 @@ from costmodel.assumptions.format.report import Finding, ProblemReport, shown
 from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.surroundings import beside_rules, declares, unread_rules, year_advice
 from costmodel.assumptions.format.tables import Row, TableData
-from costmodel.assumptions.format.values import asked, value_of
+from costmodel.assumptions.format.values import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

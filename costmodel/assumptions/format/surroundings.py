@@ -11,11 +11,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.asked_columns import asked
 from costmodel.assumptions.format.columns import is_year
 from costmodel.assumptions.format.raw import header_text, near_name
 from costmodel.assumptions.format.report import Finding, shown
 from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES
-from costmodel.assumptions.format.values import asked, value_of
+from costmodel.assumptions.format.values import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,77 +7,23 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.columns import Column, Kind
+from costmodel.assumptions.format.asked_columns import UNIT_IS
+from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.format.report import Finding, shown, suggestion
-from costmodel.assumptions.format.scenario_operations import SET
-from costmodel.assumptions.format.schema import PROPERTIES
-from costmodel.model.economy import Macro
-from costmodel.model.parameters import Parameter, parameters
+from costmodel.model import cofog
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from costmodel.assumptions.format.cells import RawCell
 
 NUMBERS = ("number", "share", "count", "whole", "year")
 LONGEST_TEXT = 32_767
-RATES = ("share", "share per year")
-WHOLE_UNITS = ("month",)
-LOWEST_RATE = -0.9
-HIGHEST_RATES = {"inflation": 1e3, "deflator_growth": 1e3, "wage_growth": 1e3}
-"""Prices and wages have risen a thousandfold in a year; no other rate has passed 100 %."""
-UNIT_IS = "The unit is "
-HOLDS_SHARE = ("ratio", "index", "factor", *RATES)
-"""Units whose values may be formatted as percentages."""
 _NAME = re.compile(r"\w+")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def asked(column: Column, texts: Mapping[str, object]) -> Column:
-    """The column with the rules of the property, parameter or indicator of this row."""
-    parameter = parameters().get(str(texts.get("parameter", "")))
-    if column.kind == "property":
-        return PROPERTIES.get(str(texts.get("property", "")), replace(column, kind="text"))
-    if column.kind == "parameter":
-        return column if parameter is None else of_parameter(column, parameter)
-    if column.name.isdigit() and "beyond" in texts:
-        return _of_indicator(column, str(texts.get("indicator", "")))
-    # The range of a factor or of an amount added is not in the unit of the parameter.
-    ranged = column.name in ("low", "high") and texts.get("operation", SET) == SET
-    if ranged and parameter is not None and not parameter.choices:
-        return of_parameter(replace(column, required=False), parameter)
-    return column
-
-
-def of_parameter(column: Column, parameter: Parameter) -> Column:
-    """A column with the values of one parameter."""
-    if parameter.choices:
-        return replace(column, kind="choice", choices=parameter.choices)
-    if parameter.unit == "year":
-        return replace(column, kind="year")
-    kind: Kind = (
-        "share" if parameter.unit in RATES else "whole" if parameter.unit in WHOLE_UNITS else "number"
-    )
-    comment = column.comment if parameter.unit in HOLDS_SHARE else f"{UNIT_IS}{parameter.unit}."
-    return replace(column, kind=kind, low=parameter.low, high=parameter.high, comment=comment)
-
-
-def _of_indicator(column: Column, name: str) -> Column:
-    known = Macro.__dataclass_fields__.get(name)
-    if known is None:
-        return column
-    if known.metadata["unit"] in RATES:
-        low, high = rate_bounds(name)
-        return replace(column, kind="share", low=low, high=high)
-    return replace(column, kind="count")
-
-
-def rate_bounds(indicator: str) -> tuple[float, float]:
-    """The lowest and highest value of an indicator that is a rate of growth, as fractions of 1."""
-    return LOWEST_RATE, HIGHEST_RATES.get(indicator, 1.0)
 
 
 def value_of(cell: RawCell, column: Column) -> object:
@@ -278,7 +224,8 @@ def _any(cell: RawCell, column: Column) -> object:
 
 
 def _text_or_version(cell: RawCell, column: Column) -> str:
-    return (_version if column.name in ("version", "parent") else _text)(cell, column)
+    text = (_version if column.name in ("version", "parent") else _text)(cell, column)
+    return cofog.code_of(text) if column.coded else text
 
 
 _READERS: dict[str, Callable[[RawCell, Column], object]] = {

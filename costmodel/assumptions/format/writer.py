@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import UTC, datetime
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.about_tables import ABOUT
+from costmodel.assumptions.format.asked_columns import asked
 from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.column_guides import comment_of
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.input_sheets import ABOUT_LINE, INPUT, PLAIN, TITLE, InputWriter
 from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
 from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
+from costmodel.assumptions.format.sheet_protection import protect, table_rows
+from costmodel.assumptions.format.start_sheet import START, fill_start
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
-from costmodel.assumptions.format.values import asked
+from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.files import create_file, replace_file
 from costmodel.model.economy import Macro
 from costmodel.palette import FONT, HEADER, INK, MUTED, TITLE_HEIGHT
@@ -37,9 +42,15 @@ TABS = {"About": INK, "Sources": MUTED, "ChangeLog": MUTED}
 INPUT_TAB = HEADER
 TABLE_STYLE = "Table Style Light 15"
 MOST_FROZEN = 2
+PRINTED = 175
+"""Characters in a line of A4 at 8 points."""
 A4, MARGIN = 9, 0.4
 """XlsxWriter's number of the paper, and inches."""
 TEMPLATE_YEARS, YEARS_BEFORE, PERIOD = 10, 2, 5
+MORE_ROWS = (
+    "Blank rows are for more. If they do not suffice: Review, Unprotect Sheet (no password), then drag the "
+    "corner of the table."
+)
 WRAPPED = 34
 """Columns from this width on wrap their text."""
 OPTIONS = {
@@ -86,7 +97,7 @@ def template_rows(
         "Macro": [
             {
                 "indicator": f.name,
-                "unit": f.metadata["unit"],
+                "unit": indicator_units(f.name)[0],
                 "beyond": f.metadata["beyond"],
                 **before,
                 **blank,
@@ -108,7 +119,11 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {**OPTIONS, "default_format_properties": dict(FONT)})
     book.set_properties(document_properties(about_of(rows)))
-    add_sheets(book, rows)["About"].activate()
+    start = book.add_worksheet(START)
+    add_sheets(book, rows)
+    fill_start(InputWriter(book), start, rows, str(about_of(rows).get("title") or ""))
+    _print_setup(start, START, about_of(rows), 1)
+    start.activate()
     book.close()
     return target.getvalue()
 
@@ -120,8 +135,12 @@ def add_sheets(book: Workbook, rows: Mapping[str, list[dict[str, Any]]]) -> dict
     sheets: dict[str, Worksheet] = {table.name: book.add_worksheet(table.name) for table in TABLES}
     choices = Choices(rows)
     for table in TABLES:
-        _sheet(writer, sheets[table.name], table, rows.get(table.name, []), choices)
-        _print_setup(sheets[table.name], table.name, about)
+        sheet = sheets[table.name]
+        wide = _sheet(writer, sheet, table, rows.get(table.name, []), choices)
+        _print_setup(sheet, table.name, about)
+        sheet.fit_to_pages(ceil(wide / PRINTED), 0)
+        if frozen_columns(table):
+            sheet.repeat_columns(0, frozen_columns(table) - 1)
     offered = book.add_worksheet(SHEET)
     choices.write(writer, offered)
     _print_setup(offered, SHEET, about)
@@ -153,25 +172,38 @@ def document_properties(about: Mapping[str, object]) -> dict[str, object]:
 
 def _sheet(
     writer: InputWriter, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
-) -> None:
+) -> float:
+    """Write a table to its sheet, and return the width of its columns."""
     columns = layout(table, {column for row in rows for column in row})
+    every = [*rows, *({} for _ in range(table_rows(table, len(rows)) - len(rows)))]
     sheet.set_row(0, TITLE_HEIGHT)
     writer.text(sheet, 0, 0, table.title, TITLE)
     writer.text(sheet, 1, 0, _description(table), ABOUT_LINE)
-    last = HEADER_ROW - 1 + max(len(rows), 1)
+    last = HEADER_ROW - 1 + len(every)
     writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
+    wide = 0.0
     for position, name in enumerate(columns):
         column = table.column(name)
-        writer.comment(sheet, HEADER_ROW - 1, position, _comment(column))
-        sheet.set_column(position, position, width(column, [row.get(name) for row in rows]))
-        for rule, numbers in _rows_by_rule(column, rows or [{}]).items():
-            limits = validation(rule, choices)
-            if limits:
-                writer.limit(sheet, position, numbers, limits)
-    for number, row in enumerate(rows or [{}], HEADER_ROW):
+        own = width(column, [row.get(name) for row in rows])
+        wide += own
+        writer.comment(sheet, HEADER_ROW - 1, position, comment_of(column))
+        sheet.set_column(position, position, own)
+        if table.name not in PROGRAM_TABLES:
+            for rule, numbers in _rows_by_rule(column, every).items():
+                writer.limit(sheet, position, numbers, validation(rule, column, choices, table.name))
+    for number, row in enumerate(every, HEADER_ROW):
         _row(writer, sheet, table, number, row, columns)
-    sheet.freeze_panes(HEADER_ROW, min(len(table.key), MOST_FROZEN))
+    sheet.freeze_panes(HEADER_ROW, frozen_columns(table))
+    if table.name not in PROGRAM_TABLES:
+        writer.text(sheet, 2, 0, MORE_ROWS, {**PLAIN, "font_color": MUTED})
+        protect(sheet)
     sheet.set_tab_color(TABS.get(table.name, INPUT_TAB))
+    return wide
+
+
+def frozen_columns(table: Table) -> int:
+    """The columns of names that stay in sight and are repeated on every sheet of paper."""
+    return min(len(table.key), MOST_FROZEN)
 
 
 def _rows_by_rule(column: Column, rows: list[dict[str, Any]]) -> dict[Column, list[int]]:
@@ -226,16 +258,13 @@ def _description(table: Table) -> str:
     return f"One row for {table.row}{years}.{empty} {reading}"
 
 
-def _comment(column: Column) -> str:
-    needed = "Required." if column.required else "May be left blank."
-    return f"{column.comment} {needed}"
-
-
-def _print_setup(sheet: Worksheet, name: str, about: Mapping[str, object]) -> None:
+def _print_setup(
+    sheet: Worksheet, name: str, about: Mapping[str, object], repeated: int = HEADER_ROW
+) -> None:
     stamp = f"{about.get('set') or ''} {about.get('version') or ''}".strip().replace("&", "&&")
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=MARGIN, right=MARGIN)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEADER_ROW - 1)
+    sheet.repeat_rows(0, repeated - 1)
     sheet.set_footer(f"&L{stamp}&C{name}&RPage &P of &N")

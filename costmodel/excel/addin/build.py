@@ -27,6 +27,7 @@ from costmodel.reports.look import Book
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from costmodel.assumptions.format.sheet_states import Rows
     from costmodel.assumptions.format.tables import Assumptions
 
 WORKBOOK, ADDIN, TEMPLATE = "costmodel.xlsm", "costmodel.xlam", "costmodel-template.xlsx"
@@ -113,7 +114,7 @@ def macro_workbook(assumptions: Assumptions, functions: examples.Functions) -> b
     title = f"Social budget: {assumptions.about['country']}"
 
     def fill(book: Book) -> None:
-        _front(book, title, known, macros=True)
+        _front(book, title, known, rows, macros=True)
         shown = book.sheet(starter_sheets.EXAMPLES, "Examples", EXAMPLES_TOLD, examples.WIDTHS)
         examples.fill(shown, assumptions, functions)
         add_sheets(book.workbook, rows)
@@ -128,10 +129,12 @@ START_TOLD = "What policies that include people cost the budget, and what societ
 CONTROL_TOLD = "Settings of the macros; change the yellow cells."
 
 
-def _front(book: Book, title: str, known: Sequence[starter_sheets.Setting], *, macros: bool) -> None:
-    start = book.sheet(START, title, START_TOLD, (18, 96, 3, 24))
+def _front(
+    book: Book, title: str, known: Sequence[starter_sheets.Setting], rows: Rows, *, macros: bool
+) -> None:
+    start = book.sheet(START, title, START_TOLD, (*starter_sheets.START_WIDTHS, 24))
     names = [name for name in starter_sheets.HELD if macros or name != starter_sheets.EXAMPLES]
-    starter_sheets.fill_start(start, names, macros=macros)
+    starter_sheets.fill_start(start, names, rows, macros=macros)
     control = book.sheet(CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
     starter_sheets.fill_control(control, known, macros=macros)
 
@@ -146,7 +149,7 @@ def template() -> bytes:
     known = starter_sheets.settings([], _policies(1), TEMPLATE_FIRST_YEAR, 10)
 
     def fill(book: Book) -> None:
-        _front(book, "Social budget: a new set of assumptions", known, macros=False)
+        _front(book, "Social budget: a new set of assumptions", known, rows, macros=False)
         add_sheets(book.workbook, rows)
 
     about = {"title": "Social budget: a new set of assumptions", "version": f"{TEMPLATE_FIRST_YEAR}.1"}

@@ -16,7 +16,8 @@ VBA_ALONE = (
     Offer("Last messages", "Help", "Info", "SbShowMessages",
           "Shows what the last functions that failed had to say, with their cells; changes nothing."),
     Offer("Restart engine", "Help", "Refresh", "SbRestart",
-          "Ends the Python process, which starts anew with the next calculation; changes nothing."),
+          "Ends the Python process, which starts anew with the next calculation; changes nothing.",
+          menu="Installation"),
 )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ RELATION = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibil
 PART = "customUI/customUI.xml"
 TAB, LABEL, CALLBACK = "costmodelTab", "Social budget", "SbRibbon.OnCommand"
 MENUS = {
+    "Installation": "Test whether this installation works, or start its engine again.",
+    "Library": "Make a set of a country, or add a policy of the library with the rows that it needs.",
     "Approval": "Submit a saved version for approval, or approve one that was submitted.",
     "Analysis": "What it costs to begin later, and what the changes between two versions do.",
 }

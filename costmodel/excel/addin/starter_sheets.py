@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.countries.archetypes import archetype_names, archetypes
+from costmodel.assumptions.format.input_sheets import InputWriter
+from costmodel.assumptions.format.start_sheet import WIDTHS, fill_states
 from costmodel.choice.tried_runs import CEILING, TARGETS
 from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_comparisons import AGAINST, TARGETED, UNIVERSAL, UNIVERSAL_SCENARIO
+from costmodel.excel.live.macro_library import ARCHETYPE, COUNTRY, NEW_SET
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
 from costmodel.palette import FONT, LINK_STYLE
@@ -19,12 +23,13 @@ from costmodel.reports.look import TONES, accepted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from costmodel.assumptions.format.sheet_states import Rows
     from costmodel.excel.live.macro_declaration import Offer
     from costmodel.reports.look import Book, Sheet
 
 EXAMPLES = "Examples"
-FIRST_SETTING = 5
-"""Row of the first setting, counted from 0."""
+FIRST_SETTING, FIRST_ARCHETYPE = 5, 40
+"""Rows of the first setting and of the first archetype, counted from 0."""
 ALLOWED = dict.fromkeys(
     ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows", "autofilter"), True
 )
@@ -55,15 +60,10 @@ FILL_IN = {
 HELD = {
     "Control": "settings of the macros, and their buttons",
     "Examples": "each function with a working formula and its result",
-    "About": "what this set of assumptions is: country, years, currency, version, status",
-    "Macro": "the economy, year by year",
-    "Groups": "target groups of policies",
-    "Policies": "the policies, their years and ministries",
-    "Parameters": "amounts, coverage, unit costs, staff: with source, range and grade",
-    "Outcomes": "outcomes and harms of policies, and their value",
-    "Scenarios": "what each scenario changes",
-    "Sources": "sources of the assumptions",
 }
+"""What the sheets hold that are not tables."""
+START_WIDTHS = (*WIDTHS, 3)
+"""Of the columns to the left of the buttons."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,9 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting(TARGETED, "", "The policy with which it compares it.", policies),
         Setting(UNIVERSAL_SCENARIO, "", "Scenario of the policy for all. Empty: the scenario above.", named),
         Setting(AGAINST, "", "Fast scenario of Compare speeds. Empty: the scenario above, at once.", named),
+        Setting(COUNTRY, "", "Country of New country: a name in English, French or Spanish, or a code."),
+        Setting(NEW_SET, "", "Name of its set. Empty: the name of the country."),
+        Setting(ARCHETYPE, "", "Archetype of the library that Add policy adds.", _library_list()),
         Setting("other version", "", before),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),
@@ -111,8 +114,8 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     )
 
 
-def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
-    """Eight lines that say what to do, then the sheets with links."""
+def fill_start(sheet: Sheet, names: Sequence[str], rows: Rows, *, macros: bool) -> None:
+    """Eight lines that say what to do, links, then the sheets of the tables with their states."""
     sheet.text(4, 0, "What to do, in this order", "heading")
     steps = STEPS if macros else {**STEPS, **FILL_IN}
     for number, (word, text) in enumerate(steps.items()):
@@ -124,13 +127,13 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
         text = "The buttons are on the ribbon tab Social budget of the add-in, or in the task pane."
         sheet.text(row, 0, text, "muted")
         row += 1
-    sheet.text(row, 0, "Sheets", "heading")
     look = sheet.book.workbook.add_format(LINK_STYLE)
-    for place, name in enumerate(names, row + 1):
+    for place, name in enumerate(names, row):
         accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
         sheet.text(place, 1, HELD[name])
+    fill_states(InputWriter(sheet.book.workbook), sheet.page, row + len(names) + 1, rows)
     if macros:
-        _buttons(sheet, 4, 3, [offer for offer in offers() if offer.on_start])
+        _buttons(sheet, 4, len(START_WIDTHS), [offer for offer in offers() if offer.on_start])
     sheet.page.protect("", ALLOWED)
 
 
@@ -157,9 +160,23 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
         accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
         if each.choices or each.between:
             accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
+    _fill_library(sheet)
     if macros:
         _buttons(sheet, 4, 4, offers())
     sheet.page.protect("", ALLOWED)
+
+
+def _library_list() -> str:
+    """The range of the archetypes below the settings."""
+    return f"={CONTROL}!$A${FIRST_ARCHETYPE + 1}:$A${FIRST_ARCHETYPE + len(archetype_names())}"
+
+
+def _fill_library(sheet: Sheet) -> None:
+    """The archetypes of the library with what they are."""
+    sheet.text(FIRST_ARCHETYPE - 1, 0, "Archetypes of the library", "heading")
+    for row, (name, archetype) in enumerate(archetypes().items(), FIRST_ARCHETYPE):
+        sheet.text(row, 0, name)
+        sheet.text(row, 2, archetype.label)
 
 
 def _asked(setting: Setting) -> dict[str, object]:

@@ -272,16 +272,20 @@ def write_rows(book: xw.Book, name: str, columns: Sequence[str], rows: Sequence[
                 table.resize(top.resize(len(rows) + 1, len(columns)))
                 body = sheet.range((area.row + 1, area.column)).resize(len(rows), len(columns))
                 body.number_format = "@"
-                body.value = [[_plain_text(row.get(column)) for column in columns] for row in rows]
+                body.value = [[text_of(row.get(column)) for column in columns] for row in rows]
 
 
 def _write_text(cell: xw.Range, value: object) -> None:
-    """A version such as 2026.10 must not become the number 2026.1."""
+    """A version such as 2026.10 must not become the number 2026.1; a year must stay a number."""
+    if isinstance(value, int):
+        cell.number_format, cell.value = "0", value
+        return
     cell.number_format = "@"
-    cell.value = _plain_text(value)
+    cell.value = text_of(value)
 
 
-def _plain_text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A value as text that Excel keeps as text, whatever its first character."""
     text = "" if value is None else str(value)
     return text if not text.startswith(("=", "+", "-", "@")) else f"'{text}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -12,6 +13,7 @@ import xlwings as xw
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.errors import CostModelError, InputError
 from costmodel.excel.live import macro_pages as pages
+from costmodel.excel.live.added_rows import add_rows
 from costmodel.excel.live.macro_book import CONTROL, check_free, say, write_about, write_page, write_rows
 from costmodel.excel.live.macro_declaration import MARK, first_paragraph, sub_name
 
@@ -40,6 +42,10 @@ class MacroResult:
     log: tuple[dict[str, Any], ...] = ()
     frozen: tuple[str, ...] = ()
     """Sheets whose formulas become values."""
+    added: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Rows that are put below those of the assumption tables."""
+    opened: str = ""
+    """A workbook that is opened where the host has files."""
 
 
 def macro(offer: Offer, *, reads: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> Callable[[F], F]:
@@ -111,12 +117,17 @@ def _stopped(book: xw.Book, page: Page, message: str) -> MacroResult:
 def _write(book: xw.Book, outcome: MacroResult) -> None:
     for name in outcome.frozen:
         _freeze(book.sheets[name])
+    if outcome.added:
+        add_rows(book, outcome.added)
     if outcome.about:
         write_about(book, outcome.about)
     if outcome.log:
         write_rows(book, "ChangeLog", [column.name for column in BY_NAME["ChangeLog"].columns], outcome.log)
     for page in outcome.pages:
         write_page(book, page)
+    if outcome.opened:
+        with suppress(NotImplementedError, AttributeError):
+            book.app.books.open(outcome.opened)
 
 
 def _freeze(sheet: xw.Sheet) -> None:
