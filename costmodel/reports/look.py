@@ -38,6 +38,7 @@ from costmodel.palette import (
     TITLE_HEIGHT,
     TITLE_STYLE,
 )
+from costmodel.reports.catalogue import language
 from costmodel.reports import page, paper
 from costmodel.reports.text_width import wrapped
 
@@ -111,7 +112,7 @@ class Book:
         self.unseen = self.workbook.add_format({"num_format": ";;;"})
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
-        for name, value in {**properties, "language": "en"}.items():
+        for name, value in {**properties, "language": language().code}.items():
             accepted(self.workbook.set_custom_property(name, str(value)[:255]), "document properties")
 
     def style(
@@ -154,6 +155,8 @@ class Sheet:
         """Of the rows with wrapped text."""
         self.page: Worksheet = book.workbook.add_worksheet(name)
         self.page.hide_gridlines(2)
+        if language().right_to_left:
+            self.page.right_to_left()
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
             accepted(self.page.set_column(column, column, width), name)
