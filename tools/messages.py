@@ -58,9 +58,13 @@ CHECKED = ("assumptions/checks", "assumptions/format", "engine", "model", "comma
 """Parts of the package whose texts are shown: on pages, and in checks and errors."""
 WORD, FIELD = re.compile(r"[A-Za-z]{2,}"), re.compile(r"\{[^{}]*\}")
 LEAST_WORDS = 3
+LABELLED = frozenset({"line", "phrase", "TableColumn", "PageTable", "Page", "Sentences", "Notes", "Chart", "Answers"})
+IDENTIFIER = re.compile(r"[a-z][\w.]*|[#0,.;%+-]+")
 NO_SENTENCE = re.compile(r"^[a-z_.]+$|https?://|^\s*[<#]|\\[wdsb]")
 TRANSLATABLE = re.compile(r"[A-Za-z]")
-NAMES = re.compile(r"https?://.*|[a-z]+_[a-z_]+|kenya|colombia|CC BY.*|[A-Z]{3}|AnnexA|AnnexB|[\d.]+|\{\w+\}")
+NAMES = re.compile(
+    r"https?://.*|\w+_\w+|kenya|colombia|CC BY.*|[A-Z]|AnnexA|AnnexB|P?[\d.]+|policy\..*|(\W|\{\w+\})*"
+)
 """Texts that are the same in every language."""
 UNSEEN = frozenset({"compile", "debug", "warning", "exception", "add_argument"})
 Text = str | tuple[str, str]
@@ -109,6 +113,20 @@ def sentences(folders: Iterable[str]) -> set[str]:
     return texts
 
 
+def labels(folders: Iterable[str]) -> set[str]:
+    """What is given to the makers of lines, tables and phrases: labels of line items, headings, templates."""
+    return {
+        node.value
+        for folder in folders
+        for path in (PACKAGE / folder).rglob("*.py")
+        for call in ast.walk(_parsed(path))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in LABELLED
+        for node in [*call.args, *(given.value for given in call.keywords)]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if WORD.search(FIELD.sub("", node.value)) and not IDENTIFIER.fullmatch(node.value)
+    }
+
+
 def _no_messages(tree: ast.Module) -> set[int]:
     """Docstrings, and texts that are parts of other texts or are never shown."""
     hidden: set[int] = set()
@@ -155,7 +173,7 @@ def _extract(folder: Path) -> int:
     asked = asked_texts()
     folder.mkdir(parents=True, exist_ok=True)
     _written(folder / "costmodel.pot", asked)
-    _written(folder / "messages.pot", message_texts() - {text for text in asked if isinstance(text, str)})
+    _written(folder / "messages.pot", message_texts() - {one for text in asked for one in _forms(text)})
     return 0
 
 
@@ -172,6 +190,7 @@ def asked_texts() -> set[Text]:
     built = KnownTexts(sentences(REPORTED))
     rest = (text for text in asked.texts if text not in known)
     texts |= {match[0] for match in map(built.matched, rest) if match}
+    texts |= (sentences(("reports",)) | labels(("reports", "model", "engine"))) - single
     return {text for text in texts if not isinstance(text, str) or not NAMES.fullmatch(text)}
 
 
@@ -238,6 +257,10 @@ def lacking(folder: Path, name: str, languages: Sequence[str] = TRANSLATED) -> l
         every = {_id(message) for message in read_po(file) if message.id}
     done = [_known(folder / code / "LC_MESSAGES" / f"{name}.po", code) for code in languages]
     return sorted((text for text in every if not all(text in one for one in done)), key=str)
+
+
+def _forms(text: Text) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
 
 
 def _id(message: Message) -> Text:

@@ -147,8 +147,9 @@ def _field(name: str, field: str) -> str:
 def _template(speech: Speech, text: Phrase) -> str:
     if not text.one:
         return speech.texts(text.template)
-    if isinstance(speech.texts, Texts):
-        return speech.texts.plural(text.one, text.template, text.count)
+    plural: Callable[[str, str, float], str] | None = getattr(speech.texts, "plural", None)
+    if plural is not None:
+        return plural(text.one, text.template, text.count)
     return speech.texts(text.one if text.count == 1 else text.template)
 
 
