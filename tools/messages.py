@@ -19,6 +19,7 @@ import keyword
 import re
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ from costmodel.reports.catalogue import LOCALE, use
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
 from costmodel.reports.known_texts import KnownTexts
+from costmodel.reports.languages import LANGUAGES
 from costmodel.reports.minute_document import minute_pages
 from costmodel.reports.minute_subject import minute_subject
 from costmodel.reports.page_html import html_document
@@ -57,13 +59,18 @@ REPORTED = ("reports", "engine", "model", "uncertainty", "comparison", "choice",
 CHECKED = ("assumptions/checks", "assumptions/format", "engine", "model", "commands", "errors", "excel/live")
 """Parts of the package whose texts are shown: on pages, and in checks and errors."""
 WORD, FIELD = re.compile(r"[A-Za-z]{2,}"), re.compile(r"\{[^{}]*\}")
+RULES = {"fr": "(n > 1)", "es": "(n != 1)"}
+MADE = datetime(2026, 11, 28, tzinfo=UTC)
 LEAST_WORDS = 3
-LABELLED = frozenset({"line", "phrase", "TableColumn", "PageTable", "Page", "Sentences", "Notes", "Chart", "Answers"})
+LABELLED = frozenset(
+    {"tr", "line", "phrase", "TableColumn", "PageTable", "Page", "Sentences", "Notes", "Chart", "Answers"}
+)
+"""What makes texts of pages."""
 IDENTIFIER = re.compile(r"[a-z][\w.]*|[#0,.;%+-]+")
-NO_SENTENCE = re.compile(r"^[a-z_.]+$|https?://|^\s*[<#]|\\[wdsb]")
+NO_SENTENCE = re.compile(r"^[a-z_.]+$|https?://|^\s*[<#=@*&]|^\n|\{\{|\\[wdsb]|^gross_cost_|^\{SWITCH\}")
 TRANSLATABLE = re.compile(r"[A-Za-z]")
 NAMES = re.compile(
-    r"https?://.*|\w+_\w+|kenya|colombia|CC BY.*|[A-Z]|AnnexA|AnnexB|P?[\d.]+|policy\..*|(\W|\{\w+\})*"
+    r"https?://.*|\w+_\w+|kenya|colombia|CC BY.*|[A-Z]|AnnexA|AnnexB|P?[\d.]+|policy\..*|\{\w+\}|\W*"
 )
 """Texts that are the same in every language."""
 UNSEEN = frozenset({"compile", "debug", "warning", "exception", "add_argument"})
@@ -148,15 +155,21 @@ def _template(node: ast.AST) -> str:
         return ""
     names: Counter[str] = Counter()
     return "".join(
-        part.value.replace("{", "{{").replace("}", "}}") if isinstance(part, ast.Constant) else _field(part, names)
+        part.value.replace("{", "{{").replace("}", "}}")
+        if isinstance(part, ast.Constant)
+        else _field(part, names)
         for part in node.values
     )
 
 
 def _field(part: ast.expr, names: Counter[str]) -> str:
     """A field, named by the last name in its expression."""
-    found = re.findall(r"[A-Za-z_]\w*", ast.unparse(part.value)) if isinstance(part, ast.FormattedValue) else []
-    name = next((word for word in reversed(found) if not keyword.iskeyword(word)), "value").strip("_") or "value"
+    found = (
+        re.findall(r"[A-Za-z_]\w*", ast.unparse(part.value)) if isinstance(part, ast.FormattedValue) else []
+    )
+    name = (
+        next((word for word in reversed(found) if not keyword.iskeyword(word)), "value").strip("_") or "value"
+    )
     names[name] += 1
     return f"{{{name}}}" if names[name] == 1 else f"{{{name}_{names[name]}}}"
 
@@ -259,6 +272,16 @@ def lacking(folder: Path, name: str, languages: Sequence[str] = TRANSLATED) -> l
     return sorted((text for text in every if not all(text in one for one in done)), key=str)
 
 
+def _catalog(code: str) -> Catalog:
+    """An empty catalogue of a language, with its rule for one thing and for several."""
+    catalog = Catalog(locale=code, project="costmodel", charset="utf-8", fuzzy=False)
+    catalog.header_comment = f"# {LANGUAGES[code].name}"
+    # Babel's own rule has a third form for whole millions, which no text here needs.
+    catalog._num_plurals, catalog._plural_expr = 2, RULES[code]  # noqa: SLF001
+    catalog.creation_date = catalog.revision_date = MADE
+    return catalog
+
+
 def _forms(text: Text) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else text
 
@@ -273,7 +296,9 @@ def _known(path: Path, code: str) -> dict[Text, str | tuple[str, ...]]:
         return {}
     with path.open("rb") as file:
         found = read_po(file, locale=code)
-    return {_id(message): message.string for message in found if message.id and message.string and message.string[0]}
+    strings = {_id(message): message.string for message in found if message.id and message.string}
+    whole = {text: tuple(filter(None, string)) for text, string in strings.items() if not isinstance(string, str)}
+    return {**strings, **whole}
 
 
 def _fill(folder: Path, lines: Path) -> int:
@@ -292,7 +317,7 @@ def _fill(folder: Path, lines: Path) -> int:
         for code, translations in fresh.items():
             path = folder / code / "LC_MESSAGES" / f"{name}.po"
             known = _known(path, code)
-            catalog = Catalog(locale=code, project="costmodel", charset="utf-8")
+            catalog = _catalog(code)
             for one in sorted(every, key=str):
                 key = one if isinstance(one, str) else "|||".join(one)
                 string = translations.get(key)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -102,6 +103,12 @@ class Texts:
         return self._files.ngettext(one, many, int(number))
 
     def _rebuilt(self, text: str) -> str:
+        if scaled := SCALED.fullmatch(text):
+            template = f"{{number}} {scaled[2]}"
+            amount = counted_phrase(
+                abs(float(scaled[1].replace(",", ""))), template, template, number=scaled[1]
+            )
+            return tr(amount)
         matched = self._known.matched(text)
         if matched is None:
             return in_parts(text, tr)
@@ -109,6 +116,7 @@ class Texts:
         return self._files.gettext(template).format(**{name: tr(field) for name, field in fields.items()})
 
 
+SCALED = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) (million|billion|trillion)")
 MOST_KEPT = 20_000
 """Rebuilt texts that are remembered."""
 
@@ -131,7 +139,9 @@ def tr(text: str) -> str:
         return text
     speech = _speech()
     if isinstance(text, Phrase):
-        return _template(speech, text).format(**{name: _field(name, field) for name, field in text.fields.items()})
+        return _template(speech, text).format(
+            **{name: _field(name, field) for name, field in text.fields.items()}
+        )
     number = speech.language.number(text)
     return number if number != text and not text.replace(".", "").isdecimal() else speech.texts(text)
 

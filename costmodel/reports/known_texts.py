@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-LETTERS = 8
+LETTERS = 7
 """Letters that a template needs for it to be found again: a shorter one would fit texts of the set."""
 BETWEEN = re.compile(r"(: |; | · |\n)")
+SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%]\.)( )(?=[A-Z])")
 CODED = re.compile(r"(\s+|\d[\d.]*\s+)(\S.*)", re.DOTALL)
 """A text with spaces or a code of a classification before it."""
 DATED = re.compile(r"(.+)(, (?:\d{4}|\d{4}-\d{2,4}))")
@@ -70,13 +71,33 @@ class KnownTexts:
         return None
 
 
+AMOUNT = re.compile(
+    r"(?:(?P<before>[A-Z]{3}) )?(?P<number>-?\d[\d,.]*)(?: (?P<scale>million|billion|trillion))?(?: (?P<after>[A-Z]{3}))?"
+    r"(?P<rest>(?: of \d{4}| at \d{4} prices)?)"
+)
+"""An amount of money with its scale and its currency, before it or behind it."""
+
+
 def in_parts(text: str, translated: Callable[[str], str]) -> str:
     """A text of which a catalogue has only parts, each translated."""
+    if (match := AMOUNT.fullmatch(text)) and (match["scale"] or match["after"] or match["before"]):
+        return _amount(match, translated)
     for pattern in (CODED, DATED):
         if match := pattern.fullmatch(text):
             first, last = match.groups()
             return first + translated(last) if pattern is CODED else translated(first) + last
-    parts = BETWEEN.split(text)
-    if len(parts) == 1:
-        return text
-    return "".join(part if place % 2 else translated(part) for place, part in enumerate(parts))
+    if text.startswith(", ") and ", " in text[2:]:
+        return "".join(translated(f", {part}") for part in text[2:].split(", "))
+    for pattern in (SENTENCES, BETWEEN):
+        parts = pattern.split(text)
+        if len(parts) > 1:
+            return "".join(part if place % 2 else translated(part) for place, part in enumerate(parts))
+    return f"{translated(text[:-1])}." if text.endswith(".") else text
+
+
+def _amount(match: re.Match[str], translated: Callable[[str], str]) -> str:
+    """An amount with its currency behind it."""
+    number = translated(f"{match['number']} {match['scale']}" if match["scale"] else match["number"])
+    year = "".join(re.findall(r"\d{4}", match["rest"]))
+    currency = " ".join(filter(None, (number, match["before"] or match["after"])))
+    return f"{currency} ({year})" if year else currency

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 SIGNIFICANT, RANGE_DIGITS = 3, 4
 SIZES = ((1e12, "{number} trillion"), (1e9, "{number} billion"), (1e6, "{number} million"))
-THINGS = {words: words + "{things}" for words in ("{number} trillion", "{number} billion", "{number} million")}
+THINGS = {
+    words: words + "{things}" for words in ("{number} trillion", "{number} billion", "{number} million")
+}
 """Before the noun of what is counted: "millions de" in French."""
 NOTHING = 0.5
 """An amount of money, or a number of people, below this is printed as 0: it is no change."""

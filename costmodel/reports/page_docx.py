@@ -119,9 +119,9 @@ def _prepare(document: WordDocument, about: WordProperties) -> None:
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before = Pt(14 if name == "Heading 1" else 8)
         style.paragraph_format.space_after = Pt(4)
-    language = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
-    if language is not None:
-        language.set(qn("w:val"), about.language)
+    proofing = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    if proofing is not None:
+        proofing.set(qn("w:val"), about.language)
     section = document.sections[0]
     section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
     section.left_margin = section.right_margin = section.top_margin = MARGIN

@@ -12,7 +12,15 @@ import xlwings as xw
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.errors import CostModelError, InputError
 from costmodel.excel.live import macro_pages as pages
-from costmodel.excel.live.macro_book import CONTROL, check_free, say, settings, write_about, write_page, write_rows
+from costmodel.excel.live.macro_book import (
+    CONTROL,
+    check_free,
+    say,
+    settings,
+    write_about,
+    write_page,
+    write_rows,
+)
 from costmodel.reports.catalogue import languages, speaking, tr
 from costmodel.excel.live.macro_declaration import MARK, first_paragraph, sub_name
 
