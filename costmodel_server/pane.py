@@ -50,7 +50,11 @@ def language_asked(asked: dict[str, Any]) -> str | None:
 def texts(asked: dict[str, Any]) -> dict[str, Any]:
     """Texts of the pane in the language that was asked for, and the languages there are."""
     given = asked.get("texts")
-    if not isinstance(given, list) or len(given) > MOST_TEXTS or not all(isinstance(text, str) for text in given):
+    if (
+        not isinstance(given, list)
+        or len(given) > MOST_TEXTS
+        or not all(isinstance(text, str) for text in given)
+    ):
         raise AskedError("Send the texts of the pane.")
     spoken = language()
     return {

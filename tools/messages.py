@@ -5,9 +5,9 @@
     python tools/messages.py missing      print the texts that a language lacks, as lines to fill in
     python tools/messages.py fill FILE    take such lines into the .po files, then compile
 
-``costmodel.pot`` has the texts of pages, ``messages.pot`` those of checks, errors and the task pane. A language is
-a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text without a translation
-stays English.
+``costmodel.pot`` has the texts of pages, ``messages.pot`` those of checks, errors and the task pane. A language
+is a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text without a
+translation stays English.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def _pane() -> set[str]:
 
 
 def _extract(folder: Path) -> int:
-    """The texts of the program that the pages of the embedded sets look up; apart, those of checks and errors."""
+    """Write the texts of pages and, apart, those of checks and errors."""
     asked = asked_texts()
     folder.mkdir(parents=True, exist_ok=True)
     _written(folder / "costmodel.pot", asked)
@@ -297,12 +297,14 @@ def _known(path: Path, code: str) -> dict[Text, str | tuple[str, ...]]:
     with path.open("rb") as file:
         found = read_po(file, locale=code)
     strings = {_id(message): message.string for message in found if message.id and message.string}
-    whole = {text: tuple(filter(None, string)) for text, string in strings.items() if not isinstance(string, str)}
+    whole = {
+        text: tuple(filter(None, string)) for text, string in strings.items() if not isinstance(string, str)
+    }
     return {**strings, **whole}
 
 
 def _fill(folder: Path, lines: Path) -> int:
-    """Take translations: lines ``text``, then ``LANGUAGE: translation`` each; plural forms parted by ``|||``."""
+    """Take translations: a line of text, then lines ``LANGUAGE: translation``; ``|||`` parts plural forms."""
     fresh: dict[str, dict[str, str]] = {code: {} for code in TRANSLATED}
     text = ""
     for line in lines.read_text(encoding="utf-8").splitlines():

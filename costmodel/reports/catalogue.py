@@ -41,12 +41,12 @@ VERBATIM = frozenset({"code", "version"})
 class Phrase(str):
     """A text made of a template and its fields: plain English for everyone but the catalogue."""
 
-    __slots__ = ("count", "fields", "one", "template")
+    __slots__ = ("fields", "number", "one", "template")
     fields: dict[str, str]
     template: str
     one: str
     """The template for one thing, where the text counts things; else empty."""
-    count: float
+    number: float
 
 
 def phrase(template: str, /, **fields: object) -> Phrase:
@@ -57,18 +57,18 @@ def phrase(template: str, /, **fields: object) -> Phrase:
     """
     kept = {name: value if isinstance(value, str) else str(value) for name, value in fields.items()}
     text = Phrase(template.format(**kept))
-    text.template, text.fields, text.one, text.count = template, kept, "", 0.0
+    text.template, text.fields, text.one, text.number = template, kept, "", 0.0
     return text
 
 
 def counted_phrase(number: float, one: str, many: str, /, **fields: object) -> Phrase:
-    """A text that counts things: ``one`` for a single one, else ``many``. A language may draw the line elsewhere.
+    """A text that counts things: ``one`` for a single one, else ``many``; a language may draw another line.
 
     >>> str(counted_phrase(0, "{count} year", "{count} years", count=0))
     '0 years'
     """
     text = phrase(one if number == 1 else many, **fields)
-    text.template, text.one, text.count = many, one, number
+    text.template, text.one, text.number = many, one, number
     return text
 
 
@@ -159,8 +159,8 @@ def _template(speech: Speech, text: Phrase) -> str:
         return speech.texts(text.template)
     plural: Callable[[str, str, float], str] | None = getattr(speech.texts, "plural", None)
     if plural is not None:
-        return plural(text.one, text.template, text.count)
-    return speech.texts(text.one if text.count == 1 else text.template)
+        return plural(text.one, text.template, text.number)
+    return speech.texts(text.one if text.number == 1 else text.template)
 
 
 def language() -> Language:

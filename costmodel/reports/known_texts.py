@@ -1,8 +1,8 @@
 """Texts of the program found again in finished text: templates with their fields, and parts that are labels.
 
 Most sentences of pages are phrases, and keep their template. Messages of checks and labels made of several
-parts arrive as plain text. A template of the catalogue that fits the whole text gives its translation; failing
-that, the parts between colons and semicolons are looked up one by one.
+parts arrive as plain text. A template of the catalogue that fits the whole text gives its translation;
+failing that, the parts between colons and semicolons are looked up one by one.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class KnownTexts:
 
 
 AMOUNT = re.compile(
-    r"(?:(?P<before>[A-Z]{3}) )?(?P<number>-?\d[\d,.]*)(?: (?P<scale>million|billion|trillion))?(?: (?P<after>[A-Z]{3}))?"
-    r"(?P<rest>(?: of \d{4}| at \d{4} prices)?)"
+    r"(?:(?P<before>[A-Z]{3}) )?(?P<number>-?\d[\d,.]*)(?: (?P<scale>million|billion|trillion))?"
+    r"(?: (?P<after>[A-Z]{3}))?(?P<rest>(?: of \d{4}| at \d{4} prices)?)"
 )
 """An amount of money with its scale and its currency, before it or behind it."""
 

@@ -29,10 +29,10 @@ class Language:
     """The language of a Word document, as of BCP 47; the code where it is empty."""
 
     def number(self, text: str) -> str:
-        """A number in English marks in those of the language; any other text as it is.
+        r"""A number in English marks in those of the language; any other text as it is.
 
         >>> LANGUAGES["es"].number("-1,234.5"), LANGUAGES["es"].number("2026.1"), LANGUAGES["es"].number("a")
-        ('-1\\u202f234,5', '2026.1', 'a')
+        ('-1\u202f234,5', '2026.1', 'a')
         """
         if not NUMBER.fullmatch(text) or VERSION.fullmatch(text):
             return text
@@ -47,7 +47,7 @@ LANGUAGES = {
         Language("fr", "Français"),
         Language("es", "Español"),
         # Prepared: sheets and documents turn round; its texts are still to be translated.
-        Language("ar", "العربية", decimal="٫", thousands="٬", percent="٪", right_to_left=True),
+        Language("ar", "العربية", decimal="\u066b", thousands="\u066c", percent="\u066a", right_to_left=True),
     )
 }
 """By code. A language can be chosen once it has a catalogue."""

@@ -38,8 +38,8 @@ from costmodel.palette import (
     TITLE_HEIGHT,
     TITLE_STYLE,
 )
-from costmodel.reports.catalogue import language, phrase, tr
 from costmodel.reports import page, paper
+from costmodel.reports.catalogue import language, phrase, tr
 from costmodel.reports.text_width import wrapped
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_comparisons import AGAINST, TARGETED, UNIVERSAL, UNIVERSAL_SCENARIO
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
-from costmodel.reports.catalogue import languages
 from costmodel.palette import FONT, LINK_STYLE
+from costmodel.reports.catalogue import languages
 from costmodel.reports.look import TONES, accepted
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting(UNIVERSAL_SCENARIO, "", "Scenario of the policy for all. Empty: the scenario above.", named),
         Setting(AGAINST, "", "Fast scenario of Compare speeds. Empty: the scenario above, at once.", named),
         Setting("other version", "", before),
-        Setting("language", "", spoken, languages()),
+        Setting("language", "", spoken, tuple(languages())),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),
         Setting("folder", "", "Where Export and Costing minute write. Empty: Documents, costmodel, the set."),

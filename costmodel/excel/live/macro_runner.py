@@ -21,8 +21,8 @@ from costmodel.excel.live.macro_book import (
     write_page,
     write_rows,
 )
-from costmodel.reports.catalogue import languages, speaking, tr
 from costmodel.excel.live.macro_declaration import MARK, first_paragraph, sub_name
+from costmodel.reports.catalogue import languages, speaking, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
