@@ -5,8 +5,8 @@
     python tools/messages.py missing      print the texts that a language lacks, as lines to fill in
     python tools/messages.py fill FILE    take such lines into the .po files, then compile
 
-``costmodel.pot`` has the texts of pages, ``messages.pot`` those of checks, errors and the task pane. A language
-is a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text without a
+``costmodel.pot`` has the texts of pages, ``messages.pot`` those of checks, errors and the task pane. A
+language is a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text without a
 translation stays English.
 """
 
@@ -59,6 +59,41 @@ REPORTED = ("reports", "engine", "model", "uncertainty", "comparison", "choice",
 CHECKED = ("assumptions/checks", "assumptions/format", "engine", "model", "commands", "errors", "excel/live")
 """Parts of the package whose texts are shown: on pages, and in checks and errors."""
 WORD, FIELD = re.compile(r"[A-Za-z]{2,}"), re.compile(r"\{[^{}]*\}")
+COMPOSED = (
+    "not evidenced",
+    "Read this before using these figures.",
+    "Do not use these figures.",
+    "{alarmed} ALARM",
+    "{alarmed} ALARMS",
+    ", {alarmed} ALARM",
+    ", {alarmed} ALARMS",
+    "Society loses {amount} at prices of {base} over the baseline: {harm}",
+    "Society loses {amount} at prices of {base}: {harm}",
+    "break-even harm {factor}",
+    "break-even harm {factor}.",
+    "break-even harm {factor}, so it loses even without harm.",
+    "Break-even harm {factor}.",
+    "Break-even harm {factor}, so it loses even without harm.",
+    "{ministry} is {amount} above its ceiling in {first}.",
+    "{ministry} is {amount} above its ceiling in {first}, and {most} in {worst}.",
+    "gross cost {amount} ({share} of GDP) in {year}, {amount_2} ({share_2} of GDP) in {year_2}",
+    "present value of gross cost {amount}",
+    "net present value {amount}",
+    "net social efficiency {ratio}",
+    "benefit-cost ratio {ratio}",
+    "page",
+    "of",
+    "1 row to fill in: costmodel check lists them.",
+    "{count} rows to fill in: costmodel check lists them.",
+    "1 note on the assumptions: costmodel check lists them.",
+    "{count} notes on the assumptions: costmodel check lists them.",
+    "Written:",
+    "warning",
+    "error",
+    "open",
+    "{where}: found {found}; expected {expected}. {mend}",
+)
+"""Sentences of several parts, as they are once the parts are joined."""
 RULES = {"fr": "(n > 1)", "es": "(n != 1)"}
 MADE = datetime(2026, 11, 28, tzinfo=UTC)
 LEAST_WORDS = 3
@@ -203,6 +238,7 @@ def asked_texts() -> set[Text]:
     built = KnownTexts(sentences(REPORTED))
     rest = (text for text in asked.texts if text not in known)
     texts |= {match[0] for match in map(built.matched, rest) if match}
+    texts |= set(COMPOSED)
     texts |= (sentences(("reports",)) | labels(("reports", "model", "engine"))) - single
     return {text for text in texts if not isinstance(text, str) or not NAMES.fullmatch(text)}
 

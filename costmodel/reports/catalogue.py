@@ -109,11 +109,20 @@ class Texts:
                 abs(float(scaled[1].replace(",", ""))), template, template, number=scaled[1]
             )
             return tr(amount)
+        if text[0].isspace():
+            return in_parts(text, tr)
+        if text[0].islower() and (capital := text[0].upper() + text[1:]) in self._has:
+            return _lowered(self._files.gettext(capital))
         matched = self._known.matched(text)
         if matched is None:
             return in_parts(text, tr)
         template, fields = matched
         return self._files.gettext(template).format(**{name: tr(field) for name, field in fields.items()})
+
+
+def _lowered(text: str) -> str:
+    """A text with its first letter small, except an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 SCALED = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) (million|billion|trillion)")

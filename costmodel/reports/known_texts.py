@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-LETTERS = 7
+LETTERS = 6
 """Letters that a template needs for it to be found again: a shorter one would fit texts of the set."""
+MOST_VARYING = 6
+"""A template is found again where its own letters are at least a sixth of the text; else parts are looked up."""
 BETWEEN = re.compile(r"(: |; | · |\n)")
 SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%]\.)( )(?=[A-Z])")
 CODED = re.compile(r"(\s+|\d[\d.]*\s+)(\S.*)", re.DOTALL)
@@ -44,6 +46,8 @@ class Template:
             return None
         literals = [literal for literal, *_ in parts]
         names = [name for _, name, *_ in parts if name is not None]
+        if any(not literal and place for place, (literal, name, *_) in enumerate(parts) if name is not None):
+            return None  # where one of two fields side by side ends cannot be told
         letters = sum(character.isalpha() for literal in literals for character in literal)
         if not all(name.isidentifier() for name in names):
             return None
@@ -65,12 +69,17 @@ class KnownTexts:
 
     def matched(self, text: str) -> tuple[str, dict[str, str]] | None:
         """The template that fits a text, and its fields."""
+        least = sum(character.isalpha() for character in text) / MOST_VARYING
         for template in self.templates:
+            if template.letters < least:
+                break
             if template.longest in text and (match := template.pattern.fullmatch(text)):
                 return template.text, match.groupdict()
         return None
 
 
+SPAN, TO = re.compile(r"(\d{4}(?:-\d{2,4})?) to (\d{4}(?:-\d{2,4})?)"), "{low} to {high}"
+"""Years from one to another, and the text that says so."""
 AMOUNT = re.compile(
     r"(?:(?P<before>[A-Z]{3}) )?(?P<number>-?\d[\d,.]*)(?: (?P<scale>million|billion|trillion))?"
     r"(?: (?P<after>[A-Z]{3}))?(?P<rest>(?: of \d{4}| at \d{4} prices)?)"
@@ -82,6 +91,8 @@ def in_parts(text: str, translated: Callable[[str], str]) -> str:
     """A text of which a catalogue has only parts, each translated."""
     if (match := AMOUNT.fullmatch(text)) and (match["scale"] or match["after"] or match["before"]):
         return _amount(match, translated)
+    if match := SPAN.fullmatch(text):
+        return translated(TO).format(low=match[1], high=match[2])
     for pattern in (CODED, DATED):
         if match := pattern.fullmatch(text):
             first, last = match.groups()
