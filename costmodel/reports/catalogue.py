@@ -117,7 +117,9 @@ class Texts:
         if matched is None:
             return in_parts(text, tr)
         template, fields = matched
-        return self._files.gettext(template).format(**{name: tr(field) for name, field in fields.items()})
+        return self._files.gettext(template).format(
+            **{name: _field(name, field) for name, field in fields.items()}
+        )
 
 
 def _lowered(text: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LETTERS = 6
 """Letters that a template needs for it to be found again: a shorter one would fit texts of the set."""
 MOST_VARYING = 6
-"""A template is found again where its own letters are at least a sixth of the text; else parts are looked up."""
+"""In a text of several parts, a template needs a sixth of its letters; else the parts are looked up."""
 BETWEEN = re.compile(r"(: |; | · |\n)")
 SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%]\.)( )(?=[A-Z])")
 CODED = re.compile(r"(\s+|\d[\d.]*\s+)(\S.*)", re.DOTALL)
@@ -65,14 +65,18 @@ class KnownTexts:
 
     def __init__(self, texts: Iterable[str]) -> None:
         every = filter(None, (Template.of(text) for text in texts if "{" in text))
-        self.templates = sorted(every, key=lambda template: -template.letters)
+        self.templates = sorted(every, key=lambda template: (-template.letters, template.pattern.groups))
 
     def matched(self, text: str) -> tuple[str, dict[str, str]] | None:
         """The template that fits a text, and its fields."""
-        least = sum(character.isalpha() for character in text) / MOST_VARYING
+        several = SENTENCES.search(text) is not None
+        whole = not (SENTENCES.search(text) or BETWEEN.search(text))
+        least = 0 if whole else sum(character.isalpha() for character in text) / MOST_VARYING
         for template in self.templates:
             if template.letters < least:
                 break
+            if several and not SENTENCES.search(template.text):
+                continue
             if template.longest in text and (match := template.pattern.fullmatch(text)):
                 return template.text, match.groupdict()
         return None
