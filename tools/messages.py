@@ -6,8 +6,8 @@
     python tools/messages.py fill FILE    take such lines into the .po files, then compile
 
 ``costmodel.pot`` has the texts of pages, ``messages.pot`` those of checks, errors and the task pane.
-A language is a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text without
-a translation stays English.
+A language is a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text
+without a translation stays English.
 """
 
 from __future__ import annotations

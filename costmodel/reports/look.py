@@ -39,7 +39,7 @@ from costmodel.palette import (
     TITLE_STYLE,
 )
 from costmodel.reports import page, paper
-from costmodel.reports.catalogue import language, phrase, tr
+from costmodel.reports.catalogue import language
 from costmodel.reports.text_width import wrapped
 
 if TYPE_CHECKING:
@@ -173,11 +173,7 @@ class Sheet:
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
         size = f"&{FONT_SIZE}"
-        printed, pages = (
-            phrase("{file}, printed {day}", file="&F", day="&D"),
-            phrase("page {number} of {count}", number="&P", count="&N"),
-        )
-        end = f"\n{tr(printed)}&R{size}\n{self.name}, {tr(pages)}"
+        end = paper.footer_end(self.name, size)
         room = LONGEST_FOOTER - len(f"&L{size}{end}")
         stamp = self.book.stamp.replace("&", "&&")
         while len(stamp) > room and STAMP_PART in stamp:

@@ -10,6 +10,8 @@ import math
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from costmodel.reports.catalogue import phrase, tr
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -190,3 +192,10 @@ def _at_section(heights: Sequence[float], row: int, end: int, room: float, secti
         if place in sections:
             return place
     return end
+
+
+def footer_end(sheet: str, size: str) -> str:
+    """The end of a footer, in the codes of Excel: file and day on the left, sheet and page on the right."""
+    printed = phrase("{file}, printed {day}", file="&F", day="&D")
+    pages = phrase("page {number} of {count}", number="&P", count="&N")
+    return f"\n{tr(printed)}&R{size}\n{sheet}, {tr(pages)}"
