@@ -20,7 +20,7 @@ LETTERS = 6
 MOST_VARYING = 6
 """In a text of several parts, a template needs a sixth of its letters; else the parts are looked up."""
 BETWEEN = re.compile(r"(: |; | · |\n)")
-SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%]\.)( )(?=[A-Z])")
+SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%]\.)( )(?=[A-Z{])")
 CODED = re.compile(r"(\s+|\d[\d.]*\s+)(\S.*)", re.DOTALL)
 """A text with spaces or a code of a classification before it."""
 DATED = re.compile(r"(.+)(, (?:\d{4}|\d{4}-\d{2,4}))")

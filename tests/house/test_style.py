@@ -159,6 +159,7 @@ LONG = {
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
     "costmodel.model.kernels": 330,
+    "costmodel.reports.look": 310,
     "costmodel.assumptions.checks.rules_scenarios": 370,
     "costmodel.assumptions.format.facts": 420,
     "costmodel.engine.book_layout": 545,
