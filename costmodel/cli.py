@@ -38,6 +38,7 @@ from costmodel.commands.terminal import (
 )
 from costmodel.commands.uncertainty import add_uncertainty_commands
 from costmodel.commands.versioning import add_version_commands
+from costmodel.reports.catalogue import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         with ExitStack() as ways:
+            ways.enter_context(speaking(getattr(parsed, "language", None)))
             if getattr(parsed, "quiet", False):
                 ways.enter_context(quiet())
             if getattr(parsed, "dry_run", False):

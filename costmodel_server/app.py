@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from costmodel.excel.functions import models
+from costmodel.reports.catalogue import speaking
 from costmodel_server import offered, pane, site_pages
 from costmodel_server.calls import Calls, RefusedError, packed, parsed, told
 from costmodel_server.gate import USER, Guard, Refusal
@@ -46,6 +47,12 @@ def application(
     routes = [*served.routes(), Mount("/", app=_Read(inner))]
     # A bare router: errors come through to the guard, which tells nothing of them.
     return Guard(Router(routes=routes, lifespan=served.lifespan), settings)
+
+
+def _spoken(answer: Callable[[dict[str, Any]], dict[str, Any]], asked: dict[str, Any]) -> bytes:
+    """An answer in the language that was asked for."""
+    with speaking(pane.language_asked(asked)):
+        return packed(answer(asked))
 
 
 class Served:
@@ -85,6 +92,7 @@ class Served:
             Route("/api/sets", self.sets, methods=["GET"]),
             Route("/api/open", self._asked(pane.opened), methods=["POST"]),
             Route("/api/run", self._asked(pane.run), methods=["POST"]),
+            Route("/api/texts", self._asked(pane.texts), methods=["POST"]),
             Route("/api/page", self._asked(pane.page), methods=["POST"]),
             Route("/api/explain", self._asked(pane.explain), methods=["POST"]),
             Route("/api/download", self._file(pane.workbook, WORKBOOK), methods=["POST"]),
@@ -130,7 +138,9 @@ class Served:
             named: list[str] = []
 
             def made(body: bytes) -> bytes:
-                name, content = content_of(parsed(body))
+                asked = parsed(body)
+                with speaking(pane.language_asked(asked)):
+                    name, content = content_of(asked)
                 named.append(name)
                 return content
 
@@ -144,7 +154,7 @@ class Served:
     def _asked(self, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Any]:
         async def route(request: Request) -> Response:
             return await self._answered(
-                request, self._work, lambda body: packed(answer(parsed(body))), await request.body()
+                request, self._work, lambda body: _spoken(answer, parsed(body)), await request.body()
             )
 
         return route

@@ -14,7 +14,9 @@ from costmodel.files import safe_name
 from costmodel.model.measure_list import BY_NAME, Measure
 from costmodel.palette import REST_COLOUR, policy_colour
 from costmodel.reports import page_list, result_page
+from costmodel.reports.catalogue import language, languages, tr
 from costmodel.reports.first_page import first_page
+from costmodel.reports.languages import LANGUAGES
 from costmodel.reports.page import named_tables
 from costmodel.reports.page_json import page_json
 from costmodel.reports.result_report import ScenarioReport, now
@@ -30,10 +32,39 @@ if TYPE_CHECKING:
 DEEPEST = 6
 TOTAL = "total"
 ECONOMY = ""
+MOST_TEXTS = 200
 
 
 class AskedError(CostModelError):
     """The task pane asked for something that does not exist."""
+
+
+def language_asked(asked: dict[str, Any]) -> str | None:
+    """The language a request names; None for the one of the server."""
+    named = asked.get("language")
+    if not named:
+        return None
+    if named not in languages():
+        raise AskedError(f"Name one of the languages: {', '.join(languages())}.")
+    return str(named)
+
+
+def texts(asked: dict[str, Any]) -> dict[str, Any]:
+    """Texts of the pane in the language that was asked for, and the languages there are."""
+    given = asked.get("texts")
+    if (
+        not isinstance(given, list)
+        or len(given) > MOST_TEXTS
+        or not all(isinstance(text, str) for text in given)
+    ):
+        raise AskedError("Send the texts of the pane.")
+    spoken = language()
+    return {
+        "texts": [tr(text) for text in given],
+        "language": spoken.code,
+        "direction": "rtl" if spoken.right_to_left else "ltr",
+        "languages": [{"code": code, "name": LANGUAGES[code].name} for code in languages()],
+    }
 
 
 def choices() -> list[dict[str, object]]:

@@ -1,10 +1,12 @@
 """The texts of the reports for translators, and their translations for the program.
 
-    python tools/messages.py extract      write costmodel/reports/locale/costmodel.pot
+    python tools/messages.py extract      write the .pot files of costmodel/reports/locale
     python tools/messages.py compile      make the .mo file of every .po file beside it
+    python tools/messages.py missing      print the texts that a language lacks, as lines to fill in
+    python tools/messages.py fill FILE    take such lines into the .po files, then compile
 
-A new language is a file ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES/costmodel.po``, started as a copy of
-the .pot file. With COSTMODEL_LANGUAGE=LANGUAGE the program then writes its reports in that language. A text
+``costmodel.pot`` has the texts of pages, ``messages.pot`` those of checks, errors and the task pane.
+A language is a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text
 without a translation stays English.
 """
 
@@ -12,6 +14,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
+import keyword
+import re
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +34,8 @@ from costmodel.reports import page_list
 from costmodel.reports.catalogue import LOCALE, use
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.known_texts import KnownTexts
+from costmodel.reports.languages import LANGUAGES
 from costmodel.reports.minute_document import minute_pages
 from costmodel.reports.minute_subject import minute_subject
 from costmodel.reports.page_html import html_document
@@ -34,22 +45,85 @@ from costmodel.reports.uncertainty_page import uncertainty_page
 from costmodel.reports.uncertainty_workbook import uncertainty_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from babel.messages.catalog import Message
 
     from costmodel.reports.page import Page
 
 PACKAGE = Path(__file__).parents[1] / "costmodel"
+SERVER = PACKAGE.with_name("costmodel_server")
 SETS = ("kenya", "colombia")
+FILES, TRANSLATED = ("costmodel", "messages"), ("fr", "es")
+REPORTED = ("reports", "engine", "model", "uncertainty", "comparison", "choice", "trace")
+CHECKED = ("assumptions/checks", "assumptions/format", "engine", "model", "commands", "errors", "excel/live")
+"""Parts of the package whose texts are shown: on pages, and in checks and errors."""
+WORD, FIELD = re.compile(r"[A-Za-z]{2,}"), re.compile(r"\{[^{}]*\}")
+COMPOSED = (
+    "not evidenced",
+    "Read this before using these figures.",
+    "Do not use these figures.",
+    "{alarmed} ALARM",
+    "{alarmed} ALARMS",
+    ", {alarmed} ALARM",
+    ", {alarmed} ALARMS",
+    "Society loses {amount} at prices of {base} over the baseline: {harm}",
+    "Society loses {amount} at prices of {base}: {harm}",
+    "break-even harm {factor}",
+    "break-even harm {factor}.",
+    "break-even harm {factor}, so it loses even without harm.",
+    "Break-even harm {factor}.",
+    "Break-even harm {factor}, so it loses even without harm.",
+    "{ministry} is {amount} above its ceiling in {first}.",
+    "{ministry} is {amount} above its ceiling in {first}, and {most} in {worst}.",
+    "gross cost {amount} ({share} of GDP) in {year}, {amount_2} ({share_2} of GDP) in {year_2}",
+    "present value of gross cost {amount}",
+    "net present value {amount}",
+    "net social efficiency {ratio}",
+    "benefit-cost ratio {ratio}",
+    "page",
+    "of",
+    "1 row to fill in: costmodel check lists them.",
+    "{count} rows to fill in: costmodel check lists them.",
+    "1 note on the assumptions: costmodel check lists them.",
+    "{count} notes on the assumptions: costmodel check lists them.",
+    "Written:",
+    "warning",
+    "error",
+    "open",
+    "{where}: found {found}; expected {expected}. {mend}",
+)
+"""Sentences of several parts, as they are once the parts are joined."""
+RULES = {"fr": "(n > 1)", "es": "(n != 1)"}
+MADE = datetime(2026, 11, 28, tzinfo=UTC)
+LEAST_WORDS = 3
+LABELLED = frozenset(
+    {"tr", "line", "phrase", "TableColumn", "PageTable", "Page", "Sentences", "Notes", "Chart", "Answers"}
+)
+"""What makes texts of pages."""
+IDENTIFIER = re.compile(r"[a-z][\w.]*|[#0,.;%+-]+")
+NO_SENTENCE = re.compile(r"^[a-z_.]+$|https?://|^\s*[<#=@*&]|^\n|\{\{|\\[wdsb]|^gross_cost_|^\{SWITCH\}")
+TRANSLATABLE = re.compile(r"[A-Za-z]")
+NAMES = re.compile(
+    r"https?://.*|\w+_\w+|kenya|colombia|CC BY.*|[A-Z]|AnnexA|AnnexB|P?[\d.]+|policy\..*|\{\w+\}|\W*"
+)
+"""Texts that are the same in every language."""
+UNSEEN = frozenset({"compile", "debug", "warning", "exception", "add_argument"})
+Text = str | tuple[str, str]
+"""A text, or the two of one that counts things."""
 DRAWS = 100
 
 
 def main() -> int:
     """Extract or compile."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("extract", "compile"))
+    parser.add_argument("what", choices=("extract", "compile", "missing", "fill"))
+    parser.add_argument("lines", nargs="?", type=Path, help="fill: the file of translations")
     parser.add_argument("--folder", type=Path, default=LOCALE, help="folder of the languages")
     given = parser.parse_args()
-    return _extract(given.folder) if given.what == "extract" else _compile(given.folder)
+    if given.what == "fill":
+        return _fill(given.folder, given.lines)
+    return {"extract": _extract, "compile": _compile, "missing": _missing}[given.what](given.folder)
 
 
 def constants() -> set[str]:
@@ -57,30 +131,147 @@ def constants() -> set[str]:
     return {
         node.value
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(_parsed(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def sentences(folders: Iterable[str]) -> set[str]:
+    """The sentences of these parts of the program: texts of several words, with fields for what varies."""
+    texts: set[str] = set()
+    for folder in folders:
+        for path in sorted([*(PACKAGE / folder).rglob("*.py"), *PACKAGE.glob(f"{folder}.py")]):
+            tree = _parsed(path)
+            left_out = _no_messages(tree)
+            for node in ast.walk(tree):
+                text = _template(node) if id(node) not in left_out else ""
+                if len(WORD.findall(FIELD.sub("", text))) >= LEAST_WORDS and not NO_SENTENCE.search(text):
+                    texts.add(text)
+    return texts
+
+
+def labels(folders: Iterable[str]) -> set[str]:
+    """What is given to the makers of lines, tables and phrases: labels of line items, headings, templates."""
+    return {
+        node.value
+        for folder in folders
+        for path in (PACKAGE / folder).rglob("*.py")
+        for call in ast.walk(_parsed(path))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in LABELLED
+        for node in [*call.args, *(given.value for given in call.keywords)]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if WORD.search(FIELD.sub("", node.value)) and not IDENTIFIER.fullmatch(node.value)
+    }
+
+
+def _no_messages(tree: ast.Module) -> set[int]:
+    """Docstrings, and texts that are parts of other texts or are never shown."""
+    hidden: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            hidden.add(id(node.value))
+        if isinstance(node, ast.JoinedStr):
+            hidden |= {id(part) for part in node.values}
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in UNSEEN:
+            hidden |= {id(part) for part in ast.walk(node)}
+    return hidden
+
+
+def _template(node: ast.AST) -> str:
+    """A text of the program with a named field for each part that varies; "" for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    names: Counter[str] = Counter()
+    return "".join(
+        part.value.replace("{", "{{").replace("}", "}}")
+        if isinstance(part, ast.Constant)
+        else _field(part, names)
+        for part in node.values
+    )
+
+
+def _field(part: ast.expr, names: Counter[str]) -> str:
+    """A field, named by the last name in its expression."""
+    found = (
+        re.findall(r"[A-Za-z_]\w*", ast.unparse(part.value)) if isinstance(part, ast.FormattedValue) else []
+    )
+    name = (
+        next((word for word in reversed(found) if not keyword.iskeyword(word)), "value").strip("_") or "value"
+    )
+    names[name] += 1
+    return f"{{{name}}}" if names[name] == 1 else f"{{{name}_{names[name]}}}"
+
+
+def _pane() -> set[str]:
+    """The words of the task pane."""
+    page = (SERVER / "site" / "pages" / "taskpane.html").read_text(encoding="utf-8")
+    texts = {" ".join(text.split()) for text in re.findall(r">([^<>{}]+)<", page)}
+    return {text for text in texts if WORD.search(text)}
+
+
 def _extract(folder: Path) -> int:
-    """Keep the texts of the program that the pages of the embedded sets look up."""
-    asked: dict[str, None] = {}
+    """Write the texts of pages and, apart, those of checks and errors."""
+    asked = asked_texts()
+    folder.mkdir(parents=True, exist_ok=True)
+    _written(folder / "costmodel.pot", asked)
+    _written(folder / "messages.pot", message_texts() - {one for text in asked for one in _forms(text)})
+    return 0
 
-    def noted(text: str) -> str:
-        asked[text] = None
-        return text
 
-    with use(noted):
+def asked_texts() -> set[Text]:
+    """The texts of the program that the pages of the embedded sets look up."""
+    asked = Noted()
+    with use(asked):
         for pages in _pages():
             html_document(pages)
-    catalog = Catalog(project="costmodel", charset="utf-8")
     known = constants()
-    for text in sorted(text for text in asked if text in known and len(text) > 1):
+    texts: set[Text] = set(pairs := asked.pairs)
+    single = {text for pair in pairs for text in pair}
+    texts |= {text for text in asked.texts - single if text in known and TRANSLATABLE.search(text)}
+    built = KnownTexts(sentences(REPORTED))
+    rest = (text for text in asked.texts if text not in known)
+    texts |= {match[0] for match in map(built.matched, rest) if match}
+    texts |= set(COMPOSED)
+    texts |= (sentences(("reports",)) | labels(("reports", "model", "engine"))) - single
+    return {text for text in texts if not isinstance(text, str) or not NAMES.fullmatch(text)}
+
+
+def message_texts() -> set[str]:
+    """The texts of checks, errors, commands and the task pane."""
+    return sentences(CHECKED) | _pane()
+
+
+class Noted:
+    """A catalogue that notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+        self.pairs: set[tuple[str, str]] = set()
+
+    def __call__(self, text: str) -> str:
+        """The text itself."""
+        self.texts.add(text)
+        return text
+
+    def plural(self, one: str, many: str, number: float) -> str:
+        """The template in English."""
+        self.pairs.add((one, many))
+        return one if number == 1 else many
+
+
+def _written(path: Path, texts: Iterable[Text]) -> None:
+    catalog = Catalog(project="costmodel", charset="utf-8")
+    for text in sorted(texts, key=str):
         catalog.add(text)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "costmodel.pot").open("wb") as file:
+    with path.open("wb") as file:
         write_po(file, catalog, omit_header=True, sort_output=True)
-    return 0
 
 
 def _pages() -> Iterator[list[Page]]:
@@ -100,8 +291,85 @@ def _pages() -> Iterator[list[Page]]:
         yield [*uncertainty_pages(uncertainty), uncertainty_page(uncertainty)]
 
 
+def _missing(folder: Path) -> int:
+    """Print every text that a language lacks: number, text, and a line for each language."""
+    for name in FILES:
+        for text in lacking(folder, name):
+            first = text if isinstance(text, str) else "|||".join(text)
+            sys.stdout.write(json.dumps(first, ensure_ascii=False)[1:-1] + "\n")
+    return 0
+
+
+def lacking(folder: Path, name: str, languages: Sequence[str] = TRANSLATED) -> list[Text]:
+    """The texts of a .pot file that some language has not translated."""
+    with (folder / f"{name}.pot").open("rb") as file:
+        every = {_id(message) for message in read_po(file) if message.id}
+    done = [_known(folder / code / "LC_MESSAGES" / f"{name}.po", code) for code in languages]
+    return sorted((text for text in every if not all(text in one for one in done)), key=str)
+
+
+def _catalog(code: str) -> Catalog:
+    """An empty catalogue of a language, with its rule for one thing and for several."""
+    catalog = Catalog(locale=code, project="costmodel", charset="utf-8", fuzzy=False)
+    catalog.header_comment = f"# {LANGUAGES[code].name}"
+    # Babel's own rule has a third form for whole millions, which no text here needs.
+    catalog._num_plurals, catalog._plural_expr = 2, RULES[code]  # noqa: SLF001
+    catalog.creation_date = catalog.revision_date = MADE
+    return catalog
+
+
+def _forms(text: Text) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+def _id(message: Message) -> Text:
+    return message.id if isinstance(message.id, str) else tuple(message.id)
+
+
+def _known(path: Path, code: str) -> dict[Text, str | tuple[str, ...]]:
+    """The translations of a .po file."""
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        found = read_po(file, locale=code)
+    strings = {_id(message): message.string for message in found if message.id and message.string}
+    whole = {
+        text: tuple(filter(None, string)) for text, string in strings.items() if not isinstance(string, str)
+    }
+    return {**strings, **whole}
+
+
+def _fill(folder: Path, lines: Path) -> int:
+    """Take translations: a line of text, then lines ``LANGUAGE: translation``; ``|||`` parts plural forms."""
+    fresh: dict[str, dict[str, str]] = {code: {} for code in TRANSLATED}
+    text = ""
+    for line in lines.read_text(encoding="utf-8").splitlines():
+        code, mark, rest = line.partition(": ")
+        if mark and code in fresh:
+            fresh[code][text] = json.loads(f'"{rest}"')
+        elif line:
+            text = json.loads(f'"{line}"')
+    for name in FILES:
+        with (folder / f"{name}.pot").open("rb") as file:
+            every = [_id(message) for message in read_po(file) if message.id]
+        for code, translations in fresh.items():
+            path = folder / code / "LC_MESSAGES" / f"{name}.po"
+            known = _known(path, code)
+            catalog = _catalog(code)
+            for one in sorted(every, key=str):
+                key = one if isinstance(one, str) else "|||".join(one)
+                string = translations.get(key)
+                if string is not None and not isinstance(one, str):
+                    string = tuple(string.split("|||"))
+                catalog.add(one, string if string is not None else known.get(one, ""))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                write_po(file, catalog, sort_output=True, width=0, include_lineno=False)
+    return _compile(folder)
+
+
 def _compile(folder: Path) -> int:
-    for path in folder.glob("*/LC_MESSAGES/costmodel.po"):
+    for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
         with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
             write_mo(target, read_po(source))
     return 0

@@ -16,6 +16,7 @@ from costmodel.commands.terminal import (
     set_argument,
     working,
 )
+from costmodel.reports.catalogue import tr
 
 KINDS = (".docx", ".html")
 DRAWS, SEED = 1_000, 1
@@ -90,7 +91,7 @@ def _minute(parsed: argparse.Namespace) -> int:
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp}), {about.label}")
     for sentence in (*([unsigned] if unsigned else []), *sentences):
-        out(f"  {sentence}")
+        out(f"  {tr(sentence)}")
     for file in written:
         out(f"Written: {file}")
     return DONE

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.errors import OPEN
+from costmodel.reports.catalogue import languages, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sized
@@ -49,6 +50,11 @@ def command(
         name, help=text, description=text[0].upper() + text[1:] + "."
     )
     parser.set_defaults(command=action)
+    parser.add_argument(
+        "--language",
+        choices=languages(),
+        help="language of what is written and printed (default: COSTMODEL_LANGUAGE, or English)",
+    )
     parser.add_argument("--quiet", "-q", action="store_true", help="print no progress and no notes")
     if writes:
         parser.add_argument(
@@ -129,11 +135,20 @@ def print_problems(problems: Iterable[Problem]) -> None:
         if problem.severity == OPEN:
             still_open.append(problem)
         else:
-            say(" ".join(f"{problem.severity}: {problem}".split("\n")))
+            say(" ".join(f"{tr(problem.severity)}: {problem_text(problem)}".split("\n")))
     for problem in still_open:
-        say(f"{problem.severity}: {problem.cell or problem.table}: {problem.found}")
+        say(f"{tr(problem.severity)}: {problem.cell or problem.table}: {tr(problem.found)}")
     if still_open:
         say(f"{_rows_open(still_open)} to fill in; the note beside each says how its stand-in was made.")
+
+
+def problem_text(problem: Problem) -> str:
+    """A problem as a message in the language in force."""
+    words = phrase(
+        "{where}: found {found}; expected {expected}. {mend}", where=problem.where,
+        found=tr(problem.found), expected=tr(problem.expected), mend=tr(problem.mend),
+    )  # fmt: skip
+    return tr(words)
 
 
 def _rows_open(still_open: Sized) -> str:
@@ -181,6 +196,7 @@ def say(text: str) -> None:
 
 
 def _print(text: str, stream: TextIO) -> None:
+    text = "\n".join(tr(line) for line in text.split("\n"))
     for hidden, shown in _replaced.items():
         text = text.replace(hidden, shown)
     shown = printable(text)

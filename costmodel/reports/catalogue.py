@@ -2,21 +2,27 @@
 
 Builders of pages write English. Renderers pass what they write through ``tr``, which looks it up in the
 catalogue of the language. A text with figures is a ``phrase``: its template is translated, and its fields
-are put in afterwards. A language is a file of gettext, ``locale/LANGUAGE/LC_MESSAGES/costmodel.po``, which
-``tools/messages.py`` compiles; the environment variable COSTMODEL_LANGUAGE names the one in force.
+are put in afterwards, numbers with the marks of the language. A language is a folder of gettext,
+``locale/LANGUAGE/LC_MESSAGES``: ``costmodel.po`` has the texts of pages, ``messages.po`` those of checks and
+errors; ``tools/messages.py`` compiles them. ``speaking`` chooses a language for a block of code; outside one,
+the environment variable COSTMODEL_LANGUAGE names it.
 """
 
 from __future__ import annotations
 
 import gettext
 import os
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
+from costmodel.reports.known_texts import KnownTexts, in_parts
+from costmodel.reports.languages import ENGLISH, LANGUAGES, Language, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,18 +31,25 @@ if TYPE_CHECKING:
     """The translation of a text; the text itself where the catalogue does not have it."""
 
 LOCALE = Path(__file__).with_name("locale")
-LANGUAGE, ENGLISH = "COSTMODEL_LANGUAGE", "en"
+LANGUAGE = "COSTMODEL_LANGUAGE"
+PAGES, MESSAGES = "costmodel", "messages"
+"""The two files of a language."""
+VERBATIM = frozenset({"code", "version"})
+"""Fields of phrases that are no figures, though they may look like one: 10.4."""
 
 
 class Phrase(str):
     """A text made of a template and its fields: plain English for everyone but the catalogue."""
 
-    __slots__ = ("fields", "template")
+    __slots__ = ("fields", "number", "one", "template")
     fields: dict[str, str]
     template: str
+    one: str
+    """The template for one thing, where the text counts things; else empty."""
+    number: float
 
 
-def phrase(template: str, **fields: object) -> Phrase:
+def phrase(template: str, /, **fields: object) -> Phrase:
     """A text with figures or names in it, whose template can be translated.
 
     >>> phrase("In {year}, {label}", year=2030, label="cost")
@@ -44,7 +57,7 @@ def phrase(template: str, **fields: object) -> Phrase:
     """
     kept = {name: value if isinstance(value, str) else str(value) for name, value in fields.items()}
     text = Phrase(template.format(**kept))
-    text.template, text.fields = template, kept
+    text.template, text.fields, text.one, text.number = template, kept, "", 0.0
     return text
 
 
@@ -57,44 +70,185 @@ def joined(parts: Sequence[str], template: str) -> str:
     return reduce(lambda first, last: phrase(template, first=first, last=last), parts) if parts else ""
 
 
+def counted_phrase(number: float, one: str, many: str, /, **fields: object) -> Phrase:
+    """A text that counts things: ``one`` for a single one, else ``many``; a language may draw another line.
+
+    >>> str(counted_phrase(0, "{count} year", "{count} years", count=0))
+    '0 years'
+    """
+    text = phrase(one if number == 1 else many, **fields)
+    text.template, text.one, text.number = many, one, number
+    return text
+
+
+class Texts:
+    """The texts of a language from its files."""
+
+    def __init__(self, language: str, folder: Path) -> None:
+        self._files = gettext.translation(PAGES, folder, [language])
+        known = [self._files]
+        if gettext.find(MESSAGES, str(folder), [language]):
+            messages = gettext.translation(MESSAGES, folder, [language])
+            self._files.add_fallback(messages)
+            known.append(messages)
+        # gettext offers no public list of what a file contains.
+        texts = {text for file in known for text in file._catalog if isinstance(text, str)}  # type: ignore[attr-defined]  # noqa: SLF001
+        self._known = KnownTexts(texts)
+        self._has = texts
+        self._found: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """The translation of a text, of its template, or of its parts."""
+        if text in self._has:
+            return self._files.gettext(text)
+        if text not in self._found:
+            if len(self._found) > MOST_KEPT:
+                self._found.clear()
+            self._found[text] = self._rebuilt(text)
+        return self._found[text]
+
+    def plural(self, one: str, many: str, number: float) -> str:
+        """The template for a number of things."""
+        return self._files.ngettext(one, many, int(number))
+
+    def _rebuilt(self, text: str) -> str:
+        if scaled := SCALED.fullmatch(text):
+            template = f"{{number}} {scaled[2]}"
+            amount = counted_phrase(
+                abs(float(scaled[1].replace(",", ""))), template, template, number=scaled[1]
+            )
+            return tr(amount)
+        if text[0].isspace():
+            return in_parts(text, tr)
+        if text[0].islower() and (capital := text[0].upper() + text[1:]) in self._has:
+            return _lowered(self._files.gettext(capital))
+        matched = self._known.matched(text)
+        if matched is None:
+            return in_parts(text, tr)
+        template, fields = matched
+        return self._files.gettext(template).format(
+            **{name: _field(name, field) for name, field in fields.items()}
+        )
+
+
+def _lowered(text: str) -> str:
+    """A text with its first letter small, except an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+SCALED = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) (million|billion|trillion)")
+MOST_KEPT = 20_000
+"""Rebuilt texts that are remembered."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A language with its texts."""
+
+    language: Language
+    texts: Catalogue
+
+
 def tr(text: str) -> str:
     """A text in the language in force; English where the catalogue does not have it.
 
     >>> tr("Budget")
     'Budget'
     """
-    translated = in_force()
+    if not text:
+        return text
+    speech = _speech()
     if isinstance(text, Phrase):
-        return translated(text.template).format(**{name: tr(field) for name, field in text.fields.items()})
-    return translated(text) if text else text
+        return _template(speech, text).format(
+            **{name: _field(name, field) for name, field in text.fields.items()}
+        )
+    number = speech.language.number(text)
+    return number if number != text and not text.replace(".", "").isdecimal() else speech.texts(text)
+
+
+def _field(name: str, field: str) -> str:
+    """A field of a phrase: a figure in the marks of the language, other text translated."""
+    if name in VERBATIM or isinstance(field, Phrase):
+        return tr(field)
+    number = language().number(field)
+    return number if number != field else tr(field)
+
+
+def _template(speech: Speech, text: Phrase) -> str:
+    if not text.one:
+        return speech.texts(text.template)
+    plural: Callable[[str, str, float], str] | None = getattr(speech.texts, "plural", None)
+    if plural is not None:
+        return plural(text.one, text.template, text.number)
+    return speech.texts(text.one if text.number == 1 else text.template)
+
+
+def language() -> Language:
+    """The language in force."""
+    return _speech().language
+
+
+def languages(folder: Path = LOCALE) -> list[str]:
+    """The languages that can be chosen."""
+    return [ENGLISH, *sorted(path.parents[1].name for path in folder.glob(f"*/LC_MESSAGES/{PAGES}.mo"))]
 
 
 def in_force() -> Catalogue:
     """The catalogue in force: that of the block, else of the environment."""
-    return _CATALOGUE.get() or catalogue(os.environ.get(LANGUAGE) or ENGLISH)
+    return _speech().texts
 
 
 @cache
-def catalogue(language: str, folder: Path = LOCALE) -> Catalogue:
+def catalogue(code: str, folder: Path = LOCALE) -> Catalogue:
     """The catalogue of a language. Raises OutputError where there is none."""
-    if language == ENGLISH:
+    if code == ENGLISH:
         return str
-    known = sorted(path.parents[1].name for path in folder.glob("*/LC_MESSAGES/costmodel.mo"))
-    if language not in known:
-        raise OutputError(
-            f"{LANGUAGE}: there is no language {language!r}; expected one of {', '.join([ENGLISH, *known])}"
-        )
-    return gettext.translation("costmodel", folder, [language]).gettext
+    known = languages(folder)
+    if code not in known:
+        raise OutputError(f"{LANGUAGE}: there is no language {code!r}; expected one of {', '.join(known)}")
+    return Texts(code, folder)
 
 
-_CATALOGUE: ContextVar[Catalogue | None] = ContextVar("catalogue", default=None)
+_SPEECH: ContextVar[Speech | None] = ContextVar("speech", default=None)
+_PLAIN = Speech(LANGUAGES[ENGLISH], str)
+
+
+def _speech() -> Speech:
+    chosen = _SPEECH.get()
+    if chosen is not None:
+        return chosen
+    code = os.environ.get(LANGUAGE) or ENGLISH
+    return _PLAIN if code == ENGLISH else Speech(language_of(code), catalogue(code))
 
 
 @contextmanager
-def use(chosen: Catalogue) -> Iterator[None]:
-    """Use a catalogue within a block, whatever the environment says."""
-    token = _CATALOGUE.set(chosen)
+def use(chosen: Catalogue, written: Language = LANGUAGES[ENGLISH]) -> Iterator[None]:
+    """Use a catalogue within a block, and the marks of a language, whatever the environment says."""
+    token = _SPEECH.set(Speech(written, chosen))
     try:
         yield
     finally:
-        _CATALOGUE.reset(token)
+        _SPEECH.reset(token)
+
+
+@contextmanager
+def speaking(code: str | None) -> Iterator[None]:
+    """Use a language within a block; without a code, the one that is in force already.
+
+    Raises OutputError where there is no such language.
+    """
+    if not code:
+        yield
+        return
+    with use(catalogue(code), language_of(code)):
+        yield
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Keep the language in force within a block, whatever becomes of the environment; looked up once."""
+    token = _SPEECH.set(_speech())
+    try:
+        yield
+    finally:
+        _SPEECH.reset(token)

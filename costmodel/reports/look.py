@@ -37,6 +37,7 @@ from costmodel.palette import (
     TITLE_STYLE,
 )
 from costmodel.reports import page, paper
+from costmodel.reports.catalogue import language
 from costmodel.reports.plain_worksheet import PlainWorksheet
 from costmodel.reports.text_width import wrapped
 
@@ -110,7 +111,7 @@ class Book:
         self.unseen = self.workbook.add_format({"num_format": ";;;"})
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
-        for name, value in {**properties, "language": "en"}.items():
+        for name, value in {**properties, "language": language().code}.items():
             accepted(self.workbook.set_custom_property(name, str(value)[:255]), "document properties")
 
     def style(
@@ -157,6 +158,8 @@ class Sheet:
         """Of the rows with wrapped text."""
         self.page: PlainWorksheet = book.workbook.add_worksheet(name, worksheet_class=PlainWorksheet)
         self.page.hide_gridlines(2)
+        if language().right_to_left:
+            self.page.right_to_left()
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
             accepted(self.page.set_column(column, column, width), name)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
-from costmodel.reports.catalogue import ENGLISH, LANGUAGE, phrase
+from costmodel.reports.catalogue import language, phrase, tr
 from costmodel.reports.export import path_in
 from costmodel.reports.minute_annexes import assumptions_annex, sources_annex
 from costmodel.reports.minute_budget import budget_annex, budget_page
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 DOCX, HTML = ".docx", ".html"
 KIND = "minute"
 """End of the usual name of its file."""
-BRITISH = "en-GB"
 
 
 def minute(
@@ -75,11 +73,10 @@ def write_minute(about: MinuteSubject, path: str | Path) -> Path:
         return write_html(path, pages, running=stamp)
     from costmodel.reports.page_docx import WordProperties, write_docx  # noqa: PLC0415  slow to import
 
-    chosen = os.environ.get(LANGUAGE) or ENGLISH
     author = str(about.result.assumptions.about.get("prepared_by") or about.result.assumptions.set)
-    language = BRITISH if chosen == ENGLISH else chosen
+    spoken = language().document or language().code
     return write_docx(
-        path, pages, WordProperties(pages[0].title, stamp, author, language, stamp, about.report.made_at)
+        path, pages, WordProperties(tr(pages[0].title), stamp, author, spoken, stamp, about.report.made_at)
     )
 
 

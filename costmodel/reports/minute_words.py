@@ -5,20 +5,26 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from costmodel.reports.catalogue import phrase
+from costmodel.reports.catalogue import counted_phrase, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SIGNIFICANT, RANGE_DIGITS = 3, 4
 SIZES = ((1e12, "{number} trillion"), (1e9, "{number} billion"), (1e6, "{number} million"))
+THINGS = {
+    words: words + "{things}" for words in ("{number} trillion", "{number} billion", "{number} million")
+}
+"""Before the noun of what is counted: "millions de" in French."""
 NOTHING = 0.5
 """An amount of money, or a number of people, below this is printed as 0: it is no change."""
 PERCENT, THOUSAND = 100, 1000
 
 
-def short(value: float) -> str:
+def short(value: float, *, things: bool = False) -> str:
     """A number with three significant digits, large ones in words; its sign is left out.
+
+    ``things``: what is counted follows.
 
     >>> short(98_412_000_000), short(950.4), short(-1_000_000), short(0.1)
     ('98.4 billion', '950', '1.00 million', '0')
@@ -31,7 +37,9 @@ def short(value: float) -> str:
         return phrase(words, number=f"{abs(value):,.0f}")
     scaled = float(f"{abs(value) / size:.{SIGNIFICANT}g}")
     decimals = max(SIGNIFICANT - 1 - math.floor(math.log10(scaled)), 0)
-    return phrase(words, number=f"{scaled:,.{decimals}f}")
+    template = THINGS[words] if things else words
+    fields = {"things": ""} if things else {}
+    return counted_phrase(scaled, template, template, number=f"{scaled:,.{decimals}f}", **fields)
 
 
 def money(value: float, currency: str) -> str:
@@ -87,9 +95,8 @@ def counted_words(count: float, one: str, many: str) -> str:
     ['1 year', '1,200 years']
     """
     number = round(abs(count))
-    if number == 1:
-        return phrase(one, count="1")
-    return phrase(many, count=short(count) if number >= SIZES[-1][0] else f"{number:,}")
+    said = short(count, things=many != "{count}") if number >= SIZES[-1][0] else f"{number:,}"
+    return counted_phrase(number, one, many, count=said)
 
 
 def assumed_words(value: float | str, unit: str, digits: int = 6) -> str:

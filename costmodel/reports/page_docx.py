@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt, RGBColor
 from costmodel.files import replace_file
 from costmodel.palette import FONT_NAME, FONT_SIZE, HEADER, INK, MUTED, TITLE_SIZE
 from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.catalogue import tr
+from costmodel.reports.catalogue import language, tr
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -120,13 +120,16 @@ def _prepare(document: WordDocument, about: WordProperties) -> None:
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before = Pt(14 if name == "Heading 1" else 8)
         style.paragraph_format.space_after = Pt(4)
-    language = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
-    if language is not None:
-        language.set(qn("w:val"), about.language)
+    proofing = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    if proofing is not None:
+        proofing.set(qn("w:val"), about.language)
     section = document.sections[0]
     section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
     section.left_margin = section.right_margin = section.top_margin = MARGIN
     section.bottom_margin = BOTTOM
+    if language().right_to_left:
+        section._sectPr.append(word_element("w:bidi"))  # noqa: SLF001  python-docx has no name for it
+        normal.element.get_or_add_pPr().append(word_element("w:bidi"))
     _footer(section.footer.paragraphs[0], about.footer)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.catalogue import in_force, tr, use
+from costmodel.reports.catalogue import settled, tr
 from costmodel.reports.charts import native_chart
 from costmodel.reports.look import HEADS, accepted, write_book
 from costmodel.reports.page import (
@@ -64,13 +64,13 @@ def fill_book(book: Book, pages: Sequence[Page]) -> None:
 
 def laid_pages(pages: Sequence[Page], stamp: str) -> list[LaidPage]:
     """The pages with everything in its place; the first lists the others."""
-    with use(in_force()):
+    with settled():
         return [laid_page(page, stamp) for page in with_list(pages)]
 
 
 def fill_laid(book: Book, laid: Sequence[LaidPage]) -> None:
     """Write pages that are laid out as sheets, in their order."""
-    with use(in_force()):
+    with settled():
         _fill_sheets(book, laid)
 
 

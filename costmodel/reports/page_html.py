@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.files import replace_file
 from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
 from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.catalogue import tr
+from costmodel.reports.catalogue import language, tr
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 STYLE = f"""
 body{{font:15px/1.4 {FONT_NAME},sans-serif;color:{INK};margin:2rem auto;max-width:75rem;padding:0 1rem}}
-h1,h2,caption{{color:{HEADER}}}h2{{margin-top:3rem}}nav a{{margin-right:1rem}}
+h1,h2,caption{{color:{HEADER}}}h2{{margin-top:3rem}}nav a{{margin-inline-end:1rem}}
 .stamp,.muted{{color:{MUTED};font-size:.85rem}}.scroll{{overflow-x:auto;margin:1.5rem 0}}
-table{{border-collapse:collapse}}caption{{text-align:left;font-weight:bold;padding:.4rem 0}}
-th,td{{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid {GRID}}}
+table{{border-collapse:collapse}}caption{{text-align:start;font-weight:bold;padding:.4rem 0}}
+th,td{{padding:.25rem .6rem;text-align:start;vertical-align:top;border-bottom:1px solid {GRID}}}
 thead th{{background:{HEADER};color:{PAPER}}}
-td.number,th.number{{text-align:right;font-variant-numeric:tabular-nums}}
+td.number,th.number{{text-align:end;font-variant-numeric:tabular-nums}}
 .boxes{{display:flex;flex-wrap:wrap;gap:.5rem}}.boxes p{{flex:1 1 11rem;margin:0;padding:.5rem .7rem}}
 tbody th{{font-weight:normal}}.strong,.strong th{{font-weight:bold;background:{BAND}}}
 @media print{{body{{max-width:none}}.scroll{{overflow:visible}}}}
@@ -84,9 +84,10 @@ def html_document(pages: Sequence[Page], running: str = "") -> str:
     )
     printed = RUNNING.format(text=_css_text(running), font=FONT_NAME) if running else PAGES
     sections = "".join(_section(n, page) for n, page in enumerate(pages))
+    turned = ' dir="rtl"' if language().right_to_left else ""
     footer = f'<footer class="stamp">{escape(running)}</footer>' if running else ""
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"/>'
+        f'<!doctype html>\n<html lang="{language().code}"{turned}><head><meta charset="utf-8"/>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         f"<title>{_text(pages[0].title)}</title><style>{STYLE}{printed}{alarms}</style></head>\n"
         f"<body><nav>{links}</nav><main>{sections}</main>{footer}</body></html>\n"

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.palette import FONT_SIZE
+from costmodel.reports.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -205,7 +206,9 @@ def _at_section(heights: Sequence[float], row: int, end: int, room: float, secti
 def footer(stamp: str, name: str) -> str:
     """The footer of a sheet: as many parts of the stamp as it can hold, the file, the date and the page."""
     size = f"&{FONT_SIZE}"
-    end = f"\n&F, printed &D&R{size}\n{name}, page &P of &N"
+    printed = phrase("{file}, printed {day}", file="&F", day="&D")
+    pages = phrase("page {number} of {count}", number="&P", count="&N")
+    end = f"\n{tr(printed)}&R{size}\n{name}, {tr(pages)}"
     room = LONGEST_FOOTER - len(f"&L{size}{end}")
     stamp = stamp.replace("&", "&&")
     while len(stamp) > room and STAMP_PART in stamp:

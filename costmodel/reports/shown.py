@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from costmodel.reports.catalogue import tr
+from costmodel.reports.catalogue import language, tr
 from costmodel.reports.page import GENERAL
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def shown(value: CellValue, number: str = GENERAL) -> str:
     zero = others.partition(";")[2]
     if value == 0 and zero and not PATTERN.fullmatch(zero):
         return zero
-    return _formatted(float(value), positive)
+    return language().number(_formatted(float(value), positive))
 
 
 def _formatted(value: float, number: str) -> str:

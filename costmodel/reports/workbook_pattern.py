@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from xlsxwriter.sharedstrings import SharedStrings
 
-from costmodel.reports.catalogue import in_force, use
+from costmodel.reports.catalogue import settled
 from costmodel.reports.look import LONGEST_TEXT, book_content
 from costmodel.reports.page_file import fill_laid, laid_pages
 from costmodel.reports.sheet_key import MismatchError, finite, placed_tables, sheet_key
@@ -67,7 +67,7 @@ class WorkbookPatterns:
         Raises OutputError as that does.
         """
         stamp = pages[0].stamp
-        with use(in_force()):
+        with settled():
             laid = laid_pages(pages, stamp)
             values = [values_of_page(page) for page in laid]
             try:

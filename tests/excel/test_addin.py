@@ -344,7 +344,7 @@ def test_what_must_not_be_edited_is_protected_without_a_password(built):
 def test_settings_have_names_and_dropdowns(built):
     book = openpyxl.load_workbook(built / builder.WORKBOOK)
     control = book[CONTROL]
-    known = [control.cell(row, 1).value for row in range(6, 26)]
+    known = [control.cell(row, 1).value for row in range(6, 27)]
     assert {f"sb_{name.replace(' ', '_')}" for name in known} <= set(book.defined_names)
     assert len(control.data_validations.dataValidation) == 11
     (whole,) = [each for each in control.data_validations.dataValidation if each.type == "whole"]

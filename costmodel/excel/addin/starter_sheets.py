@@ -18,6 +18,7 @@ from costmodel.excel.live.macro_library import ARCHETYPE, COUNTRY, NEW_SET
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
 from costmodel.palette import FONT, LINK_STYLE
+from costmodel.reports.catalogue import languages
 from costmodel.reports.look import TONES, accepted
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     # Excel holds no longer list; whatever else is typed is accepted after a warning.
     aims = TARGETS if len(",".join(TARGETS)) <= INLINE else (*METRICS, CEILING)
     varied = "What Solve for target varies: policy.NAME.benefit.amount, or start_year."
+    spoken = "Language of sheets and documents: en, fr or es. Empty: English."
     before = "The earlier version, such as kenya@2026.1. Empty: the version this workbook was made from."
     return (
         Setting("scenario", scenarios[-1] if scenarios else BASELINE, computed, named),
@@ -108,6 +110,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting(NEW_SET, "", "Name of its set. Empty: the name of the country."),
         Setting(ARCHETYPE, "", "Archetype of the library that Add policy adds.", _library_list()),
         Setting("other version", "", before),
+        Setting("language", "", spoken, tuple(languages())),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),
         Setting("folder", "", "Where Export and Costing minute write. Empty: Documents, costmodel, the set."),

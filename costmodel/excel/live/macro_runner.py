@@ -14,11 +14,21 @@ from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.errors import CostModelError, InputError
 from costmodel.excel.live import macro_pages as pages
 from costmodel.excel.live.added_rows import add_rows
-from costmodel.excel.live.macro_book import CONTROL, check_free, say, write_about, write_page, write_rows
+from costmodel.excel.live.macro_book import (
+    CONTROL,
+    check_free,
+    say,
+    settings,
+    write_about,
+    write_page,
+    write_rows,
+)
 from costmodel.excel.live.macro_declaration import MARK, first_paragraph, sub_name
+from costmodel.reports.catalogue import languages, speaking, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from costmodel.excel.live.macro_declaration import Offer
     from costmodel.reports.page import Page
@@ -65,12 +75,14 @@ def macro(offer: Offer, *, reads: tuple[str, ...] = (), exclude: tuple[str, ...]
         def careful(book: xw.Book, *args: str) -> None:
             say(book, f"costmodel: {label} …")
             try:
-                outcome = _worked_out(function, book, args)
-                say(book, f"costmodel: {label}, writing …")
-                _write(book, outcome)
+                with _spoken(book):
+                    outcome = _worked_out(function, book, args)
+                    say(book, f"costmodel: {label}, writing …")
+                    _write(book, outcome)
+                    message = tr(outcome.message)
             finally:
                 say(book, False)
-            book.app.alert(outcome.message[:SHOWN], title=TITLE)
+            book.app.alert(message[:SHOWN], title=TITLE)
 
         careful.__annotations__ = {**function.__annotations__, "return": None}
         include = dict.fromkeys((*BY_NAME, CONTROL, *reads, *offer.writes, pages.MESSAGES))
@@ -81,6 +93,12 @@ def macro(offer: Offer, *, reads: tuple[str, ...] = (), exclude: tuple[str, ...]
         return cast("F", script)
 
     return made
+
+
+def _spoken(book: xw.Book) -> AbstractContextManager[None]:
+    """The language of the Control sheet; one that there is not is as if none was named."""
+    named = settings(book).get("language", "").lower()
+    return speaking(named if named in languages() else None)
 
 
 def _worked_out(function: Callable[..., MacroResult], book: xw.Book, args: tuple[str, ...]) -> MacroResult:

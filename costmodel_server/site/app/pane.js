@@ -83,6 +83,7 @@ async function start() {
   element("explain").hidden = false;
   showMacros(found.macros);
   fill(element("set"), state.sets.map((own) => [own.set, own.set]), "kenya");
+  await speak(language());
   await setChosen();
 }
 
@@ -105,7 +106,40 @@ function scenarioChosen() {
   element("scenario").title = element("scenario").selectedOptions[0]?.textContent || "";
 }
 
-const choice = () => ({ set: element("set").value, version: element("version").value, scenario: element("scenario").value });
+// The pane's own words, as the page has them in English; the server knows each in every language.
+const LANGUAGE = "costmodel.language";
+const language = () => globalThis.localStorage.getItem(LANGUAGE) || "";
+
+function ownWords() {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const words = [];
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    if (/[a-z]{2}/i.test(node.data) && !node.parentElement.closest("select, script, #user, #stamp, #macro-buttons, #results-title")) words.push(node);
+  }
+  return words;
+}
+
+const words = ownWords().map((node) => ({ node, english: node.data }));
+
+async function speak(code) {
+  globalThis.localStorage.setItem(LANGUAGE, code);
+  const found = await asked("/api/texts", { language: code, texts: words.map((own) => own.english.trim()) });
+  found.texts.forEach((text, place) => {
+    const { node, english } = words[place];
+    node.data = english.replace(english.trim(), text);
+  });
+  document.documentElement.lang = found.language;
+  document.documentElement.dir = found.direction;
+  fill(element("language"), found.languages.map((own) => [own.code, own.name]), found.language);
+}
+
+async function languageChosen() {
+  await speak(element("language").value);
+  if (state.run) await run();
+}
+
+const choice = () => ({ language: language(), set: element("set").value, version: element("version").value, scenario: element("scenario").value });
 
 async function run() {
   const chosen = choice();
@@ -368,6 +402,7 @@ element("scenario").addEventListener("change", () => {
 });
 on("choose", "submit", "Computing …", run);
 element("policy").addEventListener("change", offerLines);
+on("language", "change", "Changing the language …", languageChosen);
 on("page", "change", "Opening the page …", showPage);
 on("explain-form", "submit", "Explaining …", () => explain(chosenFigure()));
 on("explain-cell", "click", "Reading the cell …", async () => explain(await explainSelected()));
