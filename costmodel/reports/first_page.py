@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.choice.lesser_reforms import CHOSEN, HALF_BENEFIT, HALF_SPEED, NOTHING, reform_options
 from costmodel.engine.evidence import Evidence, share_on_illustrative
 from costmodel.engine.fiscal_tables import ceiling_rows, first_breaches
@@ -103,6 +104,12 @@ class FirstPage:
     def sentences(self) -> tuple[str, ...]:
         """All sentences, an alarm first of all: never more than five."""
         return (self.alarm, *self.told) if self.alarm else self.told
+
+    @property
+    def ceiling_heading(self) -> str:
+        """Whose ceiling the rows of the ceiling are of."""
+        whose = "the whole budget" if self.ceiling_of == WHOLE_BUDGET else str(self.ceiling_of)
+        return phrase("Ceiling of {ministry}", ministry=whose)
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:

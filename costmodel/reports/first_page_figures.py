@@ -195,8 +195,8 @@ def _ceiling(result: Result, years: Sequence[int]) -> list[YearRow]:
     apart = ministry != WHOLE_BUDGET or domestic
     label = "spending donors do not pay" if domestic else "its spending"
     return [
-        *([row(SPENDING, label, "cost")] if apart else []),
         row(CEILING, "ceiling", "ceiling"),
+        *([row(SPENDING, label, "cost")] if apart else []),
         row(ROOM, "room (minus: above it)", "room"),
     ]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.reports.catalogue import tr
-from costmodel.reports.first_page_figures import ADDED, CEILING, ROOM, TOTAL
+from costmodel.reports.first_page_figures import ADDED, CEILING, ROOM, SPENDING, TOTAL
 from costmodel.reports.shown import shown
 
 if TYPE_CHECKING:
     from costmodel.reports.first_page import FirstPage
 
-TOLD = (ADDED, TOTAL, CEILING, ROOM)
+TOLD = (ADDED, TOTAL, CEILING, SPENDING, ROOM)
 """Rows of the medium-term table that are printed; the workbook has all."""
 LABEL, FIGURE, QUESTION = 24, 10, 13
 """Characters of a label, of a figure and of the question of a box."""
@@ -24,11 +24,12 @@ def first_page_text(page: FirstPage) -> str:
         answer = "; ".join(map(tr, (box.word, *box.reasons)))
         lines.append(f"  {box.symbol} {tr(box.question):<{QUESTION}} {answer}")
     lines.append(_row(tr(page.money.unit), [str(year) for year in page.years]))
-    lines += [
-        _row(tr(row.label), ["" if cell is None else shown(cell, page.money.number) for cell in row.amounts])
-        for row in page.rows
-        if row.kind in TOLD
-    ]
+    for row in page.rows:
+        if row.kind == CEILING:
+            lines.append(f"  {tr(page.ceiling_heading)}:")
+        if row.kind in TOLD:
+            cells = ["" if cell is None else shown(cell, page.money.number) for cell in row.amounts]
+            lines.append(_row(tr(row.label), cells))
     return "\n".join(lines)
 
 

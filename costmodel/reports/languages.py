@@ -8,7 +8,7 @@ from dataclasses import dataclass
 THIN = "\u202f"
 """A narrow space at which no line is broken."""
 ENGLISH = "en"
-NUMBER = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+|\d*)(?:\.\d+)?(?:E[+-]?\d+)?%?")
+NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?\d{1,3}(?:(?:,\d{3})+|\d*)(?:\.\d+)?(?:E[+-]?\d+)?%?")
 """A number as the program formats it, in English."""
 VERSION = re.compile(r"\d{4,}\.\d+")
 """A version such as 2026.1, or another number that no format writes: it has no comma."""

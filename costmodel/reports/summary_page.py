@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.reports import first_page_figures as figures
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import AnswerBox, Boxes
@@ -121,8 +120,8 @@ def _first(report: ScenarioReport, page: FirstPage, people: int, *, budget: bool
 def _years_table(report: ScenarioReport, page: FirstPage, *, budget: bool) -> PageTable:
     rows = []
     for row in page.rows:
-        if row.kind == figures.SPENDING or (row.kind == figures.OF_BUDGET and not budget):
-            continue  # the room is the ceiling less this spending
+        if row.kind == figures.OF_BUDGET and not budget:
+            continue
         if row.kind == figures.CEILING:
             rows.append(_heading_row(page))
         rows.append(_year_row(report, page, row))
@@ -146,9 +145,7 @@ def short_name(label: str) -> str:
 
 
 def _heading_row(page: FirstPage) -> TableRow:
-    whose = "the whole budget" if page.ceiling_of == WHOLE_BUDGET else str(page.ceiling_of)
-    text = phrase("Ceiling of {ministry}", ministry=whose)
-    return TableRow([text, *[None] * len(page.years)], tone="section")
+    return TableRow([page.ceiling_heading, *[None] * len(page.years)], tone="section")
 
 
 def _year_row(report: ScenarioReport, page: FirstPage, row: YearRow) -> TableRow:
