@@ -64,6 +64,7 @@ def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_pat
     book.close()
 
 
+@pytest.mark.slow
 def test_json_is_one_object_and_nothing_else(tmp_path):
     done = costmodel("run", "colombia", "-s", "baseline", "--formats", "csv", "--json", cwd=tmp_path)
     held = json.loads(done.stdout)
@@ -86,6 +87,7 @@ def test_a_set_that_does_not_exist(tmp_path):
     assert "kenya" in done.stderr
 
 
+@pytest.mark.slow
 def test_check_prints_every_problem_with_its_cell(tmp_path, small_rows):
     path = tmp_path / "small.xlsx"
     write(path, small_rows)

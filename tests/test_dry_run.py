@@ -24,6 +24,7 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_results_are_computed_and_not_written(here, small_workbook, capsys):
     before = files(here)
     assert main(["run", str(small_workbook), "-s", "generous", "--formats", "csv,html", "--dry-run"]) == 0
@@ -63,6 +64,7 @@ def test_files_are_written_again_afterwards(here, capsys):
     assert [path.name for path in files(here)] == ["one.xlsx"]
 
 
+@pytest.mark.slow
 def test_a_quiet_command_prints_no_notes(here, capsys):
     assert main(["run", "kenya", "-s", "baseline", "--formats", "csv"]) == 0
     loud = capsys.readouterr()

@@ -118,6 +118,7 @@ def test_the_parts_of_the_change_add_up_to_it(kenya, reform, name, policy):
         assert sum(row.cells[column] for row in parts) == pytest.approx(whole.cells[column], rel=1e-12)
 
 
+@pytest.mark.slow
 def test_tenths_tie_to_the_incidence_of_both_scenarios(kenya, pages, reform):
     table = tables_of(pages)[TENTHS]
     year = reform.years[reform.middle]
@@ -265,6 +266,7 @@ def test_a_central_figure_inside_its_range_has_no_excuse(pension):
     assert "central figure" not in said
 
 
+@pytest.mark.slow
 def test_ceilings_tie_to_the_expenditure_of_both_scenarios(kenya, pages, reform):
     after, before = (cm.run(kenya, scenario) for scenario in ("reform", "baseline"))
     table = tables_of(pages)[CEILINGS]
@@ -527,6 +529,7 @@ class Words(HTMLParser):
         self.texts.append(data)
 
 
+@pytest.mark.slow
 def test_the_same_minute_has_the_same_bytes(small_set, tmp_path):
     result = cm.run(small_set, "generous")
     for kind in ("docx", "html"):
@@ -537,6 +540,7 @@ def test_the_same_minute_has_the_same_bytes(small_set, tmp_path):
         assert first == second
 
 
+@pytest.mark.slow
 def test_hostile_labels_stay_text(small_rows, tmp_path):
     small_rows["Policies"][0]["label"] = '=cmd|"/c" <script>alert(1)</script> & {0} \u0007'.replace(
         "\u0007", ""

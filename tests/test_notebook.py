@@ -26,6 +26,7 @@ def shown(small_set):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_result_is_one_short_line(shown):
     for name, each in shown.items():
         text = repr(each)
@@ -46,7 +47,7 @@ def test_a_notebook_shows_a_table(shown):
 
 
 def test_text_of_a_workbook_is_no_markup(small_set):
-    rows = {name: [row.values for row in table] for name, table in small_set.tables.items()}
+    rows = {name: [dict(row.values) for row in table] for name, table in small_set.tables.items()}
     titled = next(row for row in rows["About"] if row["property"] == "title")
     titled["value"] = "<script>alert(1)</script>"
     from costmodel.assumptions.checks.reader import assumptions_from_rows  # noqa: PLC0415  only here
@@ -54,6 +55,7 @@ def test_text_of_a_workbook_is_no_markup(small_set):
     assert "<script>" not in assumptions_from_rows(rows)._repr_html_()
 
 
+@pytest.mark.slow
 def test_results_and_assumptions_become_workbooks(shown, small_set, tmp_path):
     for name in ("assumptions", "result", "simulation", "diff", "bridge"):
         path = cm.to_excel(shown[name], tmp_path / f"{name}.xlsx")

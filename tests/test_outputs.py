@@ -71,6 +71,7 @@ def test_the_command_says_where_the_table_went(tmp_path):
     assert sets_of(tmp_path / "results" / "results-colombia.csv", "csv") == {"colombia"}
 
 
+@pytest.mark.slow
 def test_every_table_says_hash_change_and_engine(tmp_path, small_rows, small_set):
     path = tmp_path / "my.xlsx"
     write(path, sealed(small_set))

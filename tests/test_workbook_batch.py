@@ -70,6 +70,7 @@ SCENARIOS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_workbook_of_a_small_set_is_the_ordinary_one(small_set, tmp_path):
     patterns = WorkbookPatterns()
     results = results_of(small_set, [*chosen(small_set, ["baseline"]), *SCENARIOS])
@@ -208,6 +209,7 @@ def test_a_value_that_is_no_number_is_refused_with_its_cell(value):
 GRID = {TAKE_UP: [0.5, 0.7], f"{AMOUNT}*": [1.0, 1.25]}
 
 
+@pytest.mark.slow
 def test_a_batch_writes_a_workbook_a_scenario(small_set, tmp_path):
     done = []
     files = cm.batch(small_set, GRID, out=tmp_path, workbooks=True, progress=done.append)
@@ -228,6 +230,7 @@ def _number(text):
     return True
 
 
+@pytest.mark.slow
 def test_workbooks_of_an_earlier_call_are_kept(small_set, tmp_path):
     first = cm.batch(small_set, GRID, out=tmp_path, workbooks=True)
     contents = [path.read_bytes() for path in first.workbooks]
@@ -238,6 +241,7 @@ def test_workbooks_of_an_earlier_call_are_kept(small_set, tmp_path):
     assert again.workbooks[2].exists()
 
 
+@pytest.mark.slow
 def test_a_workbook_of_another_batch_is_not_replaced(small_set, tmp_path):
     cm.batch(small_set, GRID, out=tmp_path / "one", workbooks=True)
     other = cm.batch(small_set, {TAKE_UP: [0.9]}, out=tmp_path / "two", workbooks=True)

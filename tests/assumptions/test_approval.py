@@ -64,6 +64,7 @@ def test_the_name_in_the_workbook_counts_as_well(folder, work):
     approve(SET, "Ben")
 
 
+@pytest.mark.slow
 def test_it_is_shown_wherever_the_version_is(submitted, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["approve", SET, "--by", "Ana Mwangi"]) == 1
@@ -93,6 +94,7 @@ def test_it_is_shown_wherever_the_version_is(submitted, tmp_path, capsys, monkey
     assert "Warnings from the assumption workbook" in cells["KeyFigures"]
 
 
+@pytest.mark.slow
 def test_a_costing_minute_shows_it_until_a_second_person_approves(submitted, tmp_path):
     def said(number):
         assumptions = cm.load(SET)

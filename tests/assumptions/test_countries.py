@@ -145,6 +145,7 @@ def test_the_licences_of_the_published_figures_are_there():
     assert all(row["licence"] and row["publisher"] for row in pack_sources().values())
 
 
+@pytest.mark.slow
 def test_new_country_writes_a_set_and_never_overwrites_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     saved = cm.new_country("made_peru", "Pérou", by="Ana", first_year=FIRST_YEAR)

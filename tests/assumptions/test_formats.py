@@ -83,6 +83,7 @@ def without(data, *names):
 
 @pytest.mark.parametrize("table", ANYWHERE)
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_an_absent_optional_table_reads_as_empty(small_rows, tmp_path, table):
     path = tmp_path / "absent.xlsx"
     path.write_bytes(without(workbook_bytes(small_rows), table))

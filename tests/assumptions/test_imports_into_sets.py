@@ -48,6 +48,7 @@ def test_tables_that_the_file_does_not_cover_stay_as_they_are(tmp_path, small_pa
             assert [row.values for row in draft.table(name)] == [row.values for row in table], name
 
 
+@pytest.mark.slow
 def test_importing_the_same_file_again_changes_nothing(tmp_path, small_path, weo):
     first = import_files("weo", [weo], small_path, out=tmp_path / "one.xlsx", day="2026-01-01")
     second = import_files("weo", [weo], first.path, out=tmp_path / "two.xlsx", day="2026-02-02")
@@ -131,6 +132,7 @@ def test_the_command_prints_all_problems_and_fails(tmp_path, small_path, capsys)
     assert "absent.csv" in printed
 
 
+@pytest.mark.slow
 def test_who_imports_may_save_the_next_version_at_once(tmp_path, small_rows, weo, monkeypatch):
     monkeypatch.setenv("COSTMODEL_STORE", str(tmp_path / "store"))
     write_new(tmp_path / "store" / "smallland" / "2026.1.xlsx", small_rows)

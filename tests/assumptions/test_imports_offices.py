@@ -122,6 +122,7 @@ def thousandfold(content):
     )
 
 
+@pytest.mark.slow
 def test_figures_that_can_all_be_read_in_two_ways_are_asked_about(take, blank):
     content = thousandfold(made.people((2026,), january=True))
     files = {JANUARY: content.replace(",", ";")}
@@ -431,6 +432,7 @@ def test_fiscal_years_are_moved_on_request(take, blank):
     assert not [w for w in done.warnings if "fiscal years" in w.found]
 
 
+@pytest.mark.slow
 def test_moving_again_leaves_no_figure_of_the_unmoved_years(take, blank, tmp_path):
     kept, _ = take("weo", {WEO: nepal()}, blank(fiscal_year_start_month=7), fiscal_years="keep")
     assert not [w for w in kept.warnings if "fiscal years" in w.found]
@@ -554,6 +556,7 @@ def test_levels_that_go_on_are_not_told(take, tmp_path, small_rows):
 
 
 @pytest.mark.parametrize("asked", [None, True])
+@pytest.mark.slow
 def test_totals_of_net_migrants_are_spread_over_ages_where_the_set_has_none(take, blank, asked):
     files = {JANUARY: made.people((2026,), january=True), INDICATORS: made.indicators(range(2020, 2037))}
     done, draft = take("wpp", files, blank("without"), spread_migration=False)

@@ -113,6 +113,7 @@ def test_a_number_with_thousands_marks_reads_back(value, mark):
 
 
 @given(st.text(max_size=12))
+@pytest.mark.slow
 def test_any_text_is_a_number_or_nothing_or_told(text):
     try:
         value = number(text)

@@ -123,6 +123,7 @@ def test_single_ages_are_never_said_to_be_split(take):
     assert draft.table("Population").rows[0]["note"] == "As published."
 
 
+@pytest.mark.slow
 def test_a_given_projection_is_taken_at_the_middle_of_each_fiscal_year(take, projected_path):
     done, draft = take({JANUARY: made.people(range(2026, 2033), january=True)}, into=projected_path)
     assert draft.table("Projection").years == (2026, 2027, 2028, 2029, 2030)
@@ -164,6 +165,7 @@ def test_death_rates_are_averaged_over_periods_from_mid_year_to_mid_year(take):
     assert {row["source"] for row in draft.table("Mortality").rows} == {"UN_WPP_2024"}
 
 
+@pytest.mark.slow
 def test_complete_life_tables_come_a_file_a_sex(take):
     files = {
         f"WPP2024_Life_Table_Complete_Medium_{sex}.csv": made.life_table(

@@ -170,6 +170,7 @@ def test_no_damage_passes_verification_or_makes_an_approved_version_editable(two
 
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
 @pytest.mark.sampled(4)
+@pytest.mark.slow
 def test_no_damage_is_passed_over_by_a_command_that_writes(two, work, harm):
     harm(two)
     before = {path.name: path.read_bytes() for path in two.iterdir()}
@@ -374,6 +375,7 @@ def test_a_used_number_and_an_exchanged_parent_can_be_mended(two):
 # --- the ledger itself ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_clock_set_back_is_told(approved, work):
     save(work(510), SET, why="x", by="Ana", on="2026-02-27")
     (warning,) = chain_problems(approved)
@@ -469,6 +471,7 @@ def test_a_ledger_that_cannot_be_read_is_told(approved, monkeypatch):
     assert called("versions", SET) == 1
 
 
+@pytest.mark.slow
 def test_a_half_written_line_with_an_open_quote_spoils_no_other(approved, work):
     with (approved / LEDGER).open("ab") as file:
         file.write(b'2026.2,abc,"O""Ne')
@@ -478,6 +481,7 @@ def test_a_half_written_line_with_an_open_quote_spoils_no_other(approved, work):
 
 
 @pytest.mark.parametrize("by", ["A\x1b[31mna", "A\x00na", "A\ud800na"])
+@pytest.mark.slow
 def test_names_that_no_terminal_or_file_takes_are_refused(approved, work, by):
     with pytest.raises(AssumptionError, match="plain text"):
         save(work(510), SET, why="x", by=by)

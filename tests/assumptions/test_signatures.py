@@ -130,6 +130,7 @@ def test_a_signature_nobody_can_check_does_not_pass(signed):
 
 
 @with_tool
+@pytest.mark.slow
 def test_a_later_version_is_signed_for_itself(signed, work, keys):
     save(work(510), SET, why="more", by="Ana", on=DAY)
     assert errors() == []  # a draft needs no signature

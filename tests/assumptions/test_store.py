@@ -24,6 +24,7 @@ def shelves(tmp_path, monkeypatch, small_set):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_newest_version_is_by_number(shelves):
     assert "smallland" in store.sets()
     assert "empty" not in store.sets()

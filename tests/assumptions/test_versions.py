@@ -39,6 +39,7 @@ def words(folder):
 # --- the way of a version ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_version_is_saved_submitted_and_approved(approved, work):
     saved = save(work(550), SET, why="  new\nrates ", by="Ana", on=DAY)
     assert (saved.version, saved.parent, saved.path) == ("2026.2", "2026.1", approved / "2026.2.xlsx")
@@ -84,6 +85,7 @@ def test_nothing_is_put_into_the_store_where_nothing_changed(folder, tmp_path):
     assert not folder.parent.exists()
 
 
+@pytest.mark.slow
 def test_the_file_of_an_approved_version_is_not_touched(folder, work):
     path = save(work(500), SET, why="first", by="Ana").path
     before = path.read_bytes(), path.stat().st_mtime_ns
@@ -136,6 +138,7 @@ def test_a_set_is_begun_from_an_embedded_one(folder):
         new_set("mine", "kenya", "Ana")
 
 
+@pytest.mark.slow
 def test_a_set_put_there_by_hand_gets_its_ledger_with_the_next_version(folder, work):
     folder.mkdir(parents=True)
     shutil.copy(work(500), folder / "2026.1.xlsx")
@@ -156,6 +159,7 @@ def test_embedded_sets_are_read_only(folder):
         submit("kenya", "Ana")
 
 
+@pytest.mark.slow
 def test_a_workbook_of_another_set_is_refused(approved, small_rows, tmp_path):
     next(row for row in small_rows["About"] if row["property"] == "set")["value"] = "elsewhere"
     path = write(tmp_path / "other.xlsx", small_rows)
@@ -163,6 +167,7 @@ def test_a_workbook_of_another_set_is_refused(approved, small_rows, tmp_path):
         save(path, SET, why="x", by="Ana")
 
 
+@pytest.mark.slow
 def test_a_number_may_begin_a_new_year(approved, work):
     assert save(work(510), SET, why="new round", by="Ana", version="2027.1").version == "2027.1"
     with pytest.raises(AssumptionError, match=r"later than 2027\.1"):
@@ -186,6 +191,7 @@ def test_a_new_population_is_one_line_of_the_log(approved, small_rows, tmp_path)
 # --- haste ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_work_that_comes_too_late_is_kept_and_told(approved, work):
     save(work(510), SET, why="mine", by="Ana", on=DAY)
     late = work(520, name="late.xlsx")
@@ -246,6 +252,7 @@ def edited(path, value):
     write(path, held.replaced("Parameters", place, "value", value))
 
 
+@pytest.mark.slow
 def test_a_changed_approved_file_stops_every_command(approved):
     edited(approved / "2026.1.xlsx", 501.0)
     with pytest.raises(AssumptionError, match=r"the file of 2026\.1 was changed after it was saved by Ana"):
@@ -266,6 +273,7 @@ def test_a_changed_draft_is_told_and_cannot_be_submitted(folder, work):
         submit(SET, "Ana")
 
 
+@pytest.mark.slow
 def test_a_file_in_anothers_place_is_told(approved, work):
     save(work(510), SET, why="x", by="Ana")
     shutil.copy(approved / "2026.2.xlsx", approved / "2026.1.xlsx")
@@ -300,6 +308,7 @@ def rewritten(folder, text):
     ],
 )  # fmt: skip
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_every_damage_is_named(approved, work, harm, said):
     save(work(510), SET, why="x", by="Ana")
     submit(SET, "Ana")
@@ -309,6 +318,7 @@ def test_every_damage_is_named(approved, work, harm, said):
     assert any(said in found for found in words(approved)), words(approved)
 
 
+@pytest.mark.slow
 def test_a_number_used_twice_and_a_broken_chain_are_named(approved, work):
     save(work(510), SET, why="x", by="Ana")
     parent = read_ledger(approved).lines[0]
@@ -328,6 +338,7 @@ def test_two_versions_from_one_parent_are_told(approved):
     assert any("2026.2 and 2027.1 were both made from 2026.1" in found for found in words(approved))
 
 
+@pytest.mark.slow
 def test_a_half_written_line_is_passed_over(approved, work):
     with (approved / LEDGER).open("a", encoding="utf-8") as file:
         file.write("2026.2,abc,2026")
@@ -469,6 +480,7 @@ def test_killed_at_any_step_nothing_is_lost(approved, work, tmp_path, monkeypatc
         finished(home / SET, file)
 
 
+@pytest.mark.slow
 def test_without_links_one_writer_still_wins(approved, work, monkeypatch):
     def none(*_):
         raise OSError(errno.EPERM, "no links here")

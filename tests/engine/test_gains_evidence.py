@@ -87,6 +87,7 @@ def test_what_a_scenario_adds_has_its_own_evidence(small_rows):
     assert "not evidenced" in lines[1]
 
 
+@pytest.mark.slow
 def test_console_and_json_say_not_evidenced_in_place_of_a_ratio(tmp_path, capsys):
     command = ["run", "kenya@2026.1", "-s", "reform", "--out", str(tmp_path), "--formats", "csv"]
     assert main(command) == 0

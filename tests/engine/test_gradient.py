@@ -52,6 +52,7 @@ def metric_of(assumptions, scenario, metric, basis):
     ("scenario", "metric", "basis"),
     [("baseline", "npv", "level"), ("generous", "gross_cost", "increment"), ("generous", "bcr", "level")],
 )
+@pytest.mark.slow
 def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, basis):
     found = gradient(small_set, scenario, metric, basis=basis)
     assert found.central == pytest.approx(metric_of(small_set, scenario, metric, basis), rel=1e-12)

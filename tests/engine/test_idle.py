@@ -453,6 +453,7 @@ def test_a_result_says_what_has_no_effect_and_a_change_without_one_alarms_it(row
     assert cell(rows, "Groups", "group", group="idle") in other.explanation
 
 
+@pytest.mark.slow
 def test_the_public_check_tells_of_it(rows, tmp_path):
     rows["Groups"].append(group("idle", "Idle", 5, 9, 0.5))
     path = write(tmp_path / "set.xlsx", rows)

@@ -146,6 +146,7 @@ def test_return_page_lists_it_only_where_an_effect_brings_cost(results):
     assert ["LinkedCost" in one for one in names] == [False, True]
 
 
+@pytest.mark.slow
 def test_audit_formulas_give_the_same_figures(small_rows, recalculate, tmp_path):
     rows = with_place(small_rows)
     assert differing_cells(lay_out(assumptions_from_rows(rows), "lean_years"), recalculate, tmp_path) == []

@@ -30,6 +30,7 @@ def test_the_table_gives_each_ratio_of_the_appraisal(country):
             assert line == expected or (np.isnan(line) and not np.isfinite(expected)), (policy, name)
 
 
+@pytest.mark.slow
 def test_a_ratio_is_explained_by_the_amounts_it_divides():
     result = cm.run("kenya", "reform")
     explained = result.explain("total", "bcr", depth=1)

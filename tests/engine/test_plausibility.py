@@ -111,6 +111,7 @@ def test_a_row_of_macro_in_another_unit_is_named(name: str, indicator: str, fact
 
 @pytest.mark.parametrize("name", ["kenya", "colombia"])
 @pytest.mark.parametrize("indicator", ["average_wage", "poverty_line"])
+@pytest.mark.slow
 def test_an_amount_a_year_in_a_row_of_months_is_named(name: str, indicator: str) -> None:
     rows = embedded(name)
     scaled(macro(rows, indicator), 12)

@@ -93,6 +93,7 @@ def test_it_stands_beside_the_harm_on_the_page_return(small_rows):
     assert cells[3] == "harm, probability 0.1"
 
 
+@pytest.mark.slow
 def test_a_scenario_changes_it_and_audit_formulas_agree(small_rows, recalculate, tmp_path):
     rows = with_harm(small_rows, probability=0.1)
     path = f"outcome.{rows['Outcomes'][HARM]['outcome']}.probability"

@@ -211,6 +211,7 @@ def test_a_workbook_that_was_never_saved_as_a_version_counts_as_changed(small_se
 # --- explanations ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_explanation_ends_at_cells_and_sources_and_tells_each_figure_once():
     told = cm.run("kenya", "reform").explain("child_benefit", "gross_cost", 2027)
     lines = told.text.splitlines()
@@ -229,12 +230,14 @@ def test_an_explanation_ends_at_cells_and_sources_and_tells_each_figure_once():
 
 
 @pytest.mark.parametrize("line", ["gross_cost", "net_cost", "gross_cost_of_gdp"])
+@pytest.mark.slow
 def test_an_explanation_of_all_policies_stays_about_a_page(line):
     told = cm.run("kenya", "reform").explain("total", line, 2030)
     assert 20 <= len(told.text.splitlines()) <= 160
     assert "Sources" in told.text
 
 
+@pytest.mark.slow
 def test_a_depth_goes_as_far_as_asked():
     result = cm.run("kenya", "reform")
     assert len(result.explain("child_benefit", "gross_cost", 2027, depth=1).steps) == 1

@@ -49,6 +49,7 @@ def fresh(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["kenya", "colombia"])
+@pytest.mark.slow
 def test_edits_of_an_embedded_set_give_a_full_run_bit_for_bit(name, fresh):
     assumptions = costmodel.load(name)
     names = list(scenarios(assumptions))

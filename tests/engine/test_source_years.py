@@ -34,6 +34,7 @@ def varied(small_rows):
     return small_rows
 
 
+@pytest.mark.slow
 def test_formulas_equal_the_model(varied, recalculate, tmp_path):
     layout = lay_out(assumptions_from_rows(varied), "lean_years")
     assert differing_cells(layout, recalculate, tmp_path) == []

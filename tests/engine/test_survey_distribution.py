@@ -420,6 +420,7 @@ def test_the_page_without_the_file_says_so(tmp_path):
         result.distribution()
 
 
+@pytest.mark.slow
 def test_the_command_reads_another_file(tmp_path):
     write(tmp_path / "set.xlsx", rows_with(*mapping()))
     written(households(lognormal(500, MU, SIGMA), people=10), tmp_path, "other.csv")

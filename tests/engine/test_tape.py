@@ -278,6 +278,7 @@ def test_a_figure_that_is_wanted_too_stays(runner):
 
 
 @pytest.mark.parametrize("name", ["kenya", "colombia", "small"])
+@pytest.mark.slow
 def test_a_kept_binding_gives_the_figures_of_a_new_one(name, small_set):
     assumptions = small_set if name == "small" else costmodel.load(name)
     for scenario in list(scenarios(assumptions))[1:3]:

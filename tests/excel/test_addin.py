@@ -85,6 +85,7 @@ def test_building_again_gives_the_same_bytes(built, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.slow
 def test_the_shipped_files_are_what_the_builder_makes(built, name):
     shipped, made = parts(SHIPPED / name), parts(built / name)
     told = shipped.get("xl/vbaProject.bin", b"")
@@ -327,6 +328,7 @@ def test_stored_results_are_shown_until_something_changes(built):
     assert f'calcId="{builder.EXCEL_2019}"' in held
 
 
+@pytest.mark.slow
 def test_what_must_not_be_edited_is_protected_without_a_password(built):
     book = openpyxl.load_workbook(built / builder.WORKBOOK)
     for page in book:
@@ -341,12 +343,13 @@ def test_what_must_not_be_edited_is_protected_without_a_password(built):
     assert control["A6"].protection.locked
 
 
+@pytest.mark.slow
 def test_settings_have_names_and_dropdowns(built):
     book = openpyxl.load_workbook(built / builder.WORKBOOK)
     control = book[CONTROL]
     known = [control.cell(row, 1).value for row in range(6, 27)]
     assert {f"sb_{name.replace(' ', '_')}" for name in known} <= set(book.defined_names)
-    assert len(control.data_validations.dataValidation) == 11
+    assert len(control.data_validations.dataValidation) == 12
     (whole,) = [each for each in control.data_validations.dataValidation if each.type == "whole"]
     assert (str(whole.sqref), whole.formula1, whole.formula2) == ("B10", "100", "10000")
     assert (known[4], control["B10"].value) == ("draws", 1000)
@@ -372,6 +375,7 @@ def _as_workbook(path):
     return target
 
 
+@pytest.mark.slow
 def test_the_start_sheet_says_in_eight_lines_what_to_do(book, built):
     page = book[START]
     template = openpyxl.load_workbook(built / builder.TEMPLATE)

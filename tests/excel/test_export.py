@@ -161,6 +161,7 @@ def test_workbook_open_elsewhere_is_left_alone(
         write_result(each[0], before)
 
 
+@pytest.mark.slow
 def test_comparison_holds_every_scenario(each: list[Result], tmp_path: Path) -> None:
     path = write_outputs(each, tmp_path, ["xlsx"])[-1]
     book = openpyxl.load_workbook(path)
@@ -173,6 +174,7 @@ def test_comparison_holds_every_scenario(each: list[Result], tmp_path: Path) -> 
         assert all(result.scenario.name in sheet["A3"].value for result in each)
 
 
+@pytest.mark.slow
 def test_comparison_lists_what_differs(each: list[Result], tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write_outputs(each, tmp_path, ["xlsx"])[-1])
     found = {row[1:6] for row in book["Differences"].iter_rows(min_row=6, values_only=True)}

@@ -66,6 +66,7 @@ def box(page, question):
 
 @pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("scenario", ["reform", "ambitious"])
+@pytest.mark.slow
 def test_the_medium_term_table_ties_to_the_framework_and_to_the_table(reports, name, scenario):
     report = reports[name, scenario]
     page, result = first_page(report), report.result

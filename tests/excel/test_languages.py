@@ -73,6 +73,7 @@ def test_no_heading_of_the_result_workbook_escapes(
     assert all("[[" in title for title in titles)
 
 
+@pytest.mark.slow
 def test_labels_of_lines_and_measures_are_translated_and_those_of_the_set_are_not(
     generous: Result, pseudo: Callable[[str], str]
 ) -> None:
@@ -197,6 +198,7 @@ def test_figures_of_tables_follow_the_language() -> None:
     assert shown(1234567.5, "#,##0.0") == "1,234,567.5"
 
 
+@pytest.mark.slow
 def test_the_command_line_has_a_language(tmp_path: Path) -> None:
     done = costmodel(
         "run", "kenya", "--scenario", "baseline", "--language", "es", "--out", str(tmp_path), cwd=tmp_path
@@ -224,6 +226,7 @@ def test_a_language_read_from_right_to_left_turns_sheets_and_documents(
         assert " dir=" not in html_document(scenario_pages(report))[:60]
 
 
+@pytest.mark.slow
 def test_figures_are_the_same_in_every_language(generous: Result, tmp_path: Path) -> None:
     plain = openpyxl.load_workbook(write_result(generous, tmp_path / "en.xlsx"))
     with speaking("fr"):

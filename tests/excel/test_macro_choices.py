@@ -41,6 +41,7 @@ def test_the_solution_is_said_and_written(macro, book):
     assert any(row[0] == pytest.approx(found.value) and row[2] == pytest.approx(goal) for row in written)
 
 
+@pytest.mark.slow
 def test_the_smallest_cuts_are_on_the_sheet_where_a_ceiling_is_broken(macro, book):
     add_control(book, scenario="generous", vary=AMOUNT)
     macro("solve_scenario", book)

@@ -32,6 +32,7 @@ def test_the_designs_on_control_are_compared(macro, tmp_path):
     assert cells(book, "CompareTargeting") == written
 
 
+@pytest.mark.slow
 def test_designs_are_asked_for(macro, tmp_path):
     book = write(tmp_path / "designs.xlsx", designs())
     add_control(book, universal_policy="universal")

@@ -31,6 +31,7 @@ def filled(row):
     return {column: value for column, value in row.items() if value is not None}
 
 
+@pytest.mark.slow
 def test_the_rows_of_the_archetype_stand_in_the_tables_and_can_be_run(macro, book, nepal):
     add_control(book, archetype=ARCHETYPE)
     said = macro("add_policy", book)
@@ -53,6 +54,7 @@ def test_the_rows_of_the_archetype_stand_in_the_tables_and_can_be_run(macro, boo
     assert float(cost.sum()) > 0
 
 
+@pytest.mark.slow
 def test_a_second_policy_of_the_same_name_is_refused_and_nothing_is_written(macro, book):
     add_control(book, archetype=ARCHETYPE)
     macro("add_policy", book)
@@ -63,6 +65,7 @@ def test_a_second_policy_of_the_same_name_is_refused_and_nothing_is_written(macr
     assert [row["policy"] for row in plain_rows(read(book))["Policies"]] == [ARCHETYPE, "second_pension"]
 
 
+@pytest.mark.slow
 def test_a_table_without_enough_blank_rows_says_what_to_do(macro, book):
     add_control(book)
     workbook = openpyxl.load_workbook(book)
@@ -76,11 +79,13 @@ def test_a_table_without_enough_blank_rows_says_what_to_do(macro, book):
 
 
 @pytest.mark.parametrize(("archetype", "words"), [("", "Control"), ("socal_pension", "to correct")])
+@pytest.mark.slow
 def test_an_archetype_that_is_not_there_is_asked_for(macro, book, archetype, words):
     add_control(book)
     assert words in macro("add_policy", book, archetype)
 
 
+@pytest.mark.slow
 def test_a_country_is_saved_in_the_store(macro, book, tmp_path):
     add_control(book, country="Rwanda", new_set="my_rwanda", name="A. Officer")
     assert "saved as my_rwanda" in macro("make_country", book)
@@ -92,6 +97,7 @@ def test_a_country_is_saved_in_the_store(macro, book, tmp_path):
 @pytest.mark.parametrize(
     ("country", "words"), [("", "country on the sheet Control"), ("Rwnda", "to correct")]
 )
+@pytest.mark.slow
 def test_a_country_that_is_not_known_is_asked_for(macro, book, country, words):
     add_control(book)
     assert words in macro("make_country", book, country)

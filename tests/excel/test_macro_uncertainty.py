@@ -123,6 +123,7 @@ def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
         assert "!" in row[8]
 
 
+@pytest.mark.slow
 def test_the_answers_are_those_of_the_command_line(macro, book):
     macro(book, "generous", DRAWS)
     of = told_as(simulate(read(book), "generous", draws=DRAWS))
@@ -198,6 +199,7 @@ def test_draws_may_be_typed_as_text_or_left_blank(macro, book, typed, count):
     assert f"{count} draws" in macro(book)
 
 
+@pytest.mark.slow
 def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
     before = cells(book)
     assert "1 problem to correct" in macro(book, "generuos")
@@ -219,6 +221,7 @@ def test_a_workbook_without_ranges_is_told_what_to_give(macro, small_rows, tmp_p
     assert cells(path) == before
 
 
+@pytest.mark.slow
 def test_a_sheet_of_the_officers_own_is_left_alone(macro, book):
     workbook = openpyxl.load_workbook(book)
     workbook.create_sheet(UNCERTAINTY)["A1"] = "mine"

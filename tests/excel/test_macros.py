@@ -114,6 +114,7 @@ def test_a_macro_writes_its_sheet_and_nothing_else_and_twice_is_the_same(macro, 
     assert cells(book) == once
 
 
+@pytest.mark.slow
 def test_a_result_holds_the_engines_figures(macro, book, results):
     macro("run_scenario", book, "generous")
     of = results["generous"]
@@ -136,6 +137,7 @@ def test_a_page_added_to_the_list_is_a_sheet_of_the_macro(macro, book, results):
     assert persons == pytest.approx(of.budget_lines.people.beneficiaries[0], rel=1e-14)
 
 
+@pytest.mark.slow
 def test_the_control_sheet_names_the_scenario(macro, book):
     add_control(book, scenario="generous")
     macro("run_scenario", book)
@@ -175,6 +177,7 @@ def test_an_error_value_in_a_table_stops_the_macro(macro, error, book):
     assert place in {row[1] for row in rows(book, "Messages")}
 
 
+@pytest.mark.slow
 def test_a_table_that_was_moved_is_told_of_where_it_stands(macro, book):
     workbook = openpyxl.load_workbook(book)
     page = workbook["Sources"]
@@ -205,6 +208,7 @@ def test_a_workbook_without_tables_is_told_what_to_open(macro, tmp_path):
     assert cells(path) == {}
 
 
+@pytest.mark.slow
 def test_a_sheet_of_the_officers_own_is_left_alone(macro, book):
     workbook = openpyxl.load_workbook(book)
     workbook.create_sheet("Result")["B1"] = "mine"
@@ -246,6 +250,7 @@ def test_a_selection_that_is_no_figure_is_told_of(macro, book):
     assert "in a year column" in macro("explain_cell", book, active="Result", selection=f"C{row}")
 
 
+@pytest.mark.slow
 def test_elsewhere_the_control_sheet_says_what_to_explain(macro, book, results):
     policy = results["baseline"].policies[0]
     year = results["baseline"].years[1]
@@ -287,6 +292,7 @@ def test_versions_are_saved_submitted_and_approved(macro, stored, small_set):
     assert cells(stored) == before
 
 
+@pytest.mark.slow
 def test_a_version_needs_a_reason_and_a_name(macro, stored, small_set):
     change(stored, "Policies", "note", "seen anew")
     macro("save_version", stored)
@@ -324,6 +330,7 @@ def test_a_bridge_says_what_the_unsaved_changes_do(macro, stored, results):
     "name", ["/etc/passwd", "../x.xlsx", "kenya@2026.1/..", "C:\\x.xlsx", "a/b", "x.xlsm"]
 )
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_no_path_is_taken_for_a_version(macro, stored, name):
     assert "Name a version" in macro("bridge_versions", stored, name)
 
@@ -355,6 +362,7 @@ def test_freezing_leaves_values_a_stamp_and_notes(macro, book):
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_frozen_where_a_cell_shows_an_error(macro, book):
     workbook = openpyxl.load_workbook(book)
     workbook.create_sheet("Mine")["B2"] = "#NAME?"
@@ -433,6 +441,7 @@ def test_the_cost_of_delay_is_on_its_sheet(macro, book, results):
     assert cells(book) == once
 
 
+@pytest.mark.slow
 def test_the_baseline_is_not_delayed(macro, book):
     before = cells(book)
     assert "Choose a scenario" in macro("delay_scenario", book)

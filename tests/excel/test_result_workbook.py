@@ -240,6 +240,7 @@ def test_sound_result_is_green(generous: Result, generous_book: openpyxl.Workboo
     assert "failed" not in outcomes
 
 
+@pytest.mark.slow
 def test_text_that_looks_like_a_formula_stays_text(small_rows: dict[str, list[dict]], tmp_path: Path) -> None:
     small_rows["Policies"][0]["label"] = HOSTILE
     small_rows["Sources"][0]["link"] = "http://example.org/=1+1"

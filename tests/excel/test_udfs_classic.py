@@ -39,6 +39,7 @@ def test_all_functions_stand_in_our_category_and_none_is_volatile(classic):
         assert 40 <= len(info["doc"]) <= 255
 
 
+@pytest.mark.slow
 def test_arguments_come_raw_and_are_described(classic):
     for info in classic["info"].values():
         for argument in info["args"]:

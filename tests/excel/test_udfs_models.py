@@ -11,7 +11,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import store
-from costmodel.engine import run
+from costmodel.engine import recalculation, run
 from costmodel.excel import udfs
 from costmodel.excel.functions import models
 from costmodel.excel.host import CellError
@@ -29,11 +29,11 @@ def runs(monkeypatch):
     """The runs of the model that a test causes."""
     counted = []
 
-    def counting(assumptions, names=None):
+    def counting(assumptions, names, owner):
         counted.append(names)
-        return run.run_all(assumptions, names)
+        return recalculation.recalculated(assumptions, names, owner)
 
-    monkeypatch.setattr(models, "run_all", counting)
+    monkeypatch.setattr(models, "recalculated", counting)
     return counted
 
 
@@ -63,11 +63,12 @@ def test_threads_share_one_run(runs):
 def test_a_scenario_that_cannot_be_computed_leaves_the_others_alone(small_rows, monkeypatch):
     handle = models.of_tables(assumptions_from_rows(small_rows))
 
-    def failing(assumptions, names=None):
+    def failing(assumptions, names, owner=""):
         if "generous" in names:
             raise ZeroDivisionError("division by zero")
         return run.run_all(assumptions, names)
 
+    monkeypatch.setattr(models, "recalculated", failing)
     monkeypatch.setattr(models, "run_all", failing)
     assert udfs.sb_cost(handle, "childcare", 2029) > 0
     with pytest.raises(CellError, match="Check the assumptions"):

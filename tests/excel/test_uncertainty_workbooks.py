@@ -76,6 +76,7 @@ def records(sheet, first="Policy"):
     return found
 
 
+@pytest.mark.slow
 def test_the_sheets_and_the_stamp_with_seed_and_draws(book, simulation):
     assert book.sheetnames == SHEETS
     for sheet in book:

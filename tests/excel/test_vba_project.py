@@ -55,6 +55,7 @@ def test_scanners_find_no_code_that_runs_by_itself(built, name):
 
 
 @pytest.mark.parametrize("name", MACROS)
+@pytest.mark.slow
 def test_nothing_is_called_when_a_file_is_opened(built, name):
     with zipfile.ZipFile(built / name) as held:
         ribbon = b"".join(held.read(part) for part in held.namelist() if part.startswith("customUI/"))

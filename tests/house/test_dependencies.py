@@ -14,7 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-OURS = {"costmodel", "costmodel_server", "costmodel_calc", "tests", "benchmarks"}
+OURS = {"costmodel", "costmodel_server", "costmodel_calc", "tests", "benchmarks"} | {
+    path.stem for path in (ROOT / "tools").glob("*.py")
+}
 INSTALLED = packages_distributions()
 LIBREOFFICE = {"uno", "unohelper", "com"}
 """Modules that LibreOffice's own Python brings."""
@@ -68,6 +70,7 @@ OPTIONAL = declared("parquet", "survey", "fast", "cluster", "excel", "server")
     ],
     ids=["core", "server"],
 )
+@pytest.mark.slow
 def test_what_is_declared_is_imported(places, names):
     unused = names - distributions(*places)
     assert not unused, f"declared, but never imported: {sorted(unused)}"

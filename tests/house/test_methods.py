@@ -65,6 +65,7 @@ def examples():
     return results
 
 
+@pytest.mark.slow
 def test_every_worked_number_is_the_programs():
     wrong = [each for each in examples() if not same(each[2], each[1])]
     assert len(examples()) > len(SESSIONS)
@@ -72,6 +73,7 @@ def test_every_worked_number_is_the_programs():
 
 
 @pytest.mark.parametrize("name", sorted(name for name in NAMES if name.startswith("costmodel.")))
+@pytest.mark.slow
 def test_every_place_in_the_code_exists(name):
     parts = name.split(".")
     for cut in range(len(parts), 0, -1):

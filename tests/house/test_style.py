@@ -161,6 +161,7 @@ LONG = {
     "costmodel.model.lorenz": 370,
     "costmodel.model.kernels": 330,
     "costmodel.reports.look": 315,
+    "costmodel.reports.page": 305,
     "costmodel.assumptions.checks.rules_scenarios": 370,
     "costmodel.assumptions.format.facts": 420,
     "costmodel.engine.book_layout": 545,

@@ -123,6 +123,7 @@ ANY_ARGUMENT = [
 
 
 @pytest.mark.parametrize(("function", "name", "wrong"), ANY_ARGUMENT)
+@pytest.mark.slow
 def test_what_is_no_number_is_refused_in_every_argument(function, name, wrong):
     with pytest.raises(ModelError) as told:
         function(**{**GOOD[function], name: wrong})

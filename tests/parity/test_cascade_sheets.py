@@ -18,6 +18,7 @@ LINES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_formulas_are_short_shallow_and_uniform_along_a_row():
     layout = lay_out(assumptions_from_rows(cascade_set.rows()), "generous")
     parts = ("people", "cascade", "decisions", "staffing")

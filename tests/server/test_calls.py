@@ -78,6 +78,7 @@ UNOFFERED = [
 
 
 @pytest.mark.parametrize("name", UNOFFERED)
+@pytest.mark.slow
 def test_a_function_that_is_not_decorated_cannot_be_called(server, ran, name):
     answer = server.call(name, [["x"]])
     assert answer.status_code == 404
