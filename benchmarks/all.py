@@ -38,7 +38,7 @@ from costmodel.engine.run import run_batch
 from costmodel.engine.scenarios import Change, Scenario, chosen
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.result_workbook import write_result
-from costmodel.tape import tape
+from costmodel.threads import limit_threads, threads
 
 HOME = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
@@ -283,24 +283,24 @@ def output(command: list[str]) -> str:
 
 def in_parallel(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
     """Threads of one process, and processes of one thread each."""
-    most = tape.threads()
+    most = threads()
     seconds = {}
     for count in (1, most):
-        tape.limit_threads(count)
+        limit_threads(count)
         seconds[count] = least(lambda: cm.simulate(kenya, "reform", 4 * sizes.draws), min(sizes.repeats, 3))
     ratio = seconds[1] / seconds[most]
     yield Measure(
         f"{4 * sizes.draws:,} draws on {most} threads", told(seconds[most]), f"{ratio:.2f}x one thread"
     )
     grid = {"macro.inflation+": [k / 1e7 for k in range(sizes.spread)]}
-    tape.limit_threads(1)
+    limit_threads(1)
     took = {}
     for workers in (1, 2):
         with tempfile.TemporaryDirectory() as folder:
             begun = time.perf_counter()
             cm.batch(kenya, grid, out=Path(folder) / "batch", scenario="reform", workers=workers)
             took[workers] = time.perf_counter() - begun
-    tape.limit_threads(most)
+    limit_threads(most)
     ratio = took[1] / took[2]
     name = f"batch of {sizes.spread:,} scenarios by two workers, with their start"
     yield Measure(name, told(took[2]), f"{ratio:.2f}x one worker", ">= 1.7x", ratio >= 1.7)
@@ -413,7 +413,7 @@ def main() -> None:
         Job(f"{sizes.policies} policies x {sizes.years} years", made, "baseline"),
     ]  # fmt: skip
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    if busy > tape.threads() / 2:
+    if busy > threads() / 2:
         print(f"the machine is busy (load {busy:.1f}): do not rely on goals in seconds", file=sys.stderr)
     print(f"{'measure':68} {'value':>22}  {'ratio':38} {'goal':12} met", flush=True)
     missed = 0

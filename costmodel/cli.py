@@ -38,7 +38,7 @@ from costmodel.commands.terminal import (
 )
 from costmodel.commands.uncertainty import add_uncertainty_commands
 from costmodel.commands.versioning import add_version_commands
-from costmodel.reports.catalogue import speaking
+from costmodel.wording.catalogue import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

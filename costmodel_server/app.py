@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from costmodel.excel.functions import models
-from costmodel.reports.catalogue import speaking
+from costmodel.wording.catalogue import speaking
 from costmodel_server import offered, pane, site_pages
 from costmodel_server.calls import Calls, RefusedError, packed, parsed, told
 from costmodel_server.gate import USER, Guard, Refusal

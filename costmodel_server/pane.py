@@ -14,13 +14,13 @@ from costmodel.files import safe_name
 from costmodel.model.measure_list import BY_NAME, Measure
 from costmodel.palette import REST_COLOUR, policy_colour
 from costmodel.reports import page_list, result_page
-from costmodel.reports.catalogue import language, languages, tr
 from costmodel.reports.first_page import first_page
-from costmodel.reports.languages import LANGUAGES
 from costmodel.reports.page import named_tables
 from costmodel.reports.page_json import page_json
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.return_page import BASES, BY_POLICY
+from costmodel.wording.catalogue import language, languages, tr
+from costmodel.wording.languages import LANGUAGES
 from costmodel_server import sets
 
 if TYPE_CHECKING:

@@ -507,7 +507,7 @@ def test_word_and_html_have_the_same_words(word, reform, tmp_path):
         in_word += [cell.text for row in table.rows for cell in row.cells]
     held = Words()
     held.feed(write_minute(reform, tmp_path / "reform.html").read_text(encoding="utf-8"))
-    missing = {line for text in in_word for line in text.split("\n") if line} - set(held.texts)
+    missing = {line for text in in_word for line in re.split(r"[\n\t]", text) if line} - set(held.texts)
     assert not {
         text
         for text in missing

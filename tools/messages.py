@@ -1,12 +1,12 @@
 """The texts of the reports for translators, and their translations for the program.
 
-    python tools/messages.py extract      write the .pot files of costmodel/reports/locale
+    python tools/messages.py extract      write the .pot files of costmodel/wording/locale
     python tools/messages.py compile      make the .mo file of every .po file beside it
     python tools/messages.py missing      print the texts that a language lacks, as lines to fill in
     python tools/messages.py fill FILE    take such lines into the .po files, then compile
 
 ``costmodel.pot`` has the texts of pages, ``messages.pot`` those of checks, errors and the task pane.
-A language is a folder ``costmodel/reports/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text
+A language is a folder ``costmodel/wording/locale/LANGUAGE/LC_MESSAGES`` with a .po file of each. A text
 without a translation stays English.
 """
 
@@ -21,6 +21,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from costmodel import run_all
+from costmodel.assumptions.format.writer import template_rows, write_rows
 from costmodel.assumptions.versions.store import load
 from costmodel.reports import page_list
-from costmodel.reports.catalogue import LOCALE, use
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
-from costmodel.reports.known_texts import KnownTexts
-from costmodel.reports.languages import LANGUAGES
 from costmodel.reports.minute_document import minute_pages
 from costmodel.reports.minute_subject import minute_subject
 from costmodel.reports.page_html import html_document
@@ -43,6 +42,9 @@ from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import simulated
 from costmodel.reports.uncertainty_page import uncertainty_page
 from costmodel.reports.uncertainty_workbook import uncertainty_pages
+from costmodel.wording.catalogue import LOCALE, use
+from costmodel.wording.known_texts import KnownTexts
+from costmodel.wording.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -244,8 +246,18 @@ def asked_texts() -> set[Text]:
 
 
 def message_texts() -> set[str]:
-    """The texts of checks, errors, commands and the task pane."""
-    return sentences(CHECKED) | _pane()
+    """The texts of checks, errors, commands, the task pane and assumption workbooks."""
+    return sentences(CHECKED) | _pane() | workbook_texts()
+
+
+def workbook_texts() -> set[str]:
+    """The texts of the program that the writer of assumption workbooks looks up."""
+    asked = Noted()
+    with use(asked):
+        write_rows(load(SETS[0]), BytesIO())
+        write_rows(template_rows(), BytesIO())
+    known = constants()
+    return {text for text in asked.texts if text in known and TRANSLATABLE.search(text)}
 
 
 class Noted:

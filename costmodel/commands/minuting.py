@@ -16,7 +16,7 @@ from costmodel.commands.terminal import (
     set_argument,
     working,
 )
-from costmodel.reports.catalogue import tr
+from costmodel.wording.catalogue import tr
 
 KINDS = (".docx", ".html")
 DRAWS, SEED = 1_000, 1

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.errors import OPEN
-from costmodel.reports.catalogue import languages, phrase, tr
+from costmodel.wording.catalogue import languages, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sized

@@ -55,6 +55,9 @@ class Explanation(Shown):
     steps: tuple[Step, ...]
     stamp: str
 
+    def __str__(self) -> str:
+        return self.text
+
     @property
     def summary(self) -> str:
         """The figure and its formula, which the pages below explain."""

@@ -41,8 +41,8 @@ KEPT = 16
 
 
 @dataclass(frozen=True)
-class Columns:
-    """Columns that are computed together of the draws."""
+class DrawnColumns:
+    """DrawnColumns that are computed together of the draws."""
 
     compute: Callable[[Draws], Figure]
     """Gives (draw, number)."""
@@ -62,7 +62,7 @@ class KeptBinding:
     """Its figures are trails or, where nothing varies, arrays."""
     ids: dict[int, Ids]
     """By the identity of a trail the column of each of its numbers, -1 where it does not vary."""
-    columns: tuple[Columns, ...]
+    columns: tuple[DrawnColumns, ...]
     trails: tuple[Trail, ...]
     """Those with columns; while they are kept no other object has their identity."""
 
@@ -134,7 +134,7 @@ class ColumnFigures(Figures):
     def __init__(self, scenarios: Sequence[Scenario], draws: Draws) -> None:
         super().__init__(scenarios, numbers, draws.between(0, 1))
         self.ids: dict[int, Ids] = {}
-        self.columns: list[Columns] = []
+        self.columns: list[DrawnColumns] = []
         self.known: dict[Hashable, tuple[Figure, Ids]] = {}
         self.count = 0
         self.trails: list[Trail] = []
@@ -220,7 +220,7 @@ class ColumnFigures(Figures):
     ) -> Ids:
         """New columns; their numbers."""
         if chosen.size:
-            self.columns.append(Columns(compute, chosen, frozenset(places)))
+            self.columns.append(DrawnColumns(compute, chosen, frozenset(places)))
         start = self.count
         self.count += chosen.size
         return np.arange(start, self.count, dtype=np.int32)

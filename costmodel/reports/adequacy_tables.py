@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.guarantees import OF_MEDIAN
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import PageTable, TableColumn, TableRow, year_columns
 from costmodel.reports.payers_page import shown_years
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

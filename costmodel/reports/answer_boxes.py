@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.reports.catalogue import tr
 from costmodel.reports.page import PageBlock
 from costmodel.reports.paper import CELL_PADDING
 from costmodel.reports.text_width import wrapped
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from costmodel.engine.scale import PERCENT_OF_GDP
 from costmodel.palette import HEADER
 from costmodel.palette import SERIES as COLOURS
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SHARE
 from costmodel.reports.page import Chart, Charts, ChartSeries, Notes, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_file import write_pages
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ import numpy as np
 from costmodel.engine.lines import TOTAL as EVERY_POLICY
 from costmodel.engine.result_checks import BREAKDOWNS
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

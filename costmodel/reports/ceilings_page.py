@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.choice.smallest_cut import cuts_below_ceilings
 from costmodel.engine.fiscal_tables import OUTPUT, REVENUE, CeilingRow, ceiling_rows, first_breaches
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
 from costmodel.reports.payers_page import MOST_YEARS, shown_years
 from costmodel.reports.solve_page import CUT_HOW, cut_sentence
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

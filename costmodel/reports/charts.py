@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.palette import CHART_SIZE, FAN, FONT_NAME, GRID, INK, LINE, MUTED, PAPER, SERIES
-from costmodel.reports.catalogue import tr
 from costmodel.reports.page import TableCells
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

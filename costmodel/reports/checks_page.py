@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.result_checks import ERROR
 from costmodel.errors import OPEN
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Banner, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.words import three_digits
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,6 @@ from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scale import scale_of
 from costmodel.reports import return_page, words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.key_figures_page import NPV_IS_COST
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import (
@@ -23,6 +22,7 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.comparison.speeds import Speed, SpeedComparison

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.scale import scale_of
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

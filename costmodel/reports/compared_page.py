@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import result_page, words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.checks_page import every_reason
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,6 @@ from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import words
 from costmodel.reports.about_page import CHANGED, about_page, computed, facts, how_to_read, origin
 from costmodel.reports.budget_page import BASES, FIRST_YEAR, YEAR_WIDTH, baseline_divisor, unit_of
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.checks_page import checks_of, master
 from costmodel.reports.differences_page import differences_page
 from costmodel.reports.look import COUNT, SMALL_SHARE
@@ -31,6 +30,7 @@ from costmodel.reports.page import (
 )  # fmt: skip
 from costmodel.reports.result_report import ScenarioReport, moment
 from costmodel.reports.return_page import BASES as RETURN_BASES
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,9 +8,9 @@ import numpy as np
 
 from costmodel.engine.count_checks import undeclared
 from costmodel.engine.lines import TOTAL
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,11 +9,11 @@ from costmodel.comparison.delay import NEVER
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scale import scale_of
 from costmodel.reports import return_page, words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.exclusion_tables import exclusion_blocks
 from costmodel.reports.key_figures_page import NPV_IS_COST
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

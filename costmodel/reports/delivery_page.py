@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.reports.budget_page import FIRST_YEAR, widths
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
 from costmodel.reports.words import unit_and_number
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

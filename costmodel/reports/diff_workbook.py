@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.versions.diff import ADDED, CHANGED, REMOVED
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import GENERAL
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_file import write_pages
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from pathlib import Path

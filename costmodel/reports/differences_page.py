@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from costmodel.reports.assumptions_page import number_format
 from costmodel.reports.budget_page import FIRST_YEAR
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

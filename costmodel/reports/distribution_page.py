@@ -15,7 +15,6 @@ from costmodel.engine.welfare_inputs import DECILES
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.distribution import lorenz_points
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import RATIO, SHARE
 from costmodel.reports.page import (
     Chart,
@@ -36,6 +35,7 @@ from costmodel.reports.reach_tables import (
     reach_tables,
 )
 from costmodel.reports.survey_blocks import survey_blocks
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

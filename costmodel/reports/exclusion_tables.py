@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from costmodel.engine.exclusion_costs import exclusion_costs
 from costmodel.engine.scale import scale_of
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -22,11 +22,11 @@ from costmodel.engine.scenarios import INCREMENT
 from costmodel.model.kernels import present_value
 from costmodel.reports import first_page_boxes as boxes
 from costmodel.reports import first_page_figures as figures
-from costmodel.reports.catalogue import phrase, tr
 from costmodel.reports.first_page_sentences import alarm_sentence, sentences
 from costmodel.reports.page_money import PageMoney
 from costmodel.reports.sound_data import soundness
 from costmodel.uncertainty.light_ranges import light_ranges
+from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from costmodel.choice.lesser_reforms import ReformOption

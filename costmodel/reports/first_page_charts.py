@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from costmodel.palette import BASELINE_COLOUR, FAN, INK, REST_COLOUR, policy_colour
 from costmodel.reports import first_page_figures as figures
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.first_page import first_page
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.page import Chart, ChartSeries, PageTable, TableColumn, TableRow, year_columns
 from costmodel.reports.page_money import share_text
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport

@@ -11,9 +11,9 @@ from costmodel.engine.fiscal_tables import ceiling_rows
 from costmodel.engine.gains_evidence import WEAK, verdict_on_gains
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.verdict import ALARM, FAILED, PLAUSIBILITY
-from costmodel.reports.catalogue import joined, phrase
 from costmodel.reports.first_page_figures import budget_year, change, spending, then_year
 from costmodel.reports.page_money import MINUS, persons, share_text
+from costmodel.wording.catalogue import joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

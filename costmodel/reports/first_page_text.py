@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.reports.catalogue import tr
 from costmodel.reports.first_page_figures import ADDED, CEILING, ROOM, SPENDING, TOTAL
 from costmodel.reports.shown import shown
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from costmodel.reports.first_page import FirstPage

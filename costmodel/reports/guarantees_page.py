@@ -21,7 +21,6 @@ from costmodel.engine.scale import scale_of
 from costmodel.model.guarantee_marks import ASPECTS, HIGHEST
 from costmodel.reports import words
 from costmodel.reports.adequacy_tables import NOT_KNOWN, policy_measures
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import (
     Chart,
@@ -36,6 +35,7 @@ from costmodel.reports.page import (
     year_columns,
 )
 from costmodel.reports.payers_page import shown_years
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

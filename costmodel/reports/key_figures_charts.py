@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from costmodel.palette import BASELINE_COLOUR, REST_COLOUR, policy_colour
 from costmodel.reports import budget_page, words
 from costmodel.reports.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Chart, Charts, ChartSeries
 from costmodel.reports.return_page import BENEFITS, COSTS
 from costmodel.reports.return_page import NAME as RETURN
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.reports.page import PageTable

@@ -20,9 +20,9 @@ from costmodel.reports import (
     return_page,
     words,
 )
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -37,9 +37,9 @@ from costmodel.palette import (
     TITLE_STYLE,
 )
 from costmodel.reports import page, paper
-from costmodel.reports.catalogue import language
 from costmodel.reports.plain_worksheet import PlainWorksheet
 from costmodel.reports.text_width import wrapped
+from costmodel.wording.catalogue import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

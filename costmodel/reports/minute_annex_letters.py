@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel.reports.catalogue import phrase
+from costmodel.wording.catalogue import phrase
 
 FEATURES, BUDGET, METHOD, ASSUMPTIONS, ADEQUACY, EFFECTS, KINDS, SOURCES = "ABCDEFGH"
 

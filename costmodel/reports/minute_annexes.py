@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.evidence import MAIN
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_annex_letters import ASSUMPTIONS, SOURCES, annex_title
 from costmodel.reports.minute_evidence import grades_table
 from costmodel.reports.minute_specification import headed, unit_words
 from costmodel.reports.minute_words import assumed_words, range_words
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,12 @@ import numpy as np
 from costmodel.engine.results import FEES, NOT_FOUND, UNALLOCATED
 from costmodel.engine.unallocated_cost import unallocated
 from costmodel.model import gfsm
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.minute_annex_letters import BUDGET, annex_title
 from costmodel.reports.minute_ceilings import ceiling_tables
 from costmodel.reports.minute_words import NOTHING, changes_by_year, joined_words, per_cent
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.engine.fiscal_tables import ceiling_rows
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_specification import headed
 from costmodel.reports.minute_words import listed_words
 from costmodel.reports.page import PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,6 @@ import numpy as np
 
 from costmodel.engine.welfare_inputs import DECILES
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.distribution_page import NOT_STATED
 from costmodel.reports.look import COUNT
 from costmodel.reports.minute_words import (
@@ -23,6 +22,7 @@ from costmodel.reports.minute_words import (
     per_cent,
 )
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

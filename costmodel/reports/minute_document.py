@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
-from costmodel.reports.catalogue import language, phrase, tr
 from costmodel.reports.export import path_in
 from costmodel.reports.minute_annexes import assumptions_annex, sources_annex
 from costmodel.reports.minute_budget import budget_annex, budget_page
@@ -29,6 +28,7 @@ from costmodel.reports.page import PageTable
 from costmodel.reports.page_html import write_html
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.words import set_stamp
+from costmodel.wording.catalogue import language, phrase, tr
 
 if TYPE_CHECKING:
     from datetime import datetime

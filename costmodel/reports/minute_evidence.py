@@ -13,7 +13,6 @@ from costmodel.engine.lines import TOTAL
 from costmodel.engine.result_checks import ALARM, FAILED
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.reports.about_page import facts
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.method import METHOD as METHOD_WORDS
 from costmodel.reports.minute_annex_letters import ASSUMPTIONS, METHOD, annex_title
@@ -24,6 +23,7 @@ from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, T
 from costmodel.reports.uncertainty_words import in_draws
 from costmodel.uncertainty.percentiles import statistics
 from costmodel.uncertainty.simulation import WORTH_IT
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

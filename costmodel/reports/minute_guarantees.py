@@ -8,7 +8,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.minute_annex_letters import ADEQUACY, annex_title
 from costmodel.reports.minute_words import (
@@ -22,6 +21,7 @@ from costmodel.reports.minute_words import (
     listed_words,
 )
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,6 @@ import numpy as np
 
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.facts import facts
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_annex_letters import KINDS, annex_title
 from costmodel.reports.minute_words import (
     NOTHING,
@@ -16,6 +15,7 @@ from costmodel.reports.minute_words import (
     listed_words,
 )
 from costmodel.reports.page import Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.reports.minute_subject import MinuteSubject
@@ -35,13 +35,8 @@ PARTS = {
 """Kinds of cost as a reader calls them, and the lines of the model that they are."""
 USUAL = ("staff", "administration", "set-up", "training", "appeals")
 """Kinds that delivery usually costs something of: where they are 0 a reader should ask why."""
-THE_ECONOMY = (
-    "How the economy as a whole responds: demand, prices, wages, and tax revenue beyond the taxes named here."
-)
-RESPONSES = (
-    "How people and other programmes respond, beyond the effects and the response of take-up that the set "
-    "states."
-)
+THE_ECONOMY = "How the whole economy responds: demand, prices, wages, and taxes beyond those named here."
+RESPONSES = "How people and other programmes respond, beyond the effects and take-up that the set states."
 
 
 def not_costed_page(minute: MinuteSubject) -> Page:

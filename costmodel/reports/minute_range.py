@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_words import assumed_words, counted_words, joined_words, per_cent, range_words
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.model.figures import Figure

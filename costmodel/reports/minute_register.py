@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_about import SIGNATURE
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_annex_letters import EFFECTS, annex_title
 from costmodel.reports.minute_specification import headed
 from costmodel.reports.minute_words import counted_words, listed_words
 from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Row

@@ -19,10 +19,10 @@ from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.engine.evidence import main_grades
 from costmodel.engine.result_checks import ALARM, FAILED
 from costmodel.engine.scenarios import INCREMENT
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_range import span
 from costmodel.reports.minute_words import NOTHING, counted_words, per_cent
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.reports.minute_subject import MinuteSubject

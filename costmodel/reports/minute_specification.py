@@ -8,7 +8,6 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import INPUT_TABLES, address_of
 from costmodel.engine.evidence import MAIN
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.minute_annex_letters import FEATURES, annex_title
 from costmodel.reports.minute_words import (
@@ -19,6 +18,7 @@ from costmodel.reports.minute_words import (
     listed_words,
 )
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,10 +15,10 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, scenarios
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.model.arguments import one_of
 from costmodel.reports import minute_words, words
-from costmodel.reports.catalogue import phrase
 from costmodel.uncertainty.draws import counted
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,6 @@ from costmodel.assumptions.versions.standing import approved_alone
 from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import INCREMENT
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.first_page import first_page
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.minute_annex_letters import METHOD
@@ -27,6 +26,7 @@ from costmodel.reports.minute_words import (
 )
 from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.summary_page import first_page_blocks
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from costmodel.reports.catalogue import counted_phrase, phrase
+from costmodel.wording.catalogue import counted_phrase, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.monitoring_rows import EFFECTS, PERIOD, TO_DATE, planned_by_month
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Chart, Charts, ChartSeries, PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,7 +15,6 @@ from costmodel.engine.monitoring_rows import (
 from costmodel.engine.scale import SCALES, Scale
 from costmodel.model.indicators import OFF_TRACK, ON_TRACK, WATCH
 from costmodel.model.printed_figures import printed_leaves, rounded
-from costmodel.reports.catalogue import phrase, tr
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.monitoring_charts import (
     EFFECT_LABELS,
@@ -27,6 +26,7 @@ from costmodel.reports.monitoring_charts import (
     progress_height,
 )
 from costmodel.reports.page import Charts, Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

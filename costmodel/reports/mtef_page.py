@@ -18,9 +18,9 @@ from costmodel.engine.mtef import (
 from costmodel.engine.national_accounts import accounts
 from costmodel.engine.scale import SCALES, Scale
 from costmodel.model import cofog, gfsm
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

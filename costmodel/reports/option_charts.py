@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from costmodel.choice.lesser_reforms import CHOSEN
 from costmodel.palette import BASELINE_COLOUR, SERIES
 from costmodel.reports import first_page_figures as figures
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.first_page import first_page
 from costmodel.reports.first_page_charts import (
     EXISTING,
@@ -21,6 +20,7 @@ from costmodel.reports.first_page_charts import (
 )
 from costmodel.reports.page import Chart, ChartSeries, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_money import share_text
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

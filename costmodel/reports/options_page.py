@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.choice.lesser_reforms import CHOSEN
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, NOTHING
 from costmodel.reports.option_charts import option_charts
 from costmodel.reports.page import Charts, Notes, PageTable, TableColumn, TableRow
 from costmodel.reports.page_money import people_number
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.reports.first_page import FirstPage, OptionFigures

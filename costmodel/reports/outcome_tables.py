@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.perspectives import linked_costs, outcome_values
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from costmodel.reports.catalogue import tr
 from costmodel.reports.table_digest import digest_of
+from costmodel.wording.catalogue import tr
 
 CellValue = str | float | None
 Keys = tuple[str, str]

@@ -19,7 +19,6 @@ from docx.shared import Cm, Pt, RGBColor
 from costmodel.files import replace_file
 from costmodel.palette import FONT_NAME, FONT_SIZE, HEADER, INK, MUTED, TITLE_SIZE
 from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.catalogue import language, tr
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -32,6 +31,7 @@ from costmodel.reports.page import (
 from costmodel.reports.page_file import TONES as ALARM_TONES
 from costmodel.reports.word_elements import shading_element, word_element, xml_text
 from costmodel.reports.word_tables import MARGIN, PAGE_WIDTH, add_word_table
+from costmodel.wording.catalogue import language, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,7 +182,7 @@ def _add(document: WordDocument, block: PageBlock) -> None:
         _banner(document, block)
     elif isinstance(block, Boxes):
         for box in block.boxes:
-            _banner(document, Banner(["\n".join(map(tr, (box.heading, *box.lines)))], box.colour))
+            _banner(document, Banner(["\t".join(map(tr, (box.heading, *box.lines)))], box.colour))
     elif isinstance(block, Answers):
         _answers(document, block)
     elif isinstance(block, Sentences):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.catalogue import settled, tr
 from costmodel.reports.charts import native_chart
 from costmodel.reports.look import HEADS, accepted, write_book
 from costmodel.reports.page import (
@@ -27,6 +26,7 @@ from costmodel.reports.page import (
 from costmodel.reports.page_layout import laid_page
 from costmodel.reports.printed_sheet import across, hide_repeats, link, set_print
 from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
+from costmodel.wording.catalogue import settled, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from costmodel.files import replace_file
 from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
 from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.catalogue import language, tr
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -21,6 +20,7 @@ from costmodel.reports.page import (
 )
 from costmodel.reports.page_file import TONES as ALARM_TONES
 from costmodel.reports.shown import shown
+from costmodel.wording.catalogue import language, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

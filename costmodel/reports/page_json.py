@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.catalogue import tr
 from costmodel.reports.page import (
     Answers,
     Banner,
@@ -17,6 +16,7 @@ from costmodel.reports.page import (
     values_of,
 )
 from costmodel.reports.shown import shown
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from costmodel.palette import HEADING_SIZE, STAMP_SIZE, TITLE_SIZE
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.catalogue import tr
 from costmodel.reports.page import Charts, PageTable, Sentences
 from costmodel.reports.paper import CELL_PADDING, Columns, PrintedSheet, Segment
 from costmodel.reports.running_text import TextLine, line_points, text_lines
@@ -25,6 +24,7 @@ from costmodel.reports.table_widths import (
     table_points,
 )
 from costmodel.reports.text_width import text_points, wrapped
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from costmodel.engine.scale import Scale, scale_of
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, NOTHING
 from costmodel.reports.shown import NO_FIGURE
+from costmodel.wording.catalogue import phrase
 
 DIGITS = 3
 """Significant digits of an amount in a sentence."""

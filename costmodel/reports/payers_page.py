@@ -8,10 +8,10 @@ from costmodel.engine.fiscal_tables import COST, NET, SAVINGS, donor_exits
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.mtef import YEARS
 from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ import numpy as np
 
 from costmodel.reports.budget_page import FIRST_YEAR, widths
 from costmodel.reports.capacity_page import staff_label
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.counted_tables import counted_blocks
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from costmodel.choice.portfolio_rows import ALL_CEILINGS
 from costmodel.choice.programme_rows import INFEASIBLE, OPTIMAL
 from costmodel.engine.scale import scale_of
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Banner, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.uncertainty_words import spoken
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.choice.portfolio import Portfolio

@@ -11,10 +11,10 @@ from costmodel.model.input_prices import DEFLATOR, GDP_PER_HEAD, PRICES, WAGES
 from costmodel.model.parameters import parameters
 from costmodel.model.source_years import SMOOTHED, YEAR_BASES
 from costmodel.reports.budget_page import widths
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, RATIO
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
 from costmodel.reports.words import unit_and_number
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

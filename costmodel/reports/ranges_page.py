@@ -13,7 +13,6 @@ from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import uncertainty_words as texts
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.checks_page import master
 from costmodel.reports.look import SHARE, SMALL_SHARE, YEAR
 from costmodel.reports.page import (
@@ -29,6 +28,7 @@ from costmodel.reports.page import (
     TableRow,
 )
 from costmodel.reports.uncertainty_report import answers, gain
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

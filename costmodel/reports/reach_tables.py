@@ -10,9 +10,9 @@ from costmodel.engine.incidence_rows import incidence
 from costmodel.engine.reach_rows import EVERYBODY
 from costmodel.engine.welfare_inputs import DECILES
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
 from costmodel.reports.page import PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

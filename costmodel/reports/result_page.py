@@ -8,10 +8,10 @@ from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.model.measure_list import BY_NAME, HEADLINE, LINE_NAMES
 from costmodel.reports import budget_page, people_page, return_page, words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.checks_page import every_reason
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -17,7 +17,7 @@ from costmodel.engine.result_checks import Check, Verdict, result_checks, verdic
 from costmodel.engine.scenarios import BASELINE, BASES, INCREMENT, LEVEL
 from costmodel.engine.used import Used, used
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.comparison.delay import Delay

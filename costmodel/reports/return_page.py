@@ -9,9 +9,9 @@ from costmodel.engine.perspectives import perspectives, who_gains
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME, MONEY
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.outcome_tables import linked_table, outcome_table, words_table
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

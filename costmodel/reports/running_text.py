@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.palette import FONT_SIZE, HEADING_SIZE
-from costmodel.reports.catalogue import tr
 from costmodel.reports.page import Answers, Banner, PageTable, Sentences, SheetList
 from costmodel.reports.table_widths import BOLD_TONES, QUESTION
 from costmodel.reports.text_width import text_points, wrapped
+from costmodel.wording.catalogue import tr
 
 LINK = "link"
 """Tone of a line that leads to a sheet."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from costmodel.model.measure_list import BY_NAME, MONEY, SMALL_SHARE
 from costmodel.reports import uncertainty_words as texts
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import (
     Chart,
     Charts,
@@ -21,6 +20,7 @@ from costmodel.reports.page import (
     TableRow,
 )
 from costmodel.uncertainty.sensitivity import WITHIN
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

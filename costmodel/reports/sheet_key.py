@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from costmodel.errors import OutputError
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.catalogue import in_force, tr
 from costmodel.reports.look import FORMULA_LIKE
 from costmodel.reports.page import (
     HEADER_ROW,
@@ -25,6 +24,7 @@ from costmodel.reports.page import (
 )
 from costmodel.reports.table_digest import digest
 from costmodel.reports.table_widths import cell_lines, kept, table_points
+from costmodel.wording.catalogue import in_force, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from costmodel.reports.catalogue import tr
 from costmodel.reports.chart_pattern import ChartPattern, attribute_of, chart_pattern, text_of
 from costmodel.reports.page import Charts
 from costmodel.reports.paper import footer
 from costmodel.reports.sheet_key import MismatchError, cells_of, kind_of
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,7 +118,7 @@ def _literal(text: str) -> str:
     return text.replace("%", "%%")
 
 
-class _Cut:
+class _CutCells:
     """The cells of a sheet's file, cut around their values. Raises MismatchError for other cells."""
 
     def __init__(self, laid: LaidPage, file: str, texts: Sequence[str]) -> None:
@@ -164,7 +164,7 @@ def sheet_pattern(
     has another form than expected.
     """
     file = files[f"xl/worksheets/sheet{number}.xml"]
-    cells = _Cut(laid, file, texts)
+    cells = _CutCells(laid, file, texts)
     ends, links = [], []
     for match in LINK.finditer(file, cells.end):
         links.append(cells.places[xl_cell_to_rowcol(match[1])])

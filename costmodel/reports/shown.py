@@ -6,8 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from costmodel.reports.catalogue import language, tr
 from costmodel.reports.page import GENERAL
+from costmodel.wording.catalogue import language, tr
 
 if TYPE_CHECKING:
     from costmodel.reports.page import CellValue

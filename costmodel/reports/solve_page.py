@@ -13,9 +13,9 @@ from costmodel.engine.lines import TOTAL
 from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.model.measure_list import BY_NAME, MONEY, SHARE, SMALL_SHARE
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.uncertainty_words import number, spoken
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

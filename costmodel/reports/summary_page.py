@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from costmodel.reports import first_page_figures as figures
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import AnswerBox, Boxes
-from costmodel.reports.catalogue import joined, phrase, tr
 from costmodel.reports.first_page import first_page
 from costmodel.reports.first_page_charts import first_charts, row_colour
 from costmodel.reports.look import COUNT, NOTHING
@@ -27,6 +26,7 @@ from costmodel.reports.page import (
 from costmodel.reports.page_layout import laid_page
 from costmodel.reports.page_money import MINUS, people_number, share_text
 from costmodel.reports.text_width import text_points
+from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,10 +11,10 @@ from costmodel.engine.reach_rows import EVERYBODY
 from costmodel.engine.survey_comparison import AFTER, BEFORE
 from costmodel.errors import InputError
 from costmodel.reports import words
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, RATIO, SMALL_SHARE
 from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow
 from costmodel.reports.reach_tables import LABELS
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

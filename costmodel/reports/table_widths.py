@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.reports import paper
-from costmodel.reports.catalogue import in_force
 from costmodel.reports.page import cell_text, column_heading
 from costmodel.reports.paper import CELL_PADDING, Columns
 from costmodel.reports.shown import shown
 from costmodel.reports.text_width import longest_word, text_points, wrapped
+from costmodel.wording.catalogue import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

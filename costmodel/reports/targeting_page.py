@@ -8,9 +8,9 @@ import numpy as np
 
 from costmodel.engine.inclusion_cuts import inclusion_cuts
 from costmodel.reports.budget_page import FIRST_YEAR, widths
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

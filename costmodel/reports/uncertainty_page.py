@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.reports import sensitivity_page
 from costmodel.reports import uncertainty_words as texts
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SHARE
 from costmodel.reports.page import Answers, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.uncertainty_report import answers
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.reports.uncertainty_report import Uncertainty

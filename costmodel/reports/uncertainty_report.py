@@ -13,9 +13,9 @@ from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as texts
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.result_report import ScenarioReport
 from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from docx.shared import Cm, Pt
 
 from costmodel.palette import GRID, INK
-from costmodel.reports.catalogue import phrase, tr
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     PageTable,
@@ -18,6 +17,7 @@ from costmodel.reports.page import (
 from costmodel.reports.shown import shown
 from costmodel.reports.text_width import text_points
 from costmodel.reports.word_elements import shading_element, word_element, xml_text
+from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

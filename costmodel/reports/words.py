@@ -12,8 +12,8 @@ from costmodel.engine.result_checks import Verdict, result_checks, verdict
 from costmodel.engine.scale import scale_of
 from costmodel.model import cofog, measure_list
 from costmodel.model.measure_list import BY_NAME, HEADLINE
-from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

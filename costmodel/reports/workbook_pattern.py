@@ -13,13 +13,13 @@ from zipfile import ZipFile
 
 from xlsxwriter.sharedstrings import SharedStrings
 
-from costmodel.reports.catalogue import settled
 from costmodel.reports.look import LONGEST_TEXT, book_content
 from costmodel.reports.page_file import fill_laid, laid_pages
 from costmodel.reports.sheet_key import MismatchError, finite, placed_tables, sheet_key
 from costmodel.reports.sheet_pattern import SharedTexts, SheetPattern, sheet_pattern, values_of_page
 from costmodel.reports.workbook_files import content_types, defined_names, workbook_files
-from costmodel.reports.zip_package import Part, deflater, package, part
+from costmodel.reports.zip_package import PackagePart, deflater, package, part
+from costmodel.wording.catalogue import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ class WorkbookPatterns:
         """Every format so far, in the order of its number in the files."""
         self.files: dict[str, str] = {}
         """Of the last workbook of the ordinary writer, those that hold for all."""
-        self.parts: dict[str, tuple[str, Part]] = {}
+        self.parts: dict[str, tuple[str, PackagePart]] = {}
         """Parts that are deflated already, with their content."""
         self.texts: dict[str, str] = {}
         """Elements of the shared texts."""
@@ -182,7 +182,7 @@ class WorkbookPatterns:
         parts.sort(key=lambda own: own.name != "[Content_Types].xml")
         return package([*parts, *(part(name, text, self.deflate) for name, text in files.items())])
 
-    def _kept(self, name: str, text: str) -> Part:
+    def _kept(self, name: str, text: str) -> PackagePart:
         """A part that does not change much, deflated once."""
         known = self.parts.get(name)
         if known is None or known[0] != text:

@@ -23,7 +23,7 @@ VERSION, DEFLATED, UTF8 = 20, 8, 1 << 11
 
 
 @dataclass(frozen=True)
-class Part:
+class PackagePart:
     """A part of a package, deflated."""
 
     name: str
@@ -51,13 +51,13 @@ def _zlib(content: bytes) -> bytes:
     return stream.compress(content) + stream.flush()
 
 
-def part(name: str, content: str | bytes, deflate: Callable[[bytes], bytes]) -> Part:
+def part(name: str, content: str | bytes, deflate: Callable[[bytes], bytes]) -> PackagePart:
     """A part, deflated."""
     raw = content.encode() if isinstance(content, str) else content
-    return Part(name, deflate(raw), len(raw), zlib.crc32(raw))
+    return PackagePart(name, deflate(raw), len(raw), zlib.crc32(raw))
 
 
-def package(parts: Iterable[Part]) -> bytes:
+def package(parts: Iterable[PackagePart]) -> bytes:
     """The content of a package file."""
     body, directory, at, count = [], [], 0, 0
     for own in parts:

@@ -13,6 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,6 +91,16 @@ def set_cell(address: str, value: object, sheet: str = "Groups", number_format: 
         book[sheet][address] = value
         if number_format:
             book[sheet][address].number_format = number_format
+
+    return change
+
+
+def below(name: str, value: object):
+    """Write below the table of a sheet, whose last rows are blank."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        bottom = range_boundaries(book[name].tables[name].ref)[3]
+        book[name].cell(bottom + 1, 1, value)
 
     return change
 
@@ -203,9 +214,9 @@ def markup(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "broken_name.xlsx", patched(good, {BOOK: lambda d: d.replace(b"<definedNames>", names)}), ""
     part = table_part(good, "Sources")
     yield "table_twice.xlsx", patched(good, {part: second_table}), "two tables Groups"
-    ref = re.compile(rb'ref="A4:[A-Z]+\d+"')
+    ref = re.compile(rb'ref="(A4:[A-Z]+)\d+"')
     own = table_part(good, "Groups")
-    yield "whole_columns.xlsx", patched(good, {own: lambda d: ref.sub(b'ref="A4:O1048576"', d)}), ""
+    yield "whole_columns.xlsx", patched(good, {own: lambda d: ref.sub(rb'ref="\g<1>1048576"', d)}), ""
     yield "bad_table.xlsx", patched(good, {own: lambda d: ref.sub(b'ref="nowhere"', d)}), "damaged"
     headless = {own: lambda d: d.replace(b"<table ", b'<table headerRowCount="0" ')}
     yield "no_header.xlsx", patched(good, headless), "without a header row"
@@ -296,4 +307,4 @@ def by_script(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "serial_60.xlsx", edited(good, set_cell("F5", 60, number_format="yyyy-mm-dd")), "a date"
     yield "looks_like_date.xlsx", edited(good, set_cell("F5", 0.5, number_format='0.0 "days"')), ""
     yield "header_renamed.xlsx", edited(good, set_cell("F4", "prevalense")), "Did you mean"
-    yield "row_below.xlsx", edited(good, set_cell("A8", "others")), "below the table"
+    yield "row_below.xlsx", edited(good, below("Groups", "others")), "below the table"

@@ -13,14 +13,14 @@ import pytest
 from babel.messages.pofile import read_po
 
 from costmodel.errors import OutputError
-from costmodel.reports.catalogue import LANGUAGE, LOCALE, catalogue, phrase, speaking, tr, use
-from costmodel.reports.languages import LANGUAGES
 from costmodel.reports.minute_words import counted_words, money, per_cent
 from costmodel.reports.page_html import html_document
 from costmodel.reports.page_list import run_pages, scenario_pages
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.result_workbook import write_result
 from costmodel.reports.shown import shown
+from costmodel.wording.catalogue import LANGUAGE, LOCALE, catalogue, phrase, speaking, tr, use
+from costmodel.wording.languages import LANGUAGES
 from tests.command_line import costmodel
 
 if TYPE_CHECKING:

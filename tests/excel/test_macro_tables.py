@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.checks.examination import check
@@ -39,9 +40,14 @@ def told(problems):
     return [(p.table, p.cell, p.severity, p.alarm, p.found) for p in problems]
 
 
+def last_row(book, name):
+    """The last row of a table, which may be blank."""
+    return range_boundaries(book[name].tables[name].ref)[3]
+
+
 def row_below(book):
     for column, value in enumerate(("Ministry of Welfare", 2028, 5e9), 1):
-        book["Ceilings"].cell(7, column, value)
+        book["Ceilings"].cell(max(last_row(book, "Ceilings") + 1, 7), column, value)
 
 
 def year_beside(book):
@@ -49,9 +55,10 @@ def year_beside(book):
 
 
 def total_row(book):
-    table = book["Ceilings"].tables["Ceilings"]
-    book["Ceilings"]["A6"] = "Total"
-    table.ref, table.totalsRowCount, table.autoFilter = table.ref[:-1] + "6", 1, None
+    table, below = book["Ceilings"].tables["Ceilings"], last_row(book, "Ceilings") + 1
+    book["Ceilings"].cell(below, 1, "Total")
+    table.ref = table.ref.rstrip("0123456789") + str(below)
+    table.totalsRowCount, table.autoFilter = 1, None
 
 
 def other_table(book):

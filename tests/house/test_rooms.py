@@ -16,7 +16,7 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("errors", "files", "notebook", "palette", "release", "threads")
+GROUND = ("errors", "files", "notebook", "palette", "release", "threads", "wording")
 ROOMS = {
     "errors": (),
     "files": ("errors",),
@@ -24,6 +24,7 @@ ROOMS = {
     "palette": (),
     "release": (),
     "threads": (),
+    "wording": ("errors",),
     "model": ("errors",),
     "trace": ("errors",),
     "tape": ("trace", "errors", "threads"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.wording.catalogue import phrase, tr
+
 if TYPE_CHECKING:
     from costmodel.assumptions.format.columns import Column
 
@@ -16,15 +18,16 @@ REQUIRED, OPTIONAL = "Required.", "May be left blank."
 def comment_of(column: Column) -> str:
     """What the column is, and whether it must be filled in."""
     if column.unless:
-        return f"{column.comment} Required unless {column.unless} is filled in."
-    return f"{column.comment} {REQUIRED if column.required else OPTIONAL}"
+        needed = phrase("Required unless {column} is filled in.", column=column.unless)
+        return f"{tr(column.comment)} {tr(needed)}"
+    return f"{tr(column.comment)} {tr(REQUIRED if column.required else OPTIONAL)}"
 
 
 def guide(column: Column, general: Column) -> dict[str, str]:
     """Title and text of the message of a cell, whose row may give the column a meaning of its own."""
     text = comment_of(general)
     if column.comment != general.comment:
-        text = f"{column.comment} {text}"
+        text = f"{tr(column.comment)} {text}"
     return {"input_title": general.name[:LONGEST_TITLE], "input_message": shortened(text)}
 
 

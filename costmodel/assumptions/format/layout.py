@@ -19,6 +19,7 @@ from costmodel.model import cofog
 from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.parameters import parameters
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
+from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -113,8 +114,9 @@ class Choices:
 
     def write(self, writer: InputWriter, sheet: Worksheet) -> None:
         """Write the lists, and the label, unit and choices of each parameter."""
-        writer.text(sheet, 0, 0, "Entries of the dropdowns", TITLE)
-        writer.text(sheet, 1, 0, "For information only: the program does not read this sheet.", ABOUT_LINE)
+        writer.text(sheet, 0, 0, tr("Entries of the dropdowns"), TITLE)
+        read = tr("For information only: the program does not read this sheet.")
+        writer.text(sheet, 1, 0, read, ABOUT_LINE)
         known = list(parameters().values())
         columns: dict[str, Sequence[str]] = {
             "parameter": self._lists["parameter"],
@@ -163,8 +165,9 @@ def validation(column: Column, general: Column, choices: Choices, table: str) ->
         rule = {"validate": _RULES[column.kind], "criteria": "between", "minimum": low, "maximum": high}
     else:
         return {"validate": "any", **shown}
-    message = f"Type {expectation(column)}. {column.comment}" if column.kind in _RULES else column.comment
-    wanted = f"{message} Choose from the list."[:INLINE] if source is not None else message[:INLINE]
+    typed = phrase("Type {what}.", what=expectation(column))
+    message = f"{tr(typed)} {tr(column.comment)}" if column.kind in _RULES else tr(column.comment)
+    wanted = f"{message} {tr('Choose from the list.')}"[:INLINE] if source is not None else message[:INLINE]
     if column.name in WIDER and table != "Parameters":
         rule["error_type"] = "warning"  # a scenario also changes paths that no list has
     return {**rule, **shown, "error_title": column.name[:32], "error_message": wanted, "ignore_blank": True}

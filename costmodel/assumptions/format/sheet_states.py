@@ -13,6 +13,7 @@ from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.schema import PROGRAM_TABLES
 from costmodel.assumptions.format.values import NUMBERS
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,9 +73,9 @@ def _empty(table: Table) -> str:
 def word_formula(table: Table, row: int) -> str:
     """The formula of the state, from the numbers in the columns C to F of its row."""
     if table.name in PROGRAM_TABLES:
-        return f'="{WRITTEN}"'
-    filled = f'IF(D{row}+E{row}>0,"{OPEN}","{DONE}")'
-    return f'=IF(F{row}>0,"{PROBLEM}",IF(C{row}=0,"{_empty(table)}",{filled}))'
+        return f'="{tr(WRITTEN)}"'
+    filled = f'IF(D{row}+E{row}>0,"{tr(OPEN)}","{tr(DONE)}")'
+    return f'=IF(F{row}>0,"{tr(PROBLEM)}",IF(C{row}=0,"{tr(_empty(table))}",{filled}))'
 
 
 def _filled(value: object) -> bool:

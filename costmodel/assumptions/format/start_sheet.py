@@ -20,6 +20,7 @@ from costmodel.assumptions.format.sheet_states import (
 )
 from costmodel.palette import BAD, GOOD, HEADING_SIZE, MUTED, NOTICE, TITLE_HEIGHT
 from costmodel.palette import HEADER as HEADING
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,16 +75,16 @@ def fill_start(writer: InputWriter, sheet: Worksheet, rows: Rows, title: str) ->
     for position, width in enumerate(WIDTHS):
         sheet.set_column(position, position, width)
     sheet.set_row(0, TITLE_HEIGHT)
-    writer.text(sheet, 0, 0, title or "A new set of assumptions", TITLE)
-    writer.text(sheet, 1, 0, TOLD, ABOUT_LINE)
-    writer.text(sheet, FIRST, 0, "Five steps", HEADED)
+    writer.text(sheet, 0, 0, title or tr("A new set of assumptions"), TITLE)
+    writer.text(sheet, 1, 0, tr(TOLD), ABOUT_LINE)
+    writer.text(sheet, FIRST, 0, tr("Five steps"), HEADED)
     for row, (word, text) in enumerate(STEPS.items(), FIRST + 1):
         sheet.set_row(row, TWO_LINES)
-        writer.text(sheet, row, 0, word, STRONG)
-        writer.text(sheet, row, 1, text, WRAPPED)
+        writer.text(sheet, row, 0, tr(word), STRONG)
+        writer.text(sheet, row, 1, tr(text), WRAPPED)
     row = FIRST + len(STEPS) + 2
     for place, (text, look) in enumerate(zip(LEGEND, ({**INPUT, "locked": True}, SOFT, SOFT), strict=True)):
-        writer.text(sheet, row + place, 1, text, look)
+        writer.text(sheet, row + place, 1, tr(text), look)
     fill_states(writer, sheet, row + len(LEGEND), rows)
     sheet.hide_gridlines(2)
     protect(sheet)
@@ -94,17 +95,17 @@ def fill_states(writer: InputWriter, sheet: Worksheet, top: int, rows: Rows) -> 
     first = top + 3
     last = first + len(TABLES) - 1
     states = {table.name: state_of(table, rows) for table in TABLES}
-    writer.text(sheet, top, 0, "Sheets", HEADED)
+    writer.text(sheet, top, 0, tr("Sheets"), HEADED)
     writer.formula(sheet, top, 1, *_summary(f"$G${first + 1}:$G${last + 1}", states.values()), STRONG)
-    writer.text(sheet, top + 1, 1, MEANING, {**SOFT, "text_wrap": True})
+    writer.text(sheet, top + 1, 1, tr(MEANING), {**SOFT, "text_wrap": True})
     sheet.set_row(top + 1, THREE_LINES)
     for position, name in enumerate(COLUMNS):
-        writer.text(sheet, first - 1, position, name, HEADER)
+        writer.text(sheet, first - 1, position, tr(name), HEADER)
     for row, table in enumerate(TABLES, first):
         _state_row(writer, sheet, row, table, states[table.name])
     for word, (ink, paper) in TONES.items():
         look = writer.book.add_format({"font_color": ink, "bg_color": paper})
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        rule = {"type": "cell", "criteria": "==", "value": f'"{tr(word)}"', "format": look}
         sheet.conditional_format(first, len(COLUMNS) - 1, last, len(COLUMNS) - 1, rule)
 
 
@@ -112,14 +113,14 @@ def _summary(area: str, states: Iterable[SheetState]) -> tuple[str, str]:
     """The number of sheets by state, as a formula and in words."""
     words = [state.word for state in states]
     said = {DONE: "done", OPEN: "open", PROBLEM: "with a problem"}
-    formula = '&", "&'.join(f'COUNTIF({area},"{word}")&" {text}"' for word, text in said.items())
-    return f"={formula}", ", ".join(f"{words.count(word)} {text}" for word, text in said.items())
+    formula = '&", "&'.join(f'COUNTIF({area},"{tr(word)}")&" {tr(text)}"' for word, text in said.items())
+    return f"={formula}", ", ".join(f"{words.count(word)} {tr(text)}" for word, text in said.items())
 
 
 def _state_row(writer: InputWriter, sheet: Worksheet, row: int, table: Table, state: SheetState) -> None:
     writer.link(sheet, row, 0, table.name)
-    writer.text(sheet, row, 1, f"{table.title}{'' if table.required else ' (optional)'}")
+    writer.text(sheet, row, 1, tr(table.title) + ("" if table.required else f" ({tr('optional')})"))
     numbers = (state.rows, state.blanks, state.stand_ins, state.problems)
     for position, (formula, number) in enumerate(zip(formulas(table), numbers, strict=True), 2):
         writer.formula(sheet, row, position, formula, number, {**PLAIN, "num_format": NUMBER})
-    writer.formula(sheet, row, len(COLUMNS) - 1, word_formula(table, row + 1), state.word, STATE)
+    writer.formula(sheet, row, len(COLUMNS) - 1, word_formula(table, row + 1), tr(state.word), STATE)

@@ -25,6 +25,7 @@ from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.files import create_file, replace_file
 from costmodel.model.economy import Macro
 from costmodel.palette import FONT, HEADER, INK, MUTED, TITLE_HEIGHT
+from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -177,7 +178,7 @@ def _sheet(
     columns = layout(table, {column for row in rows for column in row})
     every = [*rows, *({} for _ in range(table_rows(table, len(rows)) - len(rows)))]
     sheet.set_row(0, TITLE_HEIGHT)
-    writer.text(sheet, 0, 0, table.title, TITLE)
+    writer.text(sheet, 0, 0, tr(table.title), TITLE)
     writer.text(sheet, 1, 0, _description(table), ABOUT_LINE)
     last = HEADER_ROW - 1 + len(every)
     writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
@@ -195,7 +196,7 @@ def _sheet(
         _row(writer, sheet, table, number, row, columns)
     sheet.freeze_panes(HEADER_ROW, frozen_columns(table))
     if table.name not in PROGRAM_TABLES:
-        writer.text(sheet, 2, 0, MORE_ROWS, {**PLAIN, "font_color": MUTED})
+        writer.text(sheet, 2, 0, tr(MORE_ROWS), {**PLAIN, "font_color": MUTED})
         protect(sheet)
     sheet.set_tab_color(TABS.get(table.name, INPUT_TAB))
     return wide
@@ -252,10 +253,10 @@ def _value(writer: InputWriter, sheet: Worksheet, row: int, column: int, value: 
 
 
 def _description(table: Table) -> str:
-    years = ", with one column per year" if table.years else ""
-    empty = "" if table.required else " This table may be left empty."
+    row = "One row for {what}, with one column per year." if table.years else "One row for {what}."
+    empty = () if table.required else ("This table may be left empty.",)
     reading = "A blank cell is a missing value, never zero. Shares are fractions of 1."
-    return f"One row for {table.row}{years}.{empty} {reading}"
+    return " ".join(tr(text) for text in (phrase(row, what=table.row), *empty, reading))
 
 
 def _print_setup(

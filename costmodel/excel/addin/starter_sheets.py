@@ -18,8 +18,8 @@ from costmodel.excel.live.macro_library import ARCHETYPE, COUNTRY, NEW_SET
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
 from costmodel.palette import FONT, LINK_STYLE
-from costmodel.reports.catalogue import languages
 from costmodel.reports.look import TONES, accepted
+from costmodel.wording.catalogue import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

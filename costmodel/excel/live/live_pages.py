@@ -13,7 +13,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.catalogue import tr
 from costmodel.reports.page import (
     GENERAL,
     Answers,
@@ -26,6 +25,7 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -24,7 +24,7 @@ from costmodel.excel.live.macro_book import (
     write_rows,
 )
 from costmodel.excel.live.macro_declaration import MARK, first_paragraph, sub_name
-from costmodel.reports.catalogue import languages, speaking, tr
+from costmodel.wording.catalogue import languages, speaking, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
-from costmodel.reports.known_texts import KnownTexts, in_parts
-from costmodel.reports.languages import ENGLISH, LANGUAGES, Language, language_of
+from costmodel.wording.known_texts import KnownTexts, in_parts
+from costmodel.wording.languages import ENGLISH, LANGUAGES, Language, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

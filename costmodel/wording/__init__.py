@@ -1,0 +1,1 @@
+"""The texts of reports and messages in the language in force."""
