@@ -251,6 +251,7 @@ def test_what_uncertainty_cannot_answer_is_said(tmp_path, arguments, code, word)
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_set_without_ranges_and_one_with_two_problems(tmp_path, small_rows):
     path = tmp_path / "small.xlsx"
     for table in ("Groups", "Parameters", "Outcomes"):

@@ -36,6 +36,7 @@ def test_results_are_computed_and_not_written(here, small_workbook, capsys):
     assert files(here) != before
 
 
+@pytest.mark.slow
 def test_a_version_is_not_recorded(here, small_workbook, capsys):
     save = ["save", str(small_workbook), "--into", "land", "--why", "begun", "--by", "Amina"]
     assert main([*save, "--dry-run"]) == 0

@@ -133,6 +133,7 @@ def test_tenths_tie_to_the_incidence_of_both_scenarios(kenya, pages, reform):
         assert row.cells[3] == pytest.approx(row.cells[1] - row.cells[2])
 
 
+@pytest.mark.slow
 def test_who_loses_and_gains_is_never_more_than_the_people(kenya, pages, reform):
     population = figures(cm.run(kenya, "reform"), "", "population")[reform.years[reform.middle]]
     *tenths, whole = tables_of(pages)[TENTHS].rows
@@ -331,6 +332,7 @@ def signed(rows, **properties):
     return about(assumptions_from_rows(rows), "generous")
 
 
+@pytest.mark.slow
 def test_an_empty_register_without_a_signature_is_red_on_the_first_page(small_rows):
     minute = signed(small_rows)
     pages = minute_pages(minute)

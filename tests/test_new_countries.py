@@ -34,6 +34,7 @@ def test_a_country_is_made_added_to_checked_and_run(made):
     assert (made / "results" / "peru-2026.2-reform.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_a_set_without_policies_does_not_run_and_says_what_to_do(made):
     ran = costmodel("run", "peru", cwd=made)
     assert ran.returncode == 1

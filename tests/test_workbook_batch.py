@@ -110,6 +110,7 @@ def test_every_workbook_of_a_country_is_the_ordinary_one(country, tmp_path):
     assert patterns.filled == len(made) > patterns.written
 
 
+@pytest.mark.slow
 def test_a_scenario_of_a_batch_has_the_workbook_of_a_run_of_its_own(small_set, tmp_path):
     """The same scenario, typed in the set and made by a batch."""
     typed = chosen(small_set, [name for name in _names(small_set) if name != "baseline"][:1])[0]
@@ -269,6 +270,7 @@ def test_two_processes_write_what_one_writes(small_set, tmp_path):
         assert pairs[0] == pairs[1]
 
 
+@pytest.mark.slow
 def test_the_command_tells_of_its_workbooks(small_rows, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("costmodel.engine.run.load", lambda _name: assumptions_from_rows(small_rows))
     arguments = [

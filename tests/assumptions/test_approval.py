@@ -36,6 +36,7 @@ ANA = ["Ana Mwangi", "ana mwangi", "  ANA   MWANGI ", "Ana\u00a0Mwangi", "Ana\u2
 
 
 @pytest.mark.parametrize("by", ANA)
+@pytest.mark.slow
 def test_who_prepared_it_approves_it_only_with_a_reason(submitted, by):
     with pytest.raises(AssumptionError, match="second person") as told:
         approve(SET, by, on=DAY)

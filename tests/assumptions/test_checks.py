@@ -223,6 +223,7 @@ def test_all_problems_are_raised_at_once(small_rows):
     assert {p.cell for p in caught.value.problems} == {"Groups!F5", "Policies!E5", "Macro!I5"}
 
 
+@pytest.mark.slow
 def test_a_percentage_shown_as_one_is_no_problem(good, hostile, tmp_path):
     path = tmp_path / "shown.xlsx"
     path.write_bytes(hostile["edited"](good, hostile["set_cell"]("F5", 0.45, number_format="0%")))

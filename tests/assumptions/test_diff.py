@@ -120,6 +120,7 @@ def test_any_one_value_that_changes_is_the_one_difference(small_set, data):
     assert one.cell == table.cell(place, column)
 
 
+@pytest.mark.slow
 def test_the_text_of_a_workbook_does_not_depend_on_the_order_of_rows(small_rows, tmp_path):
     first, problems = text_of(write(tmp_path / "a.xlsx", small_rows))
     for table in small_rows.values():

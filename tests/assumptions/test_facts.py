@@ -116,6 +116,7 @@ def test_every_range_of_a_table_is_drawn(table, assumptions):
 
 @pytest.mark.parametrize("by", BY)
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_every_fact_that_changes_is_in_a_block(assumptions, by):
     """One number of each column of facts is changed: the bridge must show it."""
     columns = {}

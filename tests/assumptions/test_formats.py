@@ -98,6 +98,7 @@ def test_an_absent_optional_table_reads_as_empty(small_rows, tmp_path, table):
 
 @pytest.mark.parametrize("table", [each.name for each in TABLES if each.required])
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_an_absent_table_that_must_have_rows_is_an_error(small_rows, tmp_path, table):
     path = tmp_path / "absent.xlsx"
     path.write_bytes(without(workbook_bytes(small_rows), table))

@@ -41,6 +41,7 @@ def test_the_set_is_not_changed_and_the_draft_is_a_working_copy(tmp_path, small_
     assert (draft.version, draft.about["status"], draft.about["approved_by"]) == ("2026.1", "draft", None)
 
 
+@pytest.mark.slow
 def test_tables_that_the_file_does_not_cover_stay_as_they_are(tmp_path, small_path, small_set, weo):
     draft = read(import_files("weo", [weo], small_path, out=tmp_path / "draft.xlsx").path)
     for name, table in small_set.tables.items():
@@ -72,6 +73,7 @@ def test_a_draft_is_never_written_over_another(tmp_path, small_path, weo):
         import_files("weo", [weo], small_path, out=tmp_path / "draft.xlsx")
 
 
+@pytest.mark.slow
 def test_a_set_that_is_being_filled_in_takes_imports_one_by_one(tmp_path, weo):
     rows = template_rows(2026, 5)
     known = {"set": "new", "iso3": made.ISO, "country": made.NAME, "currency": "SMD", "title": "New",
@@ -112,6 +114,7 @@ def test_the_command_tells_what_it_replaced(tmp_path, small_path, weo, monkeypat
     assert read(tmp_path / "smallland-weo-draft.xlsx").set == "smallland"
 
 
+@pytest.mark.slow
 def test_the_command_answers_in_json(tmp_path, small_path, capsys):
     file = made.write(tmp_path / "API_SML.csv", made.wdi())
     out = tmp_path / "draft.xlsx"
@@ -172,6 +175,7 @@ def test_real_fertility_is_near_that_of_the_embedded_set(tmp_path):
 
 
 @pytest.mark.parametrize(("file", "into"), [("API_KEN", "kenya"), ("API_COL", "colombia")])
+@pytest.mark.slow
 def test_real_indicators_in_both_languages(tmp_path, file, into):
     (path,) = (RAW / "worldbank_wdi").glob(f"{file}*.csv")
     done = import_files(
@@ -182,6 +186,7 @@ def test_real_indicators_in_both_languages(tmp_path, file, into):
 
 
 @pytest.mark.parametrize(("into", "year"), [("kenya", 2015), ("colombia", 2020)])
+@pytest.mark.slow
 def test_real_shares_of_tenths(tmp_path, into, year):
     files = list((RAW / "worldbank_pip").glob("*.csv"))
     done = import_files("pip", files, into, vintage="2022-07", out=tmp_path / "draft.xlsx")

@@ -106,6 +106,7 @@ TRUE = sum(made.persons(sex, age, 2026) for sex in ("male", "female") for age in
      (",", "\u202f"), (",", "'")],
 )  # fmt: skip
 @pytest.mark.sampled(5)
+@pytest.mark.slow
 def test_people_are_the_same_in_all_marks_that_offices_use(take, blank, separator, mark, thousands):
     # Old people are fewer than a thousand: 0.042 can be read in one way only, and decides.
     content = respelt(made.people((2026,), january=True), separator, mark, thousands)
@@ -299,6 +300,7 @@ def typed(content):
     return [[cell(text) for text in row] for row in csv.reader(content.splitlines())]
 
 
+@pytest.mark.slow
 def test_the_uns_workbook_is_read_with_all_its_digits(tmp_path, blank):
     paths = [
         workbook(
@@ -371,6 +373,7 @@ def nepal(note=BY_END):
     return content.replace("Source: National statistics, mostly", note)
 
 
+@pytest.mark.slow
 def test_fiscal_years_named_by_their_end_are_told_and_the_note_is_kept(take, blank):
     done, draft = take("weo", {WEO: nepal()}, blank(fiscal_year_start_month=7))
     (warning,) = [w for w in done.warnings if "fiscal years" in w.found]
@@ -404,6 +407,7 @@ def test_the_basis_of_nepal_puts_each_figure_into_its_own_year(take, tmp_path, s
         ("RWA", "Rwanda", "calendar", "calendar"),
     ],
 )
+@pytest.mark.slow
 def test_files_without_notes_are_read_by_the_list_of_countries(take, blank, iso, name, gdp, revenue):
     content = made.weo(iso=iso, country=name).replace("Source: National statistics, mostly", "")
     into = blank(iso3=iso, country=name, fiscal_year_start_month=7)
@@ -411,6 +415,7 @@ def test_files_without_notes_are_read_by_the_list_of_countries(take, blank, iso,
     assert (macro(draft, "gdp")["basis"], macro(draft, "government_revenue")["basis"]) == (gdp, revenue)
 
 
+@pytest.mark.slow
 def test_years_that_a_source_does_not_explain_are_refused(take, tmp_path, small_rows):
     """A set that passed the checks does not take a row without a basis."""
     into = write_new(tmp_path / "small.xlsx", small_rows)
@@ -423,6 +428,7 @@ def test_years_that_a_source_does_not_explain_are_refused(take, tmp_path, small_
     assert macro(draft, "gdp")["basis"] == "calendar"
 
 
+@pytest.mark.slow
 def test_fiscal_years_are_moved_on_request(take, blank):
     done, draft = take("weo", {WEO: nepal()}, blank(fiscal_year_start_month=7), fiscal_years="shift")
     row = macro(draft, "gdp")
@@ -473,6 +479,7 @@ def test_the_layout_since_2025_has_its_notes_too(take, blank):
     [("PSE", "WBG", "State of Palestine", "West Bank and Gaza"), ("XKX", "UVK", "Kosovo", "Kosovo, Rep."),
      ("COD", "ZAR", "DR Congo", "Congo, Dem. Rep."), ("ROU", "ROM", "Romania", "Romania, EU")],
 )  # fmt: skip
+@pytest.mark.slow
 def test_countries_are_found_under_the_publishers_own_codes(take, blank, iso, published, name, title):
     done, _ = take("weo", {WEO: made.weo(iso=published, country=title)}, blank(iso3=iso, country=name))
     assert done.replaced[0].headline.startswith("gdp")
@@ -519,6 +526,7 @@ def test_an_extract_that_cannot_be_taken_says_what_to_do(take, blank):
     assert "Time in columns" in problem.mend
 
 
+@pytest.mark.slow
 def test_urban_surveys_are_taken_on_request_with_a_note(take, blank):
     files = {"pip.csv": made.pip([made.pip_row(2019, level="urban"), made.pip_row(2020, level="urban")])}
     (problem,) = problems_of(take, "pip", files, blank(), vintage="2026-03")
@@ -583,6 +591,7 @@ def test_totals_of_net_migrants_are_spread_over_ages_where_the_set_has_none(take
     assert men[0] / men[60] == pytest.approx(share[0] / share[60], rel=2e-3)
 
 
+@pytest.mark.slow
 def test_net_migrants_of_the_set_stay_unless_asked(take, tmp_path, small_rows, vital_rows):
     into = write_new(tmp_path / "vital.xlsx", {**small_rows, **vital_rows, "Projection": []})
     _, draft = take("wpp", {INDICATORS: made.indicators(range(2020, 2037))}, into)
@@ -631,6 +640,7 @@ def next_command(printed):
     return shlex.split(line[line.index("costmodel ") :])[1:]
 
 
+@pytest.mark.slow
 def test_the_command_printed_next_can_be_pasted(tmp_path, small_rows, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COSTMODEL_STORE", str(tmp_path / "store"))
@@ -665,6 +675,7 @@ def test_a_new_workbook_is_sent_to_the_checks_by_a_command_that_can_be_pasted(tm
     assert next_command(first) == ["check", str(tmp_path / "my set.xlsx")]
 
 
+@pytest.mark.slow
 def test_a_set_that_is_not_complete_is_sent_to_the_checks(tmp_path, blank, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     weo = made.write(tmp_path / WEO, made.weo(), "utf-16-le")

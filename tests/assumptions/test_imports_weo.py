@@ -48,6 +48,7 @@ def macro(draft, indicator):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16", "utf-8", "cp1252"])
+@pytest.mark.slow
 def test_the_file_as_published_is_read_in_any_encoding(take, encoding):
     done, draft = take(made.weo(), encoding=encoding)
     assert [replaced.headline.split()[0] for replaced in done.replaced] == list(TAKEN)
@@ -75,6 +76,7 @@ def test_every_row_names_its_source_and_what_was_done(take):
     assert done.replaced[0].years == "2024-2030"
 
 
+@pytest.mark.slow
 def test_wages_and_lines_stay_as_they_are(take, small_set):
     _, draft = take(made.weo())
     for name in ("wage_growth", "average_wage", "poverty_line", "population"):
@@ -97,6 +99,7 @@ def test_years_the_file_does_not_hold_stay_with_their_source_in_the_note(take):
     assert row["note"].endswith("2028-2030 as before, from made_up.")
 
 
+@pytest.mark.slow
 def test_thousands_are_marked_by_commas(take):
     series = {"NGDP": ("National currency", "Billions", lambda y: "1,234.567")}
     _, draft = take(made.weo(series))
@@ -117,6 +120,7 @@ def test_the_day_of_publication_tells_the_edition(take):
     assert macro(draft, "gdp")["source"] == "IMF_WEO_2025_10"
 
 
+@pytest.mark.slow
 def test_growth_of_the_deflator_comes_from_nominal_and_real_gdp_where_there_is_no_index(take):
     content = "\n".join(line for line in made.weo().splitlines() if "\tNGDP_D\t" not in line)
     _, draft = take(content)
@@ -178,6 +182,7 @@ def test_a_missing_country_is_told(take):
     assert "Ecuador" in problem.mend
 
 
+@pytest.mark.slow
 def test_the_edition_is_held_to_the_name_and_to_the_years(take):
     (problem,) = problems_of(take, made.weo(), vintage="2024-10")
     assert (problem.found, problem.expected) == ("the edition 2025-04", "the edition 2024-10")

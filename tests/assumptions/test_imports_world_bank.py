@@ -41,6 +41,7 @@ def macro(draft, indicator):
 # --- WDI ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_population_up_to_the_models_first_year_is_taken(take):
     done, draft = take("wdi", made.wdi())
     row = macro(draft, "population")
@@ -107,6 +108,7 @@ def test_a_population_in_thousands_is_told(take):
 # --- PIP ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_shares_of_the_newest_survey_are_taken(take):
     content = made.pip([made.pip_row(2015), made.pip_row(2021), made.pip_row(2022, filled="TRUE")])
     done, draft = take("pip", content, vintage="2026-03")

@@ -79,6 +79,7 @@ def test_people_of_1_january_are_taken_as_published_in_persons(take):
     assert replaced.after == pytest.approx(total, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_1_january_is_told_from_the_file_where_its_name_is_lost(take):
     _, draft = take({"download WPP2024.csv": made.people(range(2024, 2028), january=True)})
     assert draft.table("Population").rows[0]["note"] == "As published."
@@ -105,6 +106,7 @@ def test_estimates_and_projections_come_in_two_files(take):
     assert len(draft.table("Population")) == 202
 
 
+@pytest.mark.slow
 def test_five_year_groups_are_split_only_when_asked(take):
     files = {FIVE: made.people((2025, 2026), wide=True)}
     (problem,) = problems_of(take, files)
@@ -206,6 +208,7 @@ def test_a_mean_over_time_needs_all_of_it():
 # --- fertility, sex ratio, migration --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_births_per_1000_women_become_births_per_woman_of_the_variant(take):
     done, draft = take({BIRTHS: made.fertility(range(2020, 2037))})
     rows = [row for row in draft.table("Fertility").rows if row["age_from"] == 25]
@@ -262,6 +265,7 @@ def test_total_fertility_and_shares_of_an_r_package_make_births_per_woman(take):
     assert column(draft, "Fertility", "2030", indicator="sex ratio at birth") == [1.03]
 
 
+@pytest.mark.slow
 def test_migrants_by_age_of_an_r_package_are_a_year_not_a_period(take):
     ages = [f"{age}-{age + 4}" if age < 100 else "100+" for age in range(0, 101, 5)]
     spans = ["2020-2025", "2025-2030", "2030-2035"]
@@ -311,6 +315,7 @@ def test_a_sheet_of_both_sexes_is_refused(take):
 # --- what is wrong with files ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_missing_country_is_told_with_those_of_a_like_name(take, small_rows, vital_rows, tmp_path):
     for row in small_rows["About"]:
         if row["property"] in ("iso3", "country"):
@@ -338,6 +343,7 @@ def test_the_number_of_another_country_is_told(take):
     assert found[0].expected == "rows of SML, which the set is about"
 
 
+@pytest.mark.slow
 def test_a_number_that_stands_beside_another_name_is_a_warning(take):
     spans = ["2020-2025", "2025-2030", "2030-2035"]
     rows = [(age if age < 100 else "100+", (0.01, 0.02, 0.03)) for age in made.GROUPS]
@@ -414,6 +420,7 @@ def test_names_of_package_files_tell_what_is_in_them(take):
 # --- the set --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_gzipped_file_is_read_as_downloaded(tmp_path, vital_path):
     path = tmp_path / f"{LIFE}.gz"
     path.write_bytes(gzip.compress(made.life_table(range(2020, 2037)).encode("utf-8-sig")))

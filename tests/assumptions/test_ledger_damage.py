@@ -183,6 +183,7 @@ def test_no_damage_is_passed_over_by_a_command_that_writes(two, work, harm):
 
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
 @pytest.mark.sampled(4)
+@pytest.mark.slow
 def test_the_cure_that_is_named_works(two, work, harm, capsys):
     harm(two)
     done = rebuild(SET, "Ana", "a colleague opened it in Excel", on=LATER)
@@ -275,6 +276,7 @@ def test_the_newest_version_gone_stops_whoever_asks_for_the_set_and_is_told_to_a
         save(work(520), SET, why="more", by="Ana")
 
 
+@pytest.mark.slow
 def test_a_version_that_is_gone_for_good_is_given_up_and_its_number_is_not_used_again(two, work):
     kept = (two / "2026.2.xlsx").read_bytes()
     (two / "2026.2.xlsx").unlink()
@@ -314,6 +316,7 @@ def planted(folder, version, small_rows):
     return write(folder / f"{version}.xlsx", small_rows)
 
 
+@pytest.mark.slow
 def test_a_workbook_put_among_the_versions_is_told_and_entered_only_by_name(two, work, small_rows, capsys):
     path = planted(two, "2026.7", small_rows)
     for command in ("run", "check", "show"):
@@ -353,6 +356,7 @@ def test_what_is_no_version_is_none(two):
     assert verified() == []
 
 
+@pytest.mark.slow
 def test_a_version_whose_name_is_in_capitals_is_the_version(two, work):
     (two / "2026.2.xlsx").rename(two / "2026.2.XLSX")
     assert verified() == []
@@ -384,11 +388,13 @@ def test_a_clock_set_back_is_told(approved, work):
     assert any("2026-02-27" in problem.found for problem in store.load(SET).warnings)
 
 
+@pytest.mark.slow
 def test_a_day_that_is_none_is_refused(approved, work):
     with pytest.raises(AssumptionError, match="YYYY-MM-DD"):
         save(work(510), SET, why="x", by="Ana", on="01/03/2026")
 
 
+@pytest.mark.slow
 def test_lines_of_two_branches_fit_in_any_order_and_their_days_are_held_to_the_line_they_follow(approved):
     common = text(approved)
     branches = []
@@ -428,6 +434,7 @@ def older(folder):
     (folder / SEAL).write_text(f"{seals[-1]}\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_ledger_of_older_columns_goes_on(approved, work):
     older(approved)
     assert history(SET, verify=True).problems == ()
@@ -487,6 +494,7 @@ def test_names_that_no_terminal_or_file_takes_are_refused(approved, work, by):
         save(work(510), SET, why="x", by=by)
 
 
+@pytest.mark.slow
 def test_a_folder_that_may_not_be_written_says_so_and_changes_nothing(approved, work, monkeypatch):
     opened = os.open
 

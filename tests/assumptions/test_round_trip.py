@@ -35,6 +35,7 @@ def test_plain_rows_make_the_same_assumptions(small_set):
     assert assumptions_from_rows(plain_rows(small_set)) == small_set
 
 
+@pytest.mark.slow
 def test_the_same_rows_give_the_same_bytes(small_rows, small_set):
     assert workbook_bytes(small_rows) == workbook_bytes(small_rows)
     assert workbook_bytes(small_set) == workbook_bytes(small_set)

@@ -74,6 +74,7 @@ def test_a_signed_version_says_who_signed_it(approved, keys, capsys):
 
 
 @with_tool
+@pytest.mark.slow
 def test_an_exchanged_workbook_does_not_pass_also_with_a_new_ledger(signed, keys):
     """What the ledger alone cannot show: somebody who knows the program writes both anew."""
     path = signed / "2026.1.xlsx"
@@ -89,6 +90,7 @@ def test_an_exchanged_workbook_does_not_pass_also_with_a_new_ledger(signed, keys
 
 @with_tool
 @pytest.mark.parametrize("change", ["workbook", "signature", "signature of another", "namespace", "cut"])
+@pytest.mark.slow
 def test_what_does_not_fit_is_told(signed, keys, change, work):
     signature = signed / "2026.1.xlsx.sig"
     if change == "workbook":  # one byte at the end, which no reader of workbooks minds
@@ -142,6 +144,7 @@ def test_a_later_version_is_signed_for_itself(signed, work, keys):
 
 
 @with_tool
+@pytest.mark.slow
 def test_only_a_sound_version_is_signed(approved, keys):
     path = approved / "2026.1.xlsx"
     write(path, read(path).replaced("Groups", 0, "prevalence", 0.9))
@@ -160,6 +163,7 @@ def test_a_key_that_is_none_is_told(approved, tmp_path):
     assert not (approved / "2026.1.xlsx.sig").exists()
 
 
+@pytest.mark.slow
 def test_without_the_tool_it_says_so_and_nothing_passes(approved, tmp_path, monkeypatch):
     monkeypatch.setattr(signatures, "TOOL", "no-such-program-anywhere")
     (tmp_path / "key").write_text("k", encoding="utf-8")

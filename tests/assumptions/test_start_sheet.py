@@ -28,6 +28,7 @@ def states(path, *, stored=True):
     return {row[0]: row[2:7] for row in sheet.iter_rows(values_only=True) if row[0] in BY_NAME}
 
 
+@pytest.mark.slow
 def test_start_lists_every_sheet_with_a_link_and_its_state(saved):
     sheet = openpyxl.load_workbook(saved)["Start"]
     links = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.value in BY_NAME}

@@ -35,6 +35,7 @@ def test_the_newest_version_is_by_number(shelves):
     assert store.locate("some/where.xlsx").name == "where.xlsx"
 
 
+@pytest.mark.slow
 def test_the_folder_of_the_day_is_a_store(shelves, monkeypatch):
     monkeypatch.delenv(store.VARIABLE)
     shelves.rename(shelves.with_name("assumptions"))
@@ -52,6 +53,7 @@ def test_the_folder_of_the_day_is_a_store(shelves, monkeypatch):
         ("smallland@", None),
     ],
 )
+@pytest.mark.slow
 def test_what_is_not_there_is_told_with_what_is(shelves, name, words):
     if words is None:
         assert store.locate(name).stem == "2026.10"

@@ -202,6 +202,7 @@ def workbook(good):
     return lambda table: Workbook(good, table)
 
 
+@pytest.mark.slow
 def test_a_real_workbook_with_a_total_row_and_a_year_beside_it(workbook, tmp_path):
     edited = workbook("Ceilings")
     table = edited.sheet.tables["Ceilings"]
@@ -227,6 +228,7 @@ def test_tables_that_share_a_sheet_are_no_part_of_one_another(workbook, tmp_path
 
 
 @pytest.mark.parametrize("name", ["Promises", "Registers", "Pivot1"])
+@pytest.mark.slow
 def test_a_table_of_another_kind_is_named(workbook, tmp_path, name):
     edited = workbook("About")
     sheet = edited.book.create_sheet(name)
@@ -249,6 +251,7 @@ def test_a_table_of_another_kind_is_named(workbook, tmp_path, name):
         ("UnitCosts", "Unit_Costs", "Work"),
     ],
 )
+@pytest.mark.slow
 def test_a_misspelt_table_is_refused_with_the_name_that_was_meant(workbook, tmp_path, table, named, sheet):
     edited = workbook(table)
     held = edited.sheet.tables.pop(table)
@@ -262,6 +265,7 @@ def test_a_misspelt_table_is_refused_with_the_name_that_was_meant(workbook, tmp_
 
 
 @pytest.mark.parametrize("table", ["Groups", "Financing", "Ceilings", "Scenarios"])
+@pytest.mark.slow
 def test_a_sheet_that_has_lost_its_table_is_refused(workbook, tmp_path, table):
     edited = workbook(table)
     edited.sheet.tables.pop(table)
@@ -270,6 +274,7 @@ def test_a_sheet_that_has_lost_its_table_is_refused(workbook, tmp_path, table):
     assert "Ctrl+T" in problems[0].mend
 
 
+@pytest.mark.slow
 def test_sheets_without_tables_are_nobodys_problem(workbook, tmp_path):
     edited = workbook("About")
     edited.book.create_sheet("Notes").append(["call the ministry", 2031])

@@ -100,6 +100,7 @@ def test_who_did_all_of_it_alone_is_told(approved):
     assert not alone(SET, "Ben")
 
 
+@pytest.mark.slow
 def test_order_of_steps_is_kept(folder, work):
     save(work(500), SET, why="first", by="Ana")
     with pytest.raises(AssumptionError, match="is draft; expected a submitted version"):
@@ -149,6 +150,7 @@ def test_a_set_put_there_by_hand_gets_its_ledger_with_the_next_version(folder, w
 
 
 @pytest.mark.parametrize("name", ["..", ".", "../store", "a/b", "", "con"])
+@pytest.mark.slow
 def test_no_name_of_a_set_is_a_path(folder, work, name):
     save(work(500), SET, why="first figures", by="Ana", on=DAY)
     assert store.versions(name) == []
@@ -264,6 +266,7 @@ def test_a_changed_approved_file_stops_every_command(approved):
     assert len(diff(approved.parent / "copy.xlsx", approved.parent / "copy.xlsx")) == 0
 
 
+@pytest.mark.slow
 def test_a_changed_draft_is_told_and_cannot_be_submitted(folder, work):
     save(work(500), SET, why="first", by="Ana")
     edited(folder / "2026.1.xlsx", 501.0)
@@ -331,6 +334,7 @@ def test_a_number_used_twice_and_a_broken_chain_are_named(approved, work):
     assert parent.version == "2026.1"
 
 
+@pytest.mark.slow
 def test_two_versions_from_one_parent_are_told(approved):
     first = read_ledger(approved).lines[0]
     for version in ("2026.2", "2027.1"):
@@ -349,6 +353,7 @@ def test_a_half_written_line_is_passed_over(approved, work):
     assert all(problem.severity == "warning" for problem in chain_problems(approved))
 
 
+@pytest.mark.slow
 def test_a_version_without_its_line_is_entered_when_submitted(approved, work):
     path = save(work(510), SET, why="x", by="Ana").path
     kept = "".join(lines(approved)[:-1])

@@ -63,6 +63,7 @@ BATCH = [
 # --- figures ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_batch_has_the_figures_of_single_runs(typed, tmp_path):
     made = batch(typed, BATCH, out=tmp_path, lines=["gross_cost", "beneficiaries"], measures=["npv", "bcr"])
     table = made.table()

@@ -275,6 +275,7 @@ def test_there_and_back_have_opposite_steps(small_set, changed):
         assert step.contribution == pytest.approx(mirrored[step.key], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_blocks_are_named_as_an_officer_would(small_set, changed):
     after = changed([amount, inflation, discounting, people, scenario, price_base])
     assert {step.label for step in bridge(small_set, after, scenario="generous")} == {

@@ -161,6 +161,7 @@ def test_without_mitigation_two_categories_give_their_weighted_bias(small_rows):
     assert line(of, "uplift_of_capital") == pytest.approx(0.321 * line(of, "capital_cost"))
 
 
+@pytest.mark.slow
 def test_expenditure_and_every_table_hold_the_new_lines(delivery_rows):
     for scenario in ("baseline", "generous"):
         of = result(delivery_rows, scenario)

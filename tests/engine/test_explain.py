@@ -63,6 +63,7 @@ def test_every_line_of_the_results_is_explained_with_its_value(country):
     assert len(rows) > 1_000
 
 
+@pytest.mark.slow
 def test_a_constant_line_says_that_no_input_changes_it(kenya):
     step = kenya.explain("child_benefit", "part_year", 2030).steps[0]
     assert (step.value, step.cell, step.operands) == (1, "", ())

@@ -69,6 +69,7 @@ def figure(scenario, policy, line, year):
     return float(found["value"].iloc[0])
 
 
+@pytest.mark.slow
 def test_social_pension_of_2025_as_it_is(workbook):
     # 65 and over x share covered x take-up x 2,000 shillings x 12 months
     people = un_people(2025, 65, 100)

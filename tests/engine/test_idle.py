@@ -202,6 +202,7 @@ def test_a_change_of_an_outcome_that_leaves_it_as_it_is(rows, name):
 
 @pytest.mark.parametrize("name", OUTCOME)
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_an_outcome_that_begins_after_the_last_year(rows, name):
     late = {**outcome("late", 0.2, "others"), "lag": 18, "displacement": 0.1}
     rows["Outcomes"].append(late)
@@ -354,6 +355,7 @@ def given_path(rows):
         rows["Parameters"].append(parameter("childcare", path, value, parameters()[path].unit))
 
 
+@pytest.mark.slow
 def test_a_given_path_needs_no_ramp_and_is_told_of_one(rows):
     given_path(rows)
     assert told(rows) == []

@@ -85,6 +85,7 @@ def never_green(rows: Rows, scenario: str = "baseline") -> str:
 
 
 @pytest.mark.parametrize("name", ["kenya", "colombia"])
+@pytest.mark.slow
 def test_embedded_sets_are_plausible(name: str) -> None:
     rows = embedded(name)
     assert [
@@ -290,6 +291,7 @@ def test_hyperinflation_is_no_level_break() -> None:
     assert [problem for problem in alarms(rows) if "times as much" in problem.found]
 
 
+@pytest.mark.slow
 def test_an_impossible_inclusion_error_names_its_cell_and_the_largest_possible() -> None:
     """T 1000 of P 10,000 reached with an exclusion error of 0.2: at most 9000 / 9800 = 0.9183673469."""
     assert beneficiaries_with_errors(1000, 10_000, 1, 0.9183673469, 0.2).total == pytest.approx(9800)

@@ -70,6 +70,7 @@ def test_edits_of_an_embedded_set_give_a_full_run_bit_for_bit(name, fresh):
 
 
 @pytest.mark.parametrize("seed", range(10))
+@pytest.mark.slow
 def test_any_edits_one_after_another_give_a_full_run(seed, small_set, fresh):
     """Also edits that a run refuses: they are refused in the same way, and the next edit is computed."""
     rng, now = np.random.default_rng(seed), small_set

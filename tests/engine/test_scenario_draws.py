@@ -204,6 +204,7 @@ def test_coverage_that_was_observed_in_its_year_is_not_drawn(small_rows):
 # --- the embedded set ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_school_meals_of_kenyas_reform():
     simulation = costmodel.simulate("kenya@2026.2", "reform", draws=1024)
     rows = simulation.appraisal("increment").set_index(["policy", "measure"])

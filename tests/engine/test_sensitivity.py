@@ -161,6 +161,7 @@ def test_every_metric_is_that_of_the_result(small_rows, metric):
     assert (found.threshold is None) == (not any(bar.switching for bar in found))
 
 
+@pytest.mark.slow
 def test_assumptions_without_a_range_can_be_varied(small_rows):
     assumptions = ranged(small_rows, ("child_benefit", "coverage.take_up", 0.7, 1.0))
     asked = {"discounting.rate": (0.02, 0.08), "macro.real_growth": (-0.01, 0.02),

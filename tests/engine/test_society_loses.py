@@ -82,6 +82,7 @@ def test_no_rate_of_return_is_shown_for_a_reform_of_transfers(kenya):
         assert "transfers" in reason(total, name)
 
 
+@pytest.mark.slow
 def test_harms_times_60_turn_the_summary_red_and_name_the_break_even_harm(harmful):
     found = verdict(result_checks(harmful))
     assert (found.colour, found.passed, found.failed) == ("red", True, 0)
@@ -228,6 +229,7 @@ def test_comparisons_say_first_what_each_scenario_adds():
     assert level_return.rows[1].cells[2] == headline["npv"]
 
 
+@pytest.mark.slow
 def test_the_console_says_first_what_a_scenario_adds(tmp_path, capsys):
     assert main(["run", "colombia@2026.1", "-s", "reform", "--out", str(tmp_path), "--formats", "csv"]) == 0
     printed = capsys.readouterr().out

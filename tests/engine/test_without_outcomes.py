@@ -95,6 +95,7 @@ def test_its_workbooks_say_that_no_effects_are_stated(costing, tmp_path):
             assert SAID in texts(file), file.name
 
 
+@pytest.mark.slow
 def test_it_is_simulated_without_a_chance_of_a_gain(costing, tmp_path):
     simulation = cm.simulate(costing, "generous", draws=16)
     frame = simulation.appraisal()

@@ -106,6 +106,7 @@ def to_nine_digits(part):
 @pytest.mark.parametrize(
     ("name", "most"), [(builder.WORKBOOK, 700_000), (builder.ADDIN, 60_000), (builder.TEMPLATE, 290_000)]
 )
+@pytest.mark.slow
 def test_the_files_are_small(built, name, most):
     assert (built / name).stat().st_size < most
 
@@ -389,6 +390,7 @@ def test_the_start_sheet_says_in_eight_lines_what_to_do(book, built):
     assert set(links) <= set(book.sheetnames)
 
 
+@pytest.mark.slow
 def test_the_macros_read_the_macro_workbook(built, tmp_path):
     fake = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
     sent = fake["request"](built / builder.WORKBOOK, include=(*BY_NAME, CONTROL))

@@ -84,6 +84,7 @@ def test_the_medium_term_table_ties_to_the_framework_and_to_the_table(reports, n
 
 
 @pytest.mark.parametrize("name", SETS)
+@pytest.mark.slow
 def test_ceiling_and_room_are_those_of_the_table_of_ceilings(reports, name):
     report = reports[name, "reform"]
     page = first_page(report)
@@ -144,6 +145,7 @@ def test_the_sentences_of_kenya_say_cost_people_ceiling_and_return(kenya):
     assert "not evidenced" in returned
 
 
+@pytest.mark.slow
 def test_never_more_than_five_sentences(reports):
     assert all(1 <= len(first_page(report).sentences) <= 5 for report in reports.values())
 

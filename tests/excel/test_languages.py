@@ -213,6 +213,7 @@ def test_the_command_line_has_a_language(tmp_path: Path) -> None:
     assert refused.returncode == 2
 
 
+@pytest.mark.slow
 def test_a_language_read_from_right_to_left_turns_sheets_and_documents(
     generous: Result, pseudo: Callable[[str], str], tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ def test_a_measure_of_guarantees_by_year(model):
     assert found == [[lines[0], lines[-1]], ["n/a", "n/a"]]
 
 
+@pytest.mark.slow
 def test_all_years_and_one_cell(model):
     (row,) = guarantee_answers.of_guarantees(model, [["care"]], None, [["baseline"]], [["money_to_minimum"]])
     assert row == model.scenario("baseline").figure("", "care.money_to_minimum").tolist()

@@ -48,6 +48,7 @@ def test_arguments_come_raw_and_are_described(classic):
             assert argument["name"] != "caller"
 
 
+@pytest.mark.slow
 def test_defaults_are_words_or_numbers_never_nothing(classic):
     defaults = [a["optional"] for info in classic["info"].values() for a in info["args"] if "optional" in a]
     assert len(defaults) > 15

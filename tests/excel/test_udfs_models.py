@@ -159,6 +159,7 @@ def test_no_name_leads_out_of_the_store(own_store, name):
         udfs.sb_open(name)
 
 
+@pytest.mark.slow
 def test_a_file_that_went_away_is_told(own_store, monkeypatch):
     def gone(name):
         raise OSError(2, "No such file or directory", str(own_store))

@@ -89,6 +89,7 @@ def test_the_sheets_and_the_stamp_with_seed_and_draws(book, simulation):
     assert {"Independence", "Not counted", "Triangular and PERT", "Switching value"} <= set(about)
 
 
+@pytest.mark.slow
 def test_percentiles_are_those_of_the_simulation(book, simulation):
     frames = []
     for basis, compared in (("level", "this scenario"), ("increment", "over the baseline")):
@@ -286,6 +287,7 @@ def test_a_sensitivity_alone_has_a_workbook(simulation, tmp_path):
 
 
 @pytest.mark.parametrize("metric", ["cost_of_gdp", "cost_per_beneficiary", "net_cost", "fiscal_return"])
+@pytest.mark.slow
 def test_every_metric_can_be_written(simulation, tmp_path, metric):
     assumptions = simulation.result.assumptions
     found = sensitivity(assumptions, "generous", metric, basis="increment")

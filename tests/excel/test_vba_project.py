@@ -65,6 +65,7 @@ def test_nothing_is_called_when_a_file_is_opened(built, name):
 
 
 @pytest.mark.parametrize("name", MACROS)
+@pytest.mark.slow
 def test_no_reference_or_identity_of_a_stranger_is_left(built, name):
     data = project_of(built / name)
     theirs, ours = read_project(project_of(QUICKSTART)), read_project(data)

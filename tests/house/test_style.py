@@ -119,6 +119,7 @@ def public_definitions(path):
 
 
 @every_module()
+@pytest.mark.slow
 def test_every_public_thing_says_what_it_is_in_a_sentence(path):
     assert ast.get_docstring(tree(path)), "the module says nothing"
     wrong = [
@@ -182,6 +183,7 @@ LONG = {
 
 
 @every_module()
+@pytest.mark.slow
 def test_modules_are_short(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= LONG.get(name_of(path), 300), f"{lines} lines: split it, or give a reason in LONG"

@@ -124,6 +124,7 @@ def test_an_error_in_a_cell_is_an_error_in_the_answer(ours):
     assert ours.call("sb_cost", [[handle]], [["child_benefit"]], [[2027, wrong]]).status_code == 400
 
 
+@pytest.mark.slow
 def test_tables_of_one_users_workbook_are_unknown_to_another(ours):
     found = openpyxl.load_workbook(store.locate("kenya@2026.2"), read_only=True, data_only=True)
     tables = [
@@ -166,6 +167,7 @@ UNUSUAL = st.dictionaries(FIELDS, JSON, max_size=6) | JSON
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(UNUSUAL, st.booleans())
+@pytest.mark.slow
 def test_an_unusual_request_is_refused_in_words(calls, asked, named):
     if named and isinstance(asked, dict):
         asked = {**asked, "func_name": "sb_version"}
@@ -301,6 +303,7 @@ def test_a_version_is_saved_in_the_name_of_who_is_signed_in(ours, own_store):
     assert saved.about["prepared_by"] == "joseph"
 
 
+@pytest.mark.slow
 def test_no_macro_saves_outside_the_store(ours, own_store):
     before = sorted(own_store.parent.rglob("*"))
     for name in ("../evil", "..", "/evil", "a/../../evil"):
@@ -361,6 +364,7 @@ def test_the_task_pane_is_told_what_there_is(ours):
     assert hasattr(macros, found["macros"][0]["name"])
 
 
+@pytest.mark.slow
 def test_the_task_panes_figures_are_the_models(ours):
     result = run("kenya@2026.2", "reform")
     found = ours.post("/api/run", REFORM).json()

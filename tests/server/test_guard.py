@@ -302,6 +302,7 @@ def good_try(attempt):
 
 
 @pytest.mark.parametrize("name", ["t_sleep", "t_slow"])
+@pytest.mark.slow
 def test_others_are_answered_during_a_long_call(server, as_called, name):
     heads = {"authorization": "Bearer token-of-amina"}
 
