@@ -63,6 +63,15 @@ CHECKED = ("assumptions/checks", "assumptions/format", "engine", "model", "comma
 WORD, FIELD = re.compile(r"[A-Za-z]{2,}"), re.compile(r"\{[^{}]*\}")
 COMPOSED = (
     "not evidenced",
+    "Adds {amount} by {year}",
+    "Saves {amount} by {year}",
+    "above {count} ceilings",
+    "society gains",
+    "1 without range",
+    "less than 1 %",
+    "fewer than 1",
+    "more than 99",
+    "{currency} {low} to {high}",
     "Read this before using these figures.",
     "Do not use these figures.",
     "{alarmed} ALARM",
