@@ -22,6 +22,7 @@ from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
+    from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
 
 LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
@@ -56,7 +57,7 @@ class LightRanges:
         return {**asdict(self), "turning_points": [point.to_dict() for point in self.turning_points]}
 
 
-_KNOWN: OrderedDict[tuple[str, str, str], LightRanges | None] = OrderedDict()
+_KNOWN: OrderedDict[tuple[str, str, Scenario], LightRanges | None] = OrderedDict()
 _LOCK = Lock()
 
 
@@ -66,7 +67,7 @@ def light_ranges(result: Result) -> LightRanges | None:
     None too where the scenario is not one of the workbook, and where a draw is not possible.
     """
     stamp = result.stamp
-    key = (str(stamp["set"]), str(stamp["content_hash"]), result.scenario.name)
+    key = (str(stamp["set"]), str(stamp["content_hash"]), result.scenario)
     with _LOCK:
         if key in _KNOWN:
             _KNOWN.move_to_end(key)
@@ -81,7 +82,7 @@ def light_ranges(result: Result) -> LightRanges | None:
 
 def _drawn(result: Result) -> LightRanges | None:
     name = result.scenario.name
-    if name != BASELINE and name not in scenarios(result.assumptions):
+    if name != BASELINE and scenarios(result.assumptions).get(name) != result.scenario:
         return None
     facts = uncertain(result.assumptions, name)
     if not facts:

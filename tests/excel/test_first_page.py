@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -361,3 +362,11 @@ def test_money_has_one_scale_and_three_digits(largest, amount, said):
 )
 def test_people_are_told_in_two_or_three_digits(count, said):
     assert persons(count) == said
+
+
+def test_a_scenario_that_only_shares_a_name_has_no_ranges_of_the_other(small_set):
+    """The ranges of the workbook's scenario are not those of another one under its name."""
+    workbook = cm.run(small_set, "generous")
+    other = replace(workbook, scenario=replace(workbook.scenario, changes=workbook.scenario.changes[:1]))
+    assert light_ranges(workbook) is not None
+    assert light_ranges(other) is None
