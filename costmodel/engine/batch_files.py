@@ -84,14 +84,8 @@ def batch(
 ) -> BatchFiles:
     """Many scenarios of a set, written to a folder of Parquet files; a batch that was stopped goes on.
 
-    ``scenarios`` is a mapping of paths to values, of which every combination is a scenario (a path ending in
-    ``*`` multiplies, in ``+`` adds), a CSV or Parquet file with the columns path, operation and value, or any
-    iterable of ``Scenario``. All start from ``scenario``. ``lines`` are line items of ``Result.table``,
-    ``measures`` those of ``Result.appraisal``, ``basis`` level or increment (over the baseline). ``form`` is
-    long (a row a scenario, policy and line, a column a year) or wide (a row a scenario). ``part`` is the
-    number of scenarios of a file, ``workers`` the number of processes, ``cluster`` the address of a
-    dask.distributed scheduler that is used in place of them. ``seed`` is that of scenarios drawn at random,
-    for the record. ``progress`` is called with the number of scenarios done.
+    The arguments are those of the public ``costmodel.batch``, which also writes result workbooks.
+    ``scenario`` is the one that all start from.
 
     Raises ModelError for unknown names, paths and values out of bounds, AssumptionError for a scenario that
     is refused alone since people do not allow it (overlaps, parts, targeting errors), and OutputError where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import singledispatch
 from pathlib import Path
 
@@ -27,43 +27,42 @@ def to_excel(shown: object, path: str | Path) -> Path:
     workbook to work on, and no file is replaced by them. Raises OutputError where it cannot be written,
     ModelError for anything else; a table of pandas has a ``to_excel`` of its own.
     """
-    writer = _writer(shown)
-    return writer(Path(path))
+    return _written(shown, Path(path))
 
 
 @singledispatch
-def _writer(shown: object) -> Callable[[Path], Path]:
+def _written(shown: object, path: Path) -> Path:  # noqa: ARG001  each kind has a function of its own
     raise ModelError(
         f"found {type(shown).__name__}; expected assumptions, a result, the results of run_all, "
         "a simulation, a bridge or a diff"
     )
 
 
-@_writer.register
-def _(shown: Assumptions) -> Callable[[Path], Path]:
-    return lambda path: write_new(path, shown)
+@_written.register
+def _(shown: Assumptions, path: Path) -> Path:
+    return write_new(path, shown)
 
 
-@_writer.register
-def _(shown: Result) -> Callable[[Path], Path]:
-    return lambda path: write_result(shown, path)
+@_written.register
+def _(shown: Result, path: Path) -> Path:
+    return write_result(shown, path)
 
 
-@_writer.register
-def _(shown: Mapping) -> Callable[[Path], Path]:  # type: ignore[type-arg]
-    return lambda path: write_comparison(list(shown.values()), path)
+@_written.register
+def _(shown: Mapping, path: Path) -> Path:  # type: ignore[type-arg]
+    return write_comparison(list(shown.values()), path)
 
 
-@_writer.register
-def _(shown: Simulation) -> Callable[[Path], Path]:
-    return lambda path: write_uncertainty(shown, [], path)
+@_written.register
+def _(shown: Simulation, path: Path) -> Path:
+    return write_uncertainty(shown, [], path)
 
 
-@_writer.register
-def _(shown: Bridge) -> Callable[[Path], Path]:
-    return lambda path: write_bridge(path, shown)
+@_written.register
+def _(shown: Bridge, path: Path) -> Path:
+    return write_bridge(path, shown)
 
 
-@_writer.register
-def _(shown: Diff) -> Callable[[Path], Path]:
-    return lambda path: write_diff(path, shown)
+@_written.register
+def _(shown: Diff, path: Path) -> Path:
+    return write_diff(path, shown)
