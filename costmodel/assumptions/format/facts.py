@@ -162,17 +162,14 @@ def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
     Other properties determine the structure and enter no formula.
     """
     for index, row in enumerate(table.rows):
-        name, property_fact = (
-            str(row["property"]),
-            partial(fact_of_cell, table, index, "value", source="About"),
-        )
+        name, fact = str(row["property"]), partial(fact_of_cell, table, index, "value", source="About")
         if name == "price_base_year":
-            yield property_fact(f"about.{name}", "Price base year", "year")
+            yield fact(f"about.{name}", "Price base year", "year")
         elif name == MONTH and row["value"] not in (None, 1):
-            yield property_fact(f"about.{name}", "First month of the fiscal year", "month")
+            yield fact(f"about.{name}", "First month of the fiscal year", "month")
         elif name.startswith(HAIRCUT) and row["value"] is not None:
             label = f"Share taken off gains of grade {name.removeprefix(HAIRCUT)}"
-            yield property_fact(f"about.{name}", label, "share")
+            yield fact(f"about.{name}", label, "share")
 
 
 def _macro(table: TableData, _: OtherTables) -> Iterator[Fact]:
