@@ -65,14 +65,14 @@ def between(gap: Callable[[Figure], Figure], low: Figure, high: Figure) -> list[
     """The crossing of each bracket, whose ends have gaps of unlike sign. Shapes: low, high (bracket,)."""
     from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
 
-    found = elementwise.find_root(
+    roots = elementwise.find_root(
         gap,
         (low, high),
         tolerances={"xatol": float(np.min(high - low)) * 0.5**HALVINGS, "fatol": SOUGHT},
     )
     return [
         Crossing(float(x), float(x)) if abs(left) <= CLOSE else Crossing(float(below), float(above))
-        for x, left, below, above in zip(found.x, found.f_x, *found.bracket, strict=True)
+        for x, left, below, above in zip(roots.x, roots.f_x, *roots.bracket, strict=True)
     ]
 
 

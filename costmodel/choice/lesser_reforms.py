@@ -47,12 +47,12 @@ def reform_options(result: Result) -> tuple[ReformOption, ...]:
         result, scenario=Scenario(BASELINE, "No reform"), budget_lines=result.baseline_lines
     )  # fmt: skip
     lesser = (
-        ReformOption(kind, found)
-        for kind, found in (
+        ReformOption(kind, reform)
+        for kind, reform in (
             (HALF_BENEFIT, half_the_benefit(result)),
             (HALF_SPEED, half_the_speed(result)),
         )
-        if found is not None
+        if reform is not None
     )
     return (ReformOption(NOTHING, nothing), *lesser, ReformOption(CHOSEN, result), *others)
 
@@ -68,11 +68,11 @@ def half_the_benefit(result: Result) -> Result | None:
     bound = bind(result.assumptions, [result.scenario])
     share = np.full((1, len(result.policies), 1), HALF)
     assumed = less_benefit(bound.assumed, lines, base, share)
-    own = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
-    found = replace(
-        result, scenario=own, bound=bound, budget_lines=at(evaluate(replace(bound, assumed=assumed)), 0)
+    scenario = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
+    reform = replace(
+        result, scenario=scenario, bound=bound, budget_lines=at(evaluate(replace(bound, assumed=assumed)), 0)
     )
-    return found if _differs(found, result) else None
+    return reform if _differs(reform, result) else None
 
 
 def half_the_speed(result: Result) -> Result | None:
@@ -90,15 +90,15 @@ def half_the_speed(result: Result) -> Result | None:
         if differs and policy in ramped
     ]
     changes = [Change(f"policy.{policy}.{RAMP}", "multiply", SLOWER) for policy in moved]
-    own = result.scenario
-    slow = Scenario(f"{own.name} half speed", "Half the speed", (*own.changes, *changes))
+    scenario = result.scenario
+    slow = Scenario(f"{scenario.name} half speed", "Half the speed", (*scenario.changes, *changes))
     try:
         refuse_impossible(result.assumptions, slow)
         bound = bind(result.assumptions, [slow])
     except CostModelError:
         return None
-    found = replace(result, scenario=slow, bound=bound, budget_lines=at(evaluate(bound), 0))
-    return found if _differs(found, result) else None
+    reform = replace(result, scenario=slow, bound=bound, budget_lines=at(evaluate(bound), 0))
+    return reform if _differs(reform, result) else None
 
 
 def _differs(one: Result, other: Result) -> bool:
@@ -111,7 +111,7 @@ def _others(result: Result) -> tuple[ReformOption, ...]:
         name for name in scenarios(result.assumptions) if name not in (BASELINE, result.scenario.name)
     ][:MOST_SCENARIOS]  # fmt: skip
     try:
-        found = run_all(result.assumptions, names) if names else {}
+        results = run_all(result.assumptions, names) if names else {}
     except CostModelError:
         return ()
-    return tuple(ReformOption(OTHER, found[name]) for name in names)
+    return tuple(ReformOption(OTHER, results[name]) for name in names)

@@ -72,12 +72,12 @@ def light_ranges(result: Result) -> LightRanges | None:
         if key in _KNOWN:
             _KNOWN.move_to_end(key)
             return _KNOWN[key]
-    found = _drawn(result)
+    ranges = _drawn(result)
     with _LOCK:
-        _KNOWN[key] = found
+        _KNOWN[key] = ranges
         while len(_KNOWN) > KEPT:
             _KNOWN.popitem(last=False)
-    return found
+    return ranges
 
 
 def _drawn(result: Result) -> LightRanges | None:
@@ -115,12 +115,12 @@ def _band(values: Figure) -> tuple[float, float] | None:
 
 def _chance(drawn: Simulation, basis: str) -> float | None:
     frame = drawn.probabilities()
-    own = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
-    chance = float(own["chance"].iloc[-1])
+    chances = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
+    chance = float(chances["chance"].iloc[-1])
     return chance if np.isfinite(chance) else None
 
 
 def _by_year(drawn: Simulation) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    line = next(own for own in drawn.lines if own.central.part == "totals")
+    line = next(each for each in drawn.lines if each.central.part == "totals")
     low, high = np.percentile(line.figure[:, 0, :], BAND, axis=0)
     return tuple(map(float, low)), tuple(map(float, high))

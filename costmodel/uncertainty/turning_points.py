@@ -62,8 +62,8 @@ def turning_points(
     order = np.arange(len(single))
     ends = np.concatenate([[-fact.first.down for fact in single], [fact.first.up for fact in single]])
     varied = VariedMetric(result, single, "npv", TOTAL, basis, None)
-    found = varied(np.concatenate([[0.0], ends]), np.concatenate([[0], order, order]))
-    central, spans = float(found[0]), np.abs(found[len(single) + 1 :] - found[1 : len(single) + 1])
+    values = varied(np.concatenate([[0.0], ends]), np.concatenate([[0], order, order]))
+    central, spans = float(values[0]), np.abs(values[len(single) + 1 :] - values[1 : len(single) + 1])
     telling = [k for k in np.argsort(-spans, kind="stable")[:SEARCHED] if spans[k] > CLOSE * abs(central)]
     if not telling or not np.isfinite(central):
         return ()
@@ -77,7 +77,7 @@ def turning_points(
 
 
 def _point(fact: Uncertain, turn: float, span: float) -> TurningPoint:
-    own = fact.first
+    first = fact.first
     return TurningPoint(
-        fact.name, fact.unit, own.low, own.value, own.high, own.value + turn, span, fact.cells
+        fact.name, fact.unit, first.low, first.value, first.high, first.value + turn, span, fact.cells
     )  # fmt: skip
