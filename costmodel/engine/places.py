@@ -214,13 +214,14 @@ def _texts(
     texts: list[str | None] = [None] * len(cells)
     for behind, at, order in view.behind(range(len(cells))):
         computed: list[tuple[int, int]] = []
-        for one, place in zip(at, order, strict=True):
-            other = places.elsewhere(behind.trail, one, cells[place])
+        trail = behind.trail
+        for one, place, given in zip(at, order, behind.given(at), strict=True):
+            other = places.elsewhere(trail, one, cells[place])
             if other is not None:
                 texts[place] = f"={other.text(home)}"
-            elif not behind.given(one):
+            elif not given:
                 computed.append((one, place))
-            elif isnan(behind.trail.values.flat[one]):
+            elif isnan(trail.values.flat[one]):
                 texts[place] = f"={MISSING}"
         if computed:
             formulas = _formulas(places, writer, behind, [one for one, _ in computed], home, item)

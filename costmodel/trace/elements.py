@@ -97,7 +97,7 @@ class Element:
 class View:
     """A trail as one reader sees it: which elements are fixed, and the elements read so far."""
 
-    __slots__ = ("_views", "_ways", "compute", "fixed", "mask", "parts", "read", "trail")
+    __slots__ = ("_numbers", "_views", "_ways", "compute", "fixed", "mask", "parts", "read", "trail")
 
     def __init__(self, trail: Trail, views: dict[int, View], placed: Collection[int]) -> None:
         parts = [views[id(part)] for part in trail.operands]
@@ -105,6 +105,7 @@ class View:
         self.trail = trail
         self.parts = parts
         self._ways: list[tuple[View, list[int] | None]] = []
+        self._numbers: list[float] = []
         self.compute = _COMPUTED.get(trail.kind)
         self.mask: NDArray[np.bool_] = constant_mask(trail, [part.mask for part in parts], placed)
         self.fixed: list[bool] = self.mask.ravel().tolist()
@@ -129,22 +130,38 @@ class View:
         views = self._views
         return [Group(views[id(trail)], own, places) for trail, own, places in origins(self.trail, at)]
 
-    def given(self, at: int) -> bool:
-        """Whether an element is an input or a constant, not computed."""
-        if self.compute is None or self.fixed[at]:
-            return True
-        if self.trail.kind is Kind.EACH:
-            for part, way in self.operands:
-                if part.fixed[at if way is None else way[at]]:
-                    break
-            else:
-                return False
-        elif self.trail.kind is Kind.PICK:
+    @property
+    def numbers(self) -> list[float]:
+        """The values, counted row by row."""
+        if not self._numbers:
+            self._numbers = self.trail.values.ravel().tolist()
+        return self._numbers
+
+    def given(self, at: Sequence[int]) -> list[bool]:
+        """Which elements are inputs or constants, not computed."""
+        if self.compute is None:
+            return [True] * len(at)
+        constants = self._near_constants(at)
+        return [
+            near and (self.fixed[one] or self.element(one).operation == CONSTANT[0])
+            for one, near in zip(at, constants, strict=True)
+        ]
+
+    def _near_constants(self, at: Sequence[int]) -> list[bool]:
+        """Which elements a constant among the operands may make a constant."""
+        if self.trail.kind is Kind.PICK:
             starts, places = routes(self.trail)
             figure, position = self.parts
-            if not (position.fixed[places[at]] or figure.fixed[starts[at // self.trail.shape[-1]]]):
-                return False
-        return self.element(at).operation == CONSTANT[0]
+            length = self.trail.shape[-1]
+            return [position.fixed[places[one]] or figure.fixed[starts[one // length]] for one in at]
+        if self.trail.kind is not Kind.EACH:
+            return [True] * len(at)
+        near = [False] * len(at)
+        for part, way in self.operands:
+            fixed = [part.fixed[one] for one in (at if way is None else [way[one] for one in at])]
+            if True in fixed:
+                near = [one or other for one, other in zip(near, fixed, strict=True)]
+        return near
 
     def forget(self) -> None:
         """Let go of everything that refers back to this view."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 60
 """Nested steps that are walked together; Python's own limit is near five times as many."""
+_FEW = 3
+"""Fewer elements are written one by one."""
 _SEPARATOR = ","
 _CONSTANT = "constant"
 
@@ -72,13 +74,20 @@ class RowWriter(Writer):
 
     def part(self, element: Element) -> Part:
         """An element as part of a formula."""
-        return Part(*self._pieces(_Operand(element.view, [element.at]))[0])
+        known = self._known.get(element.view)
+        if known is None:
+            known = self._known[element.view] = {}
+        piece = known.get(element.at)
+        if piece is None:
+            text = self._show(element)
+            piece = known[element.at] = self._written(element) if text is None else (text, PLAIN)
+        return Part(*piece)
 
     # --- where elements come from --------------------------------------------------------------------
 
     def _pieces(self, operand: _Operand) -> list[Piece]:
-        if not operand.at:
-            return []
+        if operand.view.trail.kind is not Kind.STRUCTURE:
+            return self._shown(*operand)
         groups = operand.view.behind(operand.at)
         if len(groups) == 1:
             return self._shown(groups[0].view, groups[0].at)
@@ -113,7 +122,9 @@ class RowWriter(Writer):
         if self._steps > _DEEPEST:
             raise TooMuchError
         kind = view.trail.kind
-        if kind is Kind.EACH:
+        if len(at) < _FEW:
+            pieces = [self._written(view.element(one)) for one in sorted(at)]
+        elif kind is Kind.EACH:
             pieces = self._each(view, at)
         elif kind is Kind.PICK:
             pieces = self._picked(view, at)
@@ -138,14 +149,11 @@ class RowWriter(Writer):
         if not any(part.fixed[one] for part, places in operands for one in places):
             pieces = self._by_rule_of(operation, operands)
             return self._one_by_one(view, at) if pieces is None else pieces
-        alike: dict[Hashable, list[int]] = {}
-        for place, one in enumerate(at):
-            key = tuple(
-                [_fold_key(operation, part, places[place]) for part, places in operands]
-            )  # fmt: skip
-            alike.setdefault((view.fixed[one], *key), []).append(place)
+        alike = _alike(view, at, operands)
+        if len(alike) == 1:
+            return self._folded(view, at, operands)
         found: list[Piece] = [("", PLAIN)] * len(at)
-        for group in alike.values():
+        for group in alike:
             some = [_Operand(part, [places[place] for place in group]) for part, places in operands]
             pieces = self._folded(view, [at[place] for place in group], some)
             for place, piece in zip(group, pieces, strict=True):
@@ -248,11 +256,23 @@ def _operands(view: View, at: Sequence[int]) -> list[_Operand]:
     return [_Operand(part, at if way is None else [way[one] for one in at]) for part, way in view.operands]
 
 
-def _fold_key(operation: str, view: View, at: int) -> Hashable:
-    """What folding may look at in an element of an operand."""
-    if not view.fixed[at]:
-        return view.element(at).trail.operation in LOGICAL if operation.startswith("logical") else None
-    return float(view.trail.values.flat[at]), view.element(at).trail.operation in LOGICAL
+def _alike(view: View, at: Sequence[int], operands: Sequence[_Operand]) -> list[list[int]]:
+    """The places of elements whose operands fold alike: the same are constants, and of the same value."""
+    keys: list[Sequence[Hashable]] = [[view.fixed[one] for one in at]]
+    logical = view.trail.operation.startswith("logical")
+    for part, places in operands:
+        fixed = [part.fixed[one] for one in places]
+        if True in fixed:
+            numbers = part.numbers
+            keys.append([numbers[one] if own else None for one, own in zip(places, fixed, strict=True)])
+        if logical:  # folding looks at whether the other operand is a condition
+            keys.append([part.element(one).trail.operation in LOGICAL for one in places])
+    if all(len(set(key)) == 1 for key in keys):
+        return [list(range(len(at)))]
+    alike: dict[Hashable, list[int]] = {}
+    for place, key in enumerate(zip(*keys, strict=True)):
+        alike.setdefault(key, []).append(place)
+    return list(alike.values())
 
 
 def _standing(place: int, view: View, at: int) -> _Standing:
