@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
+from costmodel.collection import without_collection
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.bound_inputs import Bound
 from costmodel.engine.entries import PEOPLE, Entry
@@ -229,6 +230,7 @@ class Layout:
         return FIRST + self.changes.index((scenario, change))
 
 
+@without_collection()
 def lay_out(
     assumptions: Assumptions,
     scenario: str = BASELINE,

@@ -190,9 +190,27 @@ class Written(NamedTuple):
     value: float
 
 
+class WrittenRow(NamedTuple):
+    """The cells of a line item with their formulas and values, as ``Written`` has them one by one."""
+
+    item: str
+    sheet: str
+    cells: Sequence[Cell]
+    formulas: Sequence[str | None]
+    values: Sequence[float]
+
+
 def written(places: Places) -> Iterator[Written]:
     """Every cell of everything placed, in the order it was placed."""
     elements = places.elements()
+    for row in written_rows(places, elements):
+        for cell, formula, value in zip(row.cells, row.formulas, row.values, strict=True):
+            yield Written(row.item, cell, formula, float(value))
+    elements.forget()
+
+
+def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
+    """The cells of everything placed, line item by line item; ``elements`` read what is placed."""
     writers: dict[str, RowWriter] = {}
     for item, trail, cells in places.placements:
         if not cells:
@@ -201,10 +219,8 @@ def written(places: Places) -> Iterator[Written]:
         writer = writers.get(home)
         if writer is None:
             writer = writers[home] = RowWriter(places.show(home), places.references(home))
-        texts = _texts(places, writer, elements.view(trail), cells, home, item)
-        for cell, text, value in zip(cells, texts, trail.values.ravel().tolist(), strict=True):
-            yield Written(item, cell, text, float(value))
-    elements.forget()
+        formulas = _texts(places, writer, elements.view(trail), cells, home, item)
+        yield WrittenRow(item, home, cells, formulas, trail.values.ravel().astype(float).tolist())
 
 
 def _texts(
