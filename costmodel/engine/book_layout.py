@@ -186,7 +186,7 @@ class Layout:
 
     def column(self, year: int) -> int:
         """The column of a year, the same on every sheet."""
-        return YEARS + year - self.years[0]
+        return YEARS + year - self.bound.all_years[0]
 
     def year(self, column: int) -> int:
         """The year of a column."""

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from costmodel.trace.trail import Trail
 
 
+GIVEN = {"constant", "input"}
+"""What has no formula."""
+
+
 class Placement(NamedTuple):
     """A line item laid out on a sheet: the cell of each of its elements, counted row by row."""
 
@@ -118,13 +122,20 @@ class Places:
         cells = self._cells.get(id(element.trail))
         return None if cells is None else cells.get(element.at)
 
-    def elsewhere(self, trail: Trail, at: int, cell: Cell) -> Cell | None:
-        """The cell that a cell of an element refers to, where that is another one."""
-        own = self._cells.get(id(trail), {}).get(at)
-        if own is not None and not own.at(cell):
-            return own
-        mark = None if trail.marks is None else trail.marks.flat[at]
-        return None if mark is None else self._source(mark, cell.sheet)
+    def elsewhere(self, trail: Trail, at: Sequence[int], cells: Sequence[Cell]) -> list[Cell | None]:
+        """The cells that cells of elements of a trail refer to, where those are other ones."""
+        known, marks = self._cells.get(id(trail), {}), trail.marks
+        others: list[Cell | None] = []
+        for one, cell in zip(at, cells, strict=True):
+            own = known.get(one)
+            if own is cell and marks is None:
+                others.append(None)
+            elif own is not None and not own.at(cell):
+                others.append(own)
+            else:
+                mark = None if marks is None else marks.flat[one]
+                others.append(None if mark is None else self._source(mark, cell.sheet))
+        return others
 
     def source(self, element: Element, home: str) -> Cell | None:
         """The cell of an input, by its mark, in formulas on sheet ``home``."""
@@ -226,31 +237,32 @@ def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
 def _texts(
     places: Places, writer: RowWriter, view: View, cells: Sequence[Cell], home: str, item: str
 ) -> list[str | None]:
-    """The formula of every cell of a line item."""
+    """The formula of every cell of a line item, or None for a plain number."""
     texts: list[str | None] = [None] * len(cells)
     for behind, at, order in view.behind(range(len(cells))):
+        others = places.elsewhere(behind.trail, at, [cells[place] for place in order])
         computed: list[tuple[int, int]] = []
-        trail = behind.trail
-        for one, place, given in zip(at, order, behind.given(at), strict=True):
-            other = places.elsewhere(trail, one, cells[place])
-            if other is not None:
-                texts[place] = f"={other.text(home)}"
-            elif not given:
+        for one, place, other in zip(at, order, others, strict=True):
+            if other is None:
                 computed.append((one, place))
-            elif isnan(trail.values.flat[one]):
-                texts[place] = f"={MISSING}"
+            else:
+                texts[place] = f"={other.text(home)}"
         if computed:
             formulas = _formulas(places, writer, behind, [one for one, _ in computed], home, item)
-            for (_, place), text in zip(computed, formulas, strict=True):
-                texts[place] = f"={text}"
+            for (one, place), text in zip(computed, formulas, strict=True):
+                if text is not None:
+                    texts[place] = f"={text}"
+                elif isnan(behind.trail.values.flat[one]):
+                    texts[place] = f"={MISSING}"
     return texts
 
 
 def _formulas(
     places: Places, writer: RowWriter, view: View, at: Sequence[int], home: str, item: str
-) -> Sequence[str]:
+) -> Sequence[str | None]:
     formulas = writer.formulas(view, at)
     if formulas is None:
         single = Writer(places.show(home))
-        return [single.formula(view.element(one), item) for one in at]
+        elements = [view.element(one) for one in at]
+        return [None if own.operation in GIVEN else single.formula(own, item) for own in elements]
     return formulas

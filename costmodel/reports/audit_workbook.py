@@ -173,6 +173,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
     count, base_column = len(layout.scenarios), price_base_column(layout)
     widths = [34, 38, 15, 8, 18, *[18] * count, 9, 16, 48, 7, 52]
     sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths, fitted=True)
+    sheet.plain = True
     sheet.text(SWITCH[0], SWITCH[1] - 1, "In use:", "strong")
     sheet.number(*SWITCH, layout.active + 1, YEAR, "input")
     sheet.page.data_validation(
@@ -392,6 +393,7 @@ def _checks(book: Book, layout: Layout) -> None:
     count = len(layout.scenarios)
     about = SHEETS["Checks"]
     sheet = book.sheet("Checks", "Checks", about, [46, 20, 20, 12, 12, 12, *[20] * count], fitted=True)
+    sheet.plain = True
     names = [f"Program: {scenario.name}" for scenario in layout.scenarios]
     _headers(sheet, ["Figure", "This workbook", "Program", "Difference", "Tolerance", "Result", *names])
     expected = _expected(layout)

@@ -137,32 +137,6 @@ class View:
             self._numbers = self.trail.values.ravel().tolist()
         return self._numbers
 
-    def given(self, at: Sequence[int]) -> list[bool]:
-        """Which elements are inputs or constants, not computed."""
-        if self.compute is None:
-            return [True] * len(at)
-        constants = self._near_constants(at)
-        return [
-            near and (self.fixed[one] or self.element(one).operation == CONSTANT[0])
-            for one, near in zip(at, constants, strict=True)
-        ]
-
-    def _near_constants(self, at: Sequence[int]) -> list[bool]:
-        """Which elements a constant among the operands may make a constant."""
-        if self.trail.kind is Kind.PICK:
-            starts, places = routes(self.trail)
-            figure, position = self.parts
-            length = self.trail.shape[-1]
-            return [position.fixed[places[one]] or figure.fixed[starts[one // length]] for one in at]
-        if self.trail.kind is not Kind.EACH:
-            return [True] * len(at)
-        near = [False] * len(at)
-        for part, way in self.operands:
-            fixed = [part.fixed[one] for one in (at if way is None else [way[one] for one in at])]
-            if True in fixed:
-                near = [one or other for one, other in zip(near, fixed, strict=True)]
-        return near
-
     def forget(self) -> None:
         """Let go of everything that refers back to this view."""
         self.read, self.parts, self._ways, self._views = [], [], [], {}

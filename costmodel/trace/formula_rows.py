@@ -32,6 +32,8 @@ _FEW = 3
 """Fewer elements are written one by one."""
 _SEPARATOR = ","
 _CONSTANT = "constant"
+_GIVEN = ("", PLAIN)
+"""In place of a formula: a plain number."""
 
 
 class _Operand(NamedTuple):
@@ -63,12 +65,19 @@ class RowWriter(Writer):
         self._rows: dict[Hashable, str | None] = {}
         self._steps = 0
 
-    def formulas(self, view: View, at: Sequence[int]) -> list[str] | None:
-        """How elements are computed; None where the writer of single elements has to decide."""
+    def formulas(self, view: View, at: Sequence[int]) -> list[str | None] | None:
+        """How elements are computed, without the equals sign; None for those that are given.
+
+        None at all where the writer of single elements has to decide.
+        """
+        if view.trail.kind is Kind.LEAF:
+            return [None] * len(at)
         self._walk = self._steps = 0
         try:
-            pieces = self._computed(view, list(at))
-            return [text if form is PLAIN else self._number(Part(text, form)).text for text, form in pieces]
+            pieces = self._computed(view, list(at), _GIVEN)
+            return [
+                self._number(Part(text, form)).text if form.logical else text or None for text, form in pieces
+            ]
         except TooMuchError:
             return None
 
@@ -117,64 +126,74 @@ class RowWriter(Writer):
 
     # --- how they are computed -----------------------------------------------------------------------
 
-    def _computed(self, view: View, at: list[int]) -> list[Piece]:
+    # What is a constant is written as ``given``, where that is stated.
+
+    def _computed(self, view: View, at: list[int], given: Piece | None = None) -> list[Piece]:
         self._steps += 1
         if self._steps > _DEEPEST:
             raise TooMuchError
         kind = view.trail.kind
         if len(at) < _FEW:
-            pieces = [self._written(view.element(one)) for one in sorted(at)]
+            pieces = self._single(view, at, given)
         elif kind is Kind.EACH:
-            pieces = self._each(view, at)
+            pieces = self._each(view, at, given)
         elif kind is Kind.PICK:
-            pieces = self._picked(view, at)
+            pieces = self._picked(view, at, given)
         else:
-            pieces = self._one_by_one(view, at)
+            pieces = self._one_by_one(view, at, given)
         self._steps -= 1
         return pieces
 
-    def _one_by_one(self, view: View, at: Sequence[int]) -> list[Piece]:
+    def _one_by_one(self, view: View, at: Sequence[int], given: Piece | None) -> list[Piece]:
         if view.trail.kind is Kind.RUNNING:
             self._pieces(_Operand(view.parts[0], at))  # together, before they are asked for one by one
         elif view.trail.kind is Kind.REDUCE:
             operands = routes(view.trail)
             self._pieces(_Operand(view.parts[0], [place for one in at for place in operands[one]]))
-        # In order, as each element of a running total needs the one before it.
-        pieces = {one: tuple(self._written(view.element(one))) for one in sorted(at)}
+        return self._single(view, at, given)
+
+    def _single(self, view: View, at: Sequence[int], given: Piece | None) -> list[Piece]:
+        pieces: dict[int, Piece] = {}
+        for one in sorted(at):  # in order, as each element of a running total needs the one before it
+            element = view.element(one)
+            constant = given is not None and element.operation == _CONSTANT
+            pieces[one] = given if constant else self._written(element)  # type: ignore[assignment]
         return [pieces[one] for one in at]
 
-    def _each(self, view: View, at: list[int]) -> list[Piece]:
+    def _each(self, view: View, at: list[int], given: Piece | None) -> list[Piece]:
         operands = _operands(view, at)
         operation = view.trail.operation
-        if not any(part.fixed[one] for part, places in operands for one in places):
+        if not _any_fixed(operands):
             pieces = self._by_rule_of(operation, operands)
-            return self._one_by_one(view, at) if pieces is None else pieces
+            return self._one_by_one(view, at, given) if pieces is None else pieces
         alike = _alike(view, at, operands)
         if len(alike) == 1:
-            return self._folded(view, at, operands)
+            return self._folded(view, at, operands, given)
         found: list[Piece] = [("", PLAIN)] * len(at)
         for group in alike:
             some = [_Operand(part, [places[place] for place in group]) for part, places in operands]
-            pieces = self._folded(view, [at[place] for place in group], some)
+            pieces = self._folded(view, [at[place] for place in group], some, given)
             for place, piece in zip(group, pieces, strict=True):
                 found[place] = piece
         return found
 
-    def _folded(self, view: View, at: list[int], operands: Sequence[_Operand]) -> list[Piece]:
+    def _folded(
+        self, view: View, at: list[int], operands: Sequence[_Operand], given: Piece | None
+    ) -> list[Piece]:
         """Elements whose operands fold alike."""
         if view.fixed[at[0]]:
-            return self._one_by_one(view, at)
+            return self._single(view, at, given)
         standing = tuple(
             [_standing(place, part, places[0]) for place, (part, places) in enumerate(operands)]
         )  # fmt: skip
         operation, left = fold(view.trail.operation, standing)
         if operation == _CONSTANT:
-            return self._one_by_one(view, at)
+            return self._single(view, at, given) if given is None else [given] * len(at)
         some = [operands[one.place] for one in left]
         if operation == SAME:
             return self._pieces(some[0])
         pieces = self._by_rule_of(operation, some)
-        return self._one_by_one(view, at) if pieces is None else pieces
+        return self._one_by_one(view, at, given) if pieces is None else pieces
 
     def _by_rule_of(self, operation: str, operands: Sequence[_Operand]) -> list[Piece] | None:
         """The pieces of an operation; None where nested calls of a function differ from one to another."""
@@ -190,17 +209,17 @@ class RowWriter(Writer):
 
     def _put_together(self, operation: str, columns: Sequence[Sequence[Piece]]) -> list[Piece]:
         forms = tuple([column[0][1] for column in columns])
-        if any(piece[1] is not form for column, form in zip(columns, forms, strict=True) for piece in column):
+        count = len(columns[0])
+        if any([piece[1] for piece in own].count(form) != count for own, form in zip(columns, forms)):  # noqa: B905
             return [
                 self._put_together(operation, [[piece] for piece in pieces])[0]
                 for pieces in zip(*columns, strict=True)
             ]
         text, form = pattern(operation, forms, _SEPARATOR)
-        parts = zip(*[[piece[0] for piece in column] for column in columns], strict=True)
-        pieces = [(text % part, form) for part in parts]
-        if form.depth > DEEPEST or any(len(piece[0]) >= LONGEST for piece in pieces):
+        texts = [text % parts for parts in zip(*[[piece[0] for piece in own] for own in columns])]  # noqa: B905
+        if form.depth > DEEPEST or max(map(len, texts)) >= LONGEST:
             raise TooMuchError
-        return pieces
+        return [(whole, form) for whole in texts]
 
     def _arguments(self, operation: str, operand: _Operand) -> list[_Operand] | None:
         """An operand of a function, or the arguments of its own nested call; None where that differs."""
@@ -215,7 +234,7 @@ class RowWriter(Writer):
         inner = [
             _Operand(part, at if way is None else [way[one] for one in at]) for part, way in view.operands
         ]
-        if len(groups) > 1 or any(shown) or any(part.fixed[one] for part, places in inner for one in places):
+        if len(groups) > 1 or any(shown) or _any_fixed(inner):
             return None
         arguments = []
         for one in inner:
@@ -225,7 +244,7 @@ class RowWriter(Writer):
             arguments += nested
         return arguments
 
-    def _picked(self, view: View, at: list[int]) -> list[Piece]:
+    def _picked(self, view: View, at: list[int], given: Piece | None) -> list[Piece]:
         figure, position = view.parts
         starts, positions = routes(view.trail)
         length = figure.trail.shape[-1]
@@ -241,7 +260,7 @@ class RowWriter(Writer):
                 self._rows[key] = self._row([figure.element(one) for one in line], end) if loose else None
             rows.append(self._rows[key])
         if None in rows or any(position.fixed[one] for one in places):
-            return self._one_by_one(view, at)
+            return self._one_by_one(view, at, given)
         shown = self._pieces(_Operand(position, places))
         return [
             self._put_together_pick(row or "", piece) for row, piece in zip(rows, shown, strict=True)
@@ -254,6 +273,14 @@ class RowWriter(Writer):
 
 def _operands(view: View, at: Sequence[int]) -> list[_Operand]:
     return [_Operand(part, at if way is None else [way[one] for one in at]) for part, way in view.operands]
+
+
+def _any_fixed(operands: Sequence[_Operand]) -> bool:
+    for part, places in operands:
+        fixed = part.fixed
+        if True in [fixed[one] for one in places]:
+            return True
+    return False
 
 
 def _alike(view: View, at: Sequence[int], operands: Sequence[_Operand]) -> list[list[int]]:
