@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from costmodel.trace.elements import Element, View
     from costmodel.trace.formula_rows import References
+    from costmodel.trace.routes import Origin
     from costmodel.trace.trail import Trail
 
 
@@ -40,6 +41,8 @@ class Placement(NamedTuple):
     item: str
     trail: Trail
     cells: tuple[Cell, ...]
+    origins: Sequence[Origin]
+    """The elements behind what merely moved them; their places are those of the cells."""
 
 
 class Places:
@@ -83,13 +86,13 @@ class Places:
             )
         lock = len(columns) == 1 if locked is None else locked
         cells = tuple(Cell(sheet, row, column, lock, lock) for row in rows for column in columns)
-        placement = Placement(item, trail, cells)
+        placement = Placement(item, trail, cells, origins(trail, range(len(cells))))
         self.placements.append(placement)
         self._register(placement)
 
     def _register(self, placement: Placement) -> None:
         home = placement.cells[0].sheet if placement.cells else ""
-        groups = origins(placement.trail, range(len(placement.cells)))
+        groups = placement.origins
         whole = list(groups[0].at) == list(range(groups[0].trail.size))
         for trail, at, places in groups:
             cells = [placement.cells[place] for place in places]
@@ -223,24 +226,25 @@ def written(places: Places) -> Iterator[Written]:
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     """The cells of everything placed, line item by line item; ``elements`` read what is placed."""
     writers: dict[str, RowWriter] = {}
-    for item, trail, cells in places.placements:
+    for placement in places.placements:
+        item, trail, cells, _ = placement
         if not cells:
             continue
         home = cells[0].sheet
         writer = writers.get(home)
         if writer is None:
             writer = writers[home] = RowWriter(places.show(home), places.references(home))
-        formulas = _texts(places, writer, elements.view(trail), cells, home, item)
+        formulas = _texts(places, writer, elements, placement)
         yield WrittenRow(item, home, cells, formulas, trail.values.ravel().astype(float).tolist())
 
 
-def _texts(
-    places: Places, writer: RowWriter, view: View, cells: Sequence[Cell], home: str, item: str
-) -> list[str | None]:
+def _texts(places: Places, writer: RowWriter, elements: Elements, placement: Placement) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
+    cells = placement.cells
+    home = cells[0].sheet
     texts: list[str | None] = [None] * len(cells)
-    for behind, at, order in view.behind(range(len(cells))):
-        others = places.elsewhere(behind.trail, at, [cells[place] for place in order])
+    for trail, at, order in placement.origins:
+        others = places.elsewhere(trail, at, [cells[place] for place in order])
         computed: list[tuple[int, int]] = []
         for one, place, other in zip(at, order, others, strict=True):
             if other is None:
@@ -248,11 +252,12 @@ def _texts(
             else:
                 texts[place] = f"={other.text(home)}"
         if computed:
-            formulas = _formulas(places, writer, behind, [one for one, _ in computed], home, item)
+            own = [one for one, _ in computed]
+            formulas = _formulas(places, writer, elements.view(trail), own, home, placement.item)
             for (one, place), text in zip(computed, formulas, strict=True):
                 if text is not None:
                     texts[place] = f"={text}"
-                elif isnan(behind.trail.values.flat[one]):
+                elif isnan(trail.values.flat[one]):
                     texts[place] = f"={MISSING}"
     return texts
 

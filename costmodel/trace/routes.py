@@ -90,6 +90,9 @@ def _running_route(trail: Trail) -> tuple[int, int]:
 
 
 def _structure_route(trail: Trail) -> tuple[list[int], list[int]]:
+    if len(trail.operands) == 1:
+        only = trail.detail([_positions(trail.operands[0])]).ravel().tolist()  # type: ignore[operator,misc]
+        return [0] * len(only), only
     starts = np.cumsum([0, *(part.size for part in trail.operands)])
     numbered = [_positions(part, start) for part, start in zip(trail.operands, starts[:-1], strict=True)]
     moved = trail.detail(numbered).ravel()  # type: ignore[operator,misc]
