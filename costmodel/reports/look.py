@@ -38,7 +38,7 @@ from costmodel.palette import (
 )
 from costmodel.reports import page, paper
 from costmodel.reports.plain_worksheet import PlainWorksheet
-from costmodel.reports.text_width import wrapped
+from costmodel.reports.text_width import line_count
 from costmodel.wording.catalogue import language
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Sheet:
     def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
         """Whether a text has to be wrapped in its cell."""
         room = paper.column_points(self.widths[column]) - paper.CELL_PADDING
-        count = len(wrapped(text, room, bold=bold))
+        count = line_count(text, room, bold=bold)
         self.lines[row] = max(self.lines.get(row, 1), count)
         return count > 1
 

@@ -75,6 +75,7 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
 
     def _write_cells(self, row: int, cells: dict[int, Any]) -> None:
         parts: list[str] = []
+        look, place = None, ""
         for column in sorted(cells):
             cell = cells[column]
             kind = cell.__class__
@@ -83,13 +84,19 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
                 parts.clear()
                 self._write_cell(row, column, cell)
                 continue
-            start = f'<c r="{column_letters(column)}{row + 1}" s="{cell.format._get_xf_index()}"'  # noqa: SLF001
-            if kind is CellStringTuple:
+            if cell.format is not look:
+                look = cell.format
+                place = f'{row + 1}" s="{look._get_xf_index()}"'  # noqa: SLF001
+            start = f'<c r="{column_letters(column)}{place}'
+            if kind is CellFormulaTuple:
+                formula = cell.formula
+                if "<" in formula or ">" in formula or "&" in formula:
+                    formula = self._escape_data(formula)
+                parts.append(f"{start}><f>{formula}</f><v>{cell.value!r}</v></c>")
+            elif kind is CellStringTuple:
                 parts.append(f'{start} t="s"><v>{cell.string}</v></c>')
-            elif kind is CellNumberTuple:
-                parts.append(f"{start}><v>{cell.number:.16G}</v></c>")
             else:
-                parts.append(f"{start}><f>{self._escape_data(cell.formula)}</f><v>{cell.value!r}</v></c>")
+                parts.append(f"{start}><v>{cell.number:.16G}</v></c>")
         self.fh.write("".join(parts))
 
 

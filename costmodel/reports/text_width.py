@@ -74,6 +74,12 @@ def wrapped(text: str, width: float, size: float = FONT_SIZE, *, bold: bool = Fa
     return [*lines, line]
 
 
+@lru_cache(maxsize=2**13)
+def line_count(text: str, width: float, size: float = FONT_SIZE, *, bold: bool = False) -> int:
+    """Number of lines of a text that ``wrapped`` gives; the same labels stand in many rows."""
+    return len(wrapped(text, width, size, bold=bold))
+
+
 def _cut(word: str, width: float, size: float, *, bold: bool) -> list[str]:
     """A word in pieces that fit; one piece where it fits as it is."""
     pieces, piece = [], ""
