@@ -44,7 +44,8 @@ LONGEST = 8192
 DEEPEST = 64
 """Levels of functions within functions that Excel allows."""
 _DEEPEST_WALK = 200
-_FREE: dict[float, str] = {0: "0", 1: "1", -1: "(-1)"}
+FREE: dict[float, str] = {0: "0", 1: "1", -1: "(-1)"}
+"""Numbers that may stand in a formula."""
 _LISTED = 4
 _QUOTED = 120
 
@@ -208,8 +209,8 @@ class Writer:
         value = element.value
         if isnan(value):
             return Part(MISSING_IN_WORDS if self._any_number else MISSING)
-        if value in _FREE:
-            return Part(_FREE[value])
+        if value in FREE:
+            return Part(FREE[value])
         if self._any_number:
             return Part(f"{value:.12g}" if value > 0 else f"({value:.12g})")
         raise TooMuchError(

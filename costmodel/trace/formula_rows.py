@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.trace.folding import fold
-from costmodel.trace.formula import DEEPEST, LONGEST, Part, Writer
+from costmodel.trace.formula import DEEPEST, FREE, LONGEST, Part, Writer
 from costmodel.trace.formula_rules import FLAT, PLAIN, TooMuchError, pattern
 from costmodel.trace.operations import LOGICAL, SAME, Kind
 from costmodel.trace.routes import routes
@@ -32,6 +32,7 @@ _FEW = 3
 """Fewer elements are written one by one."""
 _SEPARATOR = ","
 _CONSTANT = "constant"
+_FREE = {value: (text, PLAIN) for value, text in FREE.items()}
 _GIVEN = ("", PLAIN)
 """In place of a formula: a plain number."""
 
@@ -87,6 +88,8 @@ class RowWriter(Writer):
         if known is None:
             known = self._known[element.view] = {}
         piece = known.get(element.at)
+        if piece is None and element.fixed:
+            piece = known[element.at] = self._constants(element.view, [element.at])[0]
         if piece is None:
             text = self._show(element)
             piece = known[element.at] = self._written(element) if text is None else (text, PLAIN)
@@ -95,6 +98,8 @@ class RowWriter(Writer):
     # --- where elements come from --------------------------------------------------------------------
 
     def _pieces(self, operand: _Operand) -> list[Piece]:
+        if not operand.at:
+            return []
         if operand.view.trail.kind is not Kind.STRUCTURE:
             return self._shown(*operand)
         groups = operand.view.behind(operand.at)
@@ -116,6 +121,10 @@ class RowWriter(Writer):
             piece = known.get(first)
             return [piece or self.part(view.element(first))] * len(at)
         missing = [one for one in at if one not in known]
+        fixed = [one for one in missing if view.fixed[one]]
+        if fixed:
+            known.update(zip(fixed, self._constants(view, fixed), strict=True))
+            missing = [one for one in missing if not view.fixed[one]]
         if missing:
             references = self._references(view.trail, missing)
             if references is not None:
@@ -152,8 +161,10 @@ class RowWriter(Writer):
         if view.trail.kind is Kind.RUNNING:
             self._pieces(_Operand(view.parts[0], at))  # together, before they are asked for one by one
         elif view.trail.kind is Kind.REDUCE:
-            operands = routes(view.trail)
-            self._pieces(_Operand(view.parts[0], [place for one in at for place in operands[one]]))
+            operands, fixed = routes(view.trail), view.parts[0].fixed
+            self._pieces(
+                _Operand(view.parts[0], [place for one in at for place in operands[one] if not fixed[place]])
+            )
         return self._single(view, at, given)
 
     def _single(self, view: View, at: Sequence[int], given: Piece | None) -> list[Piece]:
@@ -163,6 +174,10 @@ class RowWriter(Writer):
             constant = given is not None and element.operation == _CONSTANT
             pieces[one] = given if constant else self._written(element)  # type: ignore[assignment]
         return [pieces[one] for one in at]
+
+    def _constants(self, view: View, at: Sequence[int]) -> list[Piece]:
+        numbers = view.numbers
+        return [_FREE.get(numbers[one]) or self._constant(view.element(one), ()) for one in at]
 
     def _each(self, view: View, at: list[int], given: Piece | None) -> list[Piece]:
         operands = _operands(view, at)
@@ -186,13 +201,13 @@ class RowWriter(Writer):
     ) -> list[Piece]:
         """Elements whose operands fold alike."""
         if view.fixed[at[0]]:
-            return self._single(view, at, given)
+            return self._constants(view, at) if given is None else [given] * len(at)
         standing = tuple(
             [_standing(place, part, places[0]) for place, (part, places) in enumerate(operands)]
         )  # fmt: skip
         operation, left = fold(view.trail.operation, standing)
         if operation == _CONSTANT:
-            return self._single(view, at, given) if given is None else [given] * len(at)
+            return self._constants(view, at) if given is None else [given] * len(at)
         some = [operands[one.place] for one in left]
         if operation == SAME:
             return self._pieces(some[0])
