@@ -247,9 +247,9 @@ class Sheet:
         Formulas have no function newer than Excel 2010.
         """
         look = self.book.style("", number, align="right")
-        finite = math.isfinite(sum(values))
-        if finite and None not in formulas:
-            self._accepted(self.page.write_plain_row(row, columns, formulas, look, values), row, columns[0])
+        texts = [formula for formula in formulas if formula is not None]
+        if len(texts) == len(formulas) and not any(map(math.isnan, values)):
+            self._accepted(self.page.write_plain_row(row, columns, texts, look, values), row, columns[0])
             return
         for column, formula, value in zip(columns, formulas, values, strict=True):
             if formula is None:

@@ -180,9 +180,9 @@ class Writer:
         position, *line = operands
         row = self._row(line, "" if element.trail.detail else "$")
         if row is not None:
-            place = self.part(position)
-            text, form = pattern("pick", (place.form,), self._separator)
-            return Part(text % (row, place.text), form)
+            part = self.part(position)
+            text, form = pattern("pick", (part.form,), self._separator)
+            return Part(text % (row, part.text), form)
         at = self._number(self.part(position))
         place = f"{at.text if at.form.level >= ADD else f'({at.text})'}+1"
         parts = [self.part(self._in_cell(element)) for element in line]

@@ -6,6 +6,7 @@ or a formula is refused, the writer of single elements decides.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.trace.folding import fold
@@ -44,7 +45,8 @@ class _Operand(NamedTuple):
     at: Sequence[int]
 
 
-class _Standing(NamedTuple):
+@dataclass(slots=True)
+class _Standing:
     """What folding looks at in an operand, and which operand it is."""
 
     place: int

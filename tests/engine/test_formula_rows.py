@@ -1,0 +1,131 @@
+"""Formulas of rows: the same text as the writer of single elements gives, and the same refusals."""
+
+from __future__ import annotations
+
+import gc
+from random import Random
+
+import numpy as np
+import pytest
+
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.collection import without_collection
+from costmodel.engine.book_layout import lay_out
+from costmodel.engine.places import Places, written
+from costmodel.errors import ModelError
+from costmodel.trace.formula import Writer
+from costmodel.trace.references import Cell
+from costmodel.trace.trail import trail
+from tests import counted_set, full_set, small_set
+from tests.parity import test_expressions as expressions
+
+YEARS = 5
+GIVEN = {"constant", "input"}
+
+
+def one_by_one(places):
+    """The formula of every cell as the writer of single elements gives it."""
+    elements, formulas = places.elements(), []
+    for placement in places.placements:
+        for at, cell in enumerate(placement.cells):
+            element = elements.read(placement.trail, at)
+            own = places.of(element)
+            other = places.source(element, cell.sheet) if own is None or own.at(cell) else own
+            if other is not None:
+                formulas.append(f"={other.text(cell.sheet)}")
+            elif element.operation in GIVEN:
+                formulas.append("=NA()" if np.isnan(element.value) else None)
+            else:
+                formulas.append(f"={Writer(places.show(cell.sheet)).formula(element, placement.item)}")
+    return formulas
+
+
+@pytest.mark.parametrize(
+    ("tables", "scenario"),
+    [(small_set.rows, "generous"), (counted_set.rows, "baseline"), (full_set.small, "wider")],
+)  # fmt: skip
+def test_every_cell_of_a_set_reads_as_if_written_alone(tables, scenario):
+    places = lay_out(assumptions_from_rows(tables()), scenario).places
+    formulas = [one.formula for one in written(places)]
+    assert len(formulas) > 1_000
+    assert formulas == one_by_one(places)
+
+
+def test_random_expressions_read_as_if_written_alone():
+    random, compared = Random(11), 0
+    while compared < 60:
+        steps, named = expressions.program(random)
+        values = expressions.inputs_of(random)
+        with np.errstate(all="ignore"):
+            figures = expressions.run(steps, named, expressions.traced(values, 1))
+        places = expressions.lay_out([(figures, None, [one.values for one in figures])])[0]
+        try:
+            formulas = [one.formula for one in written(places)]
+        except ModelError:
+            continue
+        compared += 1
+        assert formulas == one_by_one(places)
+
+
+def marked(row, values, *, single=False):
+    marks = np.empty((1, len(values)), dtype=object)
+    for year in range(len(values)):
+        marks[0, year] = Cell("Inputs", row, 0 if single else year, single, single)
+    return trail([values], marks)
+
+
+def formulas_of(figure, item="figure"):
+    places = Places(lambda mark, _: mark)
+    places.put(figure, item=item, sheet="Sheet", rows=[0], columns=range(figure.shape[-1]))
+    return [one.formula for one in written(places)]
+
+
+def test_years_that_fold_differently_are_each_written_as_they_are():
+    people = marked(0, [10.0, 20, 30, 40, 50])
+    factor = np.concatenate([[[0.0, 1.0]], marked(1, [0.5, 0.6, 0.7])], axis=-1)
+    assert formulas_of(people * factor) == [
+        None, "=Inputs!B1", "=Inputs!C1*Inputs!A2", "=Inputs!D1*Inputs!B2", "=Inputs!E1*Inputs!C2",
+    ]  # fmt: skip
+
+
+def test_nested_calls_that_differ_by_year_are_flattened_year_by_year():
+    left, right = marked(0, [1.0, 2, 3, 4, 5]), marked(1, [5.0, 4, 3, 2, 1])
+    nested = np.concatenate([np.maximum(left[..., :2], right[..., :2]), left[..., 2:]], axis=-1)
+    assert formulas_of(np.maximum(nested, right + 1))[1:3] == [
+        "=MAX(Inputs!B1,Inputs!B2,Inputs!B2+1)",
+        "=MAX(Inputs!C1,Inputs!C2+1)",
+    ]
+
+
+def test_what_cannot_be_written_is_refused_with_the_name_of_the_line_item():
+    with pytest.raises(ModelError, match=r"^odd: the number 3 is written in the formula"):
+        formulas_of(marked(0, [1.0] * YEARS) * 3.0, "odd")
+    long = marked(0, [0.5] * YEARS)
+    for _ in range(12):
+        long = long * (1 - long)
+    with pytest.raises(ModelError, match=r"^long: it has more than Excel's 8,192 characters"):
+        formulas_of(long, "long")
+
+
+def test_a_chain_of_many_steps_is_written_by_the_writer_of_single_elements():
+    figure = marked(0, [1.0] * YEARS)
+    for _ in range(100):
+        figure = 1 + figure
+    assert formulas_of(figure)[0] == f"={'1+(' * 99}1+Inputs!A1{')' * 99}"
+
+
+def test_collection_is_put_off_and_taken_up_again():
+    assert gc.isenabled()
+    with without_collection():
+        assert not gc.isenabled()
+        with without_collection():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with without_collection():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
