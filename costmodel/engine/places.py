@@ -87,10 +87,10 @@ class Places:
         whole = [at for trail, at in origins if trail is first] == list(range(first.size))
         for (trail, at), cell in zip(origins, placement.cells, strict=True):
             if whole or trail.operation != "input" or self._homeless(trail, at, cell.sheet):
-                own = cell if times[id(trail), at] == 1 else cell.lock()
-                first_place = self._cells.setdefault(id(trail), {}).setdefault(at, own)
-                if first_place.sheet != own.sheet:
-                    self._repeated.setdefault(own.sheet, {}).setdefault(id(trail), {}).setdefault(at, own)
+                home = cell if times[id(trail), at] == 1 else cell.lock()
+                first_place = self._cells.setdefault(id(trail), {}).setdefault(at, home)
+                if first_place.sheet != home.sheet:
+                    self._repeated.setdefault(home.sheet, {}).setdefault(id(trail), {}).setdefault(at, home)
 
     def _homeless(self, trail: Trail, at: int, home: str) -> bool:
         """Whether an input has no cell to refer to, so that its value is written where it is laid out."""
@@ -159,8 +159,8 @@ def written(places: Places) -> Iterator[Written]:
 
 
 def _text(places: Places, writer: Writer, element: Element, cell: Cell, item: str) -> str | None:
-    own = places.of(element)
-    other = places.source(element, cell.sheet) if own is None or own.at(cell) else own
+    home = places.of(element)
+    other = places.source(element, cell.sheet) if home is None or home.at(cell) else home
     if other is not None:
         return f"={other.text(cell.sheet)}"
     if element.operation in {"constant", "input"}:
