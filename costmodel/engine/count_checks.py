@@ -68,11 +68,11 @@ def _parts(result: Result) -> Iterator[Check]:
         pair = float(parts[place]), float(whole[place])
         if dimension not in worst or abs(pair[0] - pair[1]) > abs(worst[dimension][0] - worst[dimension][1]):
             worst[dimension] = pair
-    for dimension, (found_, whole_) in worst.items():
+    for dimension, (actual, whole_) in worst.items():
         tolerance = RELATIVE * max(whole_, 1.0)
         yield Check(
-            f"Beneficiaries by {dimension} sum to the beneficiaries", found_, whole_, tolerance,
-            abs(found_ - whole_) <= tolerance,
+            f"Beneficiaries by {dimension} sum to the beneficiaries", actual, whole_, tolerance,
+            abs(actual - whole_) <= tolerance,
             "Sum of the parts against the policy, in the policy and year with the largest difference.",
             unit="persons",
         )  # fmt: skip
