@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
+from costmodel.collection import without_collection
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.bound_inputs import Bound
 from costmodel.engine.entries import PEOPLE, Entry
@@ -185,7 +186,7 @@ class Layout:
 
     def column(self, year: int) -> int:
         """The column of a year, the same on every sheet."""
-        return YEARS + year - self.years[0]
+        return YEARS + year - self.bound.all_years[0]
 
     def year(self, column: int) -> int:
         """The year of a column."""
@@ -229,6 +230,7 @@ class Layout:
         return FIRST + self.changes.index((scenario, change))
 
 
+@without_collection()
 def lay_out(
     assumptions: Assumptions,
     scenario: str = BASELINE,
