@@ -135,16 +135,17 @@ def _run(parsed: argparse.Namespace) -> int:
     results = run_all(assumptions, parsed.scenario, parsed.survey)
     if parsed.survey is not None:
         _say_of_survey(results.values())
-    from costmodel.reports.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.export import TABLE, write_reports  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  keeps the start light
 
+    made_at = now()
+    reports = [ScenarioReport(result, made_at) for result in results.values()]
     with working("Writing the results"):
-        files = write_outputs(list(results.values()), parsed.out, parsed.formats)
+        files = write_reports(reports, parsed.out, parsed.formats)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
     from costmodel.reports.first_page import first_page  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  keeps the start light
 
-    reports = [ScenarioReport(result, now()) for result in results.values()]
     for file in files:
         if file.stem == f"{TABLE}-{assumptions.set}":
             kept = f"{TABLE}{file.suffix}"

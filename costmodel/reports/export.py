@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
-from costmodel.files import inside, replace_file, safe_name
-from costmodel.reports.comparison_workbook import write_comparison
-from costmodel.reports.look import FORMULA_LIKE
+from costmodel.files import inside, open_file, replace_file, safe_name
+from costmodel.reports.comparison_workbook import write_compared
 from costmodel.reports.page_html import write_html
 from costmodel.reports.page_list import scenario_pages
 from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.result_workbook import write_result
+from costmodel.reports.result_workbook import write_report
+from costmodel.reports.results_csv import neutralised, results_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.engine.results import Result
-    from costmodel.reports.page import Page
 
 FORMATS = ("xlsx", "csv", "parquet", "html")
 TABLES = ("csv", "parquet")
@@ -40,26 +41,30 @@ def write_outputs(
     Raises OutputError for a format that is not known or cannot be written here, before anything is written,
     and where a file cannot be written; a file that was there before is then unchanged.
     """
+    made_at = now()
+    return write_reports([ScenarioReport(result, made_at) for result in results], folder, formats)
+
+
+def write_reports(
+    reports: Sequence[ScenarioReport], folder: str | Path, formats: Iterable[str] = ("xlsx", "csv")
+) -> list[Path]:
+    """``write_outputs`` of results that are prepared already, so that other surfaces share what was made."""
     wanted = require_formats(formats)
+    results = [report.result for report in reports]
     if not results:
         raise OutputError("there are no results to write: name at least one scenario")
     home, written = Path(folder).resolve(), []
     if "xlsx" in wanted:
-        written += _workbooks(results, home)
+        written += _workbooks(reports, home)
     if "html" in wanted:
         written += [
-            write_html(path_in(home, result, result.scenario.name, kind="html"), _pages(result))
-            for result in results
+            write_html(path_in(home, own.result, own.result.scenario.name, kind="html"), scenario_pages(own))
+            for own in reports
         ]
-    tables = [kind for kind in wanted if kind in TABLES]
-    if tables:
-        frame = _table(results)
-        written += [write_table(frame, table_path(home, results[0], kind), kind) for kind in tables]
+    for kind in (kind for kind in wanted if kind in TABLES):
+        path = table_path(home, results[0], kind)
+        written.append(_results_csv(results, path) if kind == "csv" else _parquet(_table(results), path))
     return written
-
-
-def _pages(result: Result) -> list[Page]:
-    return scenario_pages(ScenarioReport(result, now()))
 
 
 def table_path(home: Path, result: Result, kind: str) -> Path:
@@ -84,12 +89,13 @@ def table_path(home: Path, result: Result, kind: str) -> Path:
 
 def _set_in(path: Path, kind: str) -> str | None:
     """The set of a table of results; None if it is not one."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
     try:
         if kind == "csv":
-            first = pd.read_csv(path, usecols=["set"], dtype=str, nrows=1, keep_default_na=False)["set"]
-            return str(first.iloc[0]).removeprefix("'")
+            with open_file(path) as file:
+                rows = csv.DictReader(TextIOWrapper(file, encoding="utf-8-sig", newline=""))
+                return str(next(rows)["set"]).removeprefix("'")
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
         return str(pd.read_parquet(path, columns=["set"])["set"].iloc[0])
     except Exception:  # noqa: BLE001  whatever else it may be, it is not ours to replace
         return None
@@ -109,8 +115,8 @@ def require_formats(formats: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
-    made_at = now()
+def _workbooks(reports: Sequence[ScenarioReport], home: Path) -> list[Path]:
+    results = [report.result for report in reports]
     paths = [path_in(home, result, result.scenario.name) for result in results]
     if len(results) > 1:
         paths.append(path_in(home, results[0], COMPARISON))
@@ -119,9 +125,9 @@ def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
             f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
             f"rename a scenario; {COMPARISON} is taken. Nothing was written."
         )
-    written = [write_result(result, path, made_at) for result, path in zip(results, paths, strict=False)]
+    written = [write_report(report, path) for report, path in zip(reports, paths, strict=False)]
     if len(results) > 1:
-        written.append(write_comparison(results, paths[-1], made_at))
+        written.append(write_compared(reports, paths[-1]))
     return written
 
 
@@ -161,13 +167,11 @@ def _neutral(column: pd.Series[str]) -> dict[str, str]:
     return {text: neutralised(text) for text in column.unique()}
 
 
-def neutralised(text: str) -> str:
-    """Text that no spreadsheet reads as a formula.
+def _results_csv(results: Sequence[Result], path: Path) -> Path:
+    def write(file: BinaryIO) -> None:
+        file.writelines(results_csv(results))
 
-    >>> neutralised("=1+1")
-    "'=1+1"
-    """
-    return f"'{text}" if text.startswith((*FORMULA_LIKE, "\0")) else text
+    return replace_file(path, write)
 
 
 def _parquet(frame: pd.DataFrame, path: Path) -> Path:

@@ -86,11 +86,15 @@ PAGES = [
     ListedPage(about_page.NAME, about_page.about, live=False),
 ]
 """Every page of a scenario's results."""
+PAGES_MADE = "pages"
+"""Where a report keeps them."""
 
 
 def scenario_pages(report: ScenarioReport) -> list[Page]:
-    """The pages of a scenario."""
-    return [listed.build(report) for listed in PAGES]
+    """The pages of a scenario, made once for a report."""
+    if PAGES_MADE not in report.kept:
+        report.kept[PAGES_MADE] = [listed.build(report) for listed in PAGES]
+    return list(report.kept[PAGES_MADE])
 
 
 def run_sheets() -> tuple[str, ...]:
