@@ -16,11 +16,16 @@ import numpy as np
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, scenarios
 from costmodel.errors import CostModelError
-from costmodel.uncertainty.simulation import WORTH_IT, Simulation, simulate
+from costmodel.uncertainty.draws import sampled
+from costmodel.uncertainty.light_figures import OF_GDP, LightFigures
+from costmodel.uncertainty.ratio_states import AMOUNTS, nothing_of
+from costmodel.uncertainty.simulation import WORTH_IT, simulate
 from costmodel.uncertainty.turning_points import TurningPoint, turning_points
 from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
@@ -28,7 +33,6 @@ if TYPE_CHECKING:
 LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
 BAND = (5.0, 95.0)
 """Percentiles of a range."""
-OF_GDP = "gross_cost_of_gdp"
 MOST_TURNING_POINTS = 3
 KEPT = 32
 """Ranges kept in memory, so that every surface of one run shares them."""
@@ -88,20 +92,22 @@ def _drawn(result: Result) -> LightRanges | None:
     if not facts:
         return None
     basis = LEVEL if name == BASELINE else INCREMENT
+    known = effects_stated(result.budget_lines)
+    figures = LightFigures(result, facts, basis)
     try:
-        drawn = simulate(result.assumptions, name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,))
-        known = effects_stated(result.budget_lines)
-        points = turning_points(result, facts, basis, MOST_TURNING_POINTS) if known else ()
+        drawn = figures.drawn(sampled(facts, LIGHT_DRAWS, LIGHT_SEED))
+        points = turning_points(figures, MOST_TURNING_POINTS) if known else ()
     except CostModelError:
         return None
+    low, high = np.percentile(drawn[OF_GDP], BAND, axis=-1)
     return LightRanges(
         LIGHT_DRAWS,
         LIGHT_SEED,
         len(facts),
-        _band(drawn.measures[basis]["npv"][:, -1]) if known else None,
-        _band(drawn.measures[basis]["bcr"][:, -1]) if known else None,
-        _chance(drawn, basis) if known else None,
-        _by_year(drawn),
+        _band(drawn["npv"]) if known else None,
+        _band(drawn["bcr"]) if known else None,
+        _chance(result, basis, drawn) if known else None,
+        (tuple(map(float, low)), tuple(map(float, high))),
         points,
     )
 
@@ -113,14 +119,14 @@ def _band(values: Figure) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _chance(drawn: Simulation, basis: str) -> float | None:
-    frame = drawn.probabilities()
+def _chance(result: Result, basis: str, drawn: Mapping[Any, Figure]) -> float | None:
+    """The share of the draws in which society does not lose; None where nothing changes in any of them."""
+    if any(np.any(drawn[name]) for name in AMOUNTS):
+        return float((drawn["npv"] >= -nothing_of(drawn)).mean())
+    # Flows may be there that have no value.
+    frame = simulate(
+        result.assumptions, result.scenario.name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,)
+    ).probabilities()
     own = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
     chance = float(own["chance"].iloc[-1])
     return chance if np.isfinite(chance) else None
-
-
-def _by_year(drawn: Simulation) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    line = next(own for own in drawn.lines if own.central.part == "totals")
-    low, high = np.percentile(line.figure[:, 0, :], BAND, axis=0)
-    return tuple(map(float, low)), tuple(map(float, high))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -28,8 +28,18 @@ CLOSE = 1e-7
 """How closely they are found, as a share of the value or of the metric."""
 
 
+class Measure(Protocol):
+    """A metric with single parameters changed by some amount."""
+
+    def __call__(self, shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
+        """The metric where run k has parameter ``which[k]`` changed by ``shifts[k]`` from central."""
+
+
 class VariedMetric:
     """The metric with single parameters changed by some amount; every call is one batch."""
+
+    sampled = False
+    """Whether the changes are taken as random draws, which keep the distributional weights."""
 
     def __init__(
         self,
@@ -55,7 +65,7 @@ class VariedMetric:
                 values[own.cell] = np.full(len(shifts), own.value)
                 values[own.cell][here] = _moved(own, fact.first, shifts[here])
         held, scenario = self.result.assumptions, self.result.scenario.name
-        draws = Draws(len(shifts), values)
+        draws = Draws(len(shifts), values, sampled=self.sampled)
         found = [
             block.figures[METRIC]
             for block in drawn_figures(
@@ -92,7 +102,7 @@ def _moved(own: Range, first: Range, shift: Figure) -> Figure:
     return np.rint(moved) if own.whole else moved
 
 
-def switching(measure: VariedMetric, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
+def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
     """Change of each parameter at which the metric reaches its threshold; nan where it does not."""
     from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
 
