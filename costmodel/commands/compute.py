@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from costmodel.engine.results import Result
+    from costmodel.reports.second_process import SecondProcess
 
 FORMATS = ("xlsx", "csv", "parquet", "html")
 
@@ -128,11 +129,19 @@ def formats(text: str) -> tuple[str, ...]:
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    from costmodel.reports.second_process import second_process  # noqa: PLC0415  keeps the start light
+
+    with second_process(parsed.set) as beside:
+        return _run_beside(parsed, beside)
+
+
+def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
     from costmodel.engine.run import load, run_all  # noqa: PLC0415  keeps the start light
 
     assumptions = load(parsed.set)
     print_warnings(assumptions)
     results = run_all(assumptions, parsed.scenario, parsed.survey)
+    beside.draw(parsed.set, results)
     if parsed.survey is not None:
         _say_of_survey(results.values())
     from costmodel.reports.export import TABLE, write_reports  # noqa: PLC0415  keeps the start light
@@ -141,7 +150,7 @@ def _run(parsed: argparse.Namespace) -> int:
     made_at = now()
     reports = [ScenarioReport(result, made_at) for result in results.values()]
     with working("Writing the results"):
-        files = write_reports(reports, parsed.out, parsed.formats)
+        files = write_reports(reports, parsed.out, parsed.formats, beside)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
     from costmodel.reports.first_page import first_page  # noqa: PLC0415  keeps the start light

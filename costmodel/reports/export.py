@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
 from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
 from costmodel.files import inside, open_file, replace_file, safe_name
-from costmodel.reports.comparison_workbook import write_compared
+from costmodel.reports.comparison_workbook import compared
 from costmodel.reports.page_html import write_html
-from costmodel.reports.page_list import scenario_pages
+from costmodel.reports.page_list import make_pages_without_ranges, scenario_pages
 from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.result_workbook import write_report
 from costmodel.reports.results_csv import neutralised, results_csv
+from costmodel.reports.second_process import SecondProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,25 +47,38 @@ def write_outputs(
 
 
 def write_reports(
-    reports: Sequence[ScenarioReport], folder: str | Path, formats: Iterable[str] = ("xlsx", "csv")
+    reports: Sequence[ScenarioReport],
+    folder: str | Path,
+    formats: Iterable[str] = ("xlsx", "csv"),
+    beside: SecondProcess | None = None,
 ) -> list[Path]:
-    """``write_outputs`` of results that are prepared already, so that other surfaces share what was made."""
+    """``write_outputs`` of results that are prepared already, so that other surfaces share what was made.
+
+    ``beside`` is a second process that shares the work.
+    """
+    shared = beside or SecondProcess()
     wanted = require_formats(formats)
     results = [report.result for report in reports]
     if not results:
         raise OutputError("there are no results to write: name at least one scenario")
-    home, written = Path(folder).resolve(), []
-    if "xlsx" in wanted:
-        written += _workbooks(reports, home)
+    home = Path(folder).resolve()
+    paths = _workbook_paths(results, home) if "xlsx" in wanted else []
+    tables = []
+    for kind in (kind for kind in wanted if kind in TABLES):
+        path = table_path(home, results[0], kind)
+        tables.append(_results_csv(results, path) if kind == "csv" else _parquet(_table(results), path))
+    if all(kind in TABLES for kind in wanted):
+        return tables
+    for report in reports:
+        make_pages_without_ranges(report)
+    shared.remember()
+    written = _workbooks(reports, paths, shared)
     if "html" in wanted:
         written += [
             write_html(path_in(home, own.result, own.result.scenario.name, kind="html"), scenario_pages(own))
             for own in reports
         ]
-    for kind in (kind for kind in wanted if kind in TABLES):
-        path = table_path(home, results[0], kind)
-        written.append(_results_csv(results, path) if kind == "csv" else _parquet(_table(results), path))
-    return written
+    return [*written, *tables]
 
 
 def table_path(home: Path, result: Result, kind: str) -> Path:
@@ -115,8 +129,8 @@ def require_formats(formats: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _workbooks(reports: Sequence[ScenarioReport], home: Path) -> list[Path]:
-    results = [report.result for report in reports]
+def _workbook_paths(results: Sequence[Result], home: Path) -> list[Path]:
+    """The workbook of each scenario, and that which compares them."""
     paths = [path_in(home, result, result.scenario.name) for result in results]
     if len(results) > 1:
         paths.append(path_in(home, results[0], COMPARISON))
@@ -125,10 +139,23 @@ def _workbooks(reports: Sequence[ScenarioReport], home: Path) -> list[Path]:
             f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
             f"rename a scenario; {COMPARISON} is taken. Nothing was written."
         )
-    written = [write_report(report, path) for report, path in zip(reports, paths, strict=False)]
-    if len(results) > 1:
-        written.append(write_compared(reports, paths[-1]))
-    return written
+    return paths
+
+
+def _workbooks(reports: Sequence[ScenarioReport], paths: Sequence[Path], shared: SecondProcess) -> list[Path]:
+    if not paths:
+        return []
+    books = [(scenario_pages(report), report.properties) for report in reports]
+    if len(reports) > 1:
+        books.append(compared(reports))
+    return [
+        replace_file(path, partial(_put, content))
+        for path, content in zip(paths, shared.contents(books), strict=True)
+    ]
+
+
+def _put(content: bytes, file: BinaryIO) -> None:
+    file.write(content)
 
 
 def path_in(home: Path, result: Result, *names: str, kind: str = "xlsx") -> Path:

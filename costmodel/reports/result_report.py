@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.choice.lesser_reforms import ReformOption, reform_options
 from costmodel.comparison.delay import YEARS, delay_of, most_years
 from costmodel.engine.evidence import Evidence, evidence
 from costmodel.engine.first_line import first_sentences
@@ -64,6 +65,11 @@ class ScenarioReport:
         """The scenario begun later, or never; None for the baseline and for a horizon of one year."""
         years = min(YEARS, most_years(self.result))
         return None if self.is_baseline or not years else delay_of(self.result, years)
+
+    @cached_property
+    def options(self) -> tuple[ReformOption, ...]:
+        """The options beside the scenario."""
+        return reform_options(self.result)
 
     @cached_property
     def headline(self) -> dict[str, Any]:

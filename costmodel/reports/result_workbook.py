@@ -20,9 +20,5 @@ def write_result(result: Result, path: str | Path, made_at: datetime | None = No
 
     Raises OutputError where it cannot be written; a file that was there before is then unchanged.
     """
-    return write_report(ScenarioReport(result, made_at or now()), path)
-
-
-def write_report(report: ScenarioReport, path: str | Path) -> Path:
-    """Write the workbook of a report. Raises OutputError as ``write_result`` does."""
+    report = ScenarioReport(result, made_at or now())
     return write_pages(path, scenario_pages(report), report.properties)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
 
+    RangesKey = tuple[str, str, Scenario]
+    """Set, content hash and scenario."""
+
 LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
 BAND = (5.0, 95.0)
 """Percentiles of a range."""
@@ -61,7 +64,7 @@ class LightRanges:
         return {**asdict(self), "turning_points": [point.to_dict() for point in self.turning_points]}
 
 
-_KNOWN: OrderedDict[tuple[str, str, Scenario], LightRanges | None] = OrderedDict()
+_KNOWN: OrderedDict[RangesKey, LightRanges | None] = OrderedDict()
 _LOCK = Lock()
 
 
@@ -70,18 +73,28 @@ def light_ranges(result: Result) -> LightRanges | None:
 
     None too where the scenario is not one of the workbook, and where a draw is not possible.
     """
-    stamp = result.stamp
-    key = (str(stamp["set"]), str(stamp["content_hash"]), result.scenario)
+    key = key_of(result)
     with _LOCK:
         if key in _KNOWN:
             _KNOWN.move_to_end(key)
             return _KNOWN[key]
     found = _drawn(result)
+    remember(key, found)
+    return found
+
+
+def key_of(result: Result) -> RangesKey:
+    """What the ranges of a result depend on."""
+    stamp = result.stamp
+    return str(stamp["set"]), str(stamp["content_hash"]), result.scenario
+
+
+def remember(key: RangesKey, found: LightRanges | None) -> None:
+    """Keep ranges for every surface."""
     with _LOCK:
         _KNOWN[key] = found
         while len(_KNOWN) > KEPT:
             _KNOWN.popitem(last=False)
-    return found
 
 
 def _drawn(result: Result) -> LightRanges | None:
