@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import measured
+from costmodel.model.bracketed_roots import bracketed_roots
 from costmodel.uncertainty.draws import drawn_figures
 
 if TYPE_CHECKING:
@@ -104,8 +105,6 @@ def _moved(own: Range, first: Range, shift: Figure) -> Figure:
 
 def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
     """Change of each parameter at which the metric reaches its threshold; nan where it does not."""
-    from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
-
     places = np.array([_searched(fact) for fact in facts]).T
     order = np.arange(len(facts))
     values = measure(places.ravel(), np.tile(order, len(places)), searching=True).reshape(places.shape)
@@ -121,16 +120,12 @@ def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, ce
     crossing = np.flatnonzero(~np.isnan(first))
     if crossing.size:
 
-        def gap(shift: Figure, *number: Any) -> Figure:  # noqa: ANN401  as scipy calls it
-            return measure(shift, np.asarray(number[0], dtype=np.intp), searching=True) - threshold
+        def gap(shift: Figure, bracket: NDArray[np.intp]) -> Figure:
+            return measure(shift, crossing[bracket], searching=True) - threshold
 
-        roots = elementwise.find_root(
-            gap,
-            (first[crossing], last[crossing]),
-            args=(crossing,),
-            tolerances={"xrtol": CLOSE, "fatol": CLOSE * max(abs(central), abs(threshold))},
-        )
-        turns[crossing] = np.where(roots.success, roots.x, np.nan)
+        close = CLOSE * max(abs(central), abs(threshold))
+        roots = bracketed_roots(gap, first[crossing], last[crossing], xrtol=CLOSE, fatol=close)
+        turns[crossing] = np.where(roots.found, roots.x, np.nan)
     return turns
 
 
