@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from costmodel.engine.results import Result
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, scenarios
 from costmodel.errors import CostModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HALF = 0.5
 SLOWER = 2.0
@@ -35,12 +39,13 @@ class ReformOption:
     result: Result
 
 
-def reform_options(result: Result) -> tuple[ReformOption, ...]:
+def reform_options(result: Result, known: Mapping[str, Result] | None = None) -> tuple[ReformOption, ...]:
     """The options beside a scenario: nothing, less of it, itself, and other scenarios of the workbook.
 
-    Less of it is left out where it changes nothing or is not possible.
+    Less of it is left out where it changes nothing or is not possible. ``known`` are results of scenarios of
+    the workbook by name, which are not computed again.
     """
-    others = _others(result)
+    others = _others(result, known or {})
     if result.scenario.name == BASELINE:
         return (ReformOption(CHOSEN, result), *others)
     nothing = replace(
@@ -105,13 +110,14 @@ def _differs(one: Result, other: Result) -> bool:
     return bool(gaps(one.budget_lines.cost.gross_cost, other.budget_lines.cost.gross_cost).any())
 
 
-def _others(result: Result) -> tuple[ReformOption, ...]:
+def _others(result: Result, known: Mapping[str, Result]) -> tuple[ReformOption, ...]:
     """Other scenarios of the workbook, in its order; none of those that are not possible."""
     names = [
         name for name in scenarios(result.assumptions) if name not in (BASELINE, result.scenario.name)
     ][:MOST_SCENARIOS]  # fmt: skip
+    missing = [name for name in names if name not in known]
     try:
-        found = run_all(result.assumptions, names) if names else {}
+        found = run_all(result.assumptions, missing) if missing else {}
     except CostModelError:
         return ()
-    return tuple(ReformOption(OTHER, found[name]) for name in names)
+    return tuple(ReformOption(OTHER, known.get(name) or found[name]) for name in names)

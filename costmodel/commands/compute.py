@@ -21,6 +21,7 @@ from costmodel.commands.terminal import (
     say,
     scenario_option,
     set_argument,
+    without_collection,
     working,
 )
 
@@ -131,7 +132,7 @@ def formats(text: str) -> tuple[str, ...]:
 def _run(parsed: argparse.Namespace) -> int:
     from costmodel.reports.second_process import second_process  # noqa: PLC0415  keeps the start light
 
-    with second_process(parsed.set) as beside:
+    with without_collection(), second_process(parsed.set) as beside:
         return _run_beside(parsed, beside)
 
 
@@ -148,7 +149,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
     from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  keeps the start light
 
     made_at = now()
-    reports = [ScenarioReport(result, made_at) for result in results.values()]
+    reports = [ScenarioReport(result, made_at, results) for result in results.values()]
     with working("Writing the results"):
         files = write_reports(reports, parsed.out, parsed.formats, beside)
         if parsed.audit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, Worksheet
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 TEXT, NUMBER, FORMULA = "String", "Number", "Formula"
+FUNCTION = re.compile(r"([A-Z][A-Z.]*)\(")
+PLAIN = frozenset({"AND", "SUBTOTAL"})
+"""Functions of conditional formats that need no prefix; the writer tries a hundred expressions on each."""
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc]
@@ -32,6 +36,12 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
             return -1
         self.table[row][column] = CellNumberTuple(value, look)
         return 0
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """A formula without its equals sign; functions after Excel 2010 get the prefix they need."""
+        if formula.startswith("=") and PLAIN.issuperset(FUNCTION.findall(formula)):
+            return formula[1:]
+        return str(super()._prepare_formula(formula, expand_future_functions))
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401  one of the writer's tuples
         kind = cell.__class__.__name__

@@ -21,6 +21,8 @@ from costmodel.reports import words
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.comparison.delay import Delay
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
@@ -32,6 +34,8 @@ class ScenarioReport:
 
     result: Result
     made_at: datetime
+    beside: Mapping[str, Result] = field(default_factory=dict, compare=False, repr=False)
+    """Results of scenarios of the same workbook that are known already, by name."""
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What pages make once of the report, by its name."""
 
@@ -69,7 +73,7 @@ class ScenarioReport:
     @cached_property
     def options(self) -> tuple[ReformOption, ...]:
         """The options beside the scenario."""
-        return reform_options(self.result)
+        return reform_options(self.result, self.beside)
 
     @cached_property
     def headline(self) -> dict[str, Any]:

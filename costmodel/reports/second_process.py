@@ -5,6 +5,7 @@ Everything it does can be done here as well, and is where it fails: the files ar
 
 from __future__ import annotations
 
+import gc
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -56,15 +57,11 @@ class SecondProcess:
         if self._pool is None:
             yield from (_content(None, *book) for book in books)
             return
-        code = language().code
-        waiting = [self._pool.submit(_content, code, *book) for book in books]
-        # The last is begun here, while the other process has the first.
-        found = [
-            _content(None, *book) if future.cancel() else None
-            for future, book in reversed(list(zip(waiting, books, strict=True)))
-        ]
-        for content, future, book in zip(reversed(found), waiting, books, strict=True):
-            yield _finished(future, book) if content is None else content
+        code, shared = language().code, len(books) // 2
+        waiting = [self._pool.submit(_content, code, *book) for book in books[:shared]]
+        own = [_content(None, *book) for book in books[shared:]]
+        yield from (_finished(future, book) for future, book in zip(waiting, books, strict=False))
+        yield from own
 
 
 def _finished(future: Future[bytes], book: tuple[Sequence[Page], dict[str, Any]]) -> bytes:
@@ -84,7 +81,7 @@ def second_process(name: str) -> Iterator[SecondProcess]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  slow to import, needed only here
     from multiprocessing import get_context  # noqa: PLC0415  as above
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin) as pool:
         pool.submit(_prepare, name)
         try:
             yield SecondProcess(pool)
@@ -105,8 +102,10 @@ def _is_large(name: str) -> bool:
 # --- in the other process ---------------------------------------------------------------------------------
 
 
-def _one_thread() -> None:
+def _begin() -> None:
+    """Leave the other processor to the first process, and collect no cycles: all is short-lived."""
     limit_threads(1)
+    gc.disable()
 
 
 @lru_cache(maxsize=1)
