@@ -66,10 +66,10 @@ def crossings(
 def between(gap: Callable[[Figure], Figure], low: Figure, high: Figure) -> list[Crossing]:
     """The crossing of each bracket, whose ends have gaps of unlike sign. Shapes: low, high (bracket,)."""
     narrowest = float(np.min(high - low)) * 0.5**HALVINGS
-    found = bracketed_roots(lambda x, _: gap(x), low, high, xatol=narrowest, fatol=SOUGHT)
+    roots = bracketed_roots(lambda x, _: gap(x), low, high, xatol=narrowest, fatol=SOUGHT)
     return [
         Crossing(float(x), float(x)) if abs(left) <= CLOSE else Crossing(float(below), float(above))
-        for x, left, below, above in zip(found.x, found.value, found.low, found.high, strict=True)
+        for x, left, below, above in zip(roots.x, roots.value, roots.low, roots.high, strict=True)
     ]
 
 

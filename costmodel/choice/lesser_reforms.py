@@ -52,12 +52,12 @@ def reform_options(result: Result, known: Mapping[str, Result] | None = None) ->
         result, scenario=Scenario(BASELINE, "No reform"), budget_lines=result.baseline_lines
     )  # fmt: skip
     lesser = (
-        ReformOption(kind, found)
-        for kind, found in (
+        ReformOption(kind, reform)
+        for kind, reform in (
             (HALF_BENEFIT, half_the_benefit(result)),
             (HALF_SPEED, half_the_speed(result)),
         )
-        if found is not None
+        if reform is not None
     )
     return (ReformOption(NOTHING, nothing), *lesser, ReformOption(CHOSEN, result), *others)
 
@@ -73,11 +73,11 @@ def half_the_benefit(result: Result) -> Result | None:
     bound = bind(result.assumptions, [result.scenario])
     share = np.full((1, len(result.policies), 1), HALF)
     assumed = less_benefit(bound.assumed, lines, base, share)
-    own = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
-    found = replace(
-        result, scenario=own, bound=bound, budget_lines=at(evaluate(replace(bound, assumed=assumed)), 0)
+    scenario = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
+    reform = replace(
+        result, scenario=scenario, bound=bound, budget_lines=at(evaluate(replace(bound, assumed=assumed)), 0)
     )
-    return found if _differs(found, result) else None
+    return reform if _differs(reform, result) else None
 
 
 def half_the_speed(result: Result) -> Result | None:
@@ -95,15 +95,15 @@ def half_the_speed(result: Result) -> Result | None:
         if differs and policy in ramped
     ]
     changes = [Change(f"policy.{policy}.{RAMP}", "multiply", SLOWER) for policy in moved]
-    own = result.scenario
-    slow = Scenario(f"{own.name} half speed", "Half the speed", (*own.changes, *changes))
+    scenario = result.scenario
+    slow = Scenario(f"{scenario.name} half speed", "Half the speed", (*scenario.changes, *changes))
     try:
         refuse_impossible(result.assumptions, slow)
         bound = bind(result.assumptions, [slow])
     except CostModelError:
         return None
-    found = replace(result, scenario=slow, bound=bound, budget_lines=at(evaluate(bound), 0))
-    return found if _differs(found, result) else None
+    reform = replace(result, scenario=slow, bound=bound, budget_lines=at(evaluate(bound), 0))
+    return reform if _differs(reform, result) else None
 
 
 def _differs(one: Result, other: Result) -> bool:
@@ -117,7 +117,7 @@ def _others(result: Result, known: Mapping[str, Result]) -> tuple[ReformOption, 
     ][:MOST_SCENARIOS]  # fmt: skip
     missing = [name for name in names if name not in known]
     try:
-        found = run_all(result.assumptions, missing) if missing else {}
+        results = run_all(result.assumptions, missing) if missing else {}
     except CostModelError:
         return ()
-    return tuple(ReformOption(OTHER, known.get(name) or found[name]) for name in names)
+    return tuple(ReformOption(OTHER, known.get(name) or results[name]) for name in names)

@@ -87,10 +87,10 @@ def smallest_cut(
     return _smallest_cut(result, ministry, of, _Alone(result))
 
 
-def _smallest_cut(result: Result, ministry: str | None, of: str, alone: _Alone) -> SmallestCut:
+def _smallest_cut(result: Result, ministry: str | None, quantity: str, alone: _Alone) -> SmallestCut:
     if result.scenario.name == BASELINE:
         raise ModelError(NOTHING_ADDED)
-    part = one_of(of, "cut", CUTS)
+    part = one_of(quantity, "cut", CUTS)
     path = ceiling_of(result.assumptions, result.years, ministry)
     rows = _dearer(result, path.ministry)
     over: Figure = path.excess(result.budget_lines, result.bound)
@@ -143,8 +143,8 @@ def least_cut(excess: Callable[[Figure], Figure], ceilings: Figure) -> float:
 
     if worst(np.ones(1))[0] > 0:  # within the tolerance of a ceiling, which only a full cut meets
         return 1.0
-    (found,) = between(worst, np.zeros(1), np.ones(1))
-    return found.high
+    (crossing,) = between(worst, np.zeros(1), np.ones(1))
+    return crossing.high
 
 
 def printed(cut: float) -> float:
@@ -202,9 +202,11 @@ def less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, sha
     path, before = lines.people.coverage_path, base.people.coverage
     cut = share.max(axis=0) > 0
     mixed = np.where(cut, before + (1 - share) * (path - before), coverage.target)
-    shapes = tuple("given" if own else shape for own, shape in zip(cut[:, 0], coverage.shape, strict=True))
-    own = replace(coverage, shape=shapes, target=mixed)
-    return replace(assumed, policies=replace(assumed.policies, coverage=own))
+    shapes = tuple(
+        "given" if is_cut else shape for is_cut, shape in zip(cut[:, 0], coverage.shape, strict=True)
+    )
+    reduced_coverage = replace(coverage, shape=shapes, target=mixed)
+    return replace(assumed, policies=replace(assumed.policies, coverage=reduced_coverage))
 
 
 def less_benefit(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
@@ -216,11 +218,11 @@ def less_benefit(assumed: Assumed, lines: SocialBudget, base: SocialBudget, shar
     before = base.benefits.benefit_per_year * base.timing.in_force
     kept = 1 - share * np.where(amount > 0, 1 - before / np.where(amount > 0, amount, 1.0), 0.0)
     benefit = assumed.policies.benefit
-    own = replace(
+    reduced_benefit = replace(
         benefit,
         amount=replace(benefit.amount, value=benefit.amount.value * kept),
         share_of_poverty_line=benefit.share_of_poverty_line * kept,
         share_of_average_wage=benefit.share_of_average_wage * kept,
         share_of_gdp_per_head=benefit.share_of_gdp_per_head * kept,
     )
-    return replace(assumed, policies=replace(assumed.policies, benefit=own))
+    return replace(assumed, policies=replace(assumed.policies, benefit=reduced_benefit))

@@ -97,10 +97,10 @@ class TriedRuns:
         values: list[Figure] = []
         sizes: list[Figure] = []
         for count, budget, baseline in evaluated(self.assumptions, batch):
-            for found, figure in (
+            for blocks, figure in (
                 (values, self._measured(budget, baseline)), (sizes, self._size(budget)),
             ):  # fmt: skip
-                found.append(np.broadcast_to(figure, (count + 1,))[:count])
+                blocks.append(np.broadcast_to(figure, (count + 1,))[:count])
         return RunFigures(np.concatenate(values), np.concatenate(sizes))
 
     def _measured(self, budget: SocialBudget, baseline: SocialBudget) -> Figure:

@@ -103,15 +103,15 @@ class _View:
 
     def element(self, at: int) -> Element:
         """The element of this number, looked up behind what merely moved it; always the same object."""
-        found = self.read[at]
-        if found is None:
+        element = self.read[at]
+        if element is None:
             view, place, trail = self, at, self.trail
             while trail.kind is STRUCTURE:
                 which, where = trail.routes or routes(trail)
                 view, place = view.parts[which[place]], where[place]
                 trail = view.trail
-            found = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
-        return found
+            element = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
+        return element
 
     def making(self, element: Element) -> tuple[str, tuple[Element, ...]]:
         """Operation and operands of an element, after folding."""
@@ -125,11 +125,11 @@ class _View:
         """One element of every operand."""
         if not self.ways:
             self.ways = list(zip(self.parts, routes(self.trail), strict=True))
-        found = []
+        operands = []
         for part, way in self.ways:
             place = at if way is None else way[at]
-            found.append(part.read[place] or part.element(place))
-        return self.trail.operation, tuple(found)
+            operands.append(part.read[place] or part.element(place))
+        return self.trail.operation, tuple(operands)
 
     def reduce(self, at: int) -> tuple[str, tuple[Element, ...]]:
         """All elements along the axis summed over."""

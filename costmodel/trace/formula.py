@@ -149,16 +149,16 @@ class Writer:
 
     def _flattened(self, operation: str, operands: Sequence[Element]) -> list[Element]:
         """The arguments of nested calls of one function, as arguments of one call."""
-        waiting, found = list(reversed(operands)), []
+        waiting, arguments = list(reversed(operands)), []
         while waiting:
             operand = waiting.pop()
             if operand.operation == operation and self._show(operand) is None:
                 waiting.extend(reversed(operand.operands))
             else:
-                found.append(operand)
+                arguments.append(operand)
             if len(waiting) > MOST_ARGUMENTS:
                 _too_much(f"it has more than Excel's {MOST_ARGUMENTS} arguments", operand)
-        return found
+        return arguments
 
     def _function(self, name: str, parts: Sequence[Part], texts: Sequence[str] = ()) -> Part:
         arguments = texts or [part.text for part in parts]
@@ -204,7 +204,7 @@ class Writer:
         if any(term.operation != "multiply" or self._show(term) is not None for term in operands):
             return None
         sides = [runs([self.part(term.operands[side]).text for term in operands]) for side in (0, 1)]
-        if any(len(found) > 1 or len(found[0]) == 1 for found in sides):
+        if any(len(factor) > 1 or len(factor[0]) == 1 for factor in sides):
             return None
         (left,), (right,) = sides
         if is_across(left) != is_across(right):

@@ -143,19 +143,19 @@ def _kept(
     facts: Iterable[Uncertain],
 ) -> None:
     """Refuse drawn values that scenario changes move outside the bounds of the assumption."""
-    ranges = {own.cell: own for fact in facts for own in fact.ranges}
+    ranges = {cell_range.cell: cell_range for fact in facts for cell_range in fact.ranges}
     steps: dict[str, list[Entry]] = {}
     for entry in entries:
         steps.setdefault(entry.path, []).append(entry)
     place = {scenario.name: number for number, scenario in enumerate(scenarios)}
     problems = []
-    for path, own in steps.items():
-        changes = [change for step in own for _, change in step.changes]
-        places = (*(step.place for step in own), *(change.cell for change in changes))
+    for path, path_steps in steps.items():
+        changes = [change for step in path_steps for _, change in step.changes]
+        places = (*(step.place for step in path_steps), *(change.cell for change in changes))
         drawn = [ranges[each] for each in places if each in ranges]
         if not changes or not drawn:
             continue
-        values, (least, most) = effective(own, place, draws), bounds_of(path)
+        values, (least, most) = effective(path_steps, place, draws), bounds_of(path)
         if values.min() < least - TINY or values.max() > most + TINY:
             wrong = float(values.max() if values.max() > most + TINY else values.min())
             cell = changes[0].cell

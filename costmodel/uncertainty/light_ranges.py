@@ -78,9 +78,9 @@ def light_ranges(result: Result) -> LightRanges | None:
         if key in _KNOWN:
             _KNOWN.move_to_end(key)
             return _KNOWN[key]
-    found = _drawn(result)
-    remember(key, found)
-    return found
+    ranges = _drawn(result)
+    remember(key, ranges)
+    return ranges
 
 
 def key_of(result: Result) -> RangesKey:
@@ -89,10 +89,10 @@ def key_of(result: Result) -> RangesKey:
     return str(stamp["set"]), str(stamp["content_hash"]), result.scenario
 
 
-def remember(key: RangesKey, found: LightRanges | None) -> None:
+def remember(key: RangesKey, ranges: LightRanges | None) -> None:
     """Keep ranges for every surface."""
     with _LOCK:
-        _KNOWN[key] = found
+        _KNOWN[key] = ranges
         while len(_KNOWN) > KEPT:
             _KNOWN.popitem(last=False)
 
@@ -140,6 +140,6 @@ def _chance(result: Result, basis: str, drawn: Mapping[Any, Figure]) -> float | 
     frame = simulate(
         result.assumptions, result.scenario.name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,)
     ).probabilities()
-    own = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
-    chance = float(own["chance"].iloc[-1])
+    chances = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
+    chance = float(chances["chance"].iloc[-1])
     return chance if np.isfinite(chance) else None

@@ -59,8 +59,8 @@ def turning_points(npv: VariedMetric, most: int) -> tuple[TurningPoint, ...]:
     if not single:
         return ()
     ends = np.concatenate([[-fact.first.down for fact in single], [fact.first.up for fact in single]])
-    found = npv(np.concatenate([[0.0], ends]), np.concatenate([order[:1], order, order]))
-    central, spans = float(found[0]), np.abs(found[len(single) + 1 :] - found[1 : len(single) + 1])
+    values = npv(np.concatenate([[0.0], ends]), np.concatenate([order[:1], order, order]))
+    central, spans = float(values[0]), np.abs(values[len(single) + 1 :] - values[1 : len(single) + 1])
     telling = [k for k in np.argsort(-spans, kind="stable")[:SEARCHED] if spans[k] > CLOSE * abs(central)]
     if not telling or not np.isfinite(central):
         return ()
@@ -78,7 +78,7 @@ def turning_points(npv: VariedMetric, most: int) -> tuple[TurningPoint, ...]:
 
 
 def _point(fact: Uncertain, turn: float, span: float) -> TurningPoint:
-    own = fact.first
+    first = fact.first
     return TurningPoint(
-        fact.name, fact.unit, own.low, own.value, own.high, own.value + turn, span, fact.cells
+        fact.name, fact.unit, first.low, first.value, first.high, first.value + turn, span, fact.cells
     )  # fmt: skip
