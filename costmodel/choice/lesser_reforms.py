@@ -9,9 +9,9 @@ import numpy as np
 
 from costmodel.choice.smallest_cut import less_benefit
 from costmodel.comparison.speed_paths import GIVEN, RAMP, SHAPE, gaps
-from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.binding import evaluate
 from costmodel.engine.figure_trees import at
-from costmodel.engine.impossible_runs import refuse_impossible
+from costmodel.engine.impossible_runs import possible_result
 from costmodel.engine.results import Result
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, scenarios
@@ -70,7 +70,7 @@ def half_the_benefit(result: Result) -> Result | None:
     lines, base = result.budget_lines, result.baseline_lines
     if not (lines.benefits.benefit_per_year > 0).any():
         return None
-    bound = bind(result.assumptions, [result.scenario])
+    bound = result.alone
     share = np.full((1, len(result.policies), 1), HALF)
     assumed = less_benefit(bound.assumed, lines, base, share)
     scenario = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
@@ -98,11 +98,10 @@ def half_the_speed(result: Result) -> Result | None:
     scenario = result.scenario
     slow = Scenario(f"{scenario.name} half speed", "Half the speed", (*scenario.changes, *changes))
     try:
-        refuse_impossible(result.assumptions, slow)
-        bound = bind(result.assumptions, [slow])
+        run = possible_result(result.assumptions, slow)
     except CostModelError:
         return None
-    reform = replace(result, scenario=slow, bound=bound, budget_lines=at(evaluate(bound), 0))
+    reform = replace(result, scenario=slow, bound=run.bound, budget_lines=run.budget_lines)
     return reform if _differs(reform, result) else None
 
 

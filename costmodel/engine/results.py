@@ -10,6 +10,7 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
+from costmodel.engine.binding import bind
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
 from costmodel.engine.distribution_frames import distribution_table, incidence_table
 from costmodel.engine.fiscal_tables import (
@@ -113,6 +114,11 @@ class Result(Shown):
         from costmodel.engine.idle import idle_problems  # noqa: PLC0415  the trace is needed only here
 
         return [*self.assumptions.warnings, *idle_problems(self.assumptions, self.scenario.name)]
+
+    @cached_property
+    def alone(self) -> Bound:
+        """The inputs of the scenario without those of others; bound when they are first needed."""
+        return bind(self.assumptions, [self.scenario])
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
