@@ -36,6 +36,18 @@ MOST = 20
 
 def problems_of(assumptions: Assumptions, scenario: Scenario) -> list[Problem]:
     """What a run of a scenario that is not of the workbook refuses."""
+    return _looked_through(assumptions, scenario)[1]
+
+
+def possible_result(assumptions: Assumptions, scenario: Scenario) -> Result:
+    """The result of a scenario made by the program. Raises AssumptionError where a run would refuse it."""
+    result, problems = _looked_through(assumptions, scenario)
+    if problems:
+        raise AssumptionError(problems)
+    return result
+
+
+def _looked_through(assumptions: Assumptions, scenario: Scenario) -> tuple[Result, list[Problem]]:
     if scenario.name == BASELINE:  # scenarios of a run are told apart by their names
         scenario = replace(scenario, name=CHANGED)
     together = [*chosen(assumptions, [BASELINE]), scenario]
@@ -47,7 +59,7 @@ def problems_of(assumptions: Assumptions, scenario: Scenario) -> list[Problem]:
         *count_problems(assumptions, together, bound, budget),
         *targeting_problems([result]),
     ]
-    return [replace(problem, found=_named(problem.found, scenario.name)) for problem in problems]
+    return result, [replace(problem, found=_named(problem.found, scenario.name)) for problem in problems]
 
 
 def broken_wholes(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> list[Problem]:

@@ -23,6 +23,7 @@ from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
 from costmodel.engine.poverty_checks import poverty_checks
+from costmodel.engine.results import summed
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.verdict import (
     ALARM,
@@ -140,10 +141,9 @@ def _finite(result: Result) -> Iterator[Check]:
 
 def _sums(result: Result) -> Iterator[Check]:
     currency = str(result.assumptions.about["currency"])
-    years = list(result.years)
     whole = result.budget_lines.totals.gross_cost[0]
     for by, words in BREAKDOWNS.items():
-        parts = result.budget(by=by)[years].to_numpy().sum(axis=0)
+        parts = summed(result.budget_figures(by).values())
         yield _equal(
             f"Gross cost by {words} sums to the total",
             parts,
