@@ -13,10 +13,9 @@ from costmodel.engine.figure_trees import at
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.metrics import measured
 from costmodel.engine.scenarios import AT_ONCE, BASELINE, INCREMENT, chosen
-from costmodel.engine.tape_runs import figures_of_draws
+from costmodel.engine.tape_runs import figures_of_draws, is_compiled
 from costmodel.model.measure_list import BY_NAME, METRICS, MONEY, RATIOS
 from costmodel.model.social_budget import SocialBudget, social_budget
-from costmodel.tape.compiled import numba_is_there
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -107,7 +106,7 @@ class TriedRuns:
     def figures(self, batch: Sequence[Scenario]) -> RunFigures:
         """The figure of each scenario, missing where it is not defined."""
         one = _of_one_value(batch)
-        if one is not None and numba_is_there():
+        if one is not None and is_compiled():
             return self._by_tape(one, batch)
         parts: list[RunFigures] = []
         for count, budget, baseline in evaluated(self.assumptions, batch):

@@ -21,7 +21,7 @@ pytest.importorskip("numba")
 
 def without_tape(function, monkeypatch):
     with monkeypatch.context() as own:
-        own.setattr(tried_runs, "numba_is_there", lambda: False)
+        own.setattr(tried_runs, "is_compiled", lambda: False)
         return function()
 
 
