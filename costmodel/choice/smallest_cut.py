@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +11,7 @@ import numpy as np
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.choice.ceiling_room import TOLERANCE, ceiling_of, ceiling_paths, policies_of
 from costmodel.choice.crossings import between
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.bound_inputs import Bound
+from costmodel.engine.binding import evaluate
 from costmodel.engine.results import Result
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED
@@ -84,10 +82,10 @@ def smallest_cut(
     without a ceiling and another word than coverage or benefit, and AssumptionError as ``run`` does.
     """
     result = assumptions if isinstance(assumptions, Result) else run(assumptions, scenario)
-    return _smallest_cut(result, ministry, of, _Alone(result))
+    return _smallest_cut(result, ministry, of)
 
 
-def _smallest_cut(result: Result, ministry: str | None, quantity: str, alone: _Alone) -> SmallestCut:
+def _smallest_cut(result: Result, ministry: str | None, quantity: str) -> SmallestCut:
     if result.scenario.name == BASELINE:
         raise ModelError(NOTHING_ADDED)
     part = one_of(quantity, "cut", CUTS)
@@ -98,7 +96,7 @@ def _smallest_cut(result: Result, ministry: str | None, quantity: str, alone: _A
     broken = over > path.amounts * TOLERANCE
     status, cut, full = NONE_NEEDED, 0.0, over
     if broken.any():
-        costs = _Cut(result, path, rows, part, alone.bound)
+        costs = _Cut(result, path, rows, part)
         full = costs.excess(np.ones(1))[0]
         status = NOT_ENOUGH if (full > path.amounts * TOLERANCE).any() else CUT
         cut = least_cut(costs.excess, path.amounts) if status == CUT else None
@@ -126,8 +124,7 @@ def cuts_below_ceilings(result: Result) -> list[SmallestCut]:
     if result.scenario.name == BASELINE:
         return []
     ministries = ceiling_paths(result.assumptions, result.years)
-    alone = _Alone(result)
-    cuts = (_smallest_cut(result, ministry, part, alone) for ministry in ministries for part in CUTS)
+    cuts = (_smallest_cut(result, ministry, part) for ministry in ministries for part in CUTS)
     return [cut for cut in cuts if cut.status != NONE_NEEDED]
 
 
@@ -163,25 +160,11 @@ def _dearer(result: Result, ministry: str) -> list[int]:
     return [row for row in policies_of(result.bound, ministry) if more[row]]
 
 
-@dataclass(frozen=True)
-class _Alone:
-    """The inputs of the scenario of a result alone, bound when they are first needed."""
-
-    result: Result
-
-    @cached_property
-    def bound(self) -> Bound:
-        """The inputs."""
-        return bind(self.result.assumptions, [self.result.scenario])
-
-
 class _Cut:
     """The whole model with a part of what the scenario adds cut; every call is one batch."""
 
-    def __init__(
-        self, result: Result, path: CeilingPath, rows: Sequence[int], part: str, bound: Bound
-    ) -> None:
-        self.result, self.path, self.bound = result, path, bound
+    def __init__(self, result: Result, path: CeilingPath, rows: Sequence[int], part: str) -> None:
+        self.result, self.path, self.bound = result, path, result.alone
         self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
         self.assumed = less_coverage if part == COVERAGE else less_benefit
 

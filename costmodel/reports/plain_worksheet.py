@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 BLOCK = 16
 """Rows that share a note of their first and last column."""
 KINDS = {CellStringTuple, CellNumberTuple, CellFormulaTuple}
+FUNCTION = re.compile(r"([A-Z][A-Z.]*)\(")
+PLAIN = frozenset({"AND", "SUBTOTAL"})
+"""Functions of conditional formats that need no prefix; the writer tries a hundred expressions on each."""
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc]
@@ -48,6 +52,12 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
             return -1
         self.table[row][column] = CellNumberTuple(value, look)
         return 0
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """A formula without its equals sign; functions after Excel 2010 get the prefix they need."""
+        if formula.startswith("=") and PLAIN.issuperset(FUNCTION.findall(formula)):
+            return formula[1:]
+        return str(super()._prepare_formula(formula, expand_future_functions))
 
     def _calculate_spans(self) -> None:
         """The first and last column of each 16 rows, as the ordinary writer has them."""

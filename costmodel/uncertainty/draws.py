@@ -22,6 +22,7 @@ from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_o
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.threads import on_threads
+from costmodel.uncertainty.sobol import sobol
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -55,11 +56,9 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     count, seed = counted(count, seed)
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
-    from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
-
     # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     ranks = {fact.group or fact.paths: None for fact in facts}
-    sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
+    sequence = sobol(len(ranks), (count - 1).bit_length(), seed)[:count]
     # Draws beside one another in memory.
     chances = dict(zip(ranks, np.ascontiguousarray(np.clip(sequence, EDGE, 1 - EDGE).T), strict=True))
     values: dict[str, Figure] = {}
