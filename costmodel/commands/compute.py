@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.collection import without_collection
 from costmodel.commands.older_forms import add_older_set_option, set_and_line
 from costmodel.commands.terminal import (
     DONE,
@@ -21,7 +22,6 @@ from costmodel.commands.terminal import (
     say,
     scenario_option,
     set_argument,
-    without_collection,
     working,
 )
 

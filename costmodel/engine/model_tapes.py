@@ -69,6 +69,8 @@ class InputForm:
         self.shapes = [values[number].shape for number in self.where]
         self.kinds = [values[number].dtype for number in self.where]
         self.others = [value for value, figure in zip(values, self.figure, strict=True) if not figure]
+        self.traced = any(isinstance(value, Trail) for value in values)
+        """Whether the inputs are traced; no tape computes those."""
         self.scenarios = max((shape[0] for shape in self.shapes if len(shape) >= LEADING), default=1)
 
     def figures(self, assumed: Assumed) -> list[Figure] | None:
@@ -83,7 +85,11 @@ class InputForm:
         except AttributeError:
             return None
         others = [value for value, figure in zip(values, self.figure, strict=True) if not figure]
-        if not same or any(isinstance(value, np.ndarray) for value in others) or others != self.others:
+        if (
+            not same
+            or any(isinstance(value, np.ndarray | Trail) for value in others)
+            or others != self.others
+        ):
             return None
         return figures if [figure.dtype for figure in figures] == self.kinds else None
 
@@ -110,7 +116,7 @@ def budget_by_tape(assumed: Assumed, often: int = OFTEN) -> SocialBudget | None:
     if not numba_is_there():
         return None
     met, figures = _met(assumed)
-    if met.form.scenarios > AT_MOST:
+    if met.form.traced or met.form.scenarios > AT_MOST:
         return None
     met.count += 1
     if met.tape is None:
@@ -128,6 +134,8 @@ def _met(assumed: Assumed) -> tuple[Met, list[Figure]]:
             break
     else:
         met = Met(InputForm(assumed))
+        if met.form.traced:
+            return met, []
         figures = met.form.figures(assumed)
     with _TURN:
         if not _MET or _MET[0] is not met:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 STRUCTURE = Kind.STRUCTURE
 
 
-class Group(NamedTuple):
+class ElementGroup(NamedTuple):
     """Elements of one trail, and their places among those that were asked for."""
 
     view: View
@@ -123,12 +123,12 @@ class View:
             element = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
         return element
 
-    def behind(self, at: Sequence[int]) -> list[Group]:
+    def behind(self, at: Sequence[int]) -> list[ElementGroup]:
         """Elements behind what merely moved them, grouped by the trail that holds them."""
         if self.trail.kind is not STRUCTURE:
-            return [Group(self, at, range(len(at)))]
+            return [ElementGroup(self, at, range(len(at)))]
         views = self._views
-        return [Group(views[id(trail)], own, places) for trail, own, places in origins(self.trail, at)]
+        return [ElementGroup(views[id(trail)], own, places) for trail, own, places in origins(self.trail, at)]
 
     @property
     def numbers(self) -> list[float]:

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import costmodel
+import costmodel as cm
 from costmodel.engine import model_tapes
 from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.book_layout import lay_out
 from costmodel.engine.figure_trees import figures_in, forms_in, mapped
 from costmodel.engine.model_tapes import InputForm, ModelTape, budget_by_tape
 from costmodel.engine.scenarios import Change, chosen, scenarios
@@ -139,3 +141,11 @@ def test_without_numba_numpy_computes(kenya, monkeypatch):
     bound = bind(kenya, chosen(kenya, ["reform"]))
     assert budget_by_tape(bound.assumed, often=0) is None
     assert same(evaluate(bound), social_budget(bound.assumed))
+
+
+def test_a_set_that_was_run_often_can_still_be_traced():
+    kenya = cm.load("kenya")
+    for _ in range(4):
+        layout = lay_out(kenya, "reform")
+        cm.run(kenya, "reform")
+        assert layout.lines

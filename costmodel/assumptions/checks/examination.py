@@ -6,8 +6,6 @@ Plain rows go through the same checks as a workbook.
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -24,10 +22,11 @@ from costmodel.assumptions.format.report import Finding, ProblemReport
 from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.tables import SEAL, properties
+from costmodel.collection import without_collection
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.raw import RawTable, UnreadPart
     from costmodel.assumptions.format.tables import TableData
@@ -67,7 +66,7 @@ def examined_bytes(data: bytes, name: str, day: date) -> Examined:  # noqa: ARG0
 
     The last ones are kept, since a command reads a file several times.
     """
-    with _without_collections():
+    with without_collection():
         try:
             package = Package.open(data)
             raw, unread = raw_from_package(package), unread_of_package(package)
@@ -76,18 +75,6 @@ def examined_bytes(data: bytes, name: str, day: date) -> Examined:  # noqa: ARG0
         except DAMAGED as error:
             return [_damaged(name, error)], {}
         return examined_raw(raw, name, unread)
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Keep the garbage collector from looking through the cells: none is garbage, and it takes long."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def examined_rows(rows: Rows, name: str) -> Examined:
