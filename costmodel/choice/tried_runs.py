@@ -113,9 +113,9 @@ class TriedRuns:
             with np.errstate(all="ignore"):
                 figures = self._wanted(baseline, budget)
             runs = {
-                name: np.moveaxis(np.broadcast_to(own, (count + 1, *own.shape[1:]))[:count], 0, -1)
-                if own.ndim else np.broadcast_to(own, (count,))
-                for name, own in figures.items()
+                name: np.moveaxis(np.broadcast_to(figure, (count + 1, *figure.shape[1:]))[:count], 0, -1)
+                if figure.ndim else np.broadcast_to(figure, (count,))
+                for name, figure in figures.items()
             }  # fmt: skip
             parts.append(self._of(runs, count))
         values = np.concatenate([part.values for part in parts])
@@ -153,7 +153,9 @@ class TriedRuns:
         aim, values = self.target, runs[MEASURE]
         if aim.ceiling is not None:
             return RunFigures(values.max(axis=0), np.full(count, np.abs(aim.ceiling.amounts).sum()))
-        flows = [np.abs(own).reshape(-1, count).sum(axis=0) for name, own in runs.items() if name != MEASURE]
+        flows = [
+            np.abs(flow).reshape(-1, count).sum(axis=0) for name, flow in runs.items() if name != MEASURE
+        ]
         return RunFigures(values, np.sum(flows, axis=0) if flows else np.ones(count))
 
 
@@ -165,7 +167,7 @@ def _of_one_value(batch: Sequence[Scenario]) -> Scenario | None:
     last = replace(first.changes[-1], value=1.0, cell=VARIED)
     one = replace(first, name="tried", changes=(*first.changes[:-1], last))
     for scenario in batch:
-        own = replace(scenario.changes[-1], value=1.0, cell=VARIED)
-        if (scenario.changes[:-1], own) != (one.changes[:-1], last):
+        change = replace(scenario.changes[-1], value=1.0, cell=VARIED)
+        if (scenario.changes[:-1], change) != (one.changes[:-1], last):
             return None
     return one
