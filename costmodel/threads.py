@@ -22,8 +22,11 @@ def limit_threads(most: int) -> None:
 
 def threads() -> int:
     """Threads that this process may use."""
-    if _MOST_THREADS:
-        return _MOST_THREADS[0]
+    return _MOST_THREADS[0] if _MOST_THREADS else processors()
+
+
+def processors() -> int:
+    """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.batch_parts import FORMS, LONG, BatchPlan, part_bytes
+from costmodel.engine.batch_parts import FORMS, LONG, BatchPlan, packed_part_bytes
 from costmodel.engine.batch_runs import BatchRunner
-from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, settled
+from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.batch_scenarios import Packed
     from costmodel.engine.scenarios import Scenario
 
     Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
@@ -101,13 +102,13 @@ def batch(
     kept = total = 0
     with workers_of(count, cluster) as pool:
         waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
-        for number, block in enumerate(_blocks(source(scenarios), size)):
+        for number, block in enumerate(_blocks(_packed(scenarios), size)):
             path, key = folder / f"part-{number:06}.parquet", _part_key(plan, block)
             if _is_made(path, plan, key):
                 waiting.append((None, path, len(block)))
                 kept += 1
             else:
-                waiting.append((pool.submit(part_bytes, plan, block, key), path, len(block)))
+                waiting.append((pool.submit(packed_part_bytes, plan, block, key), path, len(block)))
             while len(waiting) > WAITING * parallel(pool, count):
                 total += _finish(waiting.popleft(), written, progress)
         while waiting:
@@ -154,18 +155,20 @@ def source(scenarios: Scenarios) -> Iterator[Scenario]:
     return map(settled, found)
 
 
-def _blocks(scenarios: Iterator[Scenario], size: int) -> Iterator[list[Scenario]]:
+def _packed(scenarios: Scenarios) -> Iterator[Packed]:
+    """The scenarios of a batch as plain values."""
+    return packed_grid(scenarios) if isinstance(scenarios, dict) else map(packed, source(scenarios))
+
+
+def _blocks(scenarios: Iterator[Packed], size: int) -> Iterator[list[Packed]]:
     while block := list(islice(scenarios, size)):
         yield block
 
 
-def _part_key(plan: BatchPlan, block: Sequence[Scenario]) -> str:
+def _part_key(plan: BatchPlan, block: Sequence[Packed]) -> str:
     """Digest of a part: the plan and every change of its scenarios."""
-    digest = blake2b(plan.key.encode(), digest_size=16)
-    for own in block:
-        changes = [(each.path, each.operation, each.value, each.from_year) for each in own.changes]
-        digest.update(repr((own.name, changes)).encode())
-    return digest.hexdigest()
+    text = "".join([repr((name, changes)) for name, _, changes in block])
+    return blake2b(plan.key.encode() + text.encode(), digest_size=16).hexdigest()
 
 
 def _is_made(path: Path, plan: BatchPlan, key: str) -> bool:

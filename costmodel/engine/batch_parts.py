@@ -10,12 +10,14 @@ import numpy as np
 
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.engine.batch_runs import BatchRunner
+from costmodel.engine.batch_scenarios import unpacked
 from costmodel.engine.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.engine.batch_runs import BatchFigures
+    from costmodel.engine.batch_scenarios import Packed
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
 
@@ -46,6 +48,11 @@ class BatchPlan:
 
 
 _RUNNERS: dict[str, BatchRunner] = {}
+
+
+def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed], key: str) -> bytes:
+    """``part_bytes`` of scenarios as plain values, as other processes get them."""
+    return part_bytes(plan, unpacked(block), key)
 
 
 def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import closing, nullcontext
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.batch_parts import BatchPlan
 from costmodel.errors import OutputError
-from costmodel.threads import limit_threads
+from costmodel.threads import limit_threads, processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +38,44 @@ def workers_of(count: int, cluster: str | None) -> AbstractContextManager[Any]:
         return _cluster(cluster)
     if count == 1:
         return nullcontext(_Here())
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_one_thread)
+    return closing(_Processes(count))
 
 
-def _one_thread() -> None:
-    """In one of several processes: each has a processor of its own."""
+class _Processes:
+    """Computes in processes of this machine, which get the plan when they start."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.plan: BatchPlan | None = None
+        self.pool: ProcessPoolExecutor | None = None
+
+    def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> Future[Any]:  # noqa: ANN401
+        """A part to compute."""
+        if self.pool is None or self.plan is not plan:
+            self.close()
+            self.plan = plan
+            self.pool = ProcessPoolExecutor(
+                self.count, mp_context=get_context("spawn"), initializer=_begin, initargs=(plan,)
+            )
+        return self.pool.submit(_of_plan, function, *arguments)
+
+    def close(self) -> None:
+        """End the processes once their parts are computed."""
+        if self.pool is not None:
+            self.pool.shutdown()
+
+
+_PLAN: list[BatchPlan] = []
+
+
+def _begin(plan: BatchPlan) -> None:
+    """In one of several processes: each has a processor of its own, and the plan of all parts."""
     limit_threads(1)
+    _PLAN[:] = [plan]
+
+
+def _of_plan(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401  what the function gives
+    return function(_PLAN[0], *arguments)
 
 
 def _cluster(address: str) -> AbstractContextManager[Any]:
@@ -55,6 +88,24 @@ def _cluster(address: str) -> AbstractContextManager[Any]:
     return closing(_OnCluster(Client(address)))  # type: ignore[no-untyped-call]
 
 
+def _threads_by_host(client: Any) -> dict[str, int]:  # noqa: ANN401  a Client
+    """How many parts are computed at one time on each machine."""
+    found: dict[str, int] = {}
+    for worker in client.scheduler_info(n_workers=-1)["workers"].values():
+        found[worker["host"]] = found.get(worker["host"], 0) + worker["nthreads"]
+    return found
+
+
+def _share_threads(parts: dict[str, int], dask_worker: Any) -> None:  # noqa: ANN401  a Worker
+    """On a worker: every part that is computed at one time gets an equal share of the processors."""
+    host = dask_worker.address.rpartition("://")[2].rpartition(":")[0]
+    limit_threads(max(1, processors() // parts.get(host, 1)))
+
+
+def _of_bytes(function: Callable[..., Any], plan: BatchPlan, sent: bytes) -> Any:  # noqa: ANN401  as above
+    return function(plan, *pickle.loads(sent))  # noqa: S301  from the same program
+
+
 class _OnCluster:
     """Computes on the workers of a dask.distributed cluster; a part that a lost worker had is done again."""
 
@@ -62,12 +113,15 @@ class _OnCluster:
         self.client = client
         self.plans: dict[str, Any] = {}
         self.count = max(1, sum(client.nthreads().values()))
+        client.run(_share_threads, _threads_by_host(client))
 
     def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> Any:  # noqa: ANN401
         """A part to compute; the plan is sent once."""
         if plan.key not in self.plans:
             self.plans[plan.key] = self.client.scatter(plan, broadcast=True)
-        return self.client.submit(function, self.plans[plan.key], *arguments, pure=False, retries=3)
+        # As bytes: dask looks through every value of every list for tasks.
+        sent = pickle.dumps(arguments)
+        return self.client.submit(_of_bytes, function, self.plans[plan.key], sent, pure=False, retries=3)
 
     def close(self) -> None:
         """Part from the cluster, which goes on."""

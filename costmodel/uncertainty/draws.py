@@ -8,7 +8,7 @@ Niederreiter-Xing points). The same seed gives the same draws; the baseline and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_o
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.threads import on_threads
+from costmodel.uncertainty.draw_room import at_once, let_go, room
 from costmodel.uncertainty.sobol import sobol
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 
-AT_ONCE = 1 << 14
-"""Draws whose inputs and figures are in memory together."""
 MOST, MOST_SEEDS = 1_000_000, 2**32
 TINY = 1e-9
 EDGE = 1e-12
@@ -59,11 +58,20 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     ranks = {fact.group or fact.paths: None for fact in facts}
     sequence = sobol(len(ranks), (count - 1).bit_length(), seed)[:count]
-    # Draws beside one another in memory.
-    chances = dict(zip(ranks, np.ascontiguousarray(np.clip(sequence, EDGE, 1 - EDGE).T), strict=True))
-    values: dict[str, Figure] = {}
-    for drawn in on_threads(lambda fact: fact.drawn(chances[fact.group or fact.paths]), facts):
-        values |= drawn
+    values = {own.cell: room(count) for fact in facts for own in fact.ranges}
+    step = at_once(count)
+    for first in range(0, count, step):
+        here = slice(first, min(first + step, count))
+        # Draws beside one another in memory.
+        ahead = np.ascontiguousarray(np.clip(sequence[here], EDGE, 1 - EDGE).T)
+        chances = dict(zip(ranks, ahead, strict=True))
+
+        def keep(fact: Uncertain, at: dict[Any, Figure] = chances, within: slice = here) -> None:
+            for cell, drawn in fact.drawn(at[fact.group or fact.paths]).items():
+                values[cell][within] = drawn
+
+        on_threads(keep, facts)
+        let_go(values.values())
     return Draws(count, values, sampled=True)
 
 
@@ -116,13 +124,15 @@ def drawn_figures(
     kept = kept_binding(assumptions, together, draws)
     if not searching:
         _kept(assumptions, kept.bound.entries, together, draws, facts)
-    for first in range(0, draws.count, AT_ONCE):
-        last = min(first + AT_ONCE, draws.count)
+    step = at_once(draws.count)
+    for first in range(0, draws.count, step):
+        last = min(first + step, draws.count)
         figures = figures_of_draws(
             kept, draws.between(first, last), wanted, key, (0, many - 1), searching=searching,
             called=_DrawNames(first), alike=alike, of_inputs=of_inputs,
         )  # fmt: skip
         yield DrawnFigures(first, last, figures, kept.bound)
+        let_go(draws.values.values())
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measure_list import RATIOS, WORTH
 from costmodel.model.measures import measures
+from costmodel.uncertainty.draw_room import let_go, room
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -46,16 +47,11 @@ class Drawn:
     @classmethod
     def of(cls, central: Block, draws: int) -> Drawn:
         """Room for the draws of a line."""
-        return cls(central, _room(len(central.rows), len(central.years) or 1, draws))
+        return cls(central, room(len(central.rows), len(central.years) or 1, draws))
 
     def holding(self, figure: Figure) -> Drawn:
         """The same line with the figures of all draws: (row, year, draw)."""
         return replace(self, figure=np.broadcast_to(np.moveaxis(figure, -1, 0), self.figure.shape))
-
-
-def _room(*shape: int) -> Figure:
-    """Room for figures whose draws are beside one another in memory: (..., draw) -> (draw, ...)."""
-    return np.moveaxis(np.empty(shape), -1, 0)
 
 
 class Keeper:
@@ -70,7 +66,7 @@ class Keeper:
             for line in (self.lines if INCREMENT in bases else ())
         )
         owners = len(result.policies) + 1
-        self.measures = {basis: {name: _room(owners, draws) for name in DRAWN_MEASURES} for basis in bases}
+        self.measures = {basis: {name: room(owners, draws) for name in DRAWN_MEASURES} for basis in bases}
         self.unchanged = {basis: np.ones(owners, dtype=bool) for basis in bases}
         self.ceilings = {
             (str(row["ministry"]), int(row["year"])): (float(row["amount"]), np.empty(draws))
@@ -132,6 +128,12 @@ class Keeper:
         for (ministry, year), (_, spending) in self.ceilings.items():
             spending[within] = figures[CEILING, ministry, year]
         self._count(block)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Take what is kept in a file out of memory."""
+        let_go(own.figure for own in (*self.lines, *self.increments))
+        let_go(figure for measured in self.measures.values() for figure in measured.values())
 
     def _count(self, block: DrawnFigures) -> None:
         """Count the draws of a block in which a figure is held at what is possible."""
@@ -160,6 +162,7 @@ class Keeper:
                         drawn[gain][:, place], drawn["present_net_cost"][:, place], tuple(point)
                     )
                     drawn[name][:, place] = public.value if self.stated.effects else np.nan
+        self._let_go()
 
 
 def _measured(

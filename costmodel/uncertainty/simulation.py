@@ -24,6 +24,7 @@ from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.notebook import Shown
 from costmodel.threads import on_threads
+from costmodel.uncertainty.draw_room import let_go
 from costmodel.uncertainty.draws import counted, drawn_figures, sampled
 from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
@@ -242,8 +243,9 @@ def simulate(
 ) -> Simulation:
     """A scenario and the baseline in many draws of the uncertain parameters: percentiles, probabilities.
 
-    ``lines`` are the line items kept of every draw, by the names of ``Result.table``; the memory needed is 8
-    bytes a figure and draw, twice that where there are increments. The same seed gives the same figures.
+    ``lines`` are the line items kept of every draw, by the names of ``Result.table``; they need 8 bytes a
+    figure and draw, twice that where there are increments. Of more than 16,384 draws they are in a temporary
+    file, and in memory only while they are read. The same seed gives the same figures.
     Raises ModelError where no assumption has a range, a line is unknown, or draws (1 to 1,000,000) and seed
     are no whole numbers, and AssumptionError where the scenario takes a drawn value out of its bounds.
     """
@@ -271,7 +273,9 @@ def simulate(
 def _described(drawn: Drawn) -> dict[str, Figure]:
     """The central figures of a line and the statistics of its draws: (row, year) each."""
     central = np.broadcast_to(drawn.central.figure, drawn.figure.shape[1:])
-    return {"central": central, **statistics(drawn.figure, central)}
+    found = statistics(drawn.figure, central)
+    let_go([drawn.figure])
+    return {"central": central, **found}
 
 
 def _events(drawn: Mapping[str, Figure]) -> dict[str, NDArray[np.bool_]]:

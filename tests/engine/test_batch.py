@@ -16,7 +16,7 @@ import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.cli import main
 from costmodel.engine.batch_files import batch
-from costmodel.engine.batch_parts import part_bytes
+from costmodel.engine.batch_parts import packed_part_bytes
 from costmodel.engine.batch_scenarios import (
     file_scenarios,
     grid_range,
@@ -203,8 +203,8 @@ def test_memory_does_not_grow_with_the_number_of_parts(small_set, tmp_path, monk
     """No more than a few parts are held: a scenario is asked for only when there is room for it."""
     asked, done = [], []
     monkeypatch.setattr(
-        "costmodel.engine.batch_files.part_bytes",
-        lambda *arguments: done.append(len(asked)) or part_bytes(*arguments),
+        "costmodel.engine.batch_files.packed_part_bytes",
+        lambda *arguments: done.append(len(asked)) or packed_part_bytes(*arguments),
     )
 
     def scenarios():

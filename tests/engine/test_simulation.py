@@ -12,7 +12,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.drawn_values import Draws
 from costmodel.errors import AssumptionError, ModelError
-from costmodel.uncertainty import draws as drawing
+from costmodel.uncertainty import draw_room
 from costmodel.uncertainty.draws import drawn_figures, sampled
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES, statistics
 from costmodel.uncertainty.simulation import DRAWN_MEASURES, simulate
@@ -119,7 +119,8 @@ def test_a_draw_equals_the_single_run_with_its_assumptions(small_rows, scenario)
 
 @pytest.mark.parametrize("count", [3, 300])
 def test_draws_at_the_central_values_are_the_central_run(small_rows, monkeypatch, count):
-    monkeypatch.setattr(drawing, "AT_ONCE", 128)
+    monkeypatch.setattr(draw_room, "AT_ONCE", 128)
+    monkeypatch.setattr(draw_room, "FILED_AT_ONCE", 128)
     assumptions = ranged(small_rows, TAKE_UP, SHARE)
     facts = uncertain(assumptions)
     same = Draws(count, {own.cell: np.full(count, own.value) for f in facts for own in f.ranges})

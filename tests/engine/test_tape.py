@@ -19,7 +19,7 @@ from costmodel.tape import tape as tapes
 from costmodel.tape.operation_codes import NAMES
 from costmodel.tape.tape import tape
 from costmodel.trace.trail import as_trail, trail
-from costmodel.uncertainty import draws as drawing
+from costmodel.uncertainty import draw_room
 from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.simulation import simulate
 from costmodel.uncertainty.uncertain import uncertain
@@ -210,7 +210,8 @@ def test_a_simulation_is_the_same_on_the_tape_and_without(small_set, scenario, m
 
 def test_draws_are_bound_in_parts(small_set, monkeypatch, always_on_tape):
     whole = simulate(small_set, "generous", 300)
-    monkeypatch.setattr(drawing, "AT_ONCE", 128)
+    monkeypatch.setattr(draw_room, "AT_ONCE", 128)
+    monkeypatch.setattr(draw_room, "FILED_AT_ONCE", 128)
     parts = simulate(small_set, "generous", 300)
     for left, right in zip(whole.lines, parts.lines, strict=True):
         assert (left.figure == right.figure).all()
