@@ -74,7 +74,7 @@ def ceiling_rows(result: FiscalFigures) -> list[CeilingRow]:
         if row["year"] in result.years
     }
     first = first_breaches(result)
-    found = []
+    rows = []
     for place, ministry in enumerate(names):
         for column, year in enumerate(result.years):
             if (ministry, year) not in stated:
@@ -83,10 +83,10 @@ def ceiling_rows(result: FiscalFigures) -> list[CeilingRow]:
             cost = float(lines.spending_compared[place, column])
             basis = str(stated[ministry, year].get("basis") or "all")
             broken = cost > ceiling * (1 + BREACH)
-            found.append(
+            rows.append(
                 CeilingRow(ministry, year, basis, ceiling, cost, ceiling - cost, broken, first.get(ministry))
             )
-    return found
+    return rows
 
 
 def first_breaches(result: FiscalFigures) -> dict[str, int]:
@@ -108,14 +108,14 @@ def donor_exits(result: FiscalFigures) -> list[DonorExit]:
     count = len(result.years)
     share = result.bound.assumed.financing.share[..., list(result.bound.assumed.financing.donors), :]
     share = np.broadcast_to(share.reshape(-1, *share.shape[-2:])[0], (len(names), count))
-    found = []
+    exits = []
     for place, (policy, source) in enumerate(names):
         falls = np.flatnonzero(np.diff(share[place]) < 0)
         if len(falls):
             year = result.years[int(falls[0]) + 1]
             before = float(lines.share_before_exit[place, -1])
-            found.append(DonorExit(policy, source, year, before, lines.taken_over[place]))
-    return found
+            exits.append(DonorExit(policy, source, year, before, lines.taken_over[place]))
+    return exits
 
 
 def payers_rows(result: FiscalFigures) -> list[tuple[str, str, str, Figure]]:
@@ -171,7 +171,7 @@ def fiscal_space_figures(result: FiscalFigures) -> dict[str, Figure]:
     for name, amounts in zip(result.bound.names.fiscal.levers, lines.levers.lever, strict=True):
         figures[f"lever {name}"] = amounts
     figures |= {name: figure[0] for name, figure in space.items() if len(figure)}
-    output, revenue = (of(lines, result.baseline_lines) for of in (output_of, revenue_of))
+    output, revenue = (measure(lines, result.baseline_lines) for measure in (output_of, revenue_of))
     if output is not None and revenue is not None:
         figures |= {OUTPUT: output, REVENUE: revenue}
     return figures

@@ -47,7 +47,7 @@ def split_of_group(standards: LivingStandards, name: str, years: list[int], ever
     then, now = (
         Transfer(
             _among(standards, name, lines, one, policies)[years][:, standards.places],
-            one.gain[years][..., policies][:, standards.places],
+            one.gain[years][:, standards.places][..., policies],
         )
         for lines, one in zip(pair, standards.transfers, strict=True)
     )

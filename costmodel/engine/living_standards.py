@@ -265,7 +265,7 @@ class LivingStandards:
     ) -> Followed:
         """Some policies in baseline and scenario; in both as in the baseline unless chosen."""
         then, now = (
-            Transfer(*(figure[years][..., policies][:, self.places] for figure in (one.share, one.gain)))
+            Transfer(*(figure[years][:, self.places][..., policies] for figure in (one.share, one.gain)))
             for one in self.transfers
         )
         if not chosen[policies].all():

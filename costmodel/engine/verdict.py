@@ -1,8 +1,9 @@
 """The outcome of a check, and the verdict of all checks of a result: the master line.
 
 Green: every check passes. Amber: a figure is implausible, a ceiling is broken or something else raises an
-alarm, or a figure of the country is a stand-in still to fill in. Red: a check failed, and the figures must not be used; or every figure is right and society loses by
-the policies. Ordinary notes leave the line as it is.
+alarm, or a figure of the country is a stand-in still to fill in. Red: a check failed, and the figures must
+not be used; or every figure is right and society loses by the policies. Ordinary notes leave the line as it
+is.
 """
 
 from __future__ import annotations

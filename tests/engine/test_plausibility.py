@@ -74,7 +74,7 @@ def alarms(rows: Rows) -> list[Problem]:
 
 
 def said(rows: Rows, scenario: str = "baseline") -> Verdict:
-    """The verdict of the checks, leaving out the rows that are to be filled in, which are amber by themselves."""
+    """The verdict of the checks without the rows to be filled in, which are amber by themselves."""
     return replace(verdict(result_checks(run(assumptions_from_rows(rows), scenario))), to_fill_in=0)
 
 
