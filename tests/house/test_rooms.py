@@ -16,8 +16,9 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("errors", "files", "notebook", "palette", "release", "threads", "wording")
+GROUND = ("collection", "errors", "files", "notebook", "palette", "release", "threads", "wording")
 ROOMS = {
+    "collection": (),
     "errors": (),
     "files": ("errors",),
     "notebook": (),
