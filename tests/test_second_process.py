@@ -37,6 +37,13 @@ def contents(folder):
     return files
 
 
+class Gone(Executor):
+    """Another process that has ended."""
+
+    def submit(self, _function, /, *_arguments, **_options):
+        raise BrokenProcessPool("ended")
+
+
 class Lost(Executor):
     """Another process that ends before it has done anything."""
 
@@ -61,10 +68,11 @@ def test_the_files_of_a_run_are_those_of_one_process(small_set, tmp_path, monkey
     assert printed["one"] == printed["two"]
 
 
-def test_what_another_process_does_not_do_is_done_here(small_set, tmp_path):
+@pytest.mark.parametrize("process", [Lost, Gone])
+def test_what_another_process_does_not_do_is_done_here(small_set, tmp_path, process):
     results = dict(list(run_all(small_set).items())[:1])
     reports = [ScenarioReport(result, now()) for result in results.values()]
-    lost = second_process.SecondProcess(Lost())
+    lost = second_process.SecondProcess(process())
     lost.draw("smallland", results)
     write_reports(reports, tmp_path / "lost", beside=lost)
     write_outputs(list(results.values()), tmp_path / "here")

@@ -154,6 +154,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
         files = write_reports(reports, parsed.out, parsed.formats, beside)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
+    beside.remember()
     from costmodel.reports.first_page import first_page  # noqa: PLC0415  keeps the start light
 
     for file in files:

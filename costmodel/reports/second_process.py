@@ -6,7 +6,8 @@ Everything it does can be done here as well, and is where it fails: the files ar
 from __future__ import annotations
 
 import gc
-from concurrent.futures import BrokenExecutor
+import signal
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +18,8 @@ from costmodel.threads import limit_threads, threads
 from costmodel.wording.catalogue import language, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.reports.page import Page
@@ -39,10 +40,10 @@ class SecondProcess:
     def draw(self, name: str, scenarios: Iterable[str]) -> None:
         """Begin to draw the light ranges of scenarios of a set."""
         if self._pool is not None:
-            self._ranges = [self._pool.submit(_drawn, name, scenario) for scenario in scenarios]
+            self._ranges = [_begun(self._pool, _drawn, name, scenario) for scenario in scenarios]
 
     def remember(self) -> None:
-        """Wait for the ranges, so that pages find them; those that failed are drawn when asked for."""
+        """Wait for the ranges, so that pages find them; those that failed are drawn when they are needed."""
         from costmodel.uncertainty.light_ranges import remember  # noqa: PLC0415  slow to import
 
         for future in self._ranges:
@@ -58,10 +59,20 @@ class SecondProcess:
             yield from (_content(None, *book) for book in books)
             return
         code, shared = language().code, len(books) // 2
-        waiting = [self._pool.submit(_content, code, *book) for book in books[:shared]]
-        own = [_content(None, *book) for book in books[shared:]]
+        waiting = [_begun(self._pool, _content, code, *book) for book in books[:shared]]
+        made_here = [_content(None, *book) for book in books[shared:]]
         yield from (_finished(future, book) for future, book in zip(waiting, books, strict=False))
-        yield from own
+        yield from made_here
+
+
+def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Future[Any]:  # noqa: ANN401
+    """Work given to the other process, lost already where that process is."""
+    try:
+        return pool.submit(function, *arguments)
+    except BrokenExecutor as error:
+        future: Future[Any] = Future()
+        future.set_exception(error)
+        return future
 
 
 def _finished(future: Future[bytes], book: tuple[Sequence[Page], dict[str, Any]]) -> bytes:
@@ -75,18 +86,25 @@ def _finished(future: Future[bytes], book: tuple[Sequence[Page], dict[str, Any]]
 @contextmanager
 def second_process(name: str) -> Iterator[SecondProcess]:
     """A second process for the work on a set, begun at once; none where it would not pay."""
-    if threads() == 1 or not _is_large(name):
-        yield SecondProcess()
-        return
+    pool = _pool(name) if threads() > 1 and _is_large(name) else None
+    try:
+        yield SecondProcess(pool)
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _pool(name: str) -> Executor | None:
+    """The other process, which prepares a set; None where this system lets no process begin another."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  slow to import, needed only here
     from multiprocessing import get_context  # noqa: PLC0415  as above
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    try:
+        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
         pool.submit(_prepare, name)
-        try:
-            yield SecondProcess(pool)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    except (OSError, NotImplementedError):
+        return None
+    return pool
 
 
 def _is_large(name: str) -> bool:
@@ -103,7 +121,8 @@ def _is_large(name: str) -> bool:
 
 
 def _begin() -> None:
-    """Leave the other processor to the first process, and collect no cycles: all is short-lived."""
+    """Leave the other processor to the first process, which alone is interrupted; collect no cycles."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_threads(1)
     gc.disable()
 
