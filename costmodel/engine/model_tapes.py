@@ -64,6 +64,8 @@ class InputForm:
         places = list(places_in(assumed))
         self.read = attrgetter(*(".".join(place) for place in places))
         values = self.read(assumed)
+        self.traced = any(isinstance(value, Trail) for value in values)
+        """Whether this is a run that records its formulas; it is like no other."""
         self.figure = [isinstance(value, np.ndarray) for value in values]
         self.where = [number for number, figure in enumerate(self.figure) if figure]
         self.shapes = [values[number].shape for number in self.where]
@@ -76,6 +78,8 @@ class InputForm:
         try:
             values = self.read(assumed)
         except AttributeError:
+            return None
+        if self.traced or any(isinstance(value, Trail) for value in values):
             return None
         figures = [values[number] for number in self.where]
         try:
@@ -110,7 +114,7 @@ def budget_by_tape(assumed: Assumed, often: int = OFTEN) -> SocialBudget | None:
     if not numba_is_there():
         return None
     met, figures = _met(assumed)
-    if met.form.scenarios > AT_MOST:
+    if met.form.traced or met.form.scenarios > AT_MOST:
         return None
     met.count += 1
     if met.tape is None:
@@ -129,6 +133,8 @@ def _met(assumed: Assumed) -> tuple[Met, list[Figure]]:
     else:
         met = Met(InputForm(assumed))
         figures = met.form.figures(assumed)
+    if met.form.traced:
+        return met, []
     with _TURN:
         if not _MET or _MET[0] is not met:
             _MET[:] = [met, *(other for other in _MET if other is not met)][:KEPT]
