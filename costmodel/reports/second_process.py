@@ -6,6 +6,7 @@ Everything it does can be done here as well, and is where it fails: the files ar
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SMALLEST = 200_000
 """Bytes of a workbook of assumptions; what a smaller one needs is done before another process has begun."""
+LATER = 0.4
+"""How much later the other process begins a workbook, over the time that the largest takes."""
 SUFFIXES = (".xlsx", ".xlsm")
 
 
@@ -41,6 +44,7 @@ class SecondProcess:
         """Begin to draw the light ranges of scenarios of a set."""
         if self._pool is not None:
             self._ranges = [_begun(self._pool, _drawn, name, scenario) for scenario in scenarios]
+            _begun(self._pool, _prepare_to_write)
 
     def remember(self) -> None:
         """Wait for the ranges, so that pages find them; those that failed are drawn when they are needed."""
@@ -58,11 +62,28 @@ class SecondProcess:
         if self._pool is None:
             yield from (_content(None, *book) for book in books)
             return
-        code, shared = language().code, len(books) // 2
-        waiting = [_begun(self._pool, _content, code, *book) for book in books[:shared]]
-        made_here = [_content(None, *book) for book in books[shared:]]
-        yield from (_finished(future, book) for future, book in zip(waiting, books, strict=False))
-        yield from made_here
+        code, theirs = language().code, _given_away(books)
+        waiting = {place: _begun(self._pool, _content, code, *books[place]) for place in theirs}
+        made = {place: _content(None, *book) for place, book in enumerate(books) if place not in waiting}
+        for place, book in enumerate(books):
+            yield _finished(waiting[place], book) if place in waiting else made[place]
+
+
+def _given_away(books: Sequence[tuple[Sequence[Page], dict[str, Any]]]) -> list[int]:
+    """The workbooks that the other process makes: the largest first, each to whom is ready sooner."""
+    cells = [
+        sum(len(table.rows) * len(table.columns) for page in pages for table in page.tables)
+        for pages, _ in books
+    ]
+    here, there = 0.0, LATER * max(cells)
+    given: list[int] = []
+    for place in sorted(range(len(books)), key=lambda place: -cells[place]):
+        if there < here:
+            given.append(place)
+            there += cells[place]
+        else:
+            here += cells[place]
+    return sorted(given)
 
 
 def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Future[Any]:  # noqa: ANN401
@@ -89,6 +110,9 @@ def second_process(name: str) -> Iterator[SecondProcess]:
     pool = _pool(name) if threads() > 1 and _is_large(name) else None
     try:
         yield SecondProcess(pool)
+        if pool is not None:
+            _begun(pool, os._exit, 0)  # at once: the modules that it imported take long to put away
+            pool.shutdown()
     finally:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
@@ -132,6 +156,11 @@ def _loaded(name: str) -> Assumptions:
     from costmodel.engine.run import load  # noqa: PLC0415  this module is imported at the start
 
     return load(name)
+
+
+def _prepare_to_write() -> None:
+    """Import what makes workbooks."""
+    import costmodel.reports.page_file  # noqa: F401, PLC0415  as below
 
 
 def _prepare(name: str) -> None:
