@@ -167,9 +167,16 @@ class _Cut:
         self.result, self.path, self.bound = result, path, result.alone
         self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
         self.assumed = less_coverage if part == COVERAGE else less_benefit
+        self.tried: dict[bytes, Figure] = {}
 
     def excess(self, cuts: Figure) -> Figure:
         """Spending above the ceilings at each cut: (cut,) -> (cut, year with a ceiling)."""
+        key = cuts.tobytes()
+        if key not in self.tried:
+            self.tried[key] = self._excess(cuts)
+        return self.tried[key]
+
+    def _excess(self, cuts: Figure) -> Figure:
         share = np.where(self.cut, cuts[:, None, None], 0.0)
         lines = self.result.budget_lines, self.result.baseline_lines
         budget = evaluate(replace(self.bound, assumed=self.assumed(self.bound.assumed, *lines, share)))

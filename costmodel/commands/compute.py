@@ -130,6 +130,7 @@ def formats(text: str) -> tuple[str, ...]:
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    from costmodel.collection import without_collection  # noqa: PLC0415  keeps the start light
     from costmodel.reports.second_process import second_process  # noqa: PLC0415  keeps the start light
 
     with without_collection(), second_process(parsed.set) as beside:
@@ -154,6 +155,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
         files = write_reports(reports, parsed.out, parsed.formats, beside)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
+    beside.remember()
     from costmodel.reports.first_page import first_page  # noqa: PLC0415  keeps the start light
 
     for file in files:

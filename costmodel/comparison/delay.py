@@ -111,14 +111,16 @@ class Delay(Shown):
             result.budget_lines.people.beneficiary_years - result.baseline_lines.people.beneficiary_years
         ).sum(axis=-1)
         people = dict(zip(result.policies, map(float, served), strict=True)) | {TOTAL: float(served.sum())}
+        each, whole = result.present_values(INCREMENT)
+        rows = [*((each, place) for place in range(len(result.policies))), (whole, 0)]
         return {
             policy: {
-                "npv": float(row["npv"]),
-                "outcomes": float(row["present_gains"] - row["present_harms"]),
-                "cost": float(row["present_cost"]),
+                "npv": float(values.net_present_value[place, 0]),
+                "outcomes": float(values.present_gains[place, 0]) - float(values.present_harms[place, 0]),
+                "cost": float(values.present_cost[place, 0]),
                 "people": people[policy],
             }
-            for policy, row in result.appraised(INCREMENT).items()
+            for policy, (values, place) in zip((*result.policies, TOTAL), rows, strict=True)
         }
 
     @property

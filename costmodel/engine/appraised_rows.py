@@ -34,16 +34,29 @@ def appraised_rows(flow: Flows, factors: DiscountFactors, stated: Stated) -> lis
     society, of_society, steps = _society(flow, appraised.net_flow, factors)
     lines = vars(appraised) | vars(measure_lines(appraised, stated))
     yearly = ("returned", "gained", "net_flow")
-    rows = range(len(appraised.present_cost))
+    count = len(appraised.present_cost)
+    columns = {
+        name: np.broadcast_to(figure[:, 0], count).tolist()
+        for name, figure in lines.items()
+        if name not in yearly
+    }
+    columns_of_states = {
+        name: mvpf_states(
+            lines[worth][:, 0], appraised.present_net_cost[:, 0], appraised.present_cost[:, 0],
+            appraised.smallest[:, 0],
+        ).tolist()
+        for name, worth in WORTH.items()
+    }  # fmt: skip
     return [
         _row(
-            {name: float(figure[place, 0]) for name, figure in lines.items() if name not in yearly},
+            {name: column[place] for name, column in columns.items()},
+            {name: column[place] for name, column in columns_of_states.items()},
             society[place],
             of_society,
             steps,
             stated,
         )
-        for place in rows
+        for place in range(count)
     ]
 
 
@@ -65,14 +78,14 @@ def _society(flow: Flows, net_flow: Figure, factors: DiscountFactors) -> tuple[F
 
 
 def _row(
-    value: dict[str, float], flow: Figure, factors: Figure, steps: int, stated: Stated
+    value: dict[str, float],
+    states: dict[str, str],
+    flow: Figure,
+    factors: Figure,
+    steps: int,
+    stated: Stated,
 ) -> dict[str, Any]:
     cost, smallest = value["present_cost"], value["smallest"]
-    net_cost = np.array(value["present_net_cost"])
-    states = {
-        name: str(mvpf_states(np.array(value[worth]), net_cost, np.array(cost), smallest))
-        for name, worth in WORTH.items()
-    }
     rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest, steps)
     if not stated.effects:
         states, rate = dict.fromkeys(WORTH, NO_EFFECTS), RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)

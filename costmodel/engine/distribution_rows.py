@@ -14,7 +14,7 @@ from costmodel.engine.lines import TOTAL
 from costmodel.engine.policy_splits import acting_policies, split_alone, split_of_others
 from costmodel.engine.policy_weights import weights_of_policies
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
-from costmodel.engine.split_people import SplitPeople, poverty_of
+from costmodel.engine.split_people import SplitPeople, headcounts, poverty_of
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import (
     efficiency,
@@ -74,18 +74,17 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
         return measured(standards)
     years, blocks, main = standards.result.years, standards.blocks(), standards.lines[0].name
     lines = {line.name: standards.line_of(line) for line in standards.lines}
-    ends = sorted({0, len(blocks) - 1})
+    ends, head = sorted({0, len(blocks) - 1}), (main, "headcount", "share")
 
     def shown(place: int) -> _Whole:
         own = blocks[place]
         if place in ends:
             return _whole(standards, own, lines)
-        poor = poverty_of(SplitPeople.of(standards.split(own)), {main: lines[main][own]})
-        return _Whole(poor, np.full((own.stop - own.start, len(standards.held)), np.nan))
+        poor = headcounts(SplitPeople.of(standards.split(own)), lines[main][own])
+        return _Whole({head: poor}, np.full((own.stop - own.start, len(standards.held)), np.nan))
 
     whole = _in_threads(shown, range(len(blocks)))
     ends_years = [year for place in ends for year in years[blocks[place]]]
-    head = (main, "headcount", "share")
     (poor,) = _joined(TOTAL, EVERYBODY, years, [{head: one.block[head]} for one in whole])
     found = [
         poor if (own.line, own.measure, own.unit) == head else own

@@ -264,8 +264,15 @@ class LivingStandards:
         self, years: slice | list[int], policies: NDArray[np.intp], chosen: NDArray[np.bool_]
     ) -> Followed:
         """Some policies in baseline and scenario; in both as in the baseline unless chosen."""
+        every = np.arange(len(policies))
+        # Policies are chosen before the places are spread, and once more after: sums keep their order.
         then, now = (
-            Transfer(*(figure[years][:, self.places][..., policies] for figure in (one.share, one.gain)))
+            Transfer(
+                *(
+                    np.ascontiguousarray(figure[years][..., policies])[:, self.places][..., every]
+                    for figure in (one.share, one.gain)
+                )
+            )
             for one in self.transfers
         )
         if not chosen[policies].all():

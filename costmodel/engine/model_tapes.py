@@ -64,6 +64,8 @@ class InputForm:
         places = list(places_in(assumed))
         self.read = attrgetter(*(".".join(place) for place in places))
         values = self.read(assumed)
+        self.traced = any(isinstance(value, Trail) for value in values)
+        """Whether this is a run that records its formulas; it is like no other."""
         self.figure = [isinstance(value, np.ndarray) for value in values]
         self.where = [number for number, figure in enumerate(self.figure) if figure]
         self.shapes = [values[number].shape for number in self.where]
@@ -78,6 +80,8 @@ class InputForm:
         try:
             values = self.read(assumed)
         except AttributeError:
+            return None
+        if self.traced or any(isinstance(value, Trail) for value in values):
             return None
         figures = [values[number] for number in self.where]
         try:
@@ -137,6 +141,8 @@ def _met(assumed: Assumed) -> tuple[Met, list[Figure]]:
         if met.form.traced:
             return met, []
         figures = met.form.figures(assumed)
+    if met.form.traced:
+        return met, []
     with _TURN:
         if not _MET or _MET[0] is not met:
             _MET[:] = [met, *(other for other in _MET if other is not met)][:KEPT]

@@ -36,7 +36,7 @@ from costmodel.errors import ModelError
 from costmodel.model import gfsm
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
-from costmodel.model.flows import Flows, total_flows
+from costmodel.model.flows import Flows, appraise, total_flows
 from costmodel.model.measure_list import HEADLINE
 from costmodel.model.social_budget import SocialBudget
 from costmodel.notebook import Shown
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
+    from costmodel.model.measures import Appraisal
 
 BY = ("policy", "function", "economic", "ministry", "source")
 BASES = ("nominal", "real", "gdp")
@@ -444,9 +445,24 @@ class Result(Shown):
         self, basis: str = LEVEL, factors: DiscountFactors | None = None
     ) -> dict[str, dict[str, Any]]:
         """The rows of ``appraisal`` by policy, "total" last; other ``factors`` discount otherwise."""
+        if factors is None and basis in self._appraised:
+            return dict(self._appraised[basis])
         flow = self._flows(one_of(basis, "basis", scenarios.BASES))
         measured = [*self._measured(flow, factors), *self._measured(total_flows(flow), factors)]
-        return dict(zip((*self.policies, TOTAL), measured, strict=True))
+        rows = dict(zip((*self.policies, TOTAL), measured, strict=True))
+        if factors is None:
+            self._appraised[basis] = dict(rows)
+        return rows
+
+    @cached_property
+    def _appraised(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """The rows of ``appraised`` that are made, by basis."""
+        return {}
+
+    def present_values(self, basis: str = LEVEL) -> tuple[Appraisal, Appraisal]:
+        """The present values of each policy, and of all together."""
+        flow, factors = self._flows(one_of(basis, "basis", scenarios.BASES)), self.budget_lines.discounting
+        return appraise(flow, factors), appraise(total_flows(flow), factors)
 
     def at_other_rates(self, basis: str = LEVEL) -> dict[str, dict[str, Any]]:
         """The measures of all policies together at each discount rate, the set's own first.
@@ -455,8 +471,9 @@ class Result(Shown):
         scenario: only the present values change.
         """
         chosen = str(self.assumptions.about["discount_schedule"])
+        flow = total_flows(self._flows(one_of(basis, "basis", scenarios.BASES)))
         others = {
-            name: self.appraised(basis, factors)[TOTAL]
+            name: self._measured(flow, factors)[0]
             for name, factors in other_factors(self.bound, self.assumptions)
         }
         return {chosen: self.appraised(basis)[TOTAL], **others}

@@ -121,6 +121,16 @@ class SplitPeople:
         )  # fmt: skip
 
 
+def headcounts(everybody: SplitPeople, line: Figure) -> tuple[Figure, Figure, Figure]:
+    """The share of people below a line as in ``poverty_of``: (year,) each."""
+    poorest, z = everybody.poorest(everybody.below(line)), of_line(line)
+    rows = (poorest.rows(place)[:2] for place in range(3))
+    before, transfers, financing = (
+        (people * (welfare < z)).sum(axis=-1) / everybody.number for people, welfare in rows
+    )
+    return before, transfers, financing
+
+
 def poverty_of(population: SplitPeople, lines: Mapping[str, Figure]) -> Block:
     """Poverty before and after by each line, and who crosses it."""
     block: Block = {}

@@ -16,7 +16,6 @@ from costmodel.choice.lesser_reforms import CHOSEN, HALF_BENEFIT, HALF_SPEED, NO
 from costmodel.engine.evidence import Evidence, share_on_illustrative
 from costmodel.engine.fiscal_tables import ceiling_rows, first_breaches
 from costmodel.engine.gains_evidence import WEAK, verdict_on_gains
-from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.model.kernels import present_value
@@ -226,7 +225,7 @@ def _option(report: ScenarioReport, option: ReformOption) -> OptionFigures:
     years = figures.medium_term(report.result)
     places = [result.years.index(figures.budget_year(report.result)), result.years.index(years[-1])]
     added = figures.change(result).sum(axis=0)
-    row = result.appraised(INCREMENT)[TOTAL]
+    _, present = result.present_values(INCREMENT)
     then = result.years.index(figures.then_year(report.result))
     breaches = first_breaches(result.fiscal)
     label = OPTION_NAMES.get(option.kind) or result.scenario.label.partition(":")[0]
@@ -238,8 +237,8 @@ def _option(report: ScenarioReport, option: ReformOption) -> OptionFigures:
         (float(added[places[0]]), float(added[places[1]])),
         float(added[places[1]]) / float(report.gdp[places[1]]),
         float(result.budget_lines.counted.counted_once[0, then]),
-        float(row["present_cost"]),
-        float(row["npv"]) if effects_stated(result.budget_lines) else None,
+        float(present.present_cost[0, 0]),
+        float(present.net_present_value[0, 0]) if effects_stated(result.budget_lines) else None,
         min(breaches.values(), default=None),
     )
 

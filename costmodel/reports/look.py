@@ -200,7 +200,7 @@ class Sheet:
             where = self.place(row, column)
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align, line=line)
-        code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
+        code = self.page.write_text(row, column, value, look) if value else self.blank(row, column, look)
         self._accepted(code, row, column)
 
     def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
@@ -212,7 +212,7 @@ class Sheet:
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
-        return int(self.page.write_blank(row, column, None, look))
+        return self.page.write_empty(row, column, look)
 
     def number(self, row: int, column: int, value: float, number: str = GENERAL, tone: str = "") -> None:
         """Write a finite number; anything else is refused."""

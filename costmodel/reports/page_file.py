@@ -217,9 +217,10 @@ def _table(sheet: Sheet, one: PlacedBlock, heights: Sequence[float], number: int
             sheet.merge(place, len(columns) - 1, reach, tone)
         for place, heading in enumerate(headings):
             sheet.page.write_string(row, place, heading["header"], heading["header_format"])
+    aligns = [column.align for column in columns]
     for place, line in enumerate(rows, row + 1):
         # In a row of one line no text is wrapped.
-        _write_row(sheet, place, columns, line, points if heights[place] > paper.ROW else None, reach)
+        _write_row(sheet, place, columns, aligns, line, points if heights[place] > paper.ROW else None, reach)
 
 
 def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str, Any]:
@@ -235,15 +236,19 @@ def _write_row(
     sheet: Sheet,
     row: int,
     columns: Sequence[TableColumn],
+    aligns: Sequence[str],
     line: TableRow,
     points: Sequence[float] | None,
     reach: int,
 ) -> None:
-    for place, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
-        number, tone = line.format_of(place, column), line.tones.get(place, line.tone)
+    tones, usual = line.tones, line.tone
+    for place, (column, align, cell) in enumerate(zip(columns, aligns, line.cells, strict=True)):
+        tone = tones.get(place, usual) if tones else usual
         if isinstance(cell, str) and cell:
             wrap = points is not None and cell_lines(columns, line, place, points, reach) > 1
             colour = "" if place else line.swatch
-            sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align, line=colour)
+            sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=align, line=colour)
+        elif cell is None or isinstance(cell, str):
+            sheet.text(row, place, "", tone, align=align)
         else:
-            sheet.value(row, place, cell, number, tone, align=column.align)
+            sheet.number(row, place, float(cell), line.format_of(place, column), tone)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+)
 
 from costmodel.trace.references import column_letters
 
@@ -16,7 +22,7 @@ if TYPE_CHECKING:
 
 BLOCK = 16
 """Rows that share a note of their first and last column."""
-KINDS = {CellStringTuple, CellNumberTuple, CellFormulaTuple}
+KINDS = {CellBlankTuple, CellStringTuple, CellNumberTuple, CellFormulaTuple}
 FUNCTION = re.compile(r"([A-Z][A-Z.]*)\(")
 PLAIN = frozenset({"AND", "SUBTOTAL"})
 """Functions of conditional formats that need no prefix; the writer tries a hundred expressions on each."""
@@ -52,6 +58,14 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
             return -1
         self.table[row][column] = CellNumberTuple(value, look)
         return 0
+
+    def write_text(self, row: int, column: int, text: str, look: Format) -> int:
+        """Write a text as text."""
+        return int(self._write_string(row, column, text, look))
+
+    def write_empty(self, row: int, column: int, look: Format) -> int:
+        """Give an empty cell its style."""
+        return int(self._write_blank(row, column, None, look))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """A formula without its equals sign; functions after Excel 2010 get the prefix they need."""
@@ -103,6 +117,8 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
                 if "<" in formula or ">" in formula or "&" in formula:
                     formula = self._escape_data(formula)
                 parts.append(f"{start}><f>{formula}</f><v>{cell.value!r}</v></c>")
+            elif kind is CellBlankTuple:
+                parts.append(f"{start}/>")
             elif kind is CellStringTuple:
                 parts.append(f'{start} t="s"><v>{cell.string}</v></c>')
             else:

@@ -6,7 +6,9 @@ Everything it does can be done here as well, and is where it fails: the files ar
 from __future__ import annotations
 
 import gc
-from concurrent.futures import BrokenExecutor
+import os
+import signal
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +19,8 @@ from costmodel.threads import limit_threads, threads
 from costmodel.wording.catalogue import language, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.reports.page import Page
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 SMALLEST = 200_000
 """Bytes of a workbook of assumptions; what a smaller one needs is done before another process has begun."""
+LATER = 0.4
+"""How much later the other process begins a workbook, over the time that the largest takes."""
 SUFFIXES = (".xlsx", ".xlsm")
 
 
@@ -39,10 +43,11 @@ class SecondProcess:
     def draw(self, name: str, scenarios: Iterable[str]) -> None:
         """Begin to draw the light ranges of scenarios of a set."""
         if self._pool is not None:
-            self._ranges = [self._pool.submit(_drawn, name, scenario) for scenario in scenarios]
+            self._ranges = [_begun(self._pool, _drawn, name, scenario) for scenario in scenarios]
+            _begun(self._pool, _prepare_to_write)
 
     def remember(self) -> None:
-        """Wait for the ranges, so that pages find them; those that failed are drawn when asked for."""
+        """Wait for the ranges, so that pages find them; those that failed are drawn when they are needed."""
         from costmodel.uncertainty.light_ranges import remember  # noqa: PLC0415  slow to import
 
         for future in self._ranges:
@@ -57,11 +62,38 @@ class SecondProcess:
         if self._pool is None:
             yield from (_content(None, *book) for book in books)
             return
-        code, shared = language().code, len(books) // 2
-        waiting = [self._pool.submit(_content, code, *book) for book in books[:shared]]
-        own = [_content(None, *book) for book in books[shared:]]
-        yield from (_finished(future, book) for future, book in zip(waiting, books, strict=False))
-        yield from own
+        code, theirs = language().code, _given_away(books)
+        waiting = {place: _begun(self._pool, _content, code, *books[place]) for place in theirs}
+        made = {place: _content(None, *book) for place, book in enumerate(books) if place not in waiting}
+        for place, book in enumerate(books):
+            yield _finished(waiting[place], book) if place in waiting else made[place]
+
+
+def _given_away(books: Sequence[tuple[Sequence[Page], dict[str, Any]]]) -> list[int]:
+    """The workbooks that the other process makes: the largest first, each to whom is ready sooner."""
+    cells = [
+        sum(len(table.rows) * len(table.columns) for page in pages for table in page.tables)
+        for pages, _ in books
+    ]
+    here, there = 0.0, LATER * max(cells)
+    given: list[int] = []
+    for place in sorted(range(len(books)), key=lambda place: -cells[place]):
+        if there < here:
+            given.append(place)
+            there += cells[place]
+        else:
+            here += cells[place]
+    return sorted(given)
+
+
+def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Future[Any]:  # noqa: ANN401
+    """Work given to the other process, lost already where that process is."""
+    try:
+        return pool.submit(function, *arguments)
+    except BrokenExecutor as error:
+        future: Future[Any] = Future()
+        future.set_exception(error)
+        return future
 
 
 def _finished(future: Future[bytes], book: tuple[Sequence[Page], dict[str, Any]]) -> bytes:
@@ -75,18 +107,28 @@ def _finished(future: Future[bytes], book: tuple[Sequence[Page], dict[str, Any]]
 @contextmanager
 def second_process(name: str) -> Iterator[SecondProcess]:
     """A second process for the work on a set, begun at once; none where it would not pay."""
-    if threads() == 1 or not _is_large(name):
-        yield SecondProcess()
-        return
+    pool = _pool(name) if threads() > 1 and _is_large(name) else None
+    try:
+        yield SecondProcess(pool)
+        if pool is not None:
+            _begun(pool, os._exit, 0)  # at once: the modules that it imported take long to put away
+            pool.shutdown()
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _pool(name: str) -> Executor | None:
+    """The other process, which prepares a set; None where this system lets no process begin another."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  slow to import, needed only here
     from multiprocessing import get_context  # noqa: PLC0415  as above
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    try:
+        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
         pool.submit(_prepare, name)
-        try:
-            yield SecondProcess(pool)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    except (OSError, NotImplementedError):
+        return None
+    return pool
 
 
 def _is_large(name: str) -> bool:
@@ -103,7 +145,8 @@ def _is_large(name: str) -> bool:
 
 
 def _begin() -> None:
-    """Leave the other processor to the first process, and collect no cycles: all is short-lived."""
+    """Leave the other processor to the first process, which alone is interrupted; collect no cycles."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_threads(1)
     gc.disable()
 
@@ -113,6 +156,11 @@ def _loaded(name: str) -> Assumptions:
     from costmodel.engine.run import load  # noqa: PLC0415  this module is imported at the start
 
     return load(name)
+
+
+def _prepare_to_write() -> None:
+    """Import what makes workbooks."""
+    import costmodel.reports.page_file  # noqa: F401, PLC0415  as below
 
 
 def _prepare(name: str) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from costmodel.assumptions.format.tables import Assumptions
+from costmodel.collection import without_collection
 from costmodel.engine import batch_files
 from costmodel.engine.batch_files import LINES, MEASURES, PART, WAITING, BatchFiles
 from costmodel.engine.batch_parts import LONG
@@ -143,6 +144,7 @@ def _results_of_workbook(plan: WorkbookPlan) -> dict[str, Result]:
     return _KNOWN[plan.key]
 
 
+@without_collection()
 def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> list[bytes]:
     """The result workbooks of some scenarios as the contents of files."""
     together = [*chosen(plan.assumptions, [BASELINE]), *map(plan.whole, block)]

@@ -52,8 +52,8 @@ class LightFigures(VariedMetric):
         if self.increment:
             flow = difference(budget.flows, baseline.flows)
             whole = appraise(total_flows(flow), budget.discounting)
-        found = measures(whole, stated(budget)) | {name: getattr(whole, name) for name in AMOUNTS}
-        return figures | {name: found[name][..., 0, 0] for name in MEASURES}
+        worth = measures(whole, stated(budget)) | {name: getattr(whole, name) for name in AMOUNTS}
+        return figures | {name: worth[name][..., 0, 0] for name in MEASURES}
 
     def drawn(self, draws: Draws) -> Mapping[Hashable, Figure]:
         """The figures in every draw, each (..., draw). Raises ModelError as ``simulate`` does."""

@@ -110,6 +110,7 @@ def _drawn(result: Result) -> LightRanges | None:
     try:
         drawn = figures.drawn(sampled(facts, LIGHT_DRAWS, LIGHT_SEED))
         points = turning_points(figures, MOST_TURNING_POINTS) if known else ()
+        chance = _chance(result, basis, drawn) if known else None
     except CostModelError:
         return None
     low, high = np.percentile(drawn[OF_GDP], BAND, axis=-1)
@@ -119,7 +120,7 @@ def _drawn(result: Result) -> LightRanges | None:
         len(facts),
         _band(drawn["npv"]) if known else None,
         _band(drawn["bcr"]) if known else None,
-        _chance(result, basis, drawn) if known else None,
+        chance,
         (tuple(map(float, low)), tuple(map(float, high))),
         points,
     )

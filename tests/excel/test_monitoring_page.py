@@ -11,12 +11,13 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.reports import monitoring_page, mtef_page
-from costmodel.reports.export import write_html, write_result
 from costmodel.reports.monitoring_charts import heights, known_to_date
 from costmodel.reports.page import Charts, Notes, Sentences
+from costmodel.reports.page_html import write_html
 from costmodel.reports.page_json import page_json
 from costmodel.reports.page_list import run_sheets
 from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.result_workbook import write_result
 from tests import monitored_set, small_set
 from tests.monitored_set import report as outturn
 
