@@ -103,17 +103,17 @@ def share_applying(
 
 
 def _applying(
-    of: Cascade, coverage: Coverage, benefit_per_year: Figure, economy: Economy, calendar: Calendar
+    cascade: Cascade, coverage: Coverage, benefit_per_year: Figure, economy: Economy, calendar: Calendar
 ) -> Figure:
     """Share of those aware who apply, with both benefits at base-year prices."""
-    if not of.responding:
+    if not cascade.responding:
         return coverage.apply
     deflator, stated = economy.deflator, coverage.reference_benefit
-    benefit = rows(benefit_per_year, of.responding)
-    amount, base = (rows(figure, of.responding) for figure in (stated.value, stated.price_base))
+    benefit = rows(benefit_per_year, cascade.responding)
+    amount, base = (rows(figure, cascade.responding) for figure in (stated.value, stated.price_base))
     reference = amount / at_year(deflator, base, calendar.first_of_all)
     real = deflated(benefit, deflator[..., -benefit.shape[YEAR] :])
-    return share_applying(coverage, of.responding, real, reference)
+    return share_applying(coverage, cascade.responding, real, reference)
 
 
 def approval(administration: Administration, count: int) -> Figure:
@@ -126,8 +126,113 @@ def approval(administration: Administration, count: int) -> Figure:
     return first + (1 - first) * appealed + np.zeros((1, count))
 
 
+@dataclass(frozen=True)
+class _Stages:
+    """The policies of a cascade stage by stage, before the limits of decisions, places and staff.
+
+    Figures are (..., policy of the cascade, year or 1): persons, and shares of the stage before.
+    """
+
+    index: list[int]
+    """The policies, as rows of all policies."""
+    steps: list[int]
+    """Places in ``index`` of the policies with steps of take-up."""
+    others: list[int]
+    """Places of those with one share of take-up."""
+    nobody: Figure
+    """Zero of every policy and year."""
+    people: Figure
+    covered: Figure
+    covered_share: Figure
+    aware: Figure
+    """The share of those covered."""
+    applying: Figure
+    after_appeals: Figure
+    knowing: Figure
+    """Persons aware."""
+    applied: Figure
+    approved: Figure
+    demand: Figure
+    paid: Figure
+    wrong: Figure
+    """The inclusion error."""
+    outside: Figure
+    """People outside the group, while the policy is in force."""
+    assumed: Figure
+    """The take-up assumed."""
+    before: Figure
+    """Reached before the first year."""
+    opening: Figure
+    """The same with those in error."""
+
+    def by_kind(self, by_step: Figure, otherwise: Figure) -> Figure:
+        """One figure of the policies with steps, another one of those without."""
+        return _by_kind(self.steps, self.others, by_step, otherwise)
+
+
+def _by_kind(steps: Sequence[int], others: Sequence[int], by_step: Figure, otherwise: Figure) -> Figure:
+    return together([(steps, rows(by_step, steps)), (others, rows(otherwise, others))])
+
+
+def _stages(
+    cascade: Cascade,
+    coverage: Coverage,
+    approved_in_the_end: Figure,
+    who: People,
+    share_who_apply: Figure,
+    population: Figure,
+    running: Figure,
+) -> _Stages:
+    """Covered, aware, applying, approved, paid, now and before the first year.
+
+    Shapes: as in ``counted``; running (..., policy of the cascade, year).
+    """
+    index = list(cascade.policies)
+    steps, others = split(index, cascade.by_step)
+    people, covered, share = (rows(figure, index) for figure in (who.eligible, who.covered, who.coverage))
+    aware, paid, wrong, take_up, missed = (
+        rows(figure, index)
+        for figure in (
+            coverage.aware, coverage.paid, coverage.inclusion_error, coverage.take_up,
+            coverage.exclusion_error,
+        )
+    )  # fmt: skip
+    everybody = rows(population, index) if population.shape[ROW] > 1 else population
+    nobody: Figure = np.zeros((len(index), running.shape[YEAR]))
+    outside = np.maximum(everybody - people, 0) * running
+    p, after_appeals = rows(share_who_apply, index) + nobody, rows(approved_in_the_end, index)
+    knowing = covered * aware
+    applied = knowing * p
+    approved = applied * after_appeals
+    assumed = _by_kind(steps, others, aware * p * after_appeals * paid, take_up * (1 - missed)) + nobody
+    before = people[..., :1] * rows(who.opening_coverage, index) * assumed[..., :1]
+    with_error = before + in_error(before, wrong[..., :1], outside[..., :1])
+    return _Stages(
+        index=index,
+        steps=steps,
+        others=others,
+        nobody=nobody,
+        people=people,
+        covered=covered,
+        covered_share=share,
+        aware=aware,
+        applying=p,
+        after_appeals=after_appeals,
+        knowing=knowing,
+        applied=applied,
+        approved=approved,
+        demand=_by_kind(steps, others, approved * paid, rows(who.reached, index)),
+        paid=paid,
+        wrong=wrong,
+        outside=outside,
+        assumed=assumed,
+        before=before,
+        opening=_by_kind(steps, others, with_error, rows(who.opening_beneficiaries, index)),
+    )
+
+
 def counted(
-    of: Cascade,
+    cascade: Cascade,
     coverage: Coverage,
     capacity: Capacity,
     administration: Administration,
@@ -154,73 +259,91 @@ def counted(
     to the benefit, see ``share_applying``.
     Source: van Oorschot (1996), Modelling non-take-up, chapter 1; Grosh et al. (2022), annex 7A.
     """
-    index, count = list(of.policies), calendar.years.shape[YEAR]
+    index, count = list(cascade.policies), calendar.years.shape[YEAR]
     if not index:
         return Counted(who, no_steps(count), LimitingStaff(), who.beneficiaries, np.ones((1, 1)))
-    applying = _applying(of, coverage, benefit_per_year, economy, calendar)
-    steps, others = split(index, of.by_step)
-    people, covered, share = (rows(figure, index) for figure in (who.eligible, who.covered, who.coverage))
-    aware, paid, wrong, duration, take_up, missed = (
-        rows(figure, index)
-        for figure in (
-            coverage.aware, coverage.paid, coverage.inclusion_error, coverage.mean_duration,
-            coverage.take_up, coverage.exclusion_error,
-        )
-    )  # fmt: skip
     running, part_year = rows(timing.in_force, index), rows(timing.part_year, index)
-    everybody = rows(population, index) if population.shape[ROW] > 1 else population
-    outside, nobody = np.maximum(everybody - people, 0) * running, np.zeros((len(index), count))
-    p, after_appeals = rows(applying, index) + nobody, rows(approved_in_the_end, index)
-
-    def of_steps(by_step: Figure, other: Figure = nobody) -> Figure:
-        """One figure for the policies with steps, another one for those without."""
-        return together([(steps, rows(by_step, steps)), (others, rows(other, others))])
-
-    know = covered * aware
-    apply = know * p
-    approved = apply * after_appeals
-    assumed = of_steps(aware * p * after_appeals * paid, take_up * (1 - missed)) + nobody
-    before = people[..., :1] * rows(who.opening_coverage, index) * assumed[..., :1]
-    opening = of_steps(
-        before + in_error(before, wrong[..., :1], outside[..., :1]), rows(who.opening_beneficiaries, index)
-    )
+    applying = _applying(cascade, coverage, benefit_per_year, economy, calendar)
+    stages = _stages(cascade, coverage, approved_in_the_end, who, applying, population, running)
+    duration = rows(coverage.mean_duration, index)
     once = rows(capacity.once, index)
     leaving = rows(who.leaving_share, index)
-    leaving = np.where(once > 0, 1, leaving) if of.once else leaving
-    now = {
-        "demand": of_steps(approved * paid, rows(who.reached, index)),
-        "wrong": wrong,
-        "outside": outside,
+    leaving = np.where(once > 0, 1, leaving) if cascade.once else leaving
+    limits = {
+        "demand": stages.demand,
+        "wrong": stages.wrong,
+        "outside": stages.outside,
         "staying": 1 - leaving,
         "once": once,
         "kept": 1 - rows(capacity.give_up_share, index),
         "places": rows(capacity.places, index) * running,
         "decisions": rows(capacity.assessors * capacity.decisions_each, index) * part_year * running,
-        "after_appeals": after_appeals,
-        "paid": of_steps(paid, nobody[..., :1] + 1),
+        "after_appeals": stages.after_appeals,
+        "paid": stages.by_kind(stages.paid, stages.nobody[..., :1] + 1),
         "renewing": rows(administration.renewal_share, index),
         "length": np.where(duration > 0, np.minimum(duration, 1), 1),
         "running": running,
     }
-    served, staff = served_people(of, grades, now, opening, calendar)
+    served, staff = served_people(cascade, grades, limits, stages.opening, calendar)
     reached, waiting = served["reached"], served["waiting"]
-    included = in_error(reached, wrong, outside)
+    included = in_error(reached, stages.wrong, stages.outside)
     stock = reached + included
-    previous = year_before(opening, stock)
+    previous = year_before(stages.opening, stock)
     new = new_people(stock, previous, duration, leaving)
-    carried = np.minimum(year_before(nobody[..., :1], waiting) * now["kept"], waiting)
-    lines = CascadeLines(
-        opening_reached=rows(before, steps),
-        applying=p,
-        not_covered=people * (1 - share),
-        unaware=of_steps(covered * (1 - aware)),
-        discouraged=of_steps(know * (1 - p)),
-        turned_down=of_steps(apply * (1 - after_appeals)),
-        not_paid=of_steps(approved * (1 - paid)),
-        not_taken_up=of_steps(nobody, covered - rows(who.reached, index)),
-        outside=outside,
+    replaced: Mapping[str, Figure] = {
+        "taken_up": stages.by_kind(stages.applied, rows(who.taken_up, index)),
+        "reached": reached,
+        "included_in_error": included,
+        "beneficiaries": stock,
+        "opening_beneficiaries": stages.opening,
+        "previous_beneficiaries": previous,
+        "leaving_share": leaving,
+        "new_beneficiaries": new,
+        "leavers": new - (stock - previous),
+        "beneficiary_years": stock * part_year,
+    }
+    # A published take-up alone changes nobody.
+    changing = places_of(index, (*cascade.by_step, *cascade.assessed, *cascade.supplied, *cascade.once))
+    policies = [index[place] for place in changing]
+    anew = {
+        name: with_rows(getattr(who, name), policies, rows(figure, changing))
+        for name, figure in replaced.items()
+    }
+    carried = np.minimum(year_before(stages.nobody[..., :1], waiting) * limits["kept"], waiting)
+    published = rows(coverage.observed_take_up, cascade.observed) * rows(timing.in_force, cascade.observed)
+    decisions_possible = rows(limits["decisions"], places_of(index, cascade.assessed))
+    return Counted(
+        people=replace(who, **anew),
+        lines=_lines(stages, served, rows(who.reached, index), carried, published, decisions_possible),
+        staff=staff,
+        approved_in_all=with_rows(who.beneficiaries, index, served["approved_in_all"]),
+        paid=with_rows(np.ones((who.beneficiaries.shape[ROW], 1)), index, limits["paid"]),
+    )
+
+
+def _lines(
+    stages: _Stages,
+    served: Mapping[str, Figure],
+    reached_without_limits: Figure,
+    carried_over: Figure,
+    take_up_observed: Figure,
+    decisions_possible: Figure,
+) -> CascadeLines:
+    """Everybody of the groups in one of the steps, and the shares of take-up."""
+    people, covered = stages.people, stages.covered
+    reached, waiting = served["reached"], served["waiting"]
+    return CascadeLines(
+        opening_reached=rows(stages.before, stages.steps),
+        applying=stages.applying,
+        not_covered=people * (1 - stages.covered_share),
+        unaware=stages.by_kind(covered * (1 - stages.aware), stages.nobody),
+        discouraged=stages.by_kind(stages.knowing * (1 - stages.applying), stages.nobody),
+        turned_down=stages.by_kind(stages.applied * (1 - stages.after_appeals), stages.nobody),
+        not_paid=stages.by_kind(stages.approved * (1 - stages.paid), stages.nobody),
+        not_taken_up=stages.by_kind(stages.nobody, covered - reached_without_limits),
+        outside=stages.outside,
         demand=served["demand"],
-        decisions_possible=rows(now["decisions"], places_of(index, of.assessed)),
+        decisions_possible=decisions_possible,
         renewals=served["renewals"],
         servable=served["servable"],
         approved=served["approved"],
@@ -229,35 +352,10 @@ def counted(
         waiting_for_decision=served["demand"] - served["approved"],
         waiting_for_place=served["approved"] - reached,
         waiting=waiting,
-        carried_over=carried,
-        added_to_waiting=waiting - carried,
-        take_up_observed=rows(coverage.observed_take_up, of.observed) * rows(timing.in_force, of.observed),
-        take_up_assumed=assumed,
+        carried_over=carried_over,
+        added_to_waiting=waiting - carried_over,
+        take_up_observed=take_up_observed,
+        take_up_assumed=stages.assumed,
         take_up_effective=reached / np.where(covered > 0, covered, 1),
         take_up_rate=reached / np.where(people > 0, people, 1),
-    )
-    replaced: Mapping[str, Figure] = {
-        "taken_up": of_steps(apply, rows(who.taken_up, index)),
-        "reached": reached,
-        "included_in_error": included,
-        "beneficiaries": stock,
-        "opening_beneficiaries": opening,
-        "previous_beneficiaries": previous,
-        "leaving_share": leaving,
-        "new_beneficiaries": new,
-        "leavers": new - (stock - previous),
-        "beneficiary_years": stock * part_year,
-    }
-    # A published take-up alone changes nobody.
-    changing = places_of(index, (*of.by_step, *of.assessed, *of.supplied, *of.once))
-    policies = [index[place] for place in changing]
-    anew = {
-        name: with_rows(getattr(who, name), policies, rows(own, changing)) for name, own in replaced.items()
-    }
-    return Counted(
-        people=replace(who, **anew),
-        lines=lines,
-        staff=staff,
-        approved_in_all=with_rows(who.beneficiaries, index, served["approved_in_all"]),
-        paid=with_rows(np.ones((who.beneficiaries.shape[ROW], 1)), index, now["paid"]),
     )

@@ -161,14 +161,19 @@ def test_an_older_workbook_that_did_not_change_is_warned(small_rows):
     assert (told.colour, told.alarmed) == ("amber", 2)
 
 
+def shares(most):
+    """Shares; none so small that dividing by it overflows, which a run refuses."""
+    return st.just(0.0) | st.floats(1e-9, most)
+
+
 @pytest.mark.slow
 @given(
-    st.lists(st.tuples(st.sampled_from([2027, 2028, 2029]), st.floats(0, 1)), unique_by=lambda step: step[0]),
+    st.lists(st.tuples(st.sampled_from([2027, 2028, 2029]), shares(1)), unique_by=lambda step: step[0]),
     st.lists(
         st.tuples(
             st.sampled_from([None, 2027, 2029, 2030]),
             st.sampled_from(["set", "multiply", "add"]),
-            st.floats(0, 0.3),
+            shares(0.3),
         ),
         max_size=3,
         unique_by=lambda change: change[0],
