@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
@@ -31,10 +32,16 @@ from babel.messages.pofile import read_po, write_po
 
 from costmodel import run_all
 from costmodel.assumptions.format.writer import template_rows, write_rows
+from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.store import load
+from costmodel.engine.book_layout import lay_out
+from costmodel.excel import macros
+from costmodel.excel.live.macro_declaration import declared
 from costmodel.reports import page_list
+from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.diff_workbook import diff_page
 from costmodel.reports.minute_document import minute_pages
 from costmodel.reports.minute_subject import minute_subject
 from costmodel.reports.page_html import html_document
@@ -45,6 +52,7 @@ from costmodel.reports.uncertainty_workbook import uncertainty_pages
 from costmodel.wording.catalogue import LOCALE, use
 from costmodel.wording.known_texts import KnownTexts
 from costmodel.wording.languages import LANGUAGES
+from costmodel_server.site_pages import LONGEST_TIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,6 +102,8 @@ COMPOSED = (
     "benefit-cost ratio {ratio}",
     "page",
     "of",
+    "scenarios {names}",
+    "{versions}, scenario {name}",
     "1 row to fill in: costmodel check lists them.",
     "{count} rows to fill in: costmodel check lists them.",
     "1 note on the assumptions: costmodel check lists them.",
@@ -224,7 +234,17 @@ def _pane() -> set[str]:
     """The words of the task pane."""
     page = (SERVER / "site" / "pages" / "taskpane.html").read_text(encoding="utf-8")
     texts = {" ".join(text.split()) for text in re.findall(r">([^<>{}]+)<", page)}
+    texts |= set(re.findall(r'aria-label="([^"]+)"', page))
+    texts |= {text for own in declared(vars(macros)) for text in (own.label, own.description[:LONGEST_TIP])}
+    texts |= pane_words()
     return {text for text in texts if WORD.search(text)}
+
+
+def pane_words() -> set[str]:
+    """The texts that the scripts of the task pane show."""
+    script = (SERVER / "site" / "app" / "words.js").read_text(encoding="utf-8")
+    listed = script.partition("TEXTS = [")[2].partition("];")[0]
+    return set(re.findall(r'^  "(.+)",$', listed, re.MULTILINE))
 
 
 def _extract(folder: Path) -> int:
@@ -239,9 +259,11 @@ def _extract(folder: Path) -> int:
 def asked_texts() -> set[Text]:
     """The texts of the program that the pages of the embedded sets look up."""
     asked = Noted()
-    with use(asked):
+    with use(asked), TemporaryDirectory() as scratch:
         for pages in _pages():
             html_document(pages)
+        for name in SETS:
+            write_audit(lay_out(load(name), "reform"), Path(scratch) / f"{name}.xlsx")
     known = constants()
     texts: set[Text] = set(pairs := asked.pairs)
     single = {text for pair in pairs for text in pair}
@@ -310,6 +332,7 @@ def _pages() -> Iterator[list[Page]]:
             yield minute_pages(minute_subject(report, policy, DRAWS))
         uncertainty = simulated(assumptions, "reform", DRAWS)
         yield [*uncertainty_pages(uncertainty), uncertainty_page(uncertainty)]
+        yield [diff_page(diff(f"{name}@2026.1", assumptions))]
 
 
 def _missing(folder: Path) -> int:
