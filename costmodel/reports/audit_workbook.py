@@ -53,7 +53,7 @@ from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, wri
 from costmodel.reports.printed_sheet import fit_on_paper
 from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.trace.references import Cell, column_letters, quoted
-from costmodel.wording.catalogue import phrase, tr
+from costmodel.wording.catalogue import Verbatim, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -173,7 +173,9 @@ def _guide(book: Book, layout: Layout) -> None:
         sheet.text(row, 1, tr(text), wrap=True)
     first = FIRST + len(told)
     sheet.text(first, 0, tr("Sheets"), "heading")
-    policies = {name: phrase("the policy {code}", code=policy) for policy, name in layout.sheets.items()}
+    policies = {
+        name: phrase("the policy {code}", code=Verbatim(policy)) for policy, name in layout.sheets.items()
+    }
     for row, (name, text) in enumerate({**SHEETS, **policies}.items(), first + 1):
         sheet.page.write_url(row, 0, f"internal:{quoted(name)}!A1", book.style("strong"), name)
         sheet.text(row, 1, tr(text))
@@ -200,7 +202,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
             "error_message": tr(phrase(WHICH, count=count)),
         },
     )  # fmt: skip
-    names = [f"{k + 1} {scenario.name}" for k, scenario in enumerate(layout.scenarios)]
+    names = [Verbatim(f"{k + 1} {scenario.name}") for k, scenario in enumerate(layout.scenarios)]
     headers = [
         "Path",
         "Assumption",
@@ -214,7 +216,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
         "Grade",
         "Note",
     ]
-    _headers(sheet, headers, names)
+    _headers(sheet, headers)
     citations = {str(row["source"]): str(row["citation"]) for row in layout.assumptions.table("Sources").rows}
     values = _values(layout)
     for row in layout.rows:
@@ -362,9 +364,9 @@ def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str, l
     return sheet
 
 
-def _headers(sheet: Sheet, texts: Sequence[str], scenarios: Sequence[str] = ()) -> None:
+def _headers(sheet: Sheet, texts: Sequence[str]) -> None:
     for column, text in enumerate(texts):
-        sheet.text(HEADER, column, text if text in scenarios else tr(text), "header", wrap=True)
+        sheet.text(HEADER, column, tr(text), "header", wrap=True)
 
 
 def _lines(book: Book, layout: Layout) -> None:
@@ -380,7 +382,7 @@ def _lines(book: Book, layout: Layout) -> None:
         policy = titles.get(name)
         title = labels[policy] if policy else tr(name)
         about = (
-            phrase("the policy {code}, line by line", code=policy)
+            phrase("the policy {code}, line by line", code=Verbatim(policy))
             if policy
             else SHEETS.get(name, layout.extra_sheets.get(name, ""))
         )
@@ -416,7 +418,7 @@ def _checks(book: Book, layout: Layout) -> None:
     count = len(layout.scenarios)
     about = tr(SHEETS["Checks"])
     sheet = book.sheet("Checks", tr("Checks"), about, [46, 20, 20, 12, 12, 12, *[20] * count], fitted=True)
-    names = [phrase("Program: {code}", code=scenario.name) for scenario in layout.scenarios]
+    names = [phrase("Program: {code}", code=Verbatim(scenario.name)) for scenario in layout.scenarios]
     _headers(sheet, ["Figure", "This workbook", "Program", "Difference", "Tolerance", "Result", *names])
     expected = _expected(layout)
     at = FIRST

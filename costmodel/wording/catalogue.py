@@ -49,6 +49,12 @@ class Phrase(str):
     number: float
 
 
+class Verbatim(str):
+    """A text that is the same in every language: a name in a workbook, what somebody wrote."""
+
+    __slots__ = ()
+
+
 def phrase(template: str, /, **fields: object) -> Phrase:
     """A text with figures or names in it, whose template can be translated.
 
@@ -162,13 +168,15 @@ def tr(text: str) -> str:
         return _template(speech, text).format(
             **{name: _field(name, field) for name, field in text.fields.items()}
         )
+    if isinstance(text, Verbatim):
+        return text
     number = speech.language.number(text)
     return number if number != text and not text.replace(".", "").isdecimal() else speech.texts(text)
 
 
 def _field(name: str, field: str) -> str:
     """A field of a phrase: a figure in the marks of the language, other text translated."""
-    if name in VERBATIM or isinstance(field, Phrase):
+    if name in VERBATIM or isinstance(field, Phrase | Verbatim):
         return tr(field)
     number = language().number(field)
     return number if number != field else tr(field)
