@@ -128,6 +128,8 @@ class Texts:
             return in_parts(text, tr)
         if text[0].islower() and (capital := text[0].upper() + text[1:]) in self._has:
             return _lowered(self._files.gettext(capital))
+        if text[0] in MARKS and ", " in text and not text.endswith("."):
+            return ", ".join(map(self, text.split(", ")))
         matched = self._known.matched(text)
         if matched is None:
             return in_parts(text, tr)
@@ -143,6 +145,8 @@ def _lowered(text: str) -> str:
 
 
 SCALED = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) (million|billion|trillion)")
+MARKS = "\N{CHECK MARK}\N{BLACK UP-POINTING TRIANGLE}\N{BALLOT X}"
+"""A master line begins with one of these; each of its parts is a text."""
 MOST_KEPT = 20_000
 """Rebuilt texts that are remembered."""
 

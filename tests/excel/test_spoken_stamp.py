@@ -10,6 +10,7 @@ import costmodel as cm
 import costmodel_server
 from costmodel.assumptions.versions.diff import ADDED, Diff, Difference
 from costmodel.engine.book_layout import lay_out
+from costmodel.engine.verdict import Verdict
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.diff_workbook import write_diff
 from costmodel.reports.stamp_words import TEMPLATES, scenario_of_stamp, spoken_stamp
@@ -89,3 +90,16 @@ def test_every_text_of_the_pane_is_listed_and_translated():
     for code in ("fr", "es"):
         with speaking(code):
             assert not [text for text in listed if tr(text) == text]
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+@pytest.mark.parametrize("failed", [0, 1, 3])
+@pytest.mark.parametrize("losses", [0, 1])
+@pytest.mark.parametrize("alarmed", [0, 1, 2])
+@pytest.mark.parametrize(("noted", "to_fill_in"), [(0, 0), (1, 0), (4, 1), (0, 2)])
+def test_no_word_of_a_master_line_stays_english(code, failed, losses, alarmed, noted, to_fill_in):
+    words = Verdict(failed, noted, 31, alarmed, (), losses, to_fill_in).words
+    with speaking(code):
+        spoken = spoken_stamp(f"a 1 · {words}")
+    assert not re.search(r"\b(all|checks?|passed|FAILED|ALARMS?|notes to|note to|in|of|ROWS?)\b", spoken)
+    assert "31" in spoken or not alarmed
