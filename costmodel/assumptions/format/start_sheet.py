@@ -12,6 +12,7 @@ from costmodel.assumptions.format.schema import TABLES
 from costmodel.assumptions.format.sheet_protection import protect
 from costmodel.assumptions.format.sheet_states import (
     DONE,
+    INSTEAD,
     OPEN,
     PROBLEM,
     formulas,
@@ -20,7 +21,7 @@ from costmodel.assumptions.format.sheet_states import (
 )
 from costmodel.palette import BAD, GOOD, HEADING_SIZE, MUTED, NOTICE, TITLE_HEIGHT
 from costmodel.palette import HEADER as HEADING
-from costmodel.wording.catalogue import tr
+from costmodel.wording.catalogue import Verbatim, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,6 +52,7 @@ LEGEND = (
     "Blue on pale yellow: an input.",
     "White on blue: the name of a column; do not change it.",
     "All other cells are protected, without a password: Review, Unprotect Sheet.",
+    "A blank cell is a missing value, never zero. Shares are fractions of 1.",
 )
 COLUMNS = ("sheet", "what it holds", "rows", "to fill in", "stand-ins", "problems", "state")
 WIDTHS = (18, 78, 8, 11, 11, 11, 16)
@@ -83,7 +85,9 @@ def fill_start(writer: InputWriter, sheet: Worksheet, rows: Rows, title: str) ->
         writer.text(sheet, row, 0, tr(word), STRONG)
         writer.text(sheet, row, 1, tr(text), WRAPPED)
     row = FIRST + len(STEPS) + 2
-    for place, (text, look) in enumerate(zip(LEGEND, ({**INPUT, "locked": True}, SOFT, SOFT), strict=True)):
+    for place, (text, look) in enumerate(
+        zip(LEGEND, ({**INPUT, "locked": True}, SOFT, SOFT, SOFT), strict=True)
+    ):
         writer.text(sheet, row + place, 1, tr(text), look)
     fill_states(writer, sheet, row + len(LEGEND), rows)
     sheet.hide_gridlines(2)
@@ -119,7 +123,9 @@ def _summary(area: str, states: Iterable[SheetState]) -> tuple[str, str]:
 
 def _state_row(writer: InputWriter, sheet: Worksheet, row: int, table: Table, state: SheetState) -> None:
     writer.link(sheet, row, 0, table.name)
-    writer.text(sheet, row, 1, tr(table.title) + ("" if table.required else f" ({tr('optional')})"))
+    instead = INSTEAD.get(table.name)
+    note = phrase("or {table}", table=Verbatim(instead)) if instead else "" if table.required else "optional"
+    writer.text(sheet, row, 1, tr(table.title) + (f" ({tr(note)})" if note else ""))
     numbers = (state.rows, state.blanks, state.stand_ins, state.problems)
     for position, (formula, number) in enumerate(zip(formulas(table), numbers, strict=True), 2):
         writer.formula(sheet, row, position, formula, number, {**PLAIN, "num_format": NUMBER})
