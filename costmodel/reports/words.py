@@ -25,6 +25,8 @@ TARGET_YEAR = 2030
 SHORT_HASH = 12
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 COUNT_ALL = "#,##0"
+NOISE = 1e-12
+"""No share, index or amount that is stated is that small."""
 FIRST_DIGITS = 1e4
 """Amounts without decimals are printed in the largest unit in which the largest has five digits."""
 
@@ -150,6 +152,15 @@ def three_digits(value: float) -> str:
         if size >= least:
             return number
     return "0.00E+00"
+
+
+def without_noise(value: float) -> float:
+    """A figure, 0 where it is a difference of equal sums: a cell would show it as -0.0%.
+
+    >>> without_noise(-2.2e-16), without_noise(-0.001)
+    (0.0, -0.001)
+    """
+    return 0.0 if abs(value) < NOISE else value
 
 
 def function(code: str) -> str:
