@@ -119,7 +119,7 @@ def _growth(context: Context, macro: Published) -> None:
             f"gdp growth of {gdp[year] / gdp[year - 1] - 1:+.1%} in {year}, with real_growth "
             f"{real[year]:+.1%} ({macro.cell('real_growth', year)}) and deflator_growth {prices[year]:+.1%} "
             f"({macro.cell('deflator_growth', year)}){also}",
-            "growth of GDP equal to real growth plus growth of the deflator, within 8 %, on average within 2 %",
+            "growth of GDP equal to real growth plus growth of the deflator, within 8 % (2 % on average)",
             "Use the same edition of one source for the three rows.",
         )  # fmt: skip
 
@@ -135,7 +135,7 @@ def _two_prices(context: Context, macro: Published) -> None:
     if national > ranges.TWO_PRICES_MATTER and consumer > 0 and not plausible.includes(consumer / national):
         alarm(
             context, macro.table, macro.numbers["inflation"], str(years[0]),
-            f"inflation of {consumer:.2%} a year, median of {years[0]} to {years[-1]}, where the GDP deflator "
+            f"inflation of {consumer:.2%}, median of {years[0]} to {years[-1]}, where the GDP deflator "
             f"grows by {national:.2%} ({macro.cell('deflator_growth', years[0])})",
             f"{plausible.words} times the growth of the deflator ({plausible.reason})",
             "Type both as fractions of 1: 0.05 is 5 %.",
