@@ -38,6 +38,10 @@ VERBATIM = frozenset({"code", "version"})
 """Fields of phrases that are no figures, though they may look like one: 10.4."""
 
 
+NAMES = frozenset({"near", "close", "path"})
+"""Fields that name something to type, which is the same in every language."""
+
+
 class Phrase(str):
     """A text made of a template and its fields: plain English for everyone but the catalogue."""
 
@@ -180,6 +184,8 @@ def tr(text: str) -> str:
 
 def _field(name: str, field: str) -> str:
     """A field of a phrase: a figure in the marks of the language, other text translated."""
+    if name in NAMES:
+        return field
     if name in VERBATIM or isinstance(field, Phrase | Verbatim):
         return tr(field)
     number = language().number(field)

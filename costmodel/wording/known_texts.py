@@ -28,11 +28,11 @@ DATED = re.compile(r"(.+)(, (?:\d{4}|\d{4}-\d{2,4}))")
 
 
 YEAR_FIELD = re.compile(r"year(_\d+)?")
-YEAR_PATTERN = r"\d{4}(?:-\d{2,4})?"
+YEAR_PATTERN = r".*?\d.*?"
 
 
 def _field_pattern(name: str) -> str:
-    """What a field may be: a year where it is one, else any text."""
+    """What a field may be: a text with a figure in it where it is a year or of a year, else any text."""
     return YEAR_PATTERN if YEAR_FIELD.fullmatch(name) else ".+?"
 
 
