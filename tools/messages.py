@@ -31,6 +31,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from costmodel import run_all
+from costmodel.assumptions.countries.archetypes import archetypes, shared_rows
 from costmodel.assumptions.format.writer import template_rows, write_rows
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.store import load
@@ -104,6 +105,7 @@ COMPOSED = (
     "of",
     "scenarios {names}",
     "1 ALARM",
+    "{country}: social budgeting model",
     "Reform",
     "no policy",
     "Break-even weight of participants: {weight}.",
@@ -289,7 +291,16 @@ def asked_texts() -> set[Text]:
 
 def message_texts() -> set[str]:
     """The texts of checks, errors, commands, the task pane and assumption workbooks."""
-    return sentences(CHECKED) | _pane() | workbook_texts()
+    return sentences(CHECKED) | _pane() | workbook_texts() | library_texts()
+
+
+def library_texts() -> set[str]:
+    """The names of policies, groups, effects and ministries of the library."""
+    shared = shared_rows()
+    rows = [row for table in ("group", "value") for row in shared[table].values()]
+    rows += [row for each in archetypes().values() for row in (*each.outcomes, *each.groups)]
+    names = {str(row["label"]) for row in rows if row.get("label")}
+    return names | {text for each in archetypes().values() for text in (each.label, each.ministry)}
 
 
 def workbook_texts() -> set[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 """Lines also differ in their dashes."""
-MOST_LABELS = 10
+MOST_LABELS, FEW_LABELS = 10, 4
 NARROW = 400
 """Pixels of a chart that has room for all labels."""
 UNSEEN: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
@@ -87,9 +87,9 @@ def _colour(series: ChartSeries, number: int) -> str:
 
 
 def _apart(categories: TableCells, width: int) -> int:
-    """Interval of category labels, so that there are at most ten, and half as many in a narrow chart."""
+    """Interval of category labels, so that there are at most ten, and four in a narrow chart."""
     first, last = categories.columns
-    most = MOST_LABELS if width >= NARROW else MOST_LABELS // 2
+    most = MOST_LABELS if width >= NARROW else FEW_LABELS
     return max(1, -(-(last - first + 1) // most))
 
 

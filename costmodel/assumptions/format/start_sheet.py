@@ -55,7 +55,7 @@ LEGEND = (
     "A blank cell is a missing value, never zero. Shares are fractions of 1.",
 )
 COLUMNS = ("sheet", "what it holds", "rows", "to fill in", "stand-ins", "problems", "state")
-WIDTHS = (18, 78, 8, 11, 11, 11, 16)
+WIDTHS = (18, 74, 8, 11, 13, 11, 16)
 MEANING = (
     "to fill in: required cells that are blank. stand-ins: figures of the source TO_FILL_IN. problems: a "
     "text in place of a number, a share outside 0 to 1, a name that is not declared; Check finds the others."
@@ -103,6 +103,7 @@ def fill_states(writer: InputWriter, sheet: Worksheet, top: int, rows: Rows) -> 
     writer.formula(sheet, top, 1, *_summary(f"$G${first + 1}:$G${last + 1}", states.values()), STRONG)
     writer.text(sheet, top + 1, 1, tr(MEANING), {**SOFT, "text_wrap": True})
     sheet.set_row(top + 1, THREE_LINES)
+    sheet.set_row(first - 1, TWO_LINES)
     for position, name in enumerate(COLUMNS):
         writer.text(sheet, first - 1, position, tr(name), HEADER)
     for row, table in enumerate(TABLES, first):

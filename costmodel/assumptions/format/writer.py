@@ -268,4 +268,5 @@ def _print_setup(
     sheet.set_margins(left=MARGIN, right=MARGIN)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, repeated - 1)
-    sheet.set_footer(f"&L{stamp}&C{name}&RPage &P of &N")
+    page = tr(phrase("page {number} of {count}", number="&P", count="&N"))
+    sheet.set_footer(f"&L{stamp}&C{name}&R{page[:1].upper()}{page[1:]}")
