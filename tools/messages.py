@@ -105,6 +105,8 @@ COMPOSED = (
     "of",
     "scenarios {names}",
     "1 ALARM",
+    "a stand-in for {what}",
+    "a stand-in for {what}, its value",
     "{country}: social budgeting model",
     "Reform",
     "no policy",
@@ -299,7 +301,7 @@ def library_texts() -> set[str]:
     shared = shared_rows()
     rows = [row for table in ("group", "value") for row in shared[table].values()]
     rows += [row for each in archetypes().values() for row in (*each.outcomes, *each.groups)]
-    names = {str(row["label"]) for row in rows if row.get("label")}
+    names = {str(row[column]) for row in rows for column in ("label", "unit") if row.get(column)}
     return names | {text for each in archetypes().values() for text in (each.label, each.ministry)}
 
 

@@ -133,7 +133,9 @@ def _framed(native: NativeChart, chart: Chart) -> NativeChart:
             names["position_axis"] = "on_tick"
         if chart.along:
             names |= {"name": tr(chart.along), "name_font": small}
-        native.set_x_axis(names | {"interval_unit": _apart(chart.categories, chart.width)})
+        # 360 is written as 0: labels stay level, and programs leave out those that have no room.
+        level = {"num_font": font | {"rotation": 360}} if chart.width < NARROW else {}
+        native.set_x_axis(names | level | {"interval_unit": _apart(chart.categories, chart.width)})
     side = "right" if chart.kind == "columns" else "bottom"
     legend = {"position": side, "font": font, "delete_series": _repeated(chart)}
     native.set_legend(legend if chart.legend else {"none": True})
