@@ -23,6 +23,7 @@ DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 """Lines also differ in their dashes."""
 MOST_LABELS, FEW_LABELS = 10, 4
 NARROW = 400
+TITLE_SIZE = 11
 """Pixels of a chart that has room for all labels."""
 UNSEEN: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
 
@@ -105,8 +106,9 @@ def _repeated(chart: Chart) -> Sequence[int]:
 def _framed(native: NativeChart, chart: Chart) -> NativeChart:
     font = {"name": FONT_NAME, "size": CHART_SIZE, "color": INK}
     small = {"name": FONT_NAME, "size": CHART_SIZE, "bold": False, "color": MUTED}
+    size = TITLE_SIZE if chart.width >= NARROW else CHART_SIZE
     native.set_title(
-        {"name": tr(chart.title), "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}}
+        {"name": tr(chart.title), "name_font": {"name": FONT_NAME, "size": size, "bold": True, "color": INK}}
     )
     amounts: dict[str, Any] = {
         "num_format": chart.number,
@@ -133,9 +135,7 @@ def _framed(native: NativeChart, chart: Chart) -> NativeChart:
             names["position_axis"] = "on_tick"
         if chart.along:
             names |= {"name": tr(chart.along), "name_font": small}
-        # 360 is written as 0: labels stay level, and programs leave out those that have no room.
-        level = {"num_font": font | {"rotation": 360}} if chart.width < NARROW else {}
-        native.set_x_axis(names | level | {"interval_unit": _apart(chart.categories, chart.width)})
+        native.set_x_axis(names | {"interval_unit": _apart(chart.categories, chart.width)})
     side = "right" if chart.kind == "columns" else "bottom"
     legend = {"position": side, "font": font, "delete_series": _repeated(chart)}
     native.set_legend(legend if chart.legend else {"none": True})
