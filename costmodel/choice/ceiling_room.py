@@ -55,8 +55,10 @@ class CeilingPath:
 def policies_of(bound: Bound, ministry: str) -> list[int]:
     """Positions of the policies that a ministry has a share in."""
     shares, splits = bound.assumed.classification, bound.names.classes.splits
-    own = (shares.split_policy[k] for k, each in enumerate(splits) if ministry in (WHOLE, each.ministry))
-    return sorted({int(row) for row in own})
+    policy_rows = (
+        shares.split_policy[k] for k, each in enumerate(splits) if ministry in (WHOLE, each.ministry)
+    )
+    return sorted({int(row) for row in policy_rows})
 
 
 def ministries_of(bound: Bound) -> list[str]:
@@ -87,13 +89,13 @@ def ceiling_path(
     domestic: Collection[tuple[str, int]] = (),
 ) -> CeilingPath:
     """The ceilings of one ministry from amounts by year; ``domestic`` are those of what donors do not pay."""
-    own = sorted(by_year)
+    ceiling_years = sorted(by_year)
     return CeilingPath(
         ministry,
-        tuple(own),
-        np.array([by_year[year] for year in own]),
-        tuple(map(list(years).index, own)),
-        tuple((ministry, year) in domestic for year in own),
+        tuple(ceiling_years),
+        np.array([by_year[year] for year in ceiling_years]),
+        tuple(map(list(years).index, ceiling_years)),
+        tuple((ministry, year) in domestic for year in ceiling_years),
     )
 
 

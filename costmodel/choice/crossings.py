@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.bracketed_roots import bracketed_roots
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -63,16 +65,11 @@ def crossings(
 
 def between(gap: Callable[[Figure], Figure], low: Figure, high: Figure) -> list[Crossing]:
     """The crossing of each bracket, whose ends have gaps of unlike sign. Shapes: low, high (bracket,)."""
-    from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
-
-    found = elementwise.find_root(
-        gap,
-        (low, high),
-        tolerances={"xatol": float(np.min(high - low)) * 0.5**HALVINGS, "fatol": SOUGHT},
-    )
+    narrowest = float(np.min(high - low)) * 0.5**HALVINGS
+    roots = bracketed_roots(lambda x, _: gap(x), low, high, xatol=narrowest, fatol=SOUGHT)
     return [
         Crossing(float(x), float(x)) if abs(left) <= CLOSE else Crossing(float(below), float(above))
-        for x, left, below, above in zip(found.x, found.f_x, *found.bracket, strict=True)
+        for x, left, below, above in zip(roots.x, roots.value, roots.low, roots.high, strict=True)
     ]
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.choice.smallest_cut import less_benefit
 from costmodel.comparison.speed_paths import GIVEN, RAMP, SHAPE, gaps
-from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.binding import evaluate
 from costmodel.engine.figure_trees import at
-from costmodel.engine.impossible_runs import refuse_impossible
+from costmodel.engine.impossible_runs import possible_result
 from costmodel.engine.results import Result
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, scenarios
 from costmodel.errors import CostModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HALF = 0.5
 SLOWER = 2.0
@@ -35,24 +39,25 @@ class ReformOption:
     result: Result
 
 
-def reform_options(result: Result) -> tuple[ReformOption, ...]:
+def reform_options(result: Result, known: Mapping[str, Result] | None = None) -> tuple[ReformOption, ...]:
     """The options beside a scenario: nothing, less of it, itself, and other scenarios of the workbook.
 
-    Less of it is left out where it changes nothing or is not possible.
+    Less of it is left out where it changes nothing or is not possible. ``known`` are results of scenarios of
+    the workbook by name, which are not computed again.
     """
-    others = _others(result)
+    others = _others(result, known or {})
     if result.scenario.name == BASELINE:
         return (ReformOption(CHOSEN, result), *others)
     nothing = replace(
         result, scenario=Scenario(BASELINE, "No reform"), budget_lines=result.baseline_lines
     )  # fmt: skip
     lesser = (
-        ReformOption(kind, found)
-        for kind, found in (
+        ReformOption(kind, reform)
+        for kind, reform in (
             (HALF_BENEFIT, half_the_benefit(result)),
             (HALF_SPEED, half_the_speed(result)),
         )
-        if found is not None
+        if reform is not None
     )
     return (ReformOption(NOTHING, nothing), *lesser, ReformOption(CHOSEN, result), *others)
 
@@ -65,14 +70,14 @@ def half_the_benefit(result: Result) -> Result | None:
     lines, base = result.budget_lines, result.baseline_lines
     if not (lines.benefits.benefit_per_year > 0).any():
         return None
-    bound = bind(result.assumptions, [result.scenario])
+    bound = result.alone
     share = np.full((1, len(result.policies), 1), HALF)
     assumed = less_benefit(bound.assumed, lines, base, share)
-    own = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
-    found = replace(
-        result, scenario=own, bound=bound, budget_lines=at(evaluate(replace(bound, assumed=assumed)), 0)
+    scenario = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
+    reform = replace(
+        result, scenario=scenario, bound=bound, budget_lines=at(evaluate(replace(bound, assumed=assumed)), 0)
     )
-    return found if _differs(found, result) else None
+    return reform if _differs(reform, result) else None
 
 
 def half_the_speed(result: Result) -> Result | None:
@@ -90,28 +95,28 @@ def half_the_speed(result: Result) -> Result | None:
         if differs and policy in ramped
     ]
     changes = [Change(f"policy.{policy}.{RAMP}", "multiply", SLOWER) for policy in moved]
-    own = result.scenario
-    slow = Scenario(f"{own.name} half speed", "Half the speed", (*own.changes, *changes))
+    scenario = result.scenario
+    slow = Scenario(f"{scenario.name} half speed", "Half the speed", (*scenario.changes, *changes))
     try:
-        refuse_impossible(result.assumptions, slow)
-        bound = bind(result.assumptions, [slow])
+        run = possible_result(result.assumptions, slow)
     except CostModelError:
         return None
-    found = replace(result, scenario=slow, bound=bound, budget_lines=at(evaluate(bound), 0))
-    return found if _differs(found, result) else None
+    reform = replace(result, scenario=slow, bound=run.bound, budget_lines=run.budget_lines)
+    return reform if _differs(reform, result) else None
 
 
 def _differs(one: Result, other: Result) -> bool:
     return bool(gaps(one.budget_lines.cost.gross_cost, other.budget_lines.cost.gross_cost).any())
 
 
-def _others(result: Result) -> tuple[ReformOption, ...]:
+def _others(result: Result, known: Mapping[str, Result]) -> tuple[ReformOption, ...]:
     """Other scenarios of the workbook, in its order; none of those that are not possible."""
     names = [
         name for name in scenarios(result.assumptions) if name not in (BASELINE, result.scenario.name)
     ][:MOST_SCENARIOS]  # fmt: skip
+    missing = [name for name in names if name not in known]
     try:
-        found = run_all(result.assumptions, names) if names else {}
+        results = run_all(result.assumptions, missing) if missing else {}
     except CostModelError:
         return ()
-    return tuple(ReformOption(OTHER, found[name]) for name in names)
+    return tuple(ReformOption(OTHER, known.get(name) or results[name]) for name in names)

@@ -87,7 +87,7 @@ def policy_options(
         return _distinct(_of_table(assumptions))
     known = scenarios(assumptions)
     wanted = {policy: tuple(known) for policy in policies} if asked is None else asked
-    found: list[PolicyOption] = []
+    options: list[PolicyOption] = []
     for policy, names in wanted.items():
         if policy not in policies:
             raise _unknown("policy", policy, policies)
@@ -98,16 +98,16 @@ def policy_options(
                     f"options of {policy}: found scenario {scenario.name!r}, which changes nothing of it. "
                     "Leave it out, or add rows of the policy to the scenario."
                 )
-            same = any(own.policy == policy and _acts(own.changes) == _acts(changes) for own in found)
+            same = any(other.policy == policy and _acts(other.changes) == _acts(changes) for other in options)
             if changes and not same:
-                found.append(PolicyOption(policy, scenario.name, scenario.label, changes))
-    return _distinct(found)
+                options.append(PolicyOption(policy, scenario.name, scenario.label, changes))
+    return _distinct(options)
 
 
 def _of_table(assumptions: Assumptions) -> tuple[PolicyOption, ...]:
     """The options of the table Options, in the order of its rows."""
     table = assumptions.table("Options")
-    found = []
+    options = []
     for number, row in enumerate(table.rows):
         column = "option" if row["scenario"] is None else "scenario"
         (scenario,) = chosen(assumptions, [str(row[column])])
@@ -117,8 +117,8 @@ def _of_table(assumptions: Assumptions) -> tuple[PolicyOption, ...]:
                 f"{table.cell(number, column)}: found {scenario.name!r}, which changes nothing of "
                 f"{row['policy']}; expected a scenario that does. Name another, or delete the row."
             )
-        found.append(PolicyOption(str(row["policy"]), str(row["option"]), scenario.label, changes))
-    return tuple(found)
+        options.append(PolicyOption(str(row["policy"]), str(row["option"]), scenario.label, changes))
+    return tuple(options)
 
 
 def conditions_stated(
@@ -172,15 +172,15 @@ def places_named(options: Sequence[PolicyOption], name: str, *, or_higher: bool 
     ``or_higher`` adds the later options of the policy.
     """
     policy, _, option = name.partition(SEPARATOR)
-    own = [k for k, each in enumerate(options) if each.policy == policy]
-    if not own:
+    places = [k for k, each in enumerate(options) if each.policy == policy]
+    if not places:
         raise _unknown("policy", policy, list(dict.fromkeys(each.policy for each in options)))
     if not option:
-        return tuple(own)
-    place = next((k for k in own if options[k].name == option), None)
+        return tuple(places)
+    place = next((k for k in places if options[k].name == option), None)
     if place is None:
-        raise _unknown(f"option of {policy}", option, [options[k].name for k in own])
-    return tuple(k for k in own if k >= place) if or_higher else (place,)
+        raise _unknown(f"option of {policy}", option, [options[k].name for k in places])
+    return tuple(k for k in places if k >= place) if or_higher else (place,)
 
 
 def figures_alone(
@@ -208,7 +208,7 @@ def _blocks(
         pairs = zip(
             added(result, budget, ceilings, groups), added(result, baseline, ceilings, groups), strict=True
         )
-        costs, *others = [own - before for own, before in pairs]
+        costs, *others = [after - before for after, before in pairs]
         values = worth(budget, baseline, objective)
         yield [
             *(_of_runs(figure, count, ()) for figure in (values, costs)),
@@ -224,8 +224,8 @@ def _of_runs(figure: Figure, count: int, shape: tuple[int, ...]) -> Figure:
 def worth(budget: SocialBudget, baseline: SocialBudget, objective: str) -> Figure:
     """What runs add to the objective: (run,)."""
     if objective == PEOPLE_SERVED:
-        own, before = (of.people.beneficiary_years.sum(axis=(-2, -1)) for of in (budget, baseline))
-        return np.asarray(own - before)
+        after, before = (lines.people.beneficiary_years.sum(axis=(-2, -1)) for lines in (budget, baseline))
+        return np.asarray(after - before)
     with np.errstate(all="ignore"):
         return measured(budget, objective, over=baseline)
 
@@ -243,5 +243,5 @@ def added(
 
 
 def _people(budget: SocialBudget, of_group: Sequence[str], group: str) -> Figure:
-    own = [row for row, name in enumerate(of_group) if name == group]
-    return np.asarray(budget.people.beneficiaries[..., own, :].sum(axis=-2))
+    rows = [row for row, name in enumerate(of_group) if name == group]
+    return np.asarray(budget.people.beneficiaries[..., rows, :].sum(axis=-2))

@@ -100,8 +100,8 @@ class Portfolio(Shown):
     @property
     def chosen(self) -> dict[str, str]:
         """The option chosen of each policy; ``baseline`` where it stays as it is."""
-        found = dict.fromkeys((row.policy for row in self.options), BASELINE)
-        return found | {row.policy: row.option for row in self.options if row.chosen}
+        choices = dict.fromkeys((row.policy for row in self.options), BASELINE)
+        return choices | {row.policy: row.option for row in self.options if row.chosen}
 
     @property
     def breaches(self) -> tuple[LimitRow, ...]:

@@ -98,11 +98,11 @@ def limit_rows(
     _, *before = added(together, together.baseline_lines, ceilings, groups)
     currency = str(together.assumptions.about["currency"])
     cells = [
-        ("ceiling", path, k, own[k], base[k])
-        for path, own, base in zip(ceilings, now, before, strict=False) for k in range(len(path.years))
+        ("ceiling", path, k, level[k], base[k])
+        for path, level, base in zip(ceilings, now, before, strict=False) for k in range(len(path.years))
     ] + [
-        ("guarantee", path, k, own[place], base[place])
-        for path, own, base in zip(guarantees, now[len(ceilings) :], before[len(ceilings) :], strict=True)
+        ("guarantee", path, k, level[place], base[place])
+        for path, level, base in zip(guarantees, now[len(ceilings) :], before[len(ceilings) :], strict=True)
         for k, place in enumerate(path.places)
     ]  # fmt: skip
     taken, rows = list(optimum.taken), []
@@ -147,6 +147,6 @@ def mend_rows(problem: ChoiceProblem, rows: Sequence[LimitRow], seconds: float) 
     alone, jointly = mends(problem, seconds)
     return tuple(
         MendRow(rows[k].kind, rows[k].owner, rows[k].year, amount, rows[k].unit, alone=is_alone)
-        for found, is_alone in ((alone, True), (jointly, False))
-        for k, amount in found
+        for amounts, is_alone in ((alone, True), (jointly, False))
+        for k, amount in amounts
     )

@@ -108,16 +108,16 @@ def relaxed(problem: ChoiceProblem) -> Relaxation | None:
 
     rows = base_rows(problem, tolerant=False)
     objective = scaled(problem.values)
-    found = linprog(-objective, A_ub=rows.matrix, b_ub=rows.bounds, bounds=(0, 1), method="highs")
-    if found.x is None:
+    solution = linprog(-objective, A_ub=rows.matrix, b_ub=rows.bounds, bounds=(0, 1), method="highs")
+    if solution.x is None:
         return None
     of_objective = row_factor(problem.values) * SIZE
-    duals = -np.asarray(found.ineqlin.marginals)[: len(problem.limits)]
+    duals = -np.asarray(solution.ineqlin.marginals)[: len(problem.limits)]
     prices = [
         float(dual * row_factor(limit.weights) / of_objective) + 0.0
         for dual, limit in zip(duals, problem.limits, strict=True)
     ]
-    return Relaxation(float(problem.values @ found.x), tuple(prices))
+    return Relaxation(float(problem.values @ solution.x), tuple(prices))
 
 
 def next_entries(
@@ -160,10 +160,10 @@ def _next_entry(
     else:
         rows = base_rows(problem, without=number)
         rows = replace(rows, objective=scaled(problem.limits[number].weights))
-    found = searched(with_value(rows, problem, least), deadline, accepted)
-    if found.taken is None or found.status != OPTIMAL:
+    answer = searched(with_value(rows, problem, least), deadline, accepted)
+    if answer.taken is None or answer.status != OPTIMAL:
         return None
-    over = (problem.limits[k].weights[found.taken].sum() - problem.limits[k].room for k in grown)
+    over = (problem.limits[k].weights[answer.taken].sum() - problem.limits[k].room for k in grown)
     more = max(0.0, *(float(amount / sizes[k]) for k, amount in zip(grown, over, strict=True)))
     eased = replace(
         problem,
@@ -173,8 +173,8 @@ def _next_entry(
         ),
     )
     richest = _of_highest_value(eased, deadline)
-    better = richest.taken is not None and eased.value_of(richest.taken) > eased.value_of(found.taken)
-    taken = richest.taken if better and richest.taken is not None else found.taken
+    better = richest.taken is not None and eased.value_of(richest.taken) > eased.value_of(answer.taken)
+    taken = richest.taken if better and richest.taken is not None else answer.taken
     return NextEntry(number, more, problem.value_of(taken), positions(taken))
 
 
@@ -186,8 +186,8 @@ def mends(problem: ChoiceProblem, seconds: float) -> tuple[list[tuple[int, float
     deadline = time.monotonic() + seconds
     alone = []
     for number in range(len(problem.limits)):
-        found = _relaxed_least(problem, [number], deadline)
-        alone += found or []
+        amounts = _relaxed_least(problem, [number], deadline)
+        alone += amounts or []
     return alone, [] if alone else _relaxed_least(problem, range(len(problem.limits)), deadline) or []
 
 
@@ -197,11 +197,11 @@ def _relaxed_least(
     sizes = {k: max(abs(problem.limits[k].size), abs(problem.limits[k].room), 1.0) for k in numbers}
     rows = base_rows(problem, sizes)
     objective = np.append(np.zeros(len(problem.owner)), np.full(len(sizes), SIZE))
-    found = searched(
+    answer = searched(
         replace(rows, objective=objective), deadline,
         lambda taken: not set(problem.broken(taken)) - set(numbers),
     )  # fmt: skip
-    if found.taken is None:
+    if answer.taken is None:
         return None
-    over = ((k, problem.limits[k].weights[found.taken].sum() - problem.limits[k].room) for k in numbers)
+    over = ((k, problem.limits[k].weights[answer.taken].sum() - problem.limits[k].room) for k in numbers)
     return [(k, float(amount)) for k, amount in over if amount > problem.limits[k].tolerance]

@@ -189,18 +189,18 @@ def _highs(rows: ProgrammeRows, seconds: float) -> ProgrammeAnswer:
         inside = np.isin(np.arange(width), taken)
         row = np.where(inside, 1.0, np.where(np.arange(width) < count, -1.0, 0.0))
         matrix, bounds = np.vstack([matrix, row]), np.append(bounds, len(taken) - 1.0)
-    found = milp(
+    solution = milp(
         rows.objective,
         integrality=np.append(np.ones(count), np.zeros(rows.extra)),
         bounds=Bounds(np.zeros(width), np.append(np.ones(count), np.full(rows.extra, np.inf))),
         constraints=LinearConstraint(matrix, -np.inf, bounds) if len(bounds) else (),
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
-    status = {0: OPTIMAL, MILP_TIME_LIMIT: TIME_LIMIT}.get(found.status, INFEASIBLE)
-    if found.x is None:
+    status = {0: OPTIMAL, MILP_TIME_LIMIT: TIME_LIMIT}.get(solution.status, INFEASIBLE)
+    if solution.x is None:
         return ProgrammeAnswer(status)
-    gap = float(found.mip_gap or 0.0) if status == TIME_LIMIT else 0.0
-    return ProgrammeAnswer(status, found.x[:count] > CHOSEN, gap)
+    gap = float(solution.mip_gap or 0.0) if status == TIME_LIMIT else 0.0
+    return ProgrammeAnswer(status, solution.x[:count] > CHOSEN, gap)
 
 
 def positions(taken: NDArray[np.bool_]) -> tuple[int, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +11,7 @@ import numpy as np
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.choice.ceiling_room import TOLERANCE, ceiling_of, ceiling_paths, policies_of
 from costmodel.choice.crossings import between
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.bound_inputs import Bound
+from costmodel.engine.binding import evaluate
 from costmodel.engine.results import Result
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED
@@ -84,13 +82,13 @@ def smallest_cut(
     without a ceiling and another word than coverage or benefit, and AssumptionError as ``run`` does.
     """
     result = assumptions if isinstance(assumptions, Result) else run(assumptions, scenario)
-    return _smallest_cut(result, ministry, of, _Alone(result))
+    return _smallest_cut(result, ministry, of)
 
 
-def _smallest_cut(result: Result, ministry: str | None, of: str, alone: _Alone) -> SmallestCut:
+def _smallest_cut(result: Result, ministry: str | None, quantity: str) -> SmallestCut:
     if result.scenario.name == BASELINE:
         raise ModelError(NOTHING_ADDED)
-    part = one_of(of, "cut", CUTS)
+    part = one_of(quantity, "cut", CUTS)
     path = ceiling_of(result.assumptions, result.years, ministry)
     rows = _dearer(result, path.ministry)
     over: Figure = path.excess(result.budget_lines, result.bound)
@@ -98,7 +96,7 @@ def _smallest_cut(result: Result, ministry: str | None, of: str, alone: _Alone) 
     broken = over > path.amounts * TOLERANCE
     status, cut, full = NONE_NEEDED, 0.0, over
     if broken.any():
-        costs = _Cut(result, path, rows, part, alone.bound)
+        costs = _Cut(result, path, rows, part)
         full = costs.excess(np.ones(1))[0]
         status = NOT_ENOUGH if (full > path.amounts * TOLERANCE).any() else CUT
         cut = least_cut(costs.excess, path.amounts) if status == CUT else None
@@ -126,8 +124,7 @@ def cuts_below_ceilings(result: Result) -> list[SmallestCut]:
     if result.scenario.name == BASELINE:
         return []
     ministries = ceiling_paths(result.assumptions, result.years)
-    alone = _Alone(result)
-    cuts = (_smallest_cut(result, ministry, part, alone) for ministry in ministries for part in CUTS)
+    cuts = (_smallest_cut(result, ministry, part) for ministry in ministries for part in CUTS)
     return [cut for cut in cuts if cut.status != NONE_NEEDED]
 
 
@@ -143,8 +140,8 @@ def least_cut(excess: Callable[[Figure], Figure], ceilings: Figure) -> float:
 
     if worst(np.ones(1))[0] > 0:  # within the tolerance of a ceiling, which only a full cut meets
         return 1.0
-    (found,) = between(worst, np.zeros(1), np.ones(1))
-    return found.high
+    (crossing,) = between(worst, np.zeros(1), np.ones(1))
+    return crossing.high
 
 
 def printed(cut: float) -> float:
@@ -163,25 +160,11 @@ def _dearer(result: Result, ministry: str) -> list[int]:
     return [row for row in policies_of(result.bound, ministry) if more[row]]
 
 
-@dataclass(frozen=True)
-class _Alone:
-    """The inputs of the scenario of a result alone, bound when they are first needed."""
-
-    result: Result
-
-    @cached_property
-    def bound(self) -> Bound:
-        """The inputs."""
-        return bind(self.result.assumptions, [self.result.scenario])
-
-
 class _Cut:
     """The whole model with a part of what the scenario adds cut; every call is one batch."""
 
-    def __init__(
-        self, result: Result, path: CeilingPath, rows: Sequence[int], part: str, bound: Bound
-    ) -> None:
-        self.result, self.path, self.bound = result, path, bound
+    def __init__(self, result: Result, path: CeilingPath, rows: Sequence[int], part: str) -> None:
+        self.result, self.path, self.bound = result, path, result.alone
         self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
         self.assumed = less_coverage if part == COVERAGE else less_benefit
 
@@ -202,9 +185,11 @@ def less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, sha
     path, before = lines.people.coverage_path, base.people.coverage
     cut = share.max(axis=0) > 0
     mixed = np.where(cut, before + (1 - share) * (path - before), coverage.target)
-    shapes = tuple("given" if own else shape for own, shape in zip(cut[:, 0], coverage.shape, strict=True))
-    own = replace(coverage, shape=shapes, target=mixed)
-    return replace(assumed, policies=replace(assumed.policies, coverage=own))
+    shapes = tuple(
+        "given" if is_cut else shape for is_cut, shape in zip(cut[:, 0], coverage.shape, strict=True)
+    )
+    reduced_coverage = replace(coverage, shape=shapes, target=mixed)
+    return replace(assumed, policies=replace(assumed.policies, coverage=reduced_coverage))
 
 
 def less_benefit(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
@@ -216,11 +201,11 @@ def less_benefit(assumed: Assumed, lines: SocialBudget, base: SocialBudget, shar
     before = base.benefits.benefit_per_year * base.timing.in_force
     kept = 1 - share * np.where(amount > 0, 1 - before / np.where(amount > 0, amount, 1.0), 0.0)
     benefit = assumed.policies.benefit
-    own = replace(
+    reduced_benefit = replace(
         benefit,
         amount=replace(benefit.amount, value=benefit.amount.value * kept),
         share_of_poverty_line=benefit.share_of_poverty_line * kept,
         share_of_average_wage=benefit.share_of_average_wage * kept,
         share_of_gdp_per_head=benefit.share_of_gdp_per_head * kept,
     )
-    return replace(assumed, policies=replace(assumed.policies, benefit=own))
+    return replace(assumed, policies=replace(assumed.policies, benefit=reduced_benefit))

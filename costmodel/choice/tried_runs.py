@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.binding import bind
+from costmodel.engine.drawn_values import Draws
 from costmodel.engine.figure_trees import at
+from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.metrics import measured
 from costmodel.engine.scenarios import AT_ONCE, BASELINE, INCREMENT, chosen
+from costmodel.engine.tape_runs import figures_of_draws, is_compiled
 from costmodel.model.measure_list import BY_NAME, METRICS, MONEY, RATIOS
 from costmodel.model.social_budget import SocialBudget, social_budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.choice.ceiling_room import CeilingPath
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 CEILING = "ceiling"
 TARGETS = (*METRICS, *RATIOS, "npv_weighted", CEILING)
 """Figures that can be solved for."""
+MEASURE, VARIED = "measure", "varied"
 FLOWS = ("present_cost", "present_transfers", "present_gains", "present_harms")
 """Present values whose sizes say what of a net present value is rounding."""
 
@@ -45,6 +49,13 @@ class SolveTarget:
     basis: str
     ceiling: CeilingPath | None = None
     """The ceilings that spending is compared with, for the measure ``ceiling``."""
+
+    @property
+    def key(self) -> Hashable:
+        """Names the figure among others; not the value that it is to reach."""
+        path = self.ceiling
+        years = () if path is None else (path.ministry, path.places, path.amounts.tobytes(), path.domestic)
+        return self.measure, self.row, self.year, self.basis, years
 
 
 @dataclass(frozen=True)
@@ -94,33 +105,69 @@ class TriedRuns:
 
     def figures(self, batch: Sequence[Scenario]) -> RunFigures:
         """The figure of each scenario, missing where it is not defined."""
-        values: list[Figure] = []
-        sizes: list[Figure] = []
+        one = _of_one_value(batch)
+        if one is not None and is_compiled():
+            return self._by_tape(one, batch)
+        parts: list[RunFigures] = []
         for count, budget, baseline in evaluated(self.assumptions, batch):
-            for found, figure in (
-                (values, self._measured(budget, baseline)), (sizes, self._size(budget)),
-            ):  # fmt: skip
-                found.append(np.broadcast_to(figure, (count + 1,))[:count])
-        return RunFigures(np.concatenate(values), np.concatenate(sizes))
+            with np.errstate(all="ignore"):
+                figures = self._wanted(baseline, budget)
+            runs = {
+                name: np.moveaxis(np.broadcast_to(figure, (count + 1, *figure.shape[1:]))[:count], 0, -1)
+                if figure.ndim else np.broadcast_to(figure, (count,))
+                for name, figure in figures.items()
+            }  # fmt: skip
+            parts.append(self._of(runs, count))
+        values = np.concatenate([part.values for part in parts])
+        return RunFigures(values, np.concatenate([part.sizes for part in parts]))
 
-    def _measured(self, budget: SocialBudget, baseline: SocialBudget) -> Figure:
+    def _by_tape(self, one: Scenario, batch: Sequence[Scenario]) -> RunFigures:
+        """The same where only the value of the last change differs, by a tape that is kept."""
+        # The first run has no such change: the tape is made of it, and it is a run that is defined.
+        values = np.array([np.nan, *(scenario.changes[-1].value for scenario in batch)])
+        draws = Draws(len(values), {VARIED: values}, exact=True)
+        kept = kept_binding(self.assumptions, [*chosen(self.assumptions, [BASELINE]), one], draws)
+        runs = figures_of_draws(
+            kept, draws, self._wanted, ("tried", self.target.key), (0, 1), searching=True, alike=False
+        )
+        return self._of({name: figure[..., 1:] for name, figure in runs.items()}, len(batch))
+
+    def _wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+        """The figure of a run, or that of each year with a ceiling; and the flows that make it."""
         aim = self.target
         if aim.ceiling is not None:
-            return np.asarray(aim.ceiling.excess(budget, self.bound).max(axis=-1))
+            return {MEASURE: aim.ceiling.excess(budget, self.bound)}
         over = baseline if aim.basis == INCREMENT else None
-        with np.errstate(all="ignore"):
-            return measured(budget, aim.measure, aim.year, aim.row, over)
-
-    def _size(self, budget: SocialBudget) -> Figure:
-        """The sum of the sizes of the flows that make the figure; 1 for a ratio."""
-        aim = self.target
-        if aim.ceiling is not None:
-            return np.asarray(np.abs(aim.ceiling.amounts).sum())
+        figures: dict[Hashable, Figure] = {MEASURE: measured(budget, aim.measure, aim.year, aim.row, over)}
         declared, place = BY_NAME[aim.measure], aim.row or 0
         if declared.format != MONEY:
-            return np.ones(1)
+            return figures
         if declared.line:
-            part = budget.totals if aim.row is None else budget.cost
-            return np.asarray(np.abs(getattr(part, declared.line)[..., place, :]).sum(axis=-1))
-        part_ = budget.total_appraisal if aim.row is None else budget.appraisal
-        return np.asarray(sum(np.abs(getattr(part_, name)[..., place, 0]) for name in FLOWS))
+            lines = budget.totals if aim.row is None else budget.cost
+            return figures | {declared.line: getattr(lines, declared.line)[..., place, :]}
+        appraised = budget.total_appraisal if aim.row is None else budget.appraisal
+        return figures | {name: getattr(appraised, name)[..., place, 0] for name in FLOWS}
+
+    def _of(self, runs: Mapping[Hashable, Figure], count: int) -> RunFigures:
+        """The figure and the size of each run, of what is wanted of it: (..., run)."""
+        aim, values = self.target, runs[MEASURE]
+        if aim.ceiling is not None:
+            return RunFigures(values.max(axis=0), np.full(count, np.abs(aim.ceiling.amounts).sum()))
+        flows = [
+            np.abs(flow).reshape(-1, count).sum(axis=0) for name, flow in runs.items() if name != MEASURE
+        ]
+        return RunFigures(values, np.sum(flows, axis=0) if flows else np.ones(count))
+
+
+def _of_one_value(batch: Sequence[Scenario]) -> Scenario | None:
+    """The scenario that all are, with a drawn value for its last change; None where they differ in more."""
+    if not batch or not all(scenario.changes for scenario in batch):
+        return None
+    first = batch[0]
+    last = replace(first.changes[-1], value=1.0, cell=VARIED)
+    one = replace(first, name="tried", changes=(*first.changes[:-1], last))
+    for scenario in batch:
+        change = replace(scenario.changes[-1], value=1.0, cell=VARIED)
+        if (scenario.changes[:-1], change) != (one.changes[:-1], last):
+            return None
+    return one

@@ -50,8 +50,8 @@ def varied(result: Result, path: str, from_year: int | None) -> VariedAssumption
     """The assumption at a path, or the start of the scenario. Raises ModelError for an unknown name."""
     if path == START:
         return _start(result, from_year)
-    own = [entry for entry in result.bound.entries if _asked_as(entry) == path]
-    if not own:
+    entries = [entry for entry in result.bound.entries if _asked_as(entry) == path]
+    if not entries:
         known = sorted({START, *(_asked_as(entry) for entry in result.bound.entries)} - {""})
         raise ModelError(
             f"vary: found no assumption {path!r:.80} that a scenario can set. {suggestion(path, known)}"
@@ -71,9 +71,9 @@ def varied(result: Result, path: str, from_year: int | None) -> VariedAssumption
         return replace(result.scenario, changes=(*kept, *before, Change(path, "set", x, since)))
 
     least, most = bounds_of(path)
-    first = own[0]
+    first = entries[0]
     return VariedAssumption(
-        path, first.label, _unit(result, first), _in_force(own, since, result.scenario.name), since,
+        path, first.label, _unit(result, first), _in_force(entries, since, result.scenario.name), since,
         first.unit in DATES, least, most, made,
     )  # fmt: skip
 

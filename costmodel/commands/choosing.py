@@ -125,13 +125,13 @@ def _limit(text: str) -> tuple[str, int | None, float]:
 
 
 def _by_owner(limits: list[tuple[str, int | None, float]]) -> dict[str, ByYear]:
-    found: dict[str, ByYear] = {}
+    by_owner: dict[str, ByYear] = {}
     for owner, year, amount in limits:
-        earlier = found.get(owner)
-        found[owner] = (
+        earlier = by_owner.get(owner)
+        by_owner[owner] = (
             amount if year is None else {**(earlier if isinstance(earlier, dict) else {}), year: amount}
         )
-    return found
+    return by_owner
 
 
 def _solve(parsed: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from costmodel.commands.terminal import (
     say,
     scenario_option,
     set_argument,
+    without_collection,
     working,
 )
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from costmodel.engine.results import Result
+    from costmodel.reports.second_process import SecondProcess
 
 FORMATS = ("xlsx", "csv", "parquet", "html")
 
@@ -128,23 +130,32 @@ def formats(text: str) -> tuple[str, ...]:
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    from costmodel.reports.second_process import second_process  # noqa: PLC0415  keeps the start light
+
+    with without_collection(), second_process(parsed.set) as beside:
+        return _run_beside(parsed, beside)
+
+
+def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
     from costmodel.engine.run import load, run_all  # noqa: PLC0415  keeps the start light
 
     assumptions = load(parsed.set)
     print_warnings(assumptions)
     results = run_all(assumptions, parsed.scenario, parsed.survey)
+    beside.draw(parsed.set, results)
     if parsed.survey is not None:
         _say_of_survey(results.values())
-    from costmodel.reports.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.export import TABLE, write_reports  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  keeps the start light
 
+    made_at = now()
+    reports = [ScenarioReport(result, made_at, results) for result in results.values()]
     with working("Writing the results"):
-        files = write_outputs(list(results.values()), parsed.out, parsed.formats)
+        files = write_reports(reports, parsed.out, parsed.formats, beside)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
     from costmodel.reports.first_page import first_page  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  keeps the start light
 
-    reports = [ScenarioReport(result, now()) for result in results.values()]
     for file in files:
         if file.stem == f"{TABLE}-{assumptions.set}":
             kept = f"{TABLE}{file.suffix}"

@@ -22,30 +22,30 @@ def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
 
     if parsed.out or parsed.vary:
         raise ModelError("sensitivity: leave out --out and --vary where you ask for the --gradient.")
-    found = gradient(
+    result = gradient(
         assumptions, parsed.scenario, parsed.metric,
         policy=parsed.policy, basis=parsed.basis, year=parsed.year,
     )  # fmt: skip
     if parsed.json:
-        print_json(plain(found.to_dict()))
+        print_json(plain(result.to_dict()))
         return DONE
-    shown = found.slopes[: parsed.top]
+    shown = result.slopes[: parsed.top]
     rows = [
         (
-            own.assumption,
-            own.path,
-            words.fact_value(own.value, own.unit),
-            own.unit,
-            "" if own.elasticity is None else f"{own.elasticity:+.3f}",
+            slope.assumption,
+            slope.path,
+            words.fact_value(slope.value, slope.unit),
+            slope.unit,
+            "" if slope.elasticity is None else f"{slope.elasticity:+.3f}",
         )
-        for own in shown
+        for slope in shown
     ]
-    out(f"{found.label}, scenario {parsed.scenario}: change in percent for one percent more")
+    out(f"{result.label}, scenario {parsed.scenario}: change in percent for one percent more")
     out(columns(("assumption", "path", "value", "unit", "elasticity"), rows, to_left=(0, 1, 3)))
-    rest = len(found.slopes) - len(shown)
+    rest = len(result.slopes) - len(shown)
     if rest:
         out(f"  and {rest} more that change it less")
-    out(f"  {found.without_effect} assumptions do not change it")
+    out(f"  {result.without_effect} assumptions do not change it")
     return DONE
 
 

@@ -6,6 +6,7 @@ Figures go to standard output, messages and progress to standard error.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -239,6 +240,18 @@ def _fits(text: str, stream: TextIO) -> bool:
     except UnicodeEncodeError:
         return getattr(stream, "errors", "strict") not in ("strict", None)
     return True
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Look for no cycles of objects meanwhile: a short command ends before they would matter."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def working(text: str) -> Any:  # noqa: ANN401  a status of rich, or nothing

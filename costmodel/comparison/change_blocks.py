@@ -196,9 +196,9 @@ class _Naming:
         return self.shared(table, row)
 
     def about(self, name: str) -> Name | None:
-        found = ABOUT.get(name)
-        if self.by == "policy" or found in (None, YEARS, PRICES, APPRAISAL):
-            return found
+        block_name = ABOUT.get(name)
+        if self.by == "policy" or block_name in (None, YEARS, PRICES, APPRAISAL):
+            return block_name
         return ("Population", "Population") if name == "population_year" else ("Discounting", "Discounting")
 
     def policy(self, table: str, row: Row) -> Name:
@@ -253,12 +253,12 @@ def _new_groups(before: Assumptions, after: Assumptions) -> frozenset[str]:
 def _merged(grouped: dict[Name, set[Place]]) -> dict[Name, set[Place]]:
     """Other years need other data: the years change together with population, groups and economy."""
     tables = (*DATA, "Macro")
-    found: dict[Name, set[Place]] = {}
+    merged: dict[Name, set[Place]] = {}
     name = ("years", "Years of the model, with data and economy")
-    for own, places in grouped.items():
-        together = own == YEARS or any(table in tables for table, _ in places)
-        found.setdefault(name if together else own, set()).update(places)
-    return found
+    for block_name, places in grouped.items():
+        together = block_name == YEARS or any(table in tables for table, _ in places)
+        merged.setdefault(name if together else block_name, set()).update(places)
+    return merged
 
 
 def _of_present_policies(tables: dict[str, TableData]) -> dict[str, TableData]:

@@ -107,19 +107,18 @@ class Delay(Shown):
         )
 
     def _worth(self, result: Result) -> dict[str, dict[str, float]]:
-        frame = result.appraisal(INCREMENT)
         served = (
             result.budget_lines.people.beneficiary_years - result.baseline_lines.people.beneficiary_years
         ).sum(axis=-1)
         people = dict(zip(result.policies, map(float, served), strict=True)) | {TOTAL: float(served.sum())}
         return {
-            str(policy): {
+            policy: {
                 "npv": float(row["npv"]),
                 "outcomes": float(row["present_gains"] - row["present_harms"]),
                 "cost": float(row["present_cost"]),
-                "people": people[str(policy)],
+                "people": people[policy],
             }
-            for policy, row in frame.iterrows()
+            for policy, row in result.appraised(INCREMENT).items()
         }
 
     @property

@@ -81,11 +81,11 @@ class DesignsInYear:
 
     def to_dict(self) -> dict[str, Any]:
         """All figures in types of JSON; ``screening_pays`` stands beside the people missed."""
-        own = (
+        figures = (
             "leakage_avoided", "added_screening", "added_administration", "benefit_foregone",
             "added_missed", "same_money", "screening_pays",
         )  # fmt: skip
         return {
             "year": self.year, "people": self.people, "universal": asdict(self.universal),
-            "targeted": asdict(self.targeted), **{name: getattr(self, name) for name in own},
+            "targeted": asdict(self.targeted), **{name: getattr(self, name) for name in figures},
         }  # fmt: skip

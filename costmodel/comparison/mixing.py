@@ -135,14 +135,14 @@ class Mixer:
         figures, years = iter(mixed), without.base.years
         assumed = mapped(without.base.assumed, lambda _: next(figures))
         try:
-            found = figures_of_runs(
+            results = figures_of_runs(
                 replace(without.base, assumed=assumed),
                 lambda budget: {METRIC: self.metric(budget, years)},
                 (self.metric, years),
             )
         except FAILURES as error:
             raise self._impossible(None) from error
-        return np.broadcast_to(found[METRIC], len(asked))
+        return np.broadcast_to(results[METRIC], len(asked))
 
     def _single(self, combination: int) -> float:
         bound = self._bound(combination)

@@ -55,10 +55,12 @@ def exact(worth: Worth, count: int) -> Attribution:
     values = worth([int(number) for number in every])
     size = np.array([int(number).bit_count() for number in every])
     weight = np.array([factorial(k) * factorial(count - k - 1) / factorial(count) for k in range(count)])
-    found = np.empty(count)
+    contributions = np.empty(count)
     for block in range(count):
         without = every[(every >> block) & 1 == 0]
-        found[block] = np.sum(weight[size[without]] * (values[without | 1 << block] - values[without]))
+        contributions[block] = np.sum(
+            weight[size[without]] * (values[without | 1 << block] - values[without])
+        )
     whole = (1 << count) - 1
     single = values[[1 << block for block in range(count)]] - values[0]
     pairs = np.zeros((count, count))
@@ -68,7 +70,14 @@ def exact(worth: Worth, count: int) -> Attribution:
             pairs[one, other] = pairs[other, one] = both - single[one] - single[other]
     last = values[whole] - values[[whole ^ 1 << block for block in range(count)]]
     return Attribution(
-        found, np.zeros(count), single, last, float(values[0]), float(values[whole]), len(values), pairs
+        contributions,
+        np.zeros(count),
+        single,
+        last,
+        float(values[0]),
+        float(values[whole]),
+        len(values),
+        pairs,
     )
 
 
@@ -101,8 +110,8 @@ def sampled(worth: Worth, count: int, orders: int, seed: int) -> Attribution:
 
 def _path(order: NDArray[np.intp]) -> list[int]:
     """The combinations that an order passes through."""
-    found, combination = [], 0
+    combinations, combination = [], 0
     for block in order:
         combination |= 1 << int(block)
-        found.append(combination)
-    return found
+        combinations.append(combination)
+    return combinations

@@ -48,9 +48,9 @@ def at_once(slow: Result, ramp_years: int) -> Result:
             f"ramp of {', '.join(typed)}: found coverage typed year by year; expected a path with a ramp. "
             "Name a second scenario with the fast path."
         )
-    own = slow.scenario
+    scenario = slow.scenario
     changes = [Change(f"policy.{policy}.{RAMP}", "set", float(ramp_years)) for policy in moved]
-    fast = Scenario(f"{own.name} at once", f"{own.label}, at once", (*own.changes, *changes))
+    fast = Scenario(f"{scenario.name} at once", f"{scenario.label}, at once", (*scenario.changes, *changes))
     refuse_impossible(slow.assumptions, fast)
     bound = bind(slow.assumptions, [fast])
     return Result(slow.assumptions, fast, bound, at(evaluate(bound), 0), slow.baseline_lines)

@@ -176,10 +176,10 @@ def compare_speeds(
     Raises AssumptionError as ``run`` does, and ModelError for the baseline, where no coverage differs, and
     where coverage or benefit of the last year differ.
     """
-    found = load(assumptions)
+    inputs = load(assumptions)
     if BASELINE in (scenario, drastic):
         raise ModelError(NOTHING_ADDED)
-    results = run_all(found, [scenario] if drastic is None else [scenario, drastic])
+    results = run_all(inputs, [scenario] if drastic is None else [scenario, drastic])
     slow = results[scenario]
     fast = at_once(slow, ramp_years) if drastic is None else results[drastic]
     if not differing(slow, fast):

@@ -39,13 +39,13 @@ def for_everybody(targeted: Result, policy: str) -> tuple[Result, str]:
     Raises ModelError where the target group is part of no other, and where the policy is measured against
     another benchmark group, in which these people would be spread wrongly.
     """
-    own, whole = _groups(targeted, policy)
+    group, whole = _groups(targeted, policy)
     names, people = targeted.bound.names.groups, targeted.budget_lines.groups.group_people
-    share = 1 - people[names.index(own)] / people[names.index(whole)]
+    share = 1 - people[names.index(group)] / people[names.index(whole)]
     most = bounds_of(f"policy.{policy}.{OTHERS}")[1]
     if share.max() > most:
         raise ModelError(
-            f"universal: found {share.max():.4g} of {whole} outside {own}, the group of {policy}; expected "
+            f"universal: found {share.max():.4g} of {whole} outside {group}, the group of {policy}; expected "
             f"at most {most:g}. Compare {HOW}."
         )
     changes = list(_changes(targeted, policy, share))
@@ -61,20 +61,20 @@ def for_everybody(targeted: Result, policy: str) -> tuple[Result, str]:
 def _groups(targeted: Result, policy: str) -> tuple[str, str]:
     """The target group of a policy, and the group that it is part of."""
     row = targeted.policies.index(policy)
-    own = str(targeted.policy_field("group")[row])
+    group = str(targeted.policy_field("group")[row])
     benchmark = targeted.bound.names.benchmarks[row]
-    if benchmark != own:
+    if benchmark != group:
         raise ModelError(
-            f"universal: found the benchmark group {benchmark} for {policy}, whose own group is {own}; "
-            f"expected {own}, so that it is known who of the others belongs to it. Compare {HOW}."
+            f"universal: found the benchmark group {benchmark} for {policy}, whose own group is {group}; "
+            f"expected {group}, so that it is known who of the others belongs to it. Compare {HOW}."
         )
-    above = next(row["of"] for row in targeted.assumptions.table("Groups").rows if row["group"] == own)
+    above = next(row["of"] for row in targeted.assumptions.table("Groups").rows if row["group"] == group)
     if above is None:
         raise ModelError(
-            f"universal: found {own}, the group of {policy}, which is part of no other group; expected "
+            f"universal: found {group}, the group of {policy}, which is part of no other group; expected "
             f"one in its column of, for whom the universal design is. Compare {HOW}."
         )
-    return own, str(above)
+    return group, str(above)
 
 
 def _changes(targeted: Result, policy: str, others: Figure) -> Iterator[Change]:

@@ -74,11 +74,12 @@ class TargetingComparison(Shown):
 
         frame = pd.DataFrame(
             [
-                {"year": own.year, "design": name, "policy": policy, "benchmark": self.benchmark,
-                 "people": own.people, **asdict(design), **_of_targeted(own, name)}
-                for own in self.years
+                {"year": designs.year, "design": name, "policy": policy, "benchmark": self.benchmark,
+                 "people": designs.people, **asdict(design), **_of_targeted(designs, name)}
+                for designs in self.years
                 for name, policy, design in zip(
-                    ("universal", "targeted"), self.policies, (own.universal, own.targeted), strict=True
+                    ("universal", "targeted"), self.policies, (designs.universal, designs.targeted),
+                    strict=True,
                 )
             ]
         )  # fmt: skip
@@ -92,13 +93,13 @@ class TargetingComparison(Shown):
             "universal_scenario": self.results[0].scenario.name, "benchmark": self.benchmark,
             "everybody": self.everybody or None,
             "unit": self.results[0].unit("nominal"), "year": self.shown.year,
-            "years": [own.to_dict() for own in self.years],
+            "years": [designs.to_dict() for designs in self.years],
         }  # fmt: skip
 
 
-def _of_targeted(own: DesignsInYear, name: str) -> dict[str, float]:
+def _of_targeted(designs: DesignsInYear, name: str) -> dict[str, float]:
     differences = ("leakage_avoided", "benefit_foregone", "same_money")
-    return {each: getattr(own, each) if name == "targeted" else np.nan for each in differences}
+    return {each: getattr(designs, each) if name == "targeted" else np.nan for each in differences}
 
 
 def compare_targeting(
@@ -121,9 +122,9 @@ def compare_targeting(
 
     Raises AssumptionError as ``run`` does, and ModelError where the two cannot be compared.
     """
-    found = load(assumptions)
+    inputs = load(assumptions)
     first = universal_scenario or scenario
-    results = run_all(found, [first, scenario])
+    results = run_all(inputs, [first, scenario])
     pair, everybody = (results[first], results[scenario]), ""
     names = pair[0].policies
     policies = one_of(universal or targeted, "policy", names), one_of(targeted, "policy", names)
@@ -144,9 +145,9 @@ def compare_targeting(
             f"{universal} and {targeted}: found no year in which both serve people; expected one. Choose "
             "scenarios in which both are in operation."
         )
-    for own in years:
-        _same_benefit(own, policies)
-    shown = years[-1] if year is None else next((own for own in years if own.year == year), None)
+    for designs in years:
+        _same_benefit(designs, policies)
+    shown = years[-1] if year is None else next((each for each in years if each.year == year), None)
     if shown is None:
         raise ModelError(
             f"year: found {year!r:.20}; expected one from {years[0].year} to {years[-1].year}, in which both "
@@ -182,7 +183,9 @@ def _possible(results: tuple[Result, Result], policies: tuple[str, str]) -> None
 def _years(results: tuple[Result, Result], policies: tuple[str, str]) -> Iterator[DesignsInYear]:
     first, second = (_figures(result, policy) for result, policy in zip(results, policies, strict=True))
     for place, year in enumerate(results[0].years):
-        one, other = ({name: float(row[place]) for name, row in own.items()} for own in (first, second))
+        one, other = (
+            {name: float(row[place]) for name, row in figures.items()} for figures in (first, second)
+        )
         if one["beneficiaries"] > 0 and other["beneficiaries"] > 0:
             if not _same(one["benchmark_people"], other["benchmark_people"]):
                 raise ModelError(
@@ -199,33 +202,33 @@ def _figures(result: Result, policy: str) -> dict[str, np.ndarray]:
     return {name: figure[row] for name, figure in policy_lines(result, wanted).items()}
 
 
-def _design(own: dict[str, float]) -> Design:
-    administration = sum(own.get(name, 0.0) for name in ADMINISTRATION)
-    benefits, screening, cost = own[BENEFITS], own[SCREENING], own[EXPENDITURE]
-    served, other = own["beneficiary_years"], cost - benefits - administration - screening
+def _design(figures: dict[str, float]) -> Design:
+    administration = sum(figures.get(name, 0.0) for name in ADMINISTRATION)
+    benefits, screening, cost = figures[BENEFITS], figures[SCREENING], figures[EXPENDITURE]
+    served, other = figures["beneficiary_years"], cost - benefits - administration - screening
     return Design(
         benefits=benefits,
         administration=administration,
         screening=screening,
         other_cost=other if abs(other) > SAME * cost else 0.0,  # a rounding difference
         cost=cost,
-        beneficiaries=own["beneficiaries"],
-        reached=own["benchmark_reached"],
-        missed=own["benchmark_missed"],
-        exclusion_error=own["benchmark_exclusion_error"],
-        inclusion_error=own["benchmark_inclusion_error"],
-        cost_per_person=own["cost_of_person_reached"],
-        leakage=own["leakage"],
+        beneficiaries=figures["beneficiaries"],
+        reached=figures["benchmark_reached"],
+        missed=figures["benchmark_missed"],
+        exclusion_error=figures["benchmark_exclusion_error"],
+        inclusion_error=figures["benchmark_inclusion_error"],
+        cost_per_person=figures["cost_of_person_reached"],
+        leakage=figures["leakage"],
         benefit_each=benefits / served if served else 0.0,
     )
 
 
-def _same_benefit(own: DesignsInYear, policies: tuple[str, str]) -> None:
-    first, second = own.universal.benefit_each, own.targeted.benefit_each
+def _same_benefit(designs: DesignsInYear, policies: tuple[str, str]) -> None:
+    first, second = designs.universal.benefit_each, designs.targeted.benefit_each
     if not _same(first, second) or first == 0:
         raise ModelError(
             f"benefit: found {first:,.10g} a person and year of {policies[0]} and {second:,.10g} of "
-            f"{policies[1]} in {own.year}; expected the same, above 0. Give both the same amounts, in "
+            f"{policies[1]} in {designs.year}; expected the same, above 0. Give both the same amounts, in "
             "Parameters or in a scenario; or leave the universal policy out: the targeted one is then "
             "compared with itself for everybody."
         )

@@ -76,7 +76,7 @@ def _row(
     rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest, steps)
     if not stated.effects:
         states, rate = dict.fromkeys(WORTH, NO_EFFECTS), RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
-    found = {
+    figures = {
         **value,
         "npv": value["net_present_value"],
         "npv_weighted": value["npv_weighted"] if stated.weights else np.nan,
@@ -87,10 +87,10 @@ def _row(
         "beneficiary_years": value["total_beneficiary_years"],
     }
     return {
-        **{measure.name: found[measure.name] for measure in MEASURES if not measure.line},
+        **{measure.name: figures[measure.name] for measure in MEASURES if not measure.line},
         "smallest": smallest,
         **{f"{name}_status": state for name, state in states.items()},
         "irr_status": rate.state,
         "irr_words": rate_words(rate.state, rate.roots),
-        **{older: found[name] for older, name in OLDER_COLUMNS.items()},
+        **{older: figures[name] for older, name in OLDER_COLUMNS.items()},
     }

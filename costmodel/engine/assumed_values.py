@@ -37,6 +37,8 @@ class AssumedValues:
 
     def last_given(self, path: str, year: int) -> tuple[float, str]:
         """The last figure of a row of Macro up to a year, and its cell."""
-        years = (int(address_of(own).field) for own in self.steps if own.startswith(f"{path}."))
-        last = max((own for own in years if own <= year), default=year)
+        years = (
+            int(address_of(step_path).field) for step_path in self.steps if step_path.startswith(f"{path}.")
+        )
+        last = max((stated_year for stated_year in years if stated_year <= year), default=year)
         return self.of(f"{path}.{last}", last)

@@ -35,6 +35,7 @@ from costmodel.engine.fiscal_binding import (
     second_round_stated,
 )
 from costmodel.engine.guarantee_binding import bound_entitlements
+from costmodel.engine.model_tapes import budget_by_tape
 from costmodel.engine.monitoring_binding import bound_monitoring
 from costmodel.engine.outcome_binding import bound_outcomes, bound_values
 from costmodel.engine.people_binding import bound_people
@@ -110,6 +111,9 @@ def bind_with(assumptions: Assumptions, make: Figures, *, with_cohorts: bool = F
 
 def evaluate(bound: Bound) -> SocialBudget:
     """The model on bound inputs. A division by zero or an overflow is an error, never a silent infinity."""
+    by_tape = budget_by_tape(bound.assumed)
+    if by_tape is not None:
+        return by_tape
     try:
         with np.errstate(divide="raise", over="raise", invalid="raise"):
             return social_budget(bound.assumed)

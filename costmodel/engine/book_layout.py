@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
+from costmodel.collection import without_collection
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.bound_inputs import Bound
 from costmodel.engine.entries import PEOPLE, Entry
@@ -185,7 +186,7 @@ class Layout:
 
     def column(self, year: int) -> int:
         """The column of a year, the same on every sheet."""
-        return YEARS + year - self.years[0]
+        return YEARS + year - self.bound.all_years[0]
 
     def year(self, column: int) -> int:
         """The year of a column."""
@@ -209,10 +210,10 @@ class Layout:
     @cached_property
     def by_name(self) -> dict[tuple[str, str], Line]:
         """Line items by policy and line; the row where it is computed, not one that repeats it."""
-        found: dict[tuple[str, str], Line] = {}
+        lines: dict[tuple[str, str], Line] = {}
         for line in self.lines:
-            found.setdefault((line.policy, line.line), line)
-        return found
+            lines.setdefault((line.policy, line.line), line)
+        return lines
 
     @cached_property
     def sheets(self) -> dict[str, str]:
@@ -229,6 +230,7 @@ class Layout:
         return FIRST + self.changes.index((scenario, change))
 
 
+@without_collection()
 def lay_out(
     assumptions: Assumptions,
     scenario: str = BASELINE,
@@ -310,50 +312,56 @@ def price_base_column(layout: Layout) -> int:
 
 
 def _place_lines(layout: Layout) -> None:
-    found = list(blocks(layout.budget, layout.bound))
+    result_blocks = list(blocks(layout.budget, layout.bound))
     constants = Elements()
     _put_cohorts(layout)
     _put(layout, POPULATION, list(projected(layout.bound)), "All people")
-    _put(layout, ECONOMY, [b for b in found if b.part == SOURCES], "Years of the sources")
-    _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
-    _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
+    _put(layout, ECONOMY, [b for b in result_blocks if b.part == SOURCES], "Years of the sources")
+    _put(layout, ECONOMY, [b for b in result_blocks if b.part == "economy"], "Economy")
+    _put(layout, POPULATION, [b for b in result_blocks if b.part == "groups"], "Target groups")
     for part, heading in COUNTS.items():
-        _put(layout, POPULATION, [b for b in found if b.part == part and b.rows], heading)
-    _put(layout, RETURN, [b for b in found if b.part == "discounting"], "Discounting")
+        _put(layout, POPULATION, [b for b in result_blocks if b.part == part and b.rows], heading)
+    _put(layout, RETURN, [b for b in result_blocks if b.part == "discounting"], "Discounting")
     if layout.bound.names.weighted:
-        _put(layout, RETURN, [b for b in found if b.part == "weights"], "Distributional weights")
+        _put(layout, RETURN, [b for b in result_blocks if b.part == "weights"], "Distributional weights")
     for policy in layout.bound.names.policies:
-        _put_policy(layout, found, constants, policy)
-    repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
+        _put_policy(layout, result_blocks, constants, policy)
+    repeated = [b for b in result_blocks if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
     _repeat_by_policy(layout, BUDGET, repeated, constants)
-    _put(layout, BUDGET, [b for b in found if b.part == "input_prices" and b.rows], "Prices of amounts")
-    _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
-    _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
-    for block in (b for b in found if b.part == "classified" and b.rows):
+    _put(
+        layout, BUDGET, [b for b in result_blocks if b.part == "input_prices" and b.rows], "Prices of amounts"
+    )
+    _put(layout, BUDGET, [b for b in result_blocks if b.part == "totals"], "All policies")
+    _put(layout, BUDGET, [b for b in result_blocks if b.part == "financing"], "Financing")
+    for block in (b for b in result_blocks if b.part == "classified" and b.rows):
         _put(layout, BUDGET, [block], block.label)
     for part, heading in FISCAL.items():
-        _put(layout, BUDGET, [b for b in found if b.part == part and b.rows], heading)
-    totals = {b.name: b for b in found if b.part == "total_flows"}
-    for block in (b for b in found if b.name in totals and len(b.rows) == len(layout.bound.names.policies)):
+        _put(layout, BUDGET, [b for b in result_blocks if b.part == part and b.rows], heading)
+    totals = {b.name: b for b in result_blocks if b.part == "total_flows"}
+    for block in (
+        b for b in result_blocks if b.name in totals and len(b.rows) == len(layout.bound.names.policies)
+    ):
         _repeat_by_policy(layout, RETURN, [block], constants)
         _put(layout, RETURN, [totals[block.name]], "")
-    _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
-    _put(layout, RETURN, [b for b in found if b.part == "total_measures"], "Measures of all policies")
-    _put_exclusion(layout, found)
+    _put(
+        layout, RETURN, [b for b in result_blocks if b.part == "total_appraisal"], "Appraisal of all policies"
+    )
+    _put(layout, RETURN, [b for b in result_blocks if b.part == "total_measures"], "Measures of all policies")
+    _put_exclusion(layout, result_blocks)
     placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
     placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
-    layout.unused = [block for block in found if (block.part, block.name) not in placed]
+    layout.unused = [block for block in result_blocks if (block.part, block.name) not in placed]
 
 
-def _put_exclusion(layout: Layout, found: Sequence[Block]) -> None:
+def _put_exclusion(layout: Layout, result_blocks: Sequence[Block]) -> None:
     """The gaps of the groups, gap by gap, where the set states any."""
     labels = {str(row["exclusion"]): str(row["label"]) for row in layout.assumptions.table("Exclusion").rows}
-    lines = [block for block in found if block.part == "exclusion"]
+    lines = [block for block in result_blocks if block.part == "exclusion"]
     for row, name in enumerate(layout.bound.names.exclusions):
         _head(layout, RETURN, f"Cost of exclusion, in no appraisal: {labels[name]}")
         for block in lines:
             _put_line(layout, RETURN, block, row, *block.rows[row])
-    together = [block for block in found if block.part == "exclusion_by_group" and block.rows]
+    together = [block for block in result_blocks if block.part == "exclusion_by_group" and block.rows]
     _put(layout, RETURN, together, "Cost of exclusion by group, in no appraisal")
 
 
@@ -428,45 +436,47 @@ OWNED_HEADINGS = {
 }
 
 
-def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, policy: str) -> None:
+def _put_policy(layout: Layout, result_blocks: Sequence[Block], constants: Elements, policy: str) -> None:
     parts: dict[str, list[Block]] = {}
-    for block in found:
+    for block in result_blocks:
         if block.part not in SHEET_OF_PART and block.rows:
             parts.setdefault(block.part, []).append(block)
     names = layout.bound.names
-    for part, own in parts.items():
+    for part, part_blocks in parts.items():
         if part == "outcomes":
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
-                    _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
+                    _put_rows(layout, constants, part_blocks, row, _outcome(layout, row), policy)
         elif part in OWNED:
-            _put_named(layout, constants, own, part, policy)
+            _put_named(layout, constants, part_blocks, part, policy)
         elif part in (*OWNED_PARTS, *ENTITLEMENTS, "deciles", "raised"):
-            _put_owned(layout, own, HEADINGS[part], policy)
+            _put_owned(layout, part_blocks, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
-            _put_breakdown(layout, constants, own, policy)
+            _put_breakdown(layout, constants, part_blocks, policy)
         else:
-            _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
+            _put_rows(layout, constants, part_blocks, names.policies.index(policy), HEADINGS[part], policy)
 
 
-def _put_named(layout: Layout, constants: Elements, own: Sequence[Block], part: str, policy: str) -> None:
+def _put_named(
+    layout: Layout, constants: Elements, part_blocks: Sequence[Block], part: str, policy: str
+) -> None:
     """The rows of a part that belong to a policy under a name, such as its service items, one by one."""
     for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
         if owner == policy:
-            _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
+            _put_rows(layout, constants, part_blocks, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
 
 
-def _put_breakdown(layout: Layout, constants: Elements, own: Sequence[Block], policy: str) -> None:
+def _put_breakdown(layout: Layout, constants: Elements, part_blocks: Sequence[Block], policy: str) -> None:
     """The parts of each dimension of the policy."""
-    for place, (owner, line) in enumerate(own[0].rows):
+    for place, (owner, line) in enumerate(part_blocks[0].rows):
         if owner == policy:
-            _put_rows(layout, constants, own, place, f"By {line.rpartition('.')[0]}", policy)
+            _put_rows(layout, constants, part_blocks, place, f"By {line.rpartition('.')[0]}", policy)
 
 
-def _put_owned(layout: Layout, own: Sequence[Block], heading: str, policy: str) -> None:
+def _put_owned(layout: Layout, part_blocks: Sequence[Block], heading: str, policy: str) -> None:
     """The rows of a part that belong to the policy."""
     rows = [
-        (block, row) for block in own for row, (owner, _) in enumerate(block.rows) if owner == policy
+        (block, row) for block in part_blocks for row, (owner, _) in enumerate(block.rows) if owner == policy
     ]  # fmt: skip
     if rows:
         _head(layout, layout.sheets[policy], heading)
@@ -479,10 +489,10 @@ def _outcome(layout: Layout, row: int) -> str:
 
 
 def _put_rows(
-    layout: Layout, constants: Elements, own: Sequence[Block], row: int, heading: str, policy: str
+    layout: Layout, constants: Elements, part_blocks: Sequence[Block], row: int, heading: str, policy: str
 ) -> None:
     present = []
-    for block in own:
+    for block in part_blocks:
         if _absent(constants, block, row):
             line = _line(block, row, policy, block.rows[row][1])
             layout.absent[policy, line.line] = line
@@ -524,10 +534,10 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
     layout.places.put(
         made.trail, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns
     )
-    own = policy if policy != TOTAL else "all policies"
+    owner = policy if policy != TOTAL else "all policies"
     if block.part == "classified":
-        own = f"{line.partition('.')[2]}: {own}"
-    label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
+        owner = f"{line.partition('.')[2]}: {owner}"
+    label = f"{block.label}: {owner}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
     valued = layout.bound.cohorts is None and block.name in COUNTED
     note = PROJECTED if valued or sheet == RATES else FITTED if block.part == "fitted" else ""
     layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))

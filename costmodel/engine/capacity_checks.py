@@ -38,12 +38,12 @@ def capacity_checks(result: Result) -> Iterator[Check]:
 
 def waiting_from_before(result: Result) -> Figure:
     """People who wait from earlier years for a service had once, by policy: they come on top of the group."""
-    lines, of = result.budget_lines, result.bound.assumed.cascade
-    found = np.zeros((len(result.policies), len(result.years)))
-    for place, policy in enumerate(of.policies):
-        if policy in of.once:
-            found[policy] = lines.cascade.demand[place] - _new_demand(result, place, policy)
-    return found
+    lines, cascade = result.budget_lines, result.bound.assumed.cascade
+    waiting = np.zeros((len(result.policies), len(result.years)))
+    for place, policy in enumerate(cascade.policies):
+        if policy in cascade.once:
+            waiting[policy] = lines.cascade.demand[place] - _new_demand(result, place, policy)
+    return waiting
 
 
 def _new_demand(result: Result, place: int, policy: int) -> Figure:
@@ -65,12 +65,12 @@ def _steps(result: Result) -> Figure:
 def _sum_of_steps(result: Result) -> Check:
     index = list(result.bound.assumed.cascade.policies)
     expected = (result.budget_lines.people.eligible + waiting_from_before(result))[index]
-    found = _steps(result)
-    gap = np.abs(found - expected)
+    counted = _steps(result)
+    gap = np.abs(counted - expected)
     place = int(np.argmax(gap))
     tolerance = RELATIVE * max(float(expected.max()), 1.0)
     return Check(
-        "Everybody of the target group is in one step of take-up", float(found.flat[place]),
+        "Everybody of the target group is in one step of take-up", float(counted.flat[place]),
         float(expected.flat[place]), tolerance, bool(gap.flat[place] <= tolerance),
         "Not covered, unaware, discouraged, turned down, not paid, waiting and reached together, against the "
         "people of the group, in the policy and year with the largest difference.", unit="persons",
@@ -100,10 +100,10 @@ def _waiting(result: Result) -> Check:
 
 def _decisions(result: Result) -> Iterator[Check]:
     """Applications stay within the decisions possible, unless renewals alone exceed them."""
-    lines, names, of = result.budget_lines, result.bound.names.cascade, result.bound.assumed.cascade
+    lines, names, cascade = result.budget_lines, result.bound.names.cascade, result.bound.assumed.cascade
     if not names.assessed:
         return
-    index = list(of.assessed)
+    index = list(cascade.assessed)
     possible = lines.cascade.decisions_possible
     after = np.broadcast_to(
         lines.decisions.approved_after_appeals, (len(result.policies), len(result.years))
@@ -174,11 +174,11 @@ def _hiring(result: Result) -> Check:
     staff: Sequence[tuple[str, str]] = result.bound.names.cascade.staff
     shape = (len(staff), len(result.years))
     posts, hires = (np.broadcast_to(figure, shape) for figure in (lines.posts, lines.hires))
-    found = list(steep_hiring(staff, posts, hires, result.years))
-    words = "; ".join(one.words for one in found)
+    hirings = list(steep_hiring(staff, posts, hires, result.years))
+    words = "; ".join(one.words for one in hirings)
     return Check(
-        "Staff can be hired: no more than half of last year's in a year", len(found), 0, 0, not found,
-        f"{words[0].upper()}{words[1:]}." if found
+        "Staff can be hired: no more than half of last year's in a year", len(hirings), 0, 0, not hirings,
+        f"{words[0].upper()}{words[1:]}." if hirings
         else f"No policy hires more than {MOST:.0%} of last year's staff after its first year.",
         unit="kinds of staff", severity=WARNING,
     )  # fmt: skip

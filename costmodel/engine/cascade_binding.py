@@ -49,7 +49,7 @@ class CascadeNames:
             staff = (
                 self.staff if line in OF_ALL_STAFF
                 else self.limiting if line in OF_LIMITING
-                else tuple(own for own in self.staff if own[1])
+                else tuple(member for member in self.staff if member[1])
             )  # fmt: skip
             return tuple((policy, f"{grade}.{line}" if grade else line) for policy, grade in staff)
         special = {
@@ -77,7 +77,7 @@ def bound_cascade(
     limited = {grades.policy[grade] for grade in grades.limiting}
     concerned = {*stating(*STEPS, RESPONSE, PLACES, ASSESSORS, ONCE, OBSERVED), *limited}
     own_staff = stating("staff.people_per_staff")
-    of = Cascade(
+    cascade = Cascade(
         policies=tuple(sorted(concerned)),
         by_step=stating(*STEPS),
         responding=stating(RESPONSE),
@@ -89,14 +89,14 @@ def bound_cascade(
         one_staff=tuple(k for k in own_staff if k not in grades.policy),
     )
     names = [str(row["staff_grade"]) for row in assumptions.table("StaffGrades").rows]
-    return of, CascadeNames(
-        policies=_named(policies, of.policies),
-        by_step=_named(policies, of.by_step),
-        assessed=_named(policies, of.assessed),
-        supplied=_named(policies, of.supplied),
-        observed=_named(policies, of.observed),
+    return cascade, CascadeNames(
+        policies=_named(policies, cascade.policies),
+        by_step=_named(policies, cascade.by_step),
+        assessed=_named(policies, cascade.assessed),
+        supplied=_named(policies, cascade.supplied),
+        observed=_named(policies, cascade.observed),
         staff=(
-            *((policies[k], "") for k in of.one_staff),
+            *((policies[k], "") for k in cascade.one_staff),
             *((policies[k], name) for k, name in zip(grades.policy, names, strict=True)),
         ),
         limiting=tuple((policies[grades.policy[k]], names[k]) for k in grades.limiting),

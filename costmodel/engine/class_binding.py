@@ -77,12 +77,12 @@ def bound_classes(
     splits: dict[SplitKey, Steps] = {}
     for row in assumptions.table("Policies").rows:
         policy = str(row["policy"])
-        own = {(str(row["ministry"]), str(row["function"])): 1.0}
-        for (ministry, function), share in stated.get((policy,), own).items():
+        usual_split = {(str(row["ministry"]), str(row["function"])): 1.0}
+        for (ministry, function), share in stated.get((policy,), usual_split).items():
             splits[SplitKey(policy, ministry, canonical(function))] = share
     names = tuple(splits)
     paths = given_paths(assumptions, make)
-    found = {policy: _lines_of(frozenset(paths[policy])) for policy in policies}
+    lines_of_policy = {policy: _lines_of(frozenset(paths[policy])) for policy in policies}
     classes = _sets(facts_of(assumptions, "Classes"), ("policy", "line"), ("code",))
     usual = {name: each.code for name, each in LINES.items()}
     if int(assumptions.about["format_version"]) == FIRST_FORMAT:
@@ -94,7 +94,7 @@ def bound_classes(
         rows: dict[Classified, int] = {}
         for name in lines:
             for number, (policy, ministry, function) in enumerate(names):
-                if name in found[policy]:
+                if name in lines_of_policy[policy]:
                     base = AS.get(name, name)
                     for (code,), share in classes.get((policy, base), {(usual[base],): 1.0}).items():
                         row = rows.setdefault((policy, ClassKey(ministry, function, code)), len(rows))
@@ -126,23 +126,23 @@ def _sets(
     """Sets of shares by owner: the steps of each key, 0 in the years whose rows do not name it."""
     owners: dict[tuple[str, ...], dict[tuple[str, ...], list[Entry]]] = defaultdict(dict)
     for fact in facts:
-        held = owners[tuple(str(fact.row[column]) for column in owner)]
-        held.setdefault(tuple(str(fact.row[column]) for column in key), []).append(entry_of(fact))
+        shares = owners[tuple(str(fact.row[column]) for column in owner)]
+        shares.setdefault(tuple(str(fact.row[column]) for column in key), []).append(entry_of(fact))
     return {name: _together(steps) for name, steps in owners.items()}
 
 
 def _together(steps: Mapping[tuple[str, ...], list[Entry]]) -> dict[tuple[str, ...], Steps]:
     """Each key with a value in every year in which the set is replaced; the first set holds before, too."""
-    years = sorted({entry.from_year for own in steps.values() for entry in own}, key=lambda y: y or 0)
-    found: dict[tuple[str, ...], Steps] = {}
-    for key, own in steps.items():
-        stated = {entry.from_year: entry for entry in own}
+    years = sorted({entry.from_year for entries in steps.values() for entry in entries}, key=lambda y: y or 0)
+    by_key: dict[tuple[str, ...], Steps] = {}
+    for key, entries in steps.items():
+        stated = {entry.from_year: entry for entry in entries}
         dated = [
             replace(
-                stated.get(year, replace(own[0], base=0.0, note=NOT_IN_THESE_ROWS)),
+                stated.get(year, replace(entries[0], base=0.0, note=NOT_IN_THESE_ROWS)),
                 from_year=None if number == 0 else year,
             )
             for number, year in enumerate(years)
         ]
-        found[key] = sorted(dated, key=begin)
-    return found
+        by_key[key] = sorted(dated, key=begin)
+    return by_key

@@ -50,13 +50,13 @@ def class_checks(result: Result) -> Iterator[Check]:
         "Baseline and new policy of each ministry against those of all.", currency,
     )  # fmt: skip
     spending = lines.cost.expenditure - lines.cost.replaced_spending
-    own = np.array([
+    by_ministry = np.array([
         split(spending, result.bound, "ministry", ministry).sum(axis=0)[years]
         for ministry in framework.ministries
     ])  # fmt: skip
     yield _tied(
         "The framework of a ministry is its expenditure compared with its ceiling",
-        printed[: len(own)], own, "Against its shares in its policies.", currency,
+        printed[: len(by_ministry)], by_ministry, "Against its shares in its policies.", currency,
     )  # fmt: skip
     if len(result.assumptions.table("Accounts")):
         rows = [
@@ -73,10 +73,10 @@ def class_checks(result: Result) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _tied(name: str, found: np.ndarray, expected: np.ndarray, explanation: str, unit: str) -> Check:
+def _tied(name: str, actual: np.ndarray, expected: np.ndarray, explanation: str, unit: str) -> Check:
     """Whether two figures agree to the cent in every place; shows the place where they differ most."""
-    gap = np.abs(found - expected)
+    gap = np.abs(actual - expected)
     place = int(np.argmax(gap))
     tolerance = max(CENT, LAST_DIGITS * float(np.abs(expected).max()))
-    left, right = float(found.flat[place]), float(expected.flat[place])
+    left, right = float(actual.flat[place]), float(expected.flat[place])
     return Check(name, left, right, tolerance, bool(gap.flat[place] <= tolerance), explanation, unit=unit)

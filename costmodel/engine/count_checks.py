@@ -22,7 +22,7 @@ def count_checks(result: Result) -> Iterator[Check]:
     lines, names = result.budget_lines, result.bound.names
     counted = lines.counted
     margin = RELATIVE * max(float(counted.counted_once_most.max()), 1.0)
-    for name, found, bound in (
+    for name, actual, bound in (
         (
             "People counted once at least are no more than at most",
             counted.counted_once,
@@ -34,8 +34,8 @@ def count_checks(result: Result) -> Iterator[Check]:
             counted.counted_per_policy,
         ),
     ):
-        place = int(np.argmax(found - bound))
-        left, right = float(found.flat[place]), float(bound.flat[place])
+        place = int(np.argmax(actual - bound))
+        left, right = float(actual.flat[place]), float(bound.flat[place])
         yield Check(
             name, left, right, margin, left <= right + margin, "In the year where the two are closest.",
             AT_MOST, "persons",
@@ -44,7 +44,7 @@ def count_checks(result: Result) -> Iterator[Check]:
     yield _undeclared(result)
     yield from _held(result)
     if names.counts.group_overlaps or names.counts.policy_overlaps:
-        held = sum(
+        impossible = sum(
             int((abs(people - declared) > RELATIVE * np.maximum(people, 1)).sum())
             for people, declared in (
                 (lines.group_overlaps.overlap_people, lines.group_overlaps.overlap_declared),
@@ -52,7 +52,7 @@ def count_checks(result: Result) -> Iterator[Check]:
             )
         )
         yield Check(
-            "Every declared overlap is possible", held, 0, 0, held == 0,
+            "Every declared overlap is possible", impossible, 0, 0, impossible == 0,
             "Overlaps that were held at the fewest or most possible, by year.", unit="overlaps",
         )  # fmt: skip
 
@@ -61,20 +61,18 @@ def _parts(result: Result) -> Iterator[Check]:
     names, lines = result.bound.names, result.budget_lines
     worst: dict[str, tuple[float, float]] = {}
     for policy, dimension in names.counts.spreads:
-        own = [k for k, each in enumerate(names.counts.breakdown) if each[:2] == (policy, dimension)]
+        part_rows = [k for k, each in enumerate(names.counts.breakdown) if each[:2] == (policy, dimension)]
         whole = lines.people.beneficiaries[names.policies.index(policy)]
-        parts = lines.breakdown.part_served[own].sum(axis=0)
+        parts = lines.breakdown.part_served[part_rows].sum(axis=0)
         place = int(np.argmax(abs(parts - whole)))
-        found = float(parts[place]), float(whole[place])
-        if dimension not in worst or abs(found[0] - found[1]) > abs(
-            worst[dimension][0] - worst[dimension][1]
-        ):
-            worst[dimension] = found
-    for dimension, (found_, whole_) in worst.items():
+        pair = float(parts[place]), float(whole[place])
+        if dimension not in worst or abs(pair[0] - pair[1]) > abs(worst[dimension][0] - worst[dimension][1]):
+            worst[dimension] = pair
+    for dimension, (actual, whole_) in worst.items():
         tolerance = RELATIVE * max(whole_, 1.0)
         yield Check(
-            f"Beneficiaries by {dimension} sum to the beneficiaries", found_, whole_, tolerance,
-            abs(found_ - whole_) <= tolerance,
+            f"Beneficiaries by {dimension} sum to the beneficiaries", actual, whole_, tolerance,
+            abs(actual - whole_) <= tolerance,
             "Sum of the parts against the policy, in the policy and year with the largest difference.",
             unit="persons",
         )  # fmt: skip
@@ -103,16 +101,16 @@ def _undeclared(result: Result) -> Check:
 
 def _held(result: Result) -> Iterator[Check]:
     """Parts in which everybody is served, so that other parts serve more than their relative coverage."""
-    names, held = result.bound.names, result.budget_lines.breakdown.part_held
+    names, capped = result.bound.names, result.budget_lines.breakdown.part_held
     if not names.counts.breakdown or not len(result.assumptions.table("Breakdown")):
         return
     full: list[str] = []
     for policy, dimension in names.counts.spreads:
-        own = [k for k, each in enumerate(names.counts.breakdown) if each[:2] == (policy, dimension)]
-        some = (held[own] > 0).any(axis=0) & (held[own] == 0).any(axis=0)
+        part_rows = [k for k, each in enumerate(names.counts.breakdown) if each[:2] == (policy, dimension)]
+        some = (capped[part_rows] > 0).any(axis=0) & (capped[part_rows] == 0).any(axis=0)
         if some.any():
             year = int(np.argmax(some))
-            parts = [names.counts.breakdown[k][2] for k in own if held[k, year] > 0]
+            parts = [names.counts.breakdown[k][2] for k in part_rows if capped[k, year] > 0]
             full.append(f"{policy}, {', '.join(parts)} from {result.years[year]} on")
     yield Check(
         "No part serves everybody before the others", len(full), 0, 0, not full,

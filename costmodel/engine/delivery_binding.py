@@ -71,30 +71,32 @@ class DeliveryBinder:
         """The parameters that refer to the unit-cost library in some policy."""
         return set(self._references)
 
-    def taken(self, path: str, own: Money, policies: Sequence[str]) -> Money:
+    def taken(self, path: str, amounts: Money, policies: Sequence[str]) -> Money:
         """The amounts of a parameter, those that refer to the unit-cost library from there."""
         named = self._references.get(path)
         if named is None:
-            return own
+            return amounts
         items = (named.get(policy) for policy in policies)
-        return taken_from(own, self.library, [None if item is None else self._places[item] for item in items])
+        return taken_from(
+            amounts, self.library, [None if item is None else self._places[item] for item in items]
+        )
 
     def inputs(self, policies: Sequence[str], rate: Figure) -> tuple[dict[str, Any], DeliveryNames]:
         """The fields of ``Assumed`` that belong to delivery, and the names of their rows."""
         items, assets, uplifts = (self.assumptions.table(name) for name in ("Items", "Assets", "Uplifts"))
         names = DeliveryNames(_owned(items, "item"), _owned(assets, "asset"), _owned(uplifts, "uplift"))
-        found: dict[str, Any] = {"library": self.library}
+        bound_parts: dict[str, Any] = {"library": self.library}
         if items.rows:
-            found["items"] = self._rows(Items, items, policies, priced_as=self._priced(items))
+            bound_parts["items"] = self._rows(Items, items, policies, priced_as=self._priced(items))
         if assets.rows:
-            found["assets"] = self._rows(Assets, assets, policies, priced_as=self._priced(assets))
+            bound_parts["assets"] = self._rows(Assets, assets, policies, priced_as=self._priced(assets))
         if uplifts.rows:
-            found["uplifts"] = self._uplifts(uplifts, policies)
+            bound_parts["uplifts"] = self._uplifts(uplifts, policies)
         if self._charge_is_asked():
-            charged, own = self._charged(assets, policies)
-            found["charged"] = replace(charged, rate=rate)
-            names = replace(names, charges=own)
-        return found, names
+            charged, charge_names = self._charged(assets, policies)
+            bound_parts["charged"] = replace(charged, rate=rate)
+            names = replace(names, charges=charge_names)
+        return bound_parts, names
 
     def _rows(self, model: type, table: TableData, policies: Sequence[str], **others: Any) -> Any:  # noqa: ANN401  the model's own
         owner = tuple(policies.index(str(row["policy"])) for row in table.rows)
@@ -134,18 +136,18 @@ class DeliveryBinder:
                 lives[fact.policy] = float(fact.value)
             elif fact.address.field == PRICE:
                 priced.add(fact.policy)
-        own = [
+        priced_rows = [
             row for row, policy in enumerate(policies)
             if policy in priced and lives.get(policy, 0.5).is_integer()
         ]  # fmt: skip
         whole = [row for row, asset in enumerate(assets.rows) if float(asset["life"]).is_integer()]
         owners = [str(assets.rows[row]["policy"]) for row in whole]
         names = (
-            *((policies[row], "capital") for row in own),
+            *((policies[row], "capital") for row in priced_rows),
             *((owner, str(assets.rows[row]["asset"])) for owner, row in zip(owners, whole, strict=True)),
         )
-        places = (*own, *(policies.index(owner) for owner in owners))
-        return Charged(tuple(own), tuple(whole), places), names
+        places = (*priced_rows, *(policies.index(owner) for owner in owners))
+        return Charged(tuple(priced_rows), tuple(whole), places), names
 
 
 def _owned(table: TableData, key: str) -> Owned:
@@ -154,8 +156,8 @@ def _owned(table: TableData, key: str) -> Owned:
 
 def _references(assumptions: Assumptions) -> Mapping[str, Mapping[str, str]]:
     """The items of the library that parameters refer to, by parameter and policy."""
-    found: dict[str, dict[str, str]] = {}
+    references: dict[str, dict[str, str]] = {}
     for row in assumptions.table("Parameters").rows:
         if row.get("priced_as"):
-            found.setdefault(str(row["parameter"]), {})[str(row["policy"])] = str(row["priced_as"])
-    return found
+            references.setdefault(str(row["parameter"]), {})[str(row["policy"])] = str(row["priced_as"])
+    return references

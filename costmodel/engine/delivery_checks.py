@@ -29,13 +29,13 @@ def _reconciled(result: Result) -> Check:
     cash, charged = lines.present_purchases, lines.present_charges + lines.present_capital_left
     tolerance = RELATIVE * max(float(np.max(cash)), 1.0)
     place = int(np.argmax(np.abs(cash - charged)))
-    found, expected = float(charged.flat[place]), float(cash.flat[place])
+    actual, expected = float(charged.flat[place]), float(cash.flat[place])
     return Check(
         "Capital charges and what is left are worth the cash",
-        found,
+        actual,
         expected,
         tolerance,
-        abs(found - expected) <= tolerance,
+        abs(actual - expected) <= tolerance,
         "Present value of yearly charges and of the capital at the end against that of purchases, of the "
         "capital where the two are farthest apart. The charge is a memorandum: the budget has only the cash.",
         EQUAL,
@@ -49,7 +49,7 @@ def _administration(result: Result) -> Iterator[Check]:
     cost = result.budget_lines.cost
     spent = cost.expenditure.sum(axis=-1)
     administered = (cost.administration_share * cost.expenditure).sum(axis=-1)
-    found: list[tuple[float, str, float, float, float, str]] = []
+    compared: list[tuple[float, str, float, float, float, str]] = []
     for row, policy in enumerate(result.assumptions.table("Policies").rows):
         band = bands.get(policy["archetype"])
         if band is None or not spent[row]:
@@ -58,12 +58,12 @@ def _administration(result: Result) -> Iterator[Check]:
         low, high = float(band["lowest"]), float(band["highest"])
         cells = result.assumptions.table("AdminBands")
         cell = cells.cell(cells.rows.index(band), "lowest")
-        found.append((max(low - share, share - high), str(policy["policy"]), share, low, high, cell))
-    if not found:
+        compared.append((max(low - share, share - high), str(policy["policy"]), share, low, high, cell))
+    if not compared:
         return
-    distance, policy_name, share, low, high, cell = max(found)
+    distance, policy_name, share, low, high, cell = max(compared)
     passed = distance <= RELATIVE
-    outside = [name for gap, name, *_ in found if gap > RELATIVE]
+    outside = [name for gap, name, *_ in compared if gap > RELATIVE]
     others = f" Also outside: {', '.join(sorted({*outside} - {policy_name}))}." if len(outside) > 1 else ""
     reason = (
         f"{policy_name} spends {share:.1%} on administration, applications and redress, all years together; "

@@ -65,6 +65,37 @@ def measured(standards: LivingStandards) -> list[Measured]:
     return found + weights_of_policies(standards)
 
 
+def measured_for_page(standards: LivingStandards) -> list[Measured]:
+    """Of ``measured`` what a page shows: the first and the last year, the poor by the main line in every one.
+
+    The figures are the same; those of the years between, and of each policy alone, are not computed.
+    """
+    if standards.reason:
+        return measured(standards)
+    years, blocks, main = standards.result.years, standards.blocks(), standards.lines[0].name
+    lines = {line.name: standards.line_of(line) for line in standards.lines}
+    ends = sorted({0, len(blocks) - 1})
+
+    def shown(place: int) -> _Whole:
+        own = blocks[place]
+        if place in ends:
+            return _whole(standards, own, lines)
+        poor = poverty_of(SplitPeople.of(standards.split(own)), {main: lines[main][own]})
+        return _Whole(poor, np.full((own.stop - own.start, len(standards.held)), np.nan))
+
+    whole = _in_threads(shown, range(len(blocks)))
+    ends_years = [year for place in ends for year in years[blocks[place]]]
+    head = (main, "headcount", "share")
+    (poor,) = _joined(TOTAL, EVERYBODY, years, [{head: one.block[head]} for one in whole])
+    found = [
+        poor if (own.line, own.measure, own.unit) == head else own
+        for own in _joined(TOTAL, EVERYBODY, ends_years, [whole[place].block for place in ends])
+    ]
+    found += _of_groups(standards, lines)
+    found += reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
+    return found + weights_of_policies(standards)
+
+
 def _in_threads(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
     """The results of independent tasks; numpy computes two at once."""
     if len(tasks) < THREADS or (cpu_count() or 1) < THREADS:

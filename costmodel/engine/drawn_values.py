@@ -36,7 +36,7 @@ class Draws:
 
     def between(self, first: int, last: int) -> Draws:
         """Some of the draws."""
-        values = {place: own[first:last] for place, own in self.values.items()}
+        values = {place: drawn[first:last] for place, drawn in self.values.items()}
         return Draws(last - first, values, self.exact, self.sampled)
 
 

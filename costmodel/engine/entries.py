@@ -87,12 +87,14 @@ def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> li
         if change.from_year is not None and change.from_year not in begun:
             cells.setdefault(change.from_year, []).append(change.cell)
     added = [
-        replace(first, base=None, from_year=year, cell=", ".join(own), table="Scenarios", changes=())
-        for year, own in cells.items()
+        replace(first, base=None, from_year=year, cell=", ".join(year_cells), table="Scenarios", changes=())
+        for year, year_cells in cells.items()
     ]
     ordered: list[Entry] = []
     for step in sorted([*added, *steps], key=begin):
-        concerned = step.changes + tuple(own for own in changes if _concerns(own[1], step))
+        concerned = step.changes + tuple(
+            scenario_change for scenario_change in changes if _concerns(scenario_change[1], step)
+        )
         ordered.append(replace(step, changes=concerned, continued=ordered[-1] if step.base is None else None))
     return ordered
 

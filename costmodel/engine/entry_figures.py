@@ -50,8 +50,8 @@ class Figures:
             for change in scenario.changes:
                 self._changes.setdefault(change.path, []).append((scenario.name, change))
         # By year, whatever the order of the rows: a later change applies to the result of the earlier ones.
-        for of in self._changes.values():
-            of.sort(key=lambda own: begin(own[1]))
+        for path_changes in self._changes.values():
+            path_changes.sort(key=lambda pair: begin(pair[1]))
 
     @property
     def scenario_count(self) -> int:
@@ -78,14 +78,14 @@ class Figures:
         values = np.empty((1, *entries.shape))
         varying: list[tuple[int, int, Entry]] = []
         for i, row in enumerate(places):
-            for j, held in enumerate(row):
-                if isinstance(held, Entry):
-                    entries[i, j], values[0, i, j] = held, held.base
-                    self.entries.append(held)
-                    if held.changes or held.place in self.draws.values:
-                        varying.append((i, j, held))
+            for j, cell in enumerate(row):
+                if isinstance(cell, Entry):
+                    entries[i, j], values[0, i, j] = cell, cell.base
+                    self.entries.append(cell)
+                    if cell.changes or cell.place in self.draws.values:
+                        varying.append((i, j, cell))
                 else:
-                    values[0, i, j] = held
+                    values[0, i, j] = cell
         if varying:
             values = np.repeat(values, self.draws.count * len(self._scenarios), axis=0)
             for i, j, entry in varying:
@@ -126,8 +126,8 @@ class Figures:
         values = effective(steps, self._scenarios, self.draws)
         figures = []
         for number, step in enumerate(steps):
-            own = values[:, number]
-            alike = own[:1] if (own == own[0]).all() else own
+            step_value = values[:, number]
+            alike = step_value[:1] if (step_value == step_value[0]).all() else step_value
             figures.append(self.pick(alike[:, None, None], _one(step)))
         return figures
 
@@ -139,17 +139,23 @@ class Figures:
         """A figure of one assumption a row: its steps, or a constant where the row lacks it."""
         if not steps:
             return np.zeros((0, 1))
-        plain = [k for k, own in enumerate(steps) if isinstance(own, float) or len(own) == 1]
+        plain = [
+            k for k, row_steps in enumerate(steps) if isinstance(row_steps, float) or len(row_steps) == 1
+        ]
         parts_: list[Figure] = []
         if plain:
-            held = (steps[k] for k in plain)
-            parts_.append(self.column([own if isinstance(own, float) else own[0] for own in held]))
+            plain_steps = (steps[k] for k in plain)
+            parts_.append(
+                self.column(
+                    [row_steps if isinstance(row_steps, float) else row_steps[0] for row_steps in plain_steps]
+                )
+            )
         if len(plain) == len(steps):
             return parts_[0]
         order = list(plain)
-        for number, own in enumerate(steps):
-            if isinstance(own, list) and len(own) > 1:
-                parts_.append(self.dated(own, calendar))
+        for number, row_steps in enumerate(steps):
+            if isinstance(row_steps, list) and len(row_steps) > 1:
+                parts_.append(self.dated(row_steps, calendar))
                 order.append(number)
         return rows(stacked(parts_), [int(k) for k in np.argsort(order)])
 
@@ -171,6 +177,6 @@ class Figures:
 
 
 def _one(entry: Entry) -> NDArray[np.object_]:
-    held = np.empty((1, 1), dtype=object)
-    held[0, 0] = entry
-    return held
+    cell = np.empty((1, 1), dtype=object)
+    cell[0, 0] = entry
+    return cell

@@ -64,10 +64,10 @@ def evidence(result: Result) -> list[Evidence]:
     """The evidence behind every policy's cost, in the order of the workbook."""
     costs = result.budget_lines.appraisal.present_cost[:, 0]
     whole = float(costs.sum())
-    found = []
+    policies = []
     for policy, cost in zip(result.policies, costs, strict=True):
         graded = list(_cost_parameters(result, policy))
-        found.append(
+        policies.append(
             Evidence(
                 policy=policy,
                 cost=float(cost),
@@ -76,17 +76,19 @@ def evidence(result: Result) -> list[Evidence]:
                 illustrative=tuple(name for name, grade in graded if grade == ILLUSTRATIVE),
             )
         )
-    return found
+    return policies
 
 
-def share_on_illustrative(found: list[Evidence]) -> float:
+def share_on_illustrative(policies: list[Evidence]) -> float:
     """Share of the present value of gross cost in policies that rest on illustrative figures."""
-    return float(sum(one.share for one in found if one.rests_on_illustrative))
+    return float(sum(one.share for one in policies if one.rests_on_illustrative))
 
 
-def weighted_share(found: list[Evidence]) -> float:
+def weighted_share(policies: list[Evidence]) -> float:
     """Share of the cost, each policy's weighted by the share of its main parameters graded D."""
-    return float(sum(one.share * len(one.illustrative) / one.parameters for one in found if one.parameters))
+    return float(
+        sum(one.share * len(one.illustrative) / one.parameters for one in policies if one.parameters)
+    )
 
 
 def grades(result: Result) -> dict[str, int]:

@@ -69,21 +69,21 @@ def exclusion_costs(result: Result) -> tuple[ExclusionCost, ...]:
     together = result.budget_lines.exclusion_by_group
     paths = {_path(row) for row in gaps}
     used_gaps = {one.path: one for one in reversed(used(result, paths))} if gaps else {}
-    found: list[ExclusionCost] = []
+    costs: list[ExclusionCost] = []
     for place, group in enumerate(result.bound.names.excluded_groups):
-        found += [
+        costs += [
             _of_gap(result, number, row, groups[group], used_gaps[_path(row)])
             for number, row in enumerate(gaps)
             if row["group"] == group
         ]
         cost, present = together.cost_of_all_gaps[place], together.present_cost_of_all_gaps[place]
-        found.append(
+        costs.append(
             ExclusionCost(
                 group, ALL_GAPS.capitalize(), groups[group], ALL_GAPS, "", None, None, None, "", (),
                 tuple(map(float, cost)), float(present[0]), None, None, "", "",
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(costs)
 
 
 def _of_gap(result: Result, number: int, row: Row, group: str, stated: Used) -> ExclusionCost:

@@ -79,31 +79,35 @@ class Explainer:
         step explains its terms. Raises InputError naming what exists where the policy, line or year does not,
         and ModelError for a depth that is no whole number.
         """
-        found = self._line(policy, line, year)
+        line_item = self._line(policy, line, year)
         wanted = None if depth is None else whole_number(depth, "depth", 1, DEEPEST)
-        steps = _Steps(self, wanted).of(found, self._place(found, year))
+        steps = _Steps(self, wanted).of(line_item, self._place(line_item, year))
         scenario = self.layout.scenario.name
         return Explanation(steps, f"{self.layout.assumptions.stamp}, scenario {scenario}")
 
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name
         line = LINE_NAMES.get(line, line)
-        found = names.get((policy, line)) or self.layout.absent.get((policy, line)) or names.get(("", line))
-        if found is None:
+        line_item = (
+            names.get((policy, line)) or self.layout.absent.get((policy, line)) or names.get(("", line))
+        )
+        if line_item is None:
             policies = sorted({owner for owner, _ in names if owner})
-            lines = sorted({own for owner, own in (*names, *self.layout.absent) if owner == policy})
+            lines = sorted(
+                {line_name for owner, line_name in (*names, *self.layout.absent) if owner == policy}
+            )
             raise self._missing(
                 f"no line {line!r} of {policy!r}",
                 f"a line of it: {', '.join(lines)}" if lines else f"a policy: {', '.join(policies)}",
             )
-        if found.years and year not in found.years:
-            raise self._missing(f"the year {year}", f"one of {found.years[0]} to {found.years[-1]}")
-        return found
+        if line_item.years and year not in line_item.years:
+            raise self._missing(f"the year {year}", f"one of {line_item.years[0]} to {line_item.years[-1]}")
+        return line_item
 
-    def _missing(self, found: str, expected: str) -> InputError:
+    def _missing(self, fault: str, expected: str) -> InputError:
         name = self.layout.assumptions.path or self.layout.assumptions.set
         mend = "Give the policy, the line and the year as in the table of results."
-        return InputError([Problem(name, "", "", found, expected, mend)])
+        return InputError([Problem(name, "", "", fault, expected, mend)])
 
     def _place(self, line: Line, year: int | None) -> int:
         return line.years.index(year) if line.years and year is not None else 0
@@ -194,9 +198,9 @@ class Explainer:
     def _name(self, line: Line, place: int, within: str = "") -> str:
         owner = f"{line.policy}: " if line.policy not in {"", within} else ""
         # The label of a classified row has its ministry, function and class already.
-        of = "" if line.part == "classified" else line.line.rpartition(".")[0]
+        row_name = "" if line.part == "classified" else line.line.rpartition(".")[0]
         when = f", {line.years[place]}" if line.years else ""
-        return f"{owner}{line.label}{f' ({of})' if of else ''}{when}"
+        return f"{owner}{line.label}{f' ({row_name})' if row_name else ''}{when}"
 
     def _unit(self, unit: str) -> str:
         return unit.replace("LCU", self._currency)
@@ -221,7 +225,7 @@ class _Steps:
             further = below[term]
             if further is not None and self._goes_on(step.operands[term], *further, level + 1):
                 parts[term] = self.of(*further, level + 1)
-        return (step, *(own for term in sorted(parts) for own in parts[term]))
+        return (step, *(child for term in sorted(parts) for child in parts[term]))
 
     def _goes_on(self, operand: Operand, line: Line, place: int, level: int) -> bool:
         if self.depth is not None:

@@ -139,9 +139,9 @@ class _Page:
         return self._sources.setdefault(source, len(self._sources) + 1)
 
 
-def _figure(of: Step | Operand) -> str:
-    cell = f"  [{of.cell}]" if of.cell else ""
-    return f"{of.name} = {measured(of.value, of.unit)}{cell}"
+def _figure(term: Step | Operand) -> str:
+    cell = f"  [{term.cell}]" if term.cell else ""
+    return f"{term.name} = {measured(term.value, term.unit)}{cell}"
 
 
 def number(value: float) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from costmodel.model.figures import Figure
 
@@ -63,6 +63,37 @@ def forms_in(part: Any) -> Iterator[Any]:  # noqa: ANN401  as above
             yield from forms_in(getattr(part, name))
     elif not isinstance(part, np.ndarray | Trail):
         yield part
+
+
+def places_in(part: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:  # noqa: ANN401  as above
+    """Where every figure and every other value of a tree is: the names of the fields down to it."""
+    names = None if isinstance(part, np.ndarray | Trail) else _field_names(cast("Hashable", type(part)))
+    if names is None:
+        yield before
+        return
+    for name in names:
+        yield from places_in(getattr(part, name), (*before, name))
+
+
+def refilled(part: T, figures: Sequence[Figure]) -> T:
+    """The same dataclasses with other arrays in place of the trails, in their order; all else stays."""
+    return cast("T", _refilled(part, iter(figures)))
+
+
+def _refilled(part: Any, figures: Iterator[Figure]) -> Any:  # noqa: ANN401  as above
+    made = object.__new__(type(part))
+    content = made.__dict__
+    for name, value in part.__dict__.items():
+        if isinstance(value, Trail):
+            content[name] = next(figures)
+        elif type(value) in _PLAIN or _field_names(cast("Hashable", type(value))) is None:
+            content[name] = value
+        else:
+            content[name] = _refilled(value, figures)
+    return made
+
+
+_PLAIN = frozenset((np.ndarray, type(None), bool, int, float, str, tuple))
 
 
 def at(part: T, place: int) -> T:

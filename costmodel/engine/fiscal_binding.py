@@ -62,12 +62,15 @@ def bound_financing(
     names = tuple(steps)
     if not names:
         return Financing((), np.zeros((0, 1))), names
-    ordered = [sorted(own, key=begin) for own in steps.values()]
+    ordered = [sorted(source_steps, key=begin) for source_steps in steps.values()]
     late: list[list[Entry] | float] = [
-        own
-        if own[0].from_year is None or own[0].from_year <= first_year
-        else [replace(own[0], base=0.0, from_year=None, note="nothing before its first year"), *own]
-        for own in ordered
+        source_steps
+        if source_steps[0].from_year is None or source_steps[0].from_year <= first_year
+        else [
+            replace(source_steps[0], base=0.0, from_year=None, note="nothing before its first year"),
+            *source_steps,
+        ]
+        for source_steps in ordered
     ]
     meant = [OLDER_KINDS.get(kinds[name], kinds[name]) for name in names]
     return Financing(
@@ -104,7 +107,7 @@ def bound_savers(
     place = {ministry: row for row, ministry in enumerate(ministries)}
     return Savers(
         outcomes=tuple(stated),
-        owners=tuple(savings.index(own) for own in stated.values()),
+        owners=tuple(savings.index(stated_saving) for stated_saving in stated.values()),
         policies=tuple(policies.index(policy) for policy, _ in savings),
         savers=tuple(place[saver] for _, saver in savings),
         parts=tuple(parts),
@@ -128,11 +131,14 @@ def bound_ceilings(
                 domestic.add((ministry, year))
     if not entries:
         return NO_CEILINGS, ()
-    own = [name for name in entries if name != WHOLE_BUDGET]
-    names = (*own, *([WHOLE_BUDGET] if WHOLE_BUDGET in entries else []))
+    ministries = [name for name in entries if name != WHOLE_BUDGET]
+    names = (*ministries, *([WHOLE_BUDGET] if WHOLE_BUDGET in entries else []))
     return CeilingLimits(
-        of_split=tuple(own.index(split.ministry) if split.ministry in own else len(own) for split in splits),
-        ministries=len(own),
+        of_split=tuple(
+            ministries.index(split.ministry) if split.ministry in ministries else len(ministries)
+            for split in splits
+        ),
+        ministries=len(ministries),
         whole=WHOLE_BUDGET in entries,
         amount=make.figure([[entries[name].get(year, 0.0) for year in years] for name in names]),
         stated=make.constants(np.array([[float(year in entries[name]) for year in years] for name in names])),

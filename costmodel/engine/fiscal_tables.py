@@ -74,7 +74,7 @@ def ceiling_rows(result: FiscalFigures) -> list[CeilingRow]:
         if row["year"] in result.years
     }
     first = first_breaches(result)
-    found = []
+    rows = []
     for place, ministry in enumerate(names):
         for column, year in enumerate(result.years):
             if (ministry, year) not in stated:
@@ -83,10 +83,10 @@ def ceiling_rows(result: FiscalFigures) -> list[CeilingRow]:
             cost = float(lines.spending_compared[place, column])
             basis = str(stated[ministry, year].get("basis") or "all")
             broken = cost > ceiling * (1 + BREACH)
-            found.append(
+            rows.append(
                 CeilingRow(ministry, year, basis, ceiling, cost, ceiling - cost, broken, first.get(ministry))
             )
-    return found
+    return rows
 
 
 def first_breaches(result: FiscalFigures) -> dict[str, int]:
@@ -108,20 +108,18 @@ def donor_exits(result: FiscalFigures) -> list[DonorExit]:
     count = len(result.years)
     share = result.bound.assumed.financing.share[..., list(result.bound.assumed.financing.donors), :]
     share = np.broadcast_to(share.reshape(-1, *share.shape[-2:])[0], (len(names), count))
-    found = []
+    exits = []
     for place, (policy, source) in enumerate(names):
         falls = np.flatnonzero(np.diff(share[place]) < 0)
         if len(falls):
             year = result.years[int(falls[0]) + 1]
             before = float(lines.share_before_exit[place, -1])
-            found.append(DonorExit(policy, source, year, before, lines.taken_over[place]))
-    return found
+            exits.append(DonorExit(policy, source, year, before, lines.taken_over[place]))
+    return exits
 
 
-def payers_table(result: FiscalFigures) -> pd.DataFrame:
-    """The matrix of payers and savers, then cost, savings and net of each ministry."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
+def payers_rows(result: FiscalFigures) -> list[tuple[str, str, str, Figure]]:
+    """Item, payer, saver and amounts by year: the matrix, then cost, savings and net of each ministry."""
     lines, names = result.budget_lines.savers, result.bound.names.fiscal
     rows: list[tuple[str, str, str, Figure]] = [
         (SAVING, payer, saver, amounts)
@@ -133,6 +131,14 @@ def payers_table(result: FiscalFigures) -> pd.DataFrame:
     if names.ministries:
         cost, net = lines.cost_of_ministry.sum(axis=0), lines.cost_net_of_savings[0]
         rows += [(COST, "", TOTAL, cost), (SAVINGS, "", TOTAL, cost - net), (NET, "", TOTAL, net)]
+    return rows
+
+
+def payers_table(result: FiscalFigures) -> pd.DataFrame:
+    """The matrix of payers and savers, then cost, savings and net of each ministry."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    rows = payers_rows(result)
     columns: dict[str | int, object] = {
         name: [row[place] for row in rows] for place, name in enumerate(("item", "payer", "saver"))
     }
@@ -155,10 +161,8 @@ def ceilings_table(result: FiscalFigures) -> pd.DataFrame:
     return frame
 
 
-def fiscal_space_table(result: FiscalFigures) -> pd.DataFrame:
-    """Need, levers one by one and in all, residual, debt, interest; then second-round effects."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
+def fiscal_space_figures(result: FiscalFigures) -> dict[str, Figure]:
+    """Need, levers one by one and in all, residual, debt, interest; then second-round effects: (year,)."""
     lines = result.budget_lines
     figures: dict[str, Figure] = {}
     space = {field.name: getattr(lines.fiscal_space, field.name) for field in fields(lines.fiscal_space)}
@@ -167,9 +171,17 @@ def fiscal_space_table(result: FiscalFigures) -> pd.DataFrame:
     for name, amounts in zip(result.bound.names.fiscal.levers, lines.levers.lever, strict=True):
         figures[f"lever {name}"] = amounts
     figures |= {name: figure[0] for name, figure in space.items() if len(figure)}
-    output, revenue = (of(lines, result.baseline_lines) for of in (output_of, revenue_of))
+    output, revenue = (measure(lines, result.baseline_lines) for measure in (output_of, revenue_of))
     if output is not None and revenue is not None:
         figures |= {OUTPUT: output, REVENUE: revenue}
+    return figures
+
+
+def fiscal_space_table(result: FiscalFigures) -> pd.DataFrame:
+    """``fiscal_space_figures`` as a table, one row an item."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    figures = fiscal_space_figures(result)
     frame = pd.DataFrame.from_dict(figures, orient="index", columns=list(result.years))
     frame.insert(0, "unit", result.currency)
     return frame.rename_axis("item")

@@ -37,8 +37,11 @@ def effect_grades(assumptions: Assumptions) -> list[str]:
     grades = {fact.path: fact.grade for fact in facts}
     result = []
     for row in assumptions.table("Outcomes").rows:
-        own, library = f"outcome.{row['outcome']}", f"value.{row.get('valued_as')}.value"
-        factors = (grades[f"{own}.effect"], grades.get(f"{own}.value") or grades.get(library))
+        outcome_path, library = f"outcome.{row['outcome']}", f"value.{row.get('valued_as')}.value"
+        factors = (
+            grades[f"{outcome_path}.effect"],
+            grades.get(f"{outcome_path}.value") or grades.get(library),
+        )
         result.append(max((grade for grade in factors if grade), default=UNGRADED))
     return result
 
@@ -82,8 +85,8 @@ def verdict_on_gains(shares: dict[str, float]) -> str:
 
 def caveats(assumptions: Assumptions, budget: SocialBudget) -> list[str]:
     """Sentences to read with any figure of the return."""
-    found = (independent_of_the_amount(assumptions), haircut_words(assumptions, budget))
-    return [text for text in found if text]
+    sentences = (independent_of_the_amount(assumptions), haircut_words(assumptions, budget))
+    return [text for text in sentences if text]
 
 
 def haircut_words(assumptions: Assumptions, budget: SocialBudget) -> str:

@@ -73,12 +73,12 @@ class GroupAreas:
     def chain(self, group: str | None) -> list[str]:
         """A group and all groups above it."""
         if group not in self.chains_of:
-            found: list[str] = []
+            groups: list[str] = []
             at = group
             while at is not None:
-                found.append(str(at))
+                groups.append(str(at))
                 at = self.rows[str(at)]["of"]
-            self.chains_of[group] = found
+            self.chains_of[group] = groups
         return self.chains_of[group]
 
     def container(self, one: str, other: str) -> str | None:
@@ -97,13 +97,13 @@ class GroupAreas:
     def add(self, label: str, intervals: Iterable[Interval], group: str | None) -> int:
         """A new area: people of these ages and sexes who belong to a group and all above it, or everybody."""
         chain = self.chain(group)
-        held: list[int] = []
+        places: list[int] = []
         for interval in self._split(list(intervals), chain):
-            held.append(len(self.intervals))
+            places.append(len(self.intervals))
             self.intervals.append(interval)
             self.labels.append(f"{label} {interval.words}")
             self.chains.append(tuple(self._row(each, interval) for each in chain))
-        self.areas.append(tuple(held))
+        self.areas.append(tuple(places))
         return len(self.areas) - 1
 
     def add_sex(self, area: int, sex: str) -> int:
@@ -131,7 +131,7 @@ class GroupAreas:
         if not self.areas:
             return Bands()
         figures = _BandFigures(self, make, calendar)
-        shares = [figures.following(group, held) for group, held in self.shares]
+        shares = [figures.following(group, stated_rows) for group, stated_rows in self.shares]
         return Bands(
             share=stacked(shares) if shares else np.zeros((0, 1)),
             population=counted("population of a band", [self.count(each) for each in self.intervals])
@@ -144,40 +144,42 @@ class GroupAreas:
 
     def _sets(self, facts: Iterable[Fact]) -> dict[str, dict[int | None, list[_Stated]]]:
         """The rows of Prevalence of each group by their first year, earliest first."""
-        found: dict[str, dict[int | None, list[_Stated]]] = {}
+        by_group: dict[str, dict[int | None, list[_Stated]]] = {}
         for fact in facts:
             group = fact.address.owner
             if group not in self.rows:  # a bridge mixes sets of which one may lack the group
                 continue
             ages = band_ages(fact.row, self.ages(group), self.oldest)
-            found.setdefault(group, {}).setdefault(fact.from_year, []).append(_Stated(ages, fact))
-        return {group: dict(sorted(sets.items(), key=_year)) for group, sets in found.items()}
+            by_group.setdefault(group, {}).setdefault(fact.from_year, []).append(_Stated(ages, fact))
+        return {group: dict(sorted(sets.items(), key=_year)) for group, sets in by_group.items()}
 
     def _split(self, intervals: list[Interval], chain: Sequence[str]) -> list[Interval]:
         """Intervals so narrow that the prevalence of every group is the same in each."""
-        stated = [own for group in chain for rows in self.sets.get(group, {}).values() for own in rows]
+        stated = [band for group in chain for rows in self.sets.get(group, {}).values() for band in rows]
         if not stated:
             return together(intervals)
-        found: list[Interval] = []
+        pieces: list[Interval] = []
         for sex, first, last in intervals:
-            begins = {own.ages[sex][0] for own in stated if sex in own.ages}
-            begins |= {own.ages[sex][1] + 1 for own in stated if sex in own.ages}
+            begins = {band.ages[sex][0] for band in stated if sex in band.ages}
+            begins |= {band.ages[sex][1] + 1 for band in stated if sex in band.ages}
             edges = sorted({first, *(age for age in begins if first < age <= last)})
-            found += [
+            pieces += [
                 Interval(sex, begin, end) for begin, end in zip(edges, [*(e - 1 for e in edges[1:]), last],
                                                                 strict=True)
             ]  # fmt: skip
-        return found
+        return pieces
 
     def _row(self, group: str, interval: Interval) -> int:
         """The share of a group in a band: a row of the groups' prevalence, or of those of bands below."""
         if group not in self.sets:
             return self.names.index(group)
-        held: list[int] = []
+        stated_rows: list[int] = []
         for rows in self.sets[group].values():
-            place = next((own.fact.index for own in rows if _covers(own.ages, interval)), rows[0].fact.index)
-            held.append(place)
-        return len(self.names) + self.shares.setdefault((group, tuple(held)), len(self.shares))
+            place = next(
+                (band.fact.index for band in rows if _covers(band.ages, interval)), rows[0].fact.index
+            )
+            stated_rows.append(place)
+        return len(self.names) + self.shares.setdefault((group, tuple(stated_rows)), len(self.shares))
 
 
 class _BandFigures:
@@ -186,14 +188,17 @@ class _BandFigures:
     def __init__(self, areas: GroupAreas, make: Figures, calendar: Calendar) -> None:
         self.areas, self.make, self.calendar = areas, make, calendar
         self.facts = {
-            own.fact.index: own.fact for sets in areas.sets.values() for rows in sets.values() for own in rows
+            band.fact.index: band.fact
+            for sets in areas.sets.values()
+            for rows in sets.values()
+            for band in rows
         }
         self.figures: dict[str, Figure] = {}
 
-    def following(self, group: str, held: tuple[int, ...]) -> Figure:
+    def following(self, group: str, stated_rows: tuple[int, ...]) -> Figure:
         """The prevalence of a band: of Groups before the first year stated, then of one row after another."""
         years = list(self.areas.sets[group])
-        figures = [self.of(self.facts[index].path) for index in held]
+        figures = [self.of(self.facts[index].path) for index in stated_rows]
         before = self.areas.stated.get(group)
         first = years[0]
         if before is not None and first is not None and first > self.areas.first_year:
@@ -207,15 +212,15 @@ class _BandFigures:
     def of(self, path: str) -> Figure:
         """A band as its rows state it, the last before a year; the first one also before its year."""
         if path not in self.figures:
-            own = [entry_of(fact) for fact in self.facts.values() if fact.path == path]
-            steps = sorted(own, key=begin)
+            entries = [entry_of(fact) for fact in self.facts.values() if fact.path == path]
+            steps = sorted(entries, key=begin)
             steps[0] = replace(steps[0], from_year=None)
             self.figures[path] = self.make.stack([self.make.with_changes(steps)], self.calendar)
         return self.figures[path]
 
     def start(self, group: str, year: int) -> Figure:
         """The first year of rows, in a cell of its own."""
-        fact = next(own.fact for own in self.areas.sets[group][year])
+        fact = next(band.fact for band in self.areas.sets[group][year])
         path = f"definition.{group}_prevalence_from_{year}"
         if path not in self.figures:
             entry = Entry(
@@ -239,14 +244,14 @@ def _covers(ages: Ages, interval: Interval) -> bool:
 
 def intervals_of(*ages: Ages) -> list[Interval]:
     """The ages and sexes in any of several, each age once."""
-    found: list[Interval] = []
+    intervals: list[Interval] = []
     for sex in SEXES:
-        for first, last in sorted(own[sex] for own in ages if sex in own):
-            if found and found[-1].sex == sex and first <= found[-1].last + 1:
-                found[-1] = Interval(sex, found[-1].first, max(last, found[-1].last))
+        for first, last in sorted(ages_by_sex[sex] for ages_by_sex in ages if sex in ages_by_sex):
+            if intervals and intervals[-1].sex == sex and first <= intervals[-1].last + 1:
+                intervals[-1] = Interval(sex, intervals[-1].first, max(last, intervals[-1].last))
             else:
-                found.append(Interval(sex, first, last))
-    return found
+                intervals.append(Interval(sex, first, last))
+    return intervals
 
 
 def together(intervals: Sequence[Interval]) -> list[Interval]:

@@ -103,8 +103,8 @@ def bound_entitlements(
     def of_guarantees(index: Sequence[int]) -> tuple[str, ...]:
         return tuple(named[k] for k in index)
 
-    found = {"guarantees": guarantee, "adequacy": adequacy, "participation": participation}
-    return found, EntitlementNames(
+    inputs = {"guarantees": guarantee, "adequacy": adequacy, "participation": participation}
+    return inputs, EntitlementNames(
         guarantees=tuple(named),
         cash=of_guarantees(guarantee.cash),
         services=of_guarantees(guarantee.services),
@@ -140,7 +140,7 @@ def _guarantees(
         (number, policies.index(policy))
         for number, row in enumerate(rows)
         for policy in sorted(
-            (own for own in named_policies(row["policies"]) if own in policies), key=policies.index
+            (name for name in named_policies(row["policies"]) if name in policies), key=policies.index
         )
     ]
     pairs = assumed.counting.policies

@@ -150,8 +150,8 @@ def figures_of(
     pair = []
     for lines in (result.baseline_lines, result.budget_lines):
         figure = getattr(getattr(lines, PART_OF[measure]), measure)
-        own = np.array(np.broadcast_to(figure, (len(rows), count))[place], dtype=float)
-        pair.append(_where_known(result, lines, measure, policy, own))
+        yearly = np.array(np.broadcast_to(figure, (len(rows), count))[place], dtype=float)
+        pair.append(_where_known(result, lines, measure, policy, yearly))
     return pair[0], pair[1]
 
 
@@ -223,10 +223,10 @@ def _against_median(
 
 def _members(result: Computed, policy: str) -> float:
     """People who live on a benefit, as in ``adequacy_lines``: those of the first year."""
-    row, of = result.policies.index(policy), result.bound.assumed.adequacy
+    row, adequacy = result.policies.index(policy), result.bound.assumed.adequacy
     household = result.bound.assumed.policies.household
-    persons, others = (float(own[..., row, 0].flat[0]) for own in (household.persons, household.others))
-    return persons + (others if of.policies.index(row) in of.with_others else 0.0)
+    persons, others = (float(figure[..., row, 0].flat[0]) for figure in (household.persons, household.others))
+    return persons + (others if adequacy.policies.index(row) in adequacy.with_others else 0.0)
 
 
 def _decisions(result: Computed, policy: str, stated: set[str]) -> Iterator[dict[str, Any]]:
@@ -240,7 +240,7 @@ def _decisions(result: Computed, policy: str, stated: set[str]) -> Iterator[dict
             for lines in (result.baseline_lines, result.budget_lines)
         ]
         for number, year in enumerate(result.years):
-            yield _row("", policy, measure, year, "units", *(float(own[place, number]) for own in pair))
+            yield _row("", policy, measure, year, "units", *(float(figure[place, number]) for figure in pair))
 
 
 def _stated(result: Computed) -> dict[str, set[str]]:

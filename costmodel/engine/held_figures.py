@@ -55,19 +55,19 @@ class HeldRows:
         """Those of the inputs of a run; a part of the model that the set does not use has none."""
         names, counts = bound.names, bound.names.counts
         stated = {entry.path.partition(".")[2].partition(".")[2] for entry in bound.entries}
-        found: dict[str, tuple[str, ...]] = {}
+        rows_by_limit: dict[str, tuple[str, ...]] = {}
         if INCLUSION_ERROR in stated or bound.assumed.benchmark.policies:
-            found[TARGETING] = names.policies
+            rows_by_limit[TARGETING] = names.policies
         if counts.group_overlaps:
-            found[GROUPS] = counts.group_overlaps
+            rows_by_limit[GROUPS] = counts.group_overlaps
         if counts.policy_overlaps:
-            found |= {POLICIES: counts.policy_overlaps, TOGETHER: ("total",)}
+            rows_by_limit |= {POLICIES: counts.policy_overlaps, TOGETHER: ("total",)}
         if counts.spreads:
-            found[PARTS] = tuple(f"{policy}, {dimension}" for policy, dimension in counts.spreads)
+            rows_by_limit[PARTS] = tuple(f"{policy}, {dimension}" for policy, dimension in counts.spreads)
         if DIRECT_TAX in stated:
-            found[TAX] = names.policies
-        found[PEOPLE] = names.policies
-        return cls(found)
+            rows_by_limit[TAX] = names.policies
+        rows_by_limit[PEOPLE] = names.policies
+        return cls(rows_by_limit)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -128,13 +128,13 @@ def looked_at(assumed: Assumed) -> dict[Hashable, Figure]:
 
     The sum of the shares of indexation of each policy that may have several, and prevalences of groups.
     """
-    found: dict[Hashable, Figure] = {SIBLINGS: assumed.groups.prevalence}
+    inputs: dict[Hashable, Figure] = {SIBLINGS: assumed.groups.prevalence}
     benefit, bounded = assumed.policies.benefit, assumed.benefit_rules.bounded
     if bounded:
         parts = (benefit.indexed_to_prices, benefit.indexed_to_wages, benefit.indexed_to_gdp_per_head)
         prices, wages, head = (rows(part, bounded) for part in parts)
-        found[INDICES] = prices + wages + head
-    return found
+        inputs[INDICES] = prices + wages + head
+    return inputs
 
 
 def scaled_indexation(shares: Figure, policies: Sequence[str]) -> dict[str, Figure]:
@@ -157,15 +157,15 @@ def crowded_groups(prevalence: Figure, groups: Sequence[str], assumptions: Assum
         for row in assumptions.table("Overlaps").rows
         if row["share"] is not None
     }
-    found: dict[str, Figure] = {}
+    crowded: dict[str, Figure] = {}
     for parent, parts in _same_ages(assumptions):
         whole = prevalence[[groups.index(part) for part in parts]].sum(axis=0)
         for (one, other), share in shares.items():
             if one in parts and other in parts:
                 whole = whole - share * prevalence[groups.index(one)]
         above = (whole > 1 + RELATIVE).sum(axis=0)
-        found[parent] = np.maximum(found.get(parent, 0), above)
-    return found
+        crowded[parent] = np.maximum(crowded.get(parent, 0), above)
+    return crowded
 
 
 def _same_ages(assumptions: Assumptions) -> list[tuple[str, tuple[str, ...]]]:

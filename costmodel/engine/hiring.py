@@ -64,16 +64,16 @@ def steep_hiring(
 
     Shapes: posts, hires (row, year), a row for each of ``staff``, policy and grade. Units: staff.
     """
-    for (policy, grade), own, hired in zip(staff, posts, hires, strict=True):
-        there = own[:-1] > 0
-        share = np.where(there, hired[1:] / np.where(there, own[:-1], 1), 0)
+    for (policy, grade), grade_posts, hired in zip(staff, posts, hires, strict=True):
+        there = grade_posts[:-1] > 0
+        share = np.where(there, hired[1:] / np.where(there, grade_posts[:-1], 1), 0)
         if not share.size or share.max() <= MOST:
             continue
         worst, steep = int(np.argmax(share)), np.flatnonzero(share > MOST)
         first, last = int(steep[0]), int(steep[-1]) + 1
         yield SteepHiring(
-            policy, grade, years[worst + 1], float(hired[worst + 1]), float(own[worst]),
-            years[first], float(own[first]), years[last], float(own[last]),
+            policy, grade, years[worst + 1], float(hired[worst + 1]), float(grade_posts[worst]),
+            years[first], float(grade_posts[first]), years[last], float(grade_posts[last]),
         )  # fmt: skip
 
 
@@ -101,24 +101,24 @@ def _problems(assumptions: Assumptions) -> tuple[Problem, ...]:
         shape = (len(together), len(staff), len(bound.years))
         posts, hires = (np.broadcast_to(figure, shape) for figure in (lines.posts, lines.hires))
         for place, scenario in enumerate(together):
-            for found in steep_hiring(staff, posts[place], hires[place], bound.years):
-                key = found.policy, found.grade
-                if key not in worst or found.hires / found.before > _share(worst[key][1]):
-                    worst[key] = scenario.name, found
-    return tuple(_problem(assumptions, scenario, found) for scenario, found in worst.values())
+            for steep in steep_hiring(staff, posts[place], hires[place], bound.years):
+                key = steep.policy, steep.grade
+                if key not in worst or steep.hires / steep.before > _share(worst[key][1]):
+                    worst[key] = scenario.name, steep
+    return tuple(_problem(assumptions, scenario, steep) for scenario, steep in worst.values())
 
 
-def _share(found: SteepHiring) -> float:
-    return found.hires / found.before
+def _share(steep: SteepHiring) -> float:
+    return steep.hires / steep.before
 
 
-def _problem(assumptions: Assumptions, scenario: str, found: SteepHiring) -> Problem:
-    table = assumptions.table("StaffGrades" if found.grade else "Parameters")
-    column, key = ("staff_grade", found.grade) if found.grade else ("parameter", "staff.people_per_staff")
+def _problem(assumptions: Assumptions, scenario: str, steep: SteepHiring) -> Problem:
+    table = assumptions.table("StaffGrades" if steep.grade else "Parameters")
+    column, key = ("staff_grade", steep.grade) if steep.grade else ("parameter", "staff.people_per_staff")
     number = next(
-        k for k, row in enumerate(table.rows) if row["policy"] == found.policy and row[column] == key
+        k for k, row in enumerate(table.rows) if row["policy"] == steep.policy and row[column] == key
     )
-    cell = table.cell(number, "people_per_staff" if found.grade else "value")
+    cell = table.cell(number, "people_per_staff" if steep.grade else "value")
     workbook = Path(assumptions.path).name if assumptions.path else assumptions.set
-    text = f"{found.words}, in the scenario {scenario}"
+    text = f"{steep.words}, in the scenario {scenario}"
     return Problem(workbook, table.name, cell, text, EXPECTED, MEND, "warning")

@@ -59,7 +59,9 @@ class Idle:
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:
     """A warning for every assumption without effect; of changes only those of ``scenario`` if given."""
     idle = idle_assumptions(assumptions)
-    return [own.problem for own in idle if scenario is None or own.scenario in ("", scenario)]
+    return [
+        assumption.problem for assumption in idle if scenario is None or assumption.scenario in ("", scenario)
+    ]
 
 
 @once
@@ -77,13 +79,13 @@ def _idle(assumptions: Assumptions) -> Iterator[Idle]:
         yield Idle(Problem(workbook, "Scenarios", "", str(error), expected, mend, "warning"))
         return
     for name, rows in ROWS.items():
-        for cell, found, mend in rows(reach, assumptions.table(name)):
-            yield Idle(Problem(workbook, name, cell, found, EXPECTED, mend, "warning"))
+        for cell, finding, mend in rows(reach, assumptions.table(name)):
+            yield Idle(Problem(workbook, name, cell, finding, EXPECTED, mend, "warning"))
     mend = "Delete the row, or correct the value, the year or the path."
     for run in reach.runs:
-        for scenario, cell, found in _changes(run):
+        for scenario, cell, finding in _changes(run):
             expected = "a change that changes a figure"
-            problem = Problem(workbook, "Scenarios", cell, found, expected, mend, "warning", alarm=True)
+            problem = Problem(workbook, "Scenarios", cell, finding, expected, mend, "warning", alarm=True)
             yield Idle(problem, scenario)
 
 
@@ -94,20 +96,20 @@ def _policies(reach: Reach, table: TableData) -> Iterator[Told]:
     given = reach.assumptions.table("Parameters")
     for number, row in enumerate(table.rows):
         if row["policy"] in reach.idle_policies:
-            own = [
+            cells = [
                 given.cell(place, "value")
                 for place, other in enumerate(given.rows)
                 if other["policy"] == row["policy"]
             ]
-            found = (
+            finding = (
                 f"{row['policy']}, which has no beneficiaries and no cost in any scenario, so that its rows "
-                f"of Parameters ({', '.join(own)}), Outcomes and Financing affect no figure"
+                f"of Parameters ({', '.join(cells)}), Outcomes and Financing affect no figure"
             )
             mend = (
                 "Put it in operation (timing.in_operation 1) with beneficiaries in some scenario, or delete "
                 "it."
             )
-            yield table.cell(number, "policy"), found, mend
+            yield table.cell(number, "policy"), finding, mend
 
 
 def _parameters(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -129,19 +131,23 @@ def _ramp_over(reach: Reach, table: TableData, number: int) -> Iterator[Told]:
     """Of a ramp of more than one step, or from more than 0, that is over before its policy begins."""
     policies = reach.assumptions.table("Policies")
     policy, begins = policies.rows[number]["policy"], policies.rows[number]["start_year"]
-    own = {
+    stated = {
         row["parameter"]: (row["value"], table.cell(place, "value"))
         for place, row in enumerate(table.rows)
         if row["policy"] == policy
     }
-    ramp = own.get("coverage.ramp_years", (1, ""))[0]
-    if own["coverage.shape"][0] != "given" and (ramp > 1 or own["coverage.start"][0] > 0):
-        year, cell = own["coverage.start_year"]
-        found = (
+    ramp = stated.get("coverage.ramp_years", (1, ""))[0]
+    if stated["coverage.shape"][0] != "given" and (ramp > 1 or stated["coverage.start"][0] > 0):
+        year, cell = stated["coverage.start_year"]
+        finding = (
             f"a ramp of {shown(ramp)} years from {shown(year)} on that is over before {policy} starts in "
             f"{begins} ({policies.cell(number, 'start_year')}), so that its start and length have no effect"
         )
-        yield cell, found, f"Type {begins - 1} for a ramp that begins with the policy, or correct the start."
+        yield (
+            cell,
+            finding,
+            f"Type {begins - 1} for a ramp that begins with the policy, or correct the start.",
+        )
 
 
 def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -165,8 +171,8 @@ def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
             yield table.cell(number, declared.key), f"{what}, which {NOTHING}", MEND
             continue
         for name in dict.fromkeys(idle):
-            found = f"{name} {shown(row[name])} of {what}, which {NOTHING}"
-            yield table.cell(number, name), found, "Type 0, or correct the row."
+            finding = f"{name} {shown(row[name])} of {what}, which {NOTHING}"
+            yield table.cell(number, name), finding, "Type 0, or correct the row."
 
 
 def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -195,13 +201,13 @@ def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
     for number, row in enumerate(table.rows):
         used = users[row["group"]]
         if not used and row["group"] not in compared | overlapping:
-            found = f"the group {row['group']}, which no policy and no part of a group in use refers to"
-            yield table.cell(number, "group"), found, "Delete the row, or name it in Policies or Groups."
+            finding = f"the group {row['group']}, which no policy and no part of a group in use refers to"
+            yield table.cell(number, "group"), finding, "Delete the row, or name it in Policies or Groups."
         elif row["prevalence"] is None:
             continue
         elif not used <= reach.idle_policies and not reach.acts(table, number, "prevalence"):
-            found = f"the prevalence {shown(row['prevalence'])} of {row['group']}, which {NOTHING}"
-            yield table.cell(number, "prevalence"), found, MEND
+            finding = f"the prevalence {shown(row['prevalence'])} of {row['group']}, which {NOTHING}"
+            yield table.cell(number, "prevalence"), finding, MEND
 
 
 def _counting(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -220,8 +226,8 @@ def _macro(reach: Reach, table: TableData) -> Iterator[Told]:
     for number, row in enumerate(table.rows):
         acts = any(reach.acts(table, number, str(year), year) for year in table.years)
         if row["indicator"] in optional and not acts:
-            found = f"the indicator {row['indicator']}, which {NOTHING}"
-            yield table.cell(number, "indicator"), found, "Delete the row, or use it in a policy."
+            finding = f"the indicator {row['indicator']}, which {NOTHING}"
+            yield table.cell(number, "indicator"), finding, "Delete the row, or use it in a policy."
 
 
 def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -231,13 +237,13 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
         name = row["schedule"]
         if name != chosen and name not in told:
             told.add(name)
-            found = f"the schedule {name}, which About does not choose (discount_schedule is {chosen})"
+            finding = f"the schedule {name}, which About does not choose (discount_schedule is {chosen})"
             mend = "Correct the name, or leave it for comparison."
-            yield table.cell(number, "schedule"), found, mend
+            yield table.cell(number, "schedule"), finding, mend
         elif name == chosen and not reach.cell_acts(table.cell(number, "rate")):
-            found = f"the rate {shown(row['rate'])} from year {row['from_year_offset']} on, which {NOTHING}"
+            finding = f"the rate {shown(row['rate'])} from year {row['from_year_offset']} on, which {NOTHING}"
             mend = "Correct the year, or leave it where a published schedule is given in full."
-            yield table.cell(number, "rate"), found, mend
+            yield table.cell(number, "rate"), finding, mend
 
 
 def _society(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -260,8 +266,10 @@ def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
             continue  # measures of welfare read the rows, and are no lines of the model
         if owner not in told and row["name"] not in reach.idle_policies:
             told.add(owner)
-            own = [place for place, other in enumerate(table.rows) if (other["of"], other["name"]) == owner]
-            if not any(reach.cell_acts(table.cell(place, "share")) for place in own):
+            decile_rows = [
+                place for place, other in enumerate(table.rows) if (other["of"], other["name"]) == owner
+            ]
+            if not any(reach.cell_acts(table.cell(place, "share")) for place in decile_rows):
                 what = f"the shares of deciles of {row['name'] or 'the payers'}, which {NOTHING}"
                 mend = "Fill in Distribution, and income_elasticity in Society, or delete the rows."
                 yield table.cell(number, "share"), what, mend
@@ -330,15 +338,15 @@ def _changes(run: Run) -> Iterator[Told]:
         if not entry.is_price_base:
             steps[entry.path].append(entry)
     concerned: dict[tuple[str, Change], list[list[Entry]]] = defaultdict(list)
-    for own in steps.values():
-        for key in {key: None for entry in own for key in entry.changes}:
-            concerned[key].append(own)
+    for path_steps in steps.values():
+        for key in {key: None for entry in path_steps for key in entry.changes}:
+            concerned[key].append(path_steps)
     for place, scenario in enumerate(run.scenarios):
         for change in scenario.changes:
             met = [
                 entry
-                for own in concerned[scenario.name, change]
-                for entry, moved in zip(own, _moved(own, scenario.name, change), strict=True)
+                for path_steps in concerned[scenario.name, change]
+                for entry, moved in zip(path_steps, _moved(path_steps, scenario.name, change), strict=True)
                 if moved
             ]
             ranks = change.path in ELASTICITIES or address_of(change.path).kind in RANKING
@@ -354,8 +362,8 @@ def _moved(steps: Sequence[Entry], scenario: str, change: Change) -> NDArray[np.
 
     def values(left_out: Change | None) -> Figure:
         def kept(step: Entry) -> Entry:
-            own = [key for key in step.changes if key[0] == scenario and key[1] != left_out]
-            return replace(step, changes=tuple(own))
+            kept_changes = [key for key in step.changes if key[0] == scenario and key[1] != left_out]
+            return replace(step, changes=tuple(kept_changes))
 
         return effective([kept(step) for step in steps], {scenario: 0})
 

@@ -77,7 +77,7 @@ class _Impossible:
         for place, (number, row) in enumerate(self._rows(kind)):
             if not wrong[:, place].any():
                 continue
-            scenario, year = (int(own[0]) for own in np.nonzero(wrong[:, place]))
+            scenario, year = (int(index[0]) for index in np.nonzero(wrong[:, place]))
             both, low, high = (float(each[scenario, place, year]) for each in (declared, lowest, highest))
             whole = both / row["share"] if row["share"] else 0.0
             shares = f", a share of {low / whole:.6g} to {high / whole:.6g} of {row['a']}" if whole else ""
@@ -98,7 +98,7 @@ class _Impossible:
         wrong = (least > most * (1 + RELATIVE))[:, 0]
         if not rows or not wrong.any():
             return
-        scenario, year = (int(own[0]) for own in np.nonzero(wrong))
+        scenario, year = (int(index[0]) for index in np.nonzero(wrong))
         low, high = (float(each[scenario, 0, year]) for each in (least, most))
         cells = [self.assumptions.table("Overlaps").cell(number, "share") for number, _ in rows]
         yield Problem(
@@ -118,16 +118,18 @@ class _Impossible:
         names = self.bound.names
         told: set[str] = set()
         for policy, dimension in names.counts.spreads:
-            own = [k for k, each in enumerate(names.counts.breakdown) if each[:2] == (policy, dimension)]
+            part_rows = [
+                k for k, each in enumerate(names.counts.breakdown) if each[:2] == (policy, dimension)
+            ]
             whole = beneficiaries[:, names.policies.index(policy)]
-            lost = whole - served[:, own].sum(axis=1)
+            lost = whole - served[:, part_rows].sum(axis=1)
             wrong = lost > RELATIVE * np.maximum(whole, 1)
             if dimension in told or not wrong.any():
                 continue
             told.add(dimension)
             scenario, year = (int(each[0]) for each in np.nonzero(wrong))
             # A scenario may have changed the coverage: the part is the one in which nobody is served.
-            empty = {names.counts.breakdown[k][2] for k in own if served[scenario, k, year] == 0}
+            empty = {names.counts.breakdown[k][2] for k in part_rows if served[scenario, k, year] == 0}
             number = next(
                 k
                 for k, row in enumerate(table.rows)

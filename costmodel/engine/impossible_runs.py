@@ -36,18 +36,30 @@ MOST = 20
 
 def problems_of(assumptions: Assumptions, scenario: Scenario) -> list[Problem]:
     """What a run of a scenario that is not of the workbook refuses."""
+    return _looked_through(assumptions, scenario)[1]
+
+
+def possible_result(assumptions: Assumptions, scenario: Scenario) -> Result:
+    """The result of a scenario made by the program. Raises AssumptionError where a run would refuse it."""
+    result, problems = _looked_through(assumptions, scenario)
+    if problems:
+        raise AssumptionError(problems)
+    return result
+
+
+def _looked_through(assumptions: Assumptions, scenario: Scenario) -> tuple[Result, list[Problem]]:
     if scenario.name == BASELINE:  # scenarios of a run are told apart by their names
         scenario = replace(scenario, name=CHANGED)
     together = [*chosen(assumptions, [BASELINE]), scenario]
     bound = bind(assumptions, together)
     budget = evaluate(bound)
     result = Result(assumptions, scenario, bound, at(budget, 1), at(budget, 0))
-    found = [
+    problems = [
         *broken_wholes(assumptions, [scenario]),
         *count_problems(assumptions, together, bound, budget),
         *targeting_problems([result]),
     ]
-    return [replace(problem, found=_named(problem.found, scenario.name)) for problem in found]
+    return result, [replace(problem, found=_named(problem.found, scenario.name)) for problem in problems]
 
 
 def broken_wholes(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> list[Problem]:
@@ -81,10 +93,12 @@ def broken_wholes(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> li
 
 def refuse_broken_wholes(assumptions: Assumptions, base: Scenario, scenarios: Sequence[Scenario]) -> None:
     """Raise AssumptionError for what ``broken_wholes`` finds; the changes of each come after the base's."""
-    whole = [replace(own, changes=(*base.changes, *own.changes)) for own in _looked_at(scenarios)]
-    alike = len({own.name for own in whole}) < len(whole)
+    whole = [
+        replace(scenario, changes=(*base.changes, *scenario.changes)) for scenario in _looked_at(scenarios)
+    ]
+    alike = len({scenario.name for scenario in whole}) < len(whole)
     problems = (
-        [problem for own in whole for problem in broken_wholes(assumptions, [own])]
+        [problem for scenario in whole for problem in broken_wholes(assumptions, [scenario])]
         if alike
         else broken_wholes(assumptions, whole)
     )
@@ -95,7 +109,7 @@ def refuse_broken_wholes(assumptions: Assumptions, base: Scenario, scenarios: Se
 def _looked_at(scenarios: Sequence[Scenario]) -> list[Scenario]:
     """Scenarios of which a change may break a whole."""
     asked = cache(may_break_a_whole)
-    return [own for own in scenarios if any(asked(change.path) for change in own.changes)]
+    return [scenario for scenario in scenarios if any(asked(change.path) for change in scenario.changes)]
 
 
 def refuse_impossible(assumptions: Assumptions, scenario: Scenario) -> None:
@@ -106,18 +120,18 @@ def refuse_impossible(assumptions: Assumptions, scenario: Scenario) -> None:
 
 
 def refuse_suspects(
-    assumptions: Assumptions, base: Scenario, scenarios: Sequence[Scenario], held: Sequence[Figure]
+    assumptions: Assumptions, base: Scenario, scenarios: Sequence[Scenario], limited_years: Sequence[Figure]
 ) -> None:
     """Refuse scenarios of a batch that a run of each alone refuses; each makes its changes after the base.
 
-    ``held`` are in how many years a limit acts, (row, scenario): others need no run of their own.
+    ``limited_years`` are in how many years a limit acts, (row, scenario): others need no run of their own.
     """
-    suspect = sum((years.sum(axis=0) for years in held), np.zeros(len(scenarios)))
+    suspect = sum((years.sum(axis=0) for years in limited_years), np.zeros(len(scenarios)))
     for scenario, years in zip(scenarios, suspect, strict=True):
         if years:
             changes = (*base.changes, *scenario.changes)
             refuse_impossible(assumptions, replace(base, name=scenario.name, changes=changes))
 
 
-def _named(found: str, scenario: str) -> str:
-    return found if f"scenario {scenario}" in found else f"{found}, scenario {scenario}"
+def _named(finding: str, scenario: str) -> str:
+    return finding if f"scenario {scenario}" in finding else f"{finding}, scenario {scenario}"

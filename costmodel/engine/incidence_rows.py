@@ -51,7 +51,7 @@ def incidence(standards: LivingStandards) -> Incidence:
         return np.broadcast_to(figure, (shape[0] * DECILES, count)).reshape(shape) * price
 
     deciles, price = lines.deciles, standards.price
-    found = {
+    figures = {
         "recipients": of(deciles.recipients_of_decile, 1.0),
         "covered": np.full(shape, np.nan),
         "transfers": of(deciles.transfers_of_decile, price),
@@ -61,20 +61,20 @@ def incidence(standards: LivingStandards) -> Incidence:
     if standards.size is not None:
         share = standards.transfers[1].share
         by_decile = share.reshape(count, DECILES, -1, len(policies)).mean(axis=2)
-        found["covered"] = by_decile.transpose(2, 1, 0) * standards.people / DECILES
-    money, covered = found["transfers"], found["covered"]
+        figures["covered"] = by_decile.transpose(2, 1, 0) * standards.people / DECILES
+    money, covered = figures["transfers"], figures["covered"]
     scale = standards.scale.reshape(DECILES, -1)[:, 0]
     welfare = (
         (standards.relative.reshape(DECILES, -1).mean(axis=1) * scale)[:, None] * standards.mean * MONTHS
     )
-    found["coverage"] = covered / (standards.people / DECILES)
-    found["beneficiary_incidence"] = ratio(covered, covered.sum(axis=1, keepdims=True))
-    found["benefit_incidence"] = ratio(money, money.sum(axis=1, keepdims=True))
-    found["generosity"] = ratio(money, found["recipients"])
-    found["adequacy"] = ratio(money, covered * welfare + money)
+    figures["coverage"] = covered / (standards.people / DECILES)
+    figures["beneficiary_incidence"] = ratio(covered, covered.sum(axis=1, keepdims=True))
+    figures["benefit_incidence"] = ratio(money, money.sum(axis=1, keepdims=True))
+    figures["generosity"] = ratio(money, figures["recipients"])
+    figures["adequacy"] = ratio(money, covered * welfare + money)
     total = {
         name: figure.sum(axis=0, keepdims=True) if name in SUMMED else np.full((1, *shape[1:]), np.nan)
-        for name, figure in found.items()
+        for name, figure in figures.items()
     }
     total["benefit_incidence"] = ratio(total["transfers"], total["transfers"].sum(axis=1, keepdims=True))
     sources: dict[str, Figure] = {}
@@ -82,7 +82,7 @@ def incidence(standards: LivingStandards) -> Incidence:
     for (_, source), amount in zip(result.bound.names.financing, raised, strict=True):
         sources[source] = sources.get(source, np.zeros(count)) + amount * price
     return Incidence(
-        {name: np.concatenate([figure, total[name]]) for name, figure in found.items()},
+        {name: np.concatenate([figure, total[name]]) for name, figure in figures.items()},
         np.broadcast_to(lines.reached.falls_on_nobody, (len(policies), count)) * price,
         sources,
     )
@@ -93,17 +93,17 @@ def incidence_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
 
     A row without a decile is what falls on nobody now, or what is to be raised from a source.
     """
-    found = incidence(standards)
+    levels = incidence(standards)
     names = (*standards.result.policies, TOTAL)
     for at, year in enumerate(standards.result.years):
         for place, policy in enumerate(names):
             for decile in range(DECILES):
-                own = {name: float(figure[place, decile, at]) for name, figure in found.figures.items()}
-                yield {"policy": policy, "decile": decile + 1, "year": year, **own}
+                values = {name: float(figure[place, decile, at]) for name, figure in levels.figures.items()}
+                yield {"policy": policy, "decile": decile + 1, "year": year, **values}
             if policy != TOTAL:
                 yield {"policy": policy, "decile": None, "year": year,
-                       "paid": float(found.nobody_now[place, at])}  # fmt: skip
-        for source, amount in found.sources.items():
+                       "paid": float(levels.nobody_now[place, at])}  # fmt: skip
+        for source, amount in levels.sources.items():
             yield {
                 "policy": TOTAL,
                 "source": source,

@@ -126,13 +126,13 @@ def _shares(result: Result) -> Iterator[Problem]:
         if row["share"] is None or row["share_outside"] is not None:
             continue
         policy = str(row["policy"])
-        own, meant = (groups[names.groups.index(g)] for g in (group_of[policy], str(row["benchmark"])))
+        targeted, meant = (groups[names.groups.index(g)] for g in (group_of[policy], str(row["benchmark"])))
         share = np.broadcast_to(lines.benchmark_share[names.policies.index(policy)], everybody.shape)
-        outside = share_of_benchmark_outside(meant, own, share, everybody)
+        outside = share_of_benchmark_outside(meant, targeted, share, everybody)
         place = int(np.argmax(np.maximum(-outside, outside - 1)))
         if not -ROUNDING <= outside[place] <= 1 + ROUNDING:
-            least = max(0.0, (meant[place] - everybody[place] + own[place]) / own[place])
-            most = min(1.0, meant[place] / own[place])
+            least = max(0.0, (meant[place] - everybody[place] + targeted[place]) / targeted[place])
+            most = min(1.0, meant[place] / targeted[place])
             yield Problem(
                 _workbook(result.assumptions), "Targeting", table.cell(number, "share"),
                 f"a share of {share[place]:g} of {policy}, with which {outside[place]:.4g} of the people "

@@ -27,14 +27,14 @@ def line_of_fault(bound: Bound, budget: SocialBudget, trail: Trail, element: int
     now = [trail]
     seen = {id(trail)}
     while now:
-        for own in now:
-            if id(own) in rows:
-                label, owners = rows[id(own)]
+        for current in now:
+            if id(current) in rows:
+                label, owners = rows[id(current)]
                 return f"{label}{_whose(trail, element, owners)}"
         now = [
             user
-            for own in now
-            for user in users.get(id(own), ())
+            for current in now
+            for user in users.get(id(current), ())
             if id(user) not in seen and not seen.add(id(user))  # type: ignore[func-returns-value]
         ]
     return "a measure of the whole"
@@ -56,11 +56,11 @@ def _users(figures: list[Trail]) -> dict[int, list[Trail]]:
     seen: set[int] = set()
     waiting = list(figures)
     while waiting:
-        own = waiting.pop()
-        if id(own) in seen:
+        current = waiting.pop()
+        if id(current) in seen:
             continue
-        seen.add(id(own))
-        for operand in own.operands:
-            users.setdefault(id(operand), []).append(own)
+        seen.add(id(current))
+        for operand in current.operands:
+            users.setdefault(id(operand), []).append(current)
             waiting.append(operand)
     return users

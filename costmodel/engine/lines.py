@@ -68,11 +68,11 @@ class Block:
 def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
     """Every line item of a result, in the order of the model; a figure under two names only once."""
     for part in fields(budget):
-        held = getattr(budget, part.name)
-        for declared in (own for own in fields(held) if "label" in own.metadata):
+        lines = getattr(budget, part.name)
+        for declared in (line_field for line_field in fields(lines) if "label" in line_field.metadata):
             if part.name == "flows" and declared.name in _names(budget, ("returns", "people")):
                 continue
-            figure = getattr(held, declared.name)
+            figure = getattr(lines, declared.name)
             repeated = part.name == "discounting" and declared.name in _repeated(budget)
             if repeated or (part.name in (SOURCES, "economy") and not len(figure)):
                 continue
@@ -98,7 +98,7 @@ def projected(bound: Bound) -> Iterator[Block]:
         ("Population of the group's ages and sex", assumed.counting.breakdown.sex_population, counts.sexes),
     ):
         if names:
-            rows = tuple(("", f"{own}.population") for own in names)
+            rows = tuple(("", f"{row_name}.population") for row_name in names)
             yield Block("groups", name, label, "persons", "", figure, rows, bound.years)
     outcomes = assumed.outcomes
     for line, label, figure in (
@@ -116,8 +116,12 @@ def figure_of(budget: SocialBudget, block: Block) -> Any:  # noqa: ANN401  as th
 
 def _repeated(budget: SocialBudget) -> set[str]:
     """Discount factors of kinds of flow that are those of recurrent flows."""
-    own = budget.discounting
-    kinds = {"capital_factors": own.capital, "outcome_factors": own.outcomes, "end_factors": own.ends}
+    discounting = budget.discounting
+    kinds = {
+        "capital_factors": discounting.capital,
+        "outcome_factors": discounting.outcomes,
+        "end_factors": discounting.ends,
+    }
     return {name for name, factors in kinds.items() if factors is None}
 
 
@@ -137,7 +141,7 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if owned is not None:
         return tuple((owner, f"{name}.{line}") for owner, name in owned)
     if part in ("financing", "classified", "input_prices"):
-        return tuple((policy, f"{line}.{own}" if own else line) for policy, own in _keyed(line, names))
+        return tuple((policy, f"{line}.{name}" if name else line) for policy, name in _keyed(line, names))
     return _other_rows(part, line, names)
 
 
@@ -165,8 +169,10 @@ def _counts(part: str, line: str, names: CountNames) -> tuple[tuple[str, str], .
     if part == "spreads":
         return tuple((policy, f"{dimension}.{line}") for policy, dimension in names.spreads)
     if part == "breakdown":
-        return tuple((policy, f"{dimension} {own}.{line}") for policy, dimension, own in names.breakdown)
-    return tuple(("", f"{own}.{line}") for own in getattr(names, part))
+        return tuple(
+            (policy, f"{dimension} {row_name}.{line}") for policy, dimension, row_name in names.breakdown
+        )
+    return tuple(("", f"{row_name}.{line}") for row_name in getattr(names, part))
 
 
 def _owned(part: str, names: Names) -> Iterable[tuple[str, str]] | None:
@@ -223,7 +229,7 @@ def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if line == "payer_weight":
         return (*deciles, ("", f"everybody.{line}"))
     if line == "recipient_weight" and names.worth_of_deciles > DECILES:
-        return tuple((policy, own) for policy in names.weighted for _, own in deciles)
+        return tuple((policy, decile_line) for policy in names.weighted for _, decile_line in deciles)
     return deciles
 
 

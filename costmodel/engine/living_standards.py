@@ -8,7 +8,7 @@ gains, harms and draws change no welfare. Recipients by decile are the model's; 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -184,8 +184,7 @@ class LivingStandards:
     @cached_property
     def offsets(self) -> Figure:
         """Where in each cell the people of each policy are: (cell, policy)."""
-        names = hashed_names(str(place) for place in range(1, CELLS + 1))
-        return np.stack([offsets(policy, names) for policy in self.result.policies], axis=1)
+        return _offsets(self.result.policies)
 
     @cached_property
     def held(self) -> NDArray[np.bool_]:
@@ -283,6 +282,15 @@ class LivingStandards:
             np.asarray(now.proportional)[years] - np.asarray(then.proportional)[years],
             now.by_decile[years] - then.by_decile[years],
         )
+
+
+@lru_cache(maxsize=8)
+def _offsets(policies: tuple[str, ...]) -> Figure:
+    """The offsets of policies in each cell, the same in every scenario: (cell, policy)."""
+    names = hashed_names(str(place) for place in range(1, CELLS + 1))
+    found = np.stack([offsets(policy, names) for policy in policies], axis=1)
+    found.flags.writeable = False
+    return found
 
 
 AT_ONCE = 120_000

@@ -82,10 +82,10 @@ def worth(
     if over is None:
         appraised = budget.total_appraisal if row is None else budget.appraisal
     else:
-        flow, base = (of.total_flows if row is None else of.flows for of in (budget, over))
+        flow, base = (side.total_flows if row is None else side.flows for side in (budget, over))
         appraised = appraise(difference(flow, base), budget.discounting)
-    found = measures(appraised, stated(budget))
-    return {name: figure[..., row or 0, 0] for name, figure in found.items()}
+    values = measures(appraised, stated(budget))
+    return {name: figure[..., row or 0, 0] for name, figure in values.items()}
 
 
 def stated(budget: SocialBudget) -> Stated:
@@ -138,6 +138,6 @@ def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
     ``by`` is ministry or function.
     """
     shares, names = bound.assumed.classification, bound.names.classes.splits
-    own = [k for k, each in enumerate(names) if getattr(each, by) == name]
+    split_rows = [k for k, each in enumerate(names) if getattr(each, by) == name]
     share = shares.split_share.reshape(-1, *shares.split_share.shape[-2:])[0]
-    return as_figure(figure[..., [shares.split_policy[k] for k in own], :] * share[own])
+    return as_figure(figure[..., [shares.split_policy[k] for k in split_rows], :] * share[split_rows])

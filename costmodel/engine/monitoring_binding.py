@@ -50,7 +50,7 @@ class MonitoringNames:
 
     def rows(self, part: str, line: str) -> Rows:
         """For each row of a line its policy and its name."""
-        compared = tuple((own.policy, name) for own, name in zip(self.windows, self.names, strict=True))
+        compared = tuple((window.policy, name) for window, name in zip(self.windows, self.names, strict=True))
         of_part: Mapping[str, Rows] = {
             BY_MONTH: self.months,
             COMPARED: compared,

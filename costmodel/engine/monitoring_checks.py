@@ -59,9 +59,9 @@ def slip_of(factor: float) -> tuple[float, str] | None:
     return None
 
 
-def _check(name: str, found: Sequence[_Against], unit: str, what: str) -> Check:
-    wrong = [each for each in found if each.factor > MOST or slip_of(each.factor)]
-    worst = max(wrong or found, key=lambda each: max(each.factor, 1 / each.factor if each.factor else 1.0))
+def _check(name: str, compared: Sequence[_Against], unit: str, what: str) -> Check:
+    wrong = [each for each in compared if each.factor > MOST or slip_of(each.factor)]
+    worst = max(wrong or compared, key=lambda each: max(each.factor, 1 / each.factor if each.factor else 1.0))
     return Check(
         name,
         worst.factor,

@@ -33,7 +33,9 @@ def indicators_table(result: Computed) -> pd.DataFrame:
 def _frame(kind: type, rows: Sequence[Any]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-    frame = pd.DataFrame({own.name: [getattr(row, own.name) for row in rows] for own in fields(kind)})
-    numbers = [own.name for own in fields(kind) if "float" in str(own.type)]
+    frame = pd.DataFrame(
+        {column.name: [getattr(row, column.name) for row in rows] for column in fields(kind)}
+    )
+    numbers = [column.name for column in fields(kind) if "float" in str(column.type)]
     frame[numbers] = frame[numbers].astype(float)
     return frame

@@ -69,8 +69,8 @@ class OutturnRow:
     @property
     def effects(self) -> tuple[float, ...] | None:
         """Volume, take-up, price and timing; None where people are not reported."""
-        own = tuple(getattr(self, name) for name in EFFECTS)
-        return None if None in own else own
+        split_effects = tuple(getattr(self, name) for name in EFFECTS)
+        return None if None in split_effects else split_effects
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,13 @@ def _start(result: Computed) -> int:
 
 def _earlier(result: Computed) -> list[OutturnRow]:
     table, start = result.assumptions.table("Outturn"), _start(result)
-    found = []
+    rows = []
     for number, row in enumerate(table.rows):
         period = period_of(str(row["period"]), start)
         if period is None or period.year in result.years:
             continue
         first = 1 if row["cumulative"] == YES else period.first
-        found.append(
+        rows.append(
             OutturnRow(
                 str(row["policy"]), period.year, str(row["period"]), EARLIER,
                 month_name(period.year, first, start), month_name(period.year, period.last, start),
@@ -125,7 +125,7 @@ def _earlier(result: Computed) -> list[OutturnRow]:
                 cumulative=row["cumulative"] == YES,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda row: (result.policies.index(row.policy), row.last_month))
+    return sorted(rows, key=lambda row: (result.policies.index(row.policy), row.last_month))
 
 
 def _column(figure: Figure, rows: Sequence[int] | None = None, count: int = 0) -> dict[int, float]:
@@ -159,11 +159,11 @@ def _compared(result: Computed) -> list[OutturnRow]:
     ):  # fmt: skip
         if names.forecast:
             outturn[name] = _column(getattr(lines.forecast, line), names.forecast)
-    found = []
+    compared = []
     for place, window in enumerate(names.windows):
         figures = {name: by_row[place] for name, by_row in outturn.items() if place in by_row}
         rows = [table.rows[number] for number in window.reports]
-        found.append(
+        compared.append(
             OutturnRow(
                 window.policy,
                 window.period.year,
@@ -179,7 +179,7 @@ def _compared(result: Computed) -> list[OutturnRow]:
                 **figures,
             )
         )
-    return found
+    return compared
 
 
 def _people(variance: VarianceLines, which: str, rows: Sequence[int]) -> dict[int, float]:
@@ -203,11 +203,11 @@ def planned_by_month(result: Computed) -> dict[tuple[str, int], tuple[list[str],
         return {}
     amounts = _column(result.budget_lines.planned_months.planned_month_spending, None, len(names.months))
     years = dict.fromkeys((window.policy, window.period.year) for window in names.windows)
-    found = {}
+    planned = {}
     for number, year in enumerate(years):
         places = range(12 * number, 12 * (number + 1))
-        found[year] = [names.months[k][1] for k in places], [amounts[k] for k in places]
-    return found
+        planned[year] = [names.months[k][1] for k in places], [amounts[k] for k in places]
+    return planned
 
 
 def bands_of(result: Computed) -> Mapping[str, float]:
@@ -248,15 +248,15 @@ def indicator_rows(result: Computed) -> list[IndicatorRow]:
         )
         for (row, year), value, expected, done in every:
             values.setdefault(row, []).append((year, value, expected, done))
-    last = {row: max(own) for row, own in values.items()}
+    last = {row: max(reports) for row, reports in values.items()}
     pairs = _pairs(table.rows, last, bands)
-    found = []
+    rows = []
     for number, row in enumerate(table.rows):
         pair_status, flag = pairs.get((str(row["pair"] or ""), row["group"]), ("", ""))
         reported: Sequence[tuple[int | None, float | None, float | None, float | None]]
         reported = values.get(number) or [(None, None, None, None)]
         for year, amount, due, share in reported:
-            found.append(
+            rows.append(
                 IndicatorRow(
                     str(row["indicator"]), str(row["label"]), str(row["pair"] or ""), str(row["kind"] or ""),
                     str(row["policy"] or ""), str(row["group"] or ""), str(row["unit"]),
@@ -265,7 +265,7 @@ def indicator_rows(result: Computed) -> list[IndicatorRow]:
                     NOT_REPORTED if share is None else status_of(share, bands), pair_status, flag,
                 )
             )  # fmt: skip
-    return found
+    return rows
 
 
 def _pairs(
@@ -276,14 +276,14 @@ def _pairs(
     for number, row in enumerate(rows):
         if row["pair"] is not None:
             members.setdefault((str(row["pair"]), row["group"]), []).append(number)
-    found = {}
-    for key, own in members.items():
-        known = [status_of(last[number][3], bands) for number in own if number in last]
-        worse = max(known, key=STATUSES.index) if len(known) == len(own) else NOT_REPORTED
+    statuses = {}
+    for key, pair_rows in members.items():
+        known = [status_of(last[number][3], bands) for number in pair_rows if number in last]
+        worse = max(known, key=STATUSES.index) if len(known) == len(pair_rows) else NOT_REPORTED
         rise = {
             str(rows[number]["kind"])
-            for number in own
+            for number in pair_rows
             if number in last and last[number][1] > float(rows[number]["baseline"])
         }
-        found[key] = worse, BOTH_UP if rise == {INCLUSION, EXCLUSION} else ""
-    return found
+        statuses[key] = worse, BOTH_UP if rise == {INCLUSION, EXCLUSION} else ""
+    return statuses

@@ -120,17 +120,19 @@ class Mtef:
 
     def table(self) -> dict[tuple[str, str], list[float]]:
         """Baseline and new policy together by function and class, over all ministries: amounts by year."""
-        found: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(self.years))
+        totals: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(self.years))
         for leaf, amounts in self.leaves.items():
             key = leaf.function, leaf.economic
-            found[key] = [a + b for a, b in zip(found[key], amounts, strict=True)]
-        return dict(sorted(found.items()))
+            totals[key] = [a + b for a, b in zip(totals[key], amounts, strict=True)]
+        return dict(sorted(totals.items()))
 
     def _ministry(self, ministry: str) -> Iterator[MtefRow]:
-        own = [leaf for leaf in self.leaves if ministry in (leaf.ministry, EVERY_MINISTRY)]
+        leaves = [leaf for leaf in self.leaves if ministry in (leaf.ministry, EVERY_MINISTRY)]
         for part, name in PARTS.items():
-            yield from self._part(ministry, part, name, [leaf for leaf in own if part in (leaf.part, WHOLE)])
-        yield from self._limit(ministry, own)
+            yield from self._part(
+                ministry, part, name, [leaf for leaf in leaves if part in (leaf.part, WHOLE)]
+            )
+        yield from self._limit(ministry, leaves)
         for label, by_ministry in self.beside.items():
             mine = [amounts for name, amounts in by_ministry.items() if ministry in (name, EVERY_MINISTRY)]
             total = [float(sum(column)) for column in zip(*mine, strict=True)]
@@ -138,10 +140,10 @@ class Mtef:
                 code, _, name = label.partition(" ")
                 yield MtefRow(ministry, MEMORANDUM, code, name, self._rounded(total))
 
-    def _part(self, ministry: str, part: str, name: str, own: list[Leaf]) -> Iterator[MtefRow]:
-        yield MtefRow(ministry, part, part, name, self.amount(self.leaves, own))
-        for function in sorted({leaf.function for leaf in own}):
-            under = [leaf for leaf in own if leaf.function == function]
+    def _part(self, ministry: str, part: str, name: str, leaves: list[Leaf]) -> Iterator[MtefRow]:
+        yield MtefRow(ministry, part, part, name, self.amount(self.leaves, leaves))
+        for function in sorted({leaf.function for leaf in leaves}):
+            under = [leaf for leaf in leaves if leaf.function == function]
             if not self._anything(under):
                 continue
             yield MtefRow(
@@ -163,11 +165,11 @@ class Mtef:
     def _anything(self, leaves: Iterable[Leaf]) -> bool:
         return any(any(self.exact[leaf]) for leaf in leaves)
 
-    def _limit(self, ministry: str, own: list[Leaf]) -> Iterator[MtefRow]:
+    def _limit(self, ministry: str, leaves: list[Leaf]) -> Iterator[MtefRow]:
         limits = [self.ceilings.get((ministry, year), np.nan) for year in self.years]
         if not np.isfinite(limits).any():
             return
-        spent, exact = self.amount(self.leaves, own), self.amount(self.exact, own)
+        spent, exact = self.amount(self.leaves, leaves), self.amount(self.exact, leaves)
         apart = [self.by_donors.get((ministry, year), 0.0) for year in self.years]
         printed, left_out = self._rounded(limits), self._rounded(apart)
         yield MtefRow(ministry, CEILING, "", "Ceiling", printed)
@@ -255,14 +257,14 @@ def _leaves(
 def _spent(bound: Bound, lines: SocialBudget) -> dict[ClassKey, Figure]:
     """Expenditure less spending replaced by ministry, function and class: (year,) each."""
     names = bound.names.classes
-    found: dict[ClassKey, Figure] = {}
+    spent: dict[ClassKey, Figure] = {}
     for keys, figure in (
         (names.spent, lines.classified.classified),
         (names.replaced, -lines.classified.classified_replaced),
     ):
         for (_, key), amounts in zip(keys, figure, strict=True):
-            found[key] = found[key] + amounts if key in found else amounts
-    return found
+            spent[key] = spent[key] + amounts if key in spent else amounts
+    return spent
 
 
 def _left_out(bound: Bound, lines: SocialBudget, ceilings: TableData) -> dict[tuple[str, int], float]:
@@ -297,7 +299,7 @@ def _beside(
             " Capital charge, of which cash is in 31": charges.capital_charge,
             " Interest on capital, in the charge": charges.capital_interest,
         }
-    found = {
+    beside = {
         label: {
             ministry: split(figure, bound, "ministry", ministry).sum(axis=0)[within].tolist()
             for ministry in _ministries(bound)
@@ -307,12 +309,12 @@ def _beside(
     made: dict[str, Figure] = {}
     for (_, saver), saving in zip(bound.names.fiscal.savings, lines.savers.saving, strict=True):
         made[saver] = made.get(saver, 0) + saving
-    found[SAVED] = {ministry: saving[within].tolist() for ministry, saving in made.items()}
+    beside[SAVED] = {ministry: saving[within].tolist() for ministry, saving in made.items()}
     whole = {
         INTEREST: lines.fiscal_space.debt_interest[0] if len(lines.fiscal_space.debt_interest) else None,
         SECOND_ROUND: revenue_of(lines, before),
     }
-    return found | {
+    return beside | {
         label: {EVERY_MINISTRY: figure[within].tolist()}
         for label, figure in whole.items()
         if figure is not None

@@ -44,15 +44,15 @@ def outturn_by_function(
     place = max(year - bound.years[0], 0)
     share = shares.reshape(-1, *shares.shape[-2:])[0]
     share = np.broadcast_to(share, (len(splits), len(bound.years)))[:, place]
-    found: dict[MinistryFunction, float] = {}
+    amounts: dict[MinistryFunction, float] = {}
     unknown: set[MinistryFunction] = set()
-    for own, part in zip(splits, share.tolist(), strict=True):
-        key = own.ministry, own.function
-        if own.policy in spent:
-            found[key] = found.get(key, 0.0) + spent[own.policy] * part
-        elif own.policy not in later and part:
+    for split, part in zip(splits, share.tolist(), strict=True):
+        key = split.ministry, split.function
+        if split.policy in spent:
+            amounts[key] = amounts.get(key, 0.0) + spent[split.policy] * part
+        elif split.policy not in later and part:
             unknown.add(key)
-    return {key: amount for key, amount in found.items() if key not in unknown} | {
+    return {key: amount for key, amount in amounts.items() if key not in unknown} | {
         key: float("nan") for key in unknown
     }
 
@@ -72,10 +72,10 @@ def outturn_of(
     outturn: Mapping[MinistryFunction, float], ministry: str, function: str, everybody: str
 ) -> float | None:
     """Of a ministry, or of all (``everybody``), and of a function unless blank; None where not known."""
-    own = [
+    amounts = [
         amount
         for (of_ministry, of_function), amount in outturn.items()
         if ministry in (of_ministry, everybody) and function in (of_function, "")
     ]
-    total = float(sum(own))
-    return total if own and np.isfinite(total) else None
+    total = float(sum(amounts))
+    return total if amounts and np.isfinite(total) else None

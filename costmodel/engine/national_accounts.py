@@ -34,7 +34,7 @@ def accounts(table: TableData, framework: Mtef) -> list[AccountRow]:
     amount is not assigned. Shares of printed amounts are printed so that they add up.
     """
     names = {str(row["account"]): str(row["name"]) for row in table.rows}
-    found = {account: [0.0] * len(framework.years) for account in (*names, UNCLASSED)}
+    totals = {account: [0.0] * len(framework.years) for account in (*names, UNCLASSED)}
     for leaf, amounts in framework.leaves.items():
         fitting = winning([row.values for row in table.rows], leaf)
         shares = [1.0 if row["share"] is None else row["share"] for row in fitting] or [1.0]
@@ -46,9 +46,9 @@ def accounts(table: TableData, framework: Mtef) -> list[AccountRow]:
                     float(part) for part in printed_leaves([(number,) for number in range(len(parts))], parts)
                 ]
             for owner, part in zip(owners, parts, strict=True):
-                found[owner][k] += part
-    unassigned = found.pop(UNCLASSED)
-    rows = [AccountRow(account, names[account], tuple(amounts)) for account, amounts in found.items()]
+                totals[owner][k] += part
+    unassigned = totals.pop(UNCLASSED)
+    rows = [AccountRow(account, names[account], tuple(amounts)) for account, amounts in totals.items()]
     return (
         [*rows, AccountRow("", "Not assigned to one account", tuple(unassigned))] if any(unassigned) else rows
     )

@@ -48,7 +48,9 @@ def bound_people(
 def overlap_kind(row: Row, groups: Collection[str], policies: Collection[str]) -> str:
     """Whether a row of Overlaps is of groups or of policies; "" where its names do not tell."""
     both = [row["a"] in names and row["b"] in names for names in (groups, policies)]
-    kinds = [kind for kind, of in zip(OVERLAP_OF, both, strict=True) if of and row["of"] in (kind, None)]
+    kinds = [
+        kind for kind, in_both in zip(OVERLAP_OF, both, strict=True) if in_both and row["of"] in (kind, None)
+    ]
     return kinds[0] if len(kinds) == 1 else ""
 
 
@@ -95,8 +97,8 @@ class _PeopleBinder:
         if not any(self.households):
             return ()
         return tuple(
-            self.groups.index(self.areas.chain(group)[-1]) if of else -1
-            for group, of in zip(self.group_of, self.households, strict=True)
+            self.groups.index(self.areas.chain(group)[-1]) if counts_households else -1
+            for group, counts_households in zip(self.group_of, self.households, strict=True)
         )
 
     # --- overlaps ---------------------------------------------------------------------------------
@@ -106,7 +108,7 @@ class _PeopleBinder:
         rows: dict[str, list[Row]] = {"groups": [], "policies": [], "": []}
         for row in self.assumptions.table("Overlaps").rows:
             rows[overlap_kind(row, self.groups, self.policies)].append(row)
-        names = [tuple(f"{row['a']} and {row['b']}" for row in rows[of]) for of in ("groups", "policies")]
+        names = [tuple(f"{row['a']} and {row['b']}" for row in rows[kind]) for kind in ("groups", "policies")]
         return rows["groups"], rows["policies"], names[0], names[1]
 
     def shares(self, rows: Sequence[Row]) -> Figure:
@@ -146,7 +148,10 @@ class _PeopleBinder:
         numbers = {None: -1} | {group: number for number, group in enumerate(self.groups)}
         places = [self._policies(row) for row in rows]
         as_groups = [k for k, row in enumerate(rows) if row["share"] is None]
-        groups = [tuple(self.group_of[own] for own in pairs[self._pair(pairs, places[k])]) for k in as_groups]
+        groups = [
+            tuple(self.group_of[policy_row] for policy_row in pairs[self._pair(pairs, places[k])])
+            for k in as_groups
+        ]
         return (
             PolicyOverlaps(
                 first=every.first,
@@ -198,7 +203,11 @@ class _PeopleBinder:
         table = self.assumptions.table("Breakdown")
         rows = [row for row in table.rows if row["dimension"] != SEX]
         dimensions = list(dict.fromkeys(str(row["dimension"]) for row in rows))
-        of_people = [group for group, of in zip(self.group_of, self.households, strict=True) if not of]
+        of_people = [
+            group
+            for group, counts_households in zip(self.group_of, self.households, strict=True)
+            if not counts_households
+        ]
         groups = list(dict.fromkeys(of_people))
         sexes = [(group, sex) for group in groups for sex in self.areas.ages(group)]
         facts = {

@@ -71,9 +71,9 @@ def _tableau(result: Result, basis: str, *, whole: bool) -> list[TableauRow]:
     burden = present(flow.excess_burden, factors.discount_factors, of_capital, avoided, of_residual)
     if whole:
         there, burden = all_flows(there), total(burden)
-    *found, last = tableau(there)
+    *tableau_rows, last = tableau(there)
     lost = -burden
-    return [*found, replace(last, others=lost, society=lost)]
+    return [*tableau_rows, replace(last, others=lost, society=lost)]
 
 
 def outcome_values(result: Result) -> Figure:
@@ -101,11 +101,11 @@ def tableau_flows(result: Result, basis: str = LEVEL) -> TableauFlows:
     budget, and the rest of it falls to others. The cashable share of any harm falls to the budget. What is
     replaced counts as transfers.
     """
-    found = _of(result, result.budget_lines)
+    flows = _of(result, result.budget_lines)
     if basis == LEVEL:
-        return found
+        return flows
     before = vars(_of(result, result.baseline_lines))
-    return TableauFlows(**{name: figure - before[name] for name, figure in vars(found).items()})
+    return TableauFlows(**{name: figure - before[name] for name, figure in vars(flows).items()})
 
 
 def _of(result: Result, lines: SocialBudget) -> TableauFlows:
@@ -142,7 +142,11 @@ def _of(result: Result, lines: SocialBudget) -> TableauFlows:
 
 def present_tableau(result: Result, basis: str = LEVEL) -> TableauFlows:
     """Present values of the flows of every policy: (policy, 1), each kind of flow by its own factors."""
-    factors, flow, own = result.budget_lines.discounting, tableau_flows(result, basis), _flows(result, basis)
+    factors, flow, policy_flows = (
+        result.budget_lines.discounting,
+        tableau_flows(result, basis),
+        _flows(result, basis),
+    )
     there = present_flows(flow, factors.discount_factors, factors.outcome_factors)
-    parts = ((own.capital_real, factors.capital), (-own.residual_value, factors.ends))
+    parts = ((policy_flows.capital_real, factors.capital), (-policy_flows.residual_value, factors.ends))
     return replace(there, resources=present(flow.resources, factors.discount_factors, *parts))

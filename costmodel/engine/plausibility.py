@@ -65,14 +65,14 @@ def _farthest(figure: Figure, plausible: Plausible, years: Sequence[int]) -> _Pl
 
 
 def _check(
-    name: str, found: _Place, plausible: Plausible, reason: str, unit: str = "ratio", severity: str = WARNING
+    name: str, worst: _Place, plausible: Plausible, reason: str, unit: str = "ratio", severity: str = WARNING
 ) -> Check:
-    relation = AT_LEAST if found.bound == plausible.low and plausible.low > 0 else AT_MOST
+    relation = AT_LEAST if worst.bound == plausible.low and plausible.low > 0 else AT_MOST
     return Check(
-        name, found.value, found.bound, 0, found.passed,
-        f"{_capital(plausible.what)}, in {found.year}, where it is closest to the limits. "
+        name, worst.value, worst.bound, 0, worst.passed,
+        f"{_capital(plausible.what)}, in {worst.year}, where it is closest to the limits. "
         f"Plausible: {plausible.words} ({plausible.reason}).",
-        relation, unit, severity, alarm=severity == WARNING, reason="" if found.passed else reason,
+        relation, unit, severity, alarm=severity == WARNING, reason="" if worst.passed else reason,
     )  # fmt: skip
 
 
@@ -90,17 +90,17 @@ def _cost(result: Result) -> Iterator[Check]:
         ("Cost is in proportion to government expenditure", of_spending, ranges.COST_OF_EXPENDITURE,
          "government expenditure", WARNING),
     ):  # fmt: skip
-        found = _farthest(figure, plausible, years)
-        place = years.index(found.year)
+        worst = _farthest(figure, plausible, years)
+        place = years.index(worst.year)
         largest = int(np.argmax(np.nan_to_num(costs[:, place])))
         part = costs[largest, place] / gdp[0, place]
-        told = found.value <= 1 or plausible is not ranges.COST_OF_GDP
+        told = worst.value <= 1 or plausible is not ranges.COST_OF_GDP
         reason = (
-            f"All policies cost {found.value:,.0%} of {measure} in {found.year}, of which "
+            f"All policies cost {worst.value:,.0%} of {measure} in {worst.year}, of which "
             f"{result.policies[largest]} {part:,.1%} of GDP; the plausible maximum is {plausible.high:.0%}."
         )
         # Above the whole of GDP the check before says so already.
-        yield _check(name, found, plausible, reason if told else "", "share", severity)
+        yield _check(name, worst, plausible, reason if told else "", "share", severity)
 
 
 def _jump(result: Result) -> Iterator[Check]:
@@ -112,12 +112,12 @@ def _jump(result: Result) -> Iterator[Check]:
     before, after = cost[:, :-1], cost[:, 1:]
     matters = (before > 0) & ((after - before) / gdp[:, 1:] > ranges.COST_JUMP_MATTERS)
     ratio = np.where(matters, after / np.where(before > 0, before, 1), 0.0)
-    found = _farthest(ratio, ranges.COST_JUMP, years[1:])
+    worst = _farthest(ratio, ranges.COST_JUMP, years[1:])
     reason = (
-        f"The cost of all policies in {found.year} is {found.value:.3g} times that of the year before; "
+        f"The cost of all policies in {worst.year} is {worst.value:.3g} times that of the year before; "
         f"the plausible maximum is {ranges.COST_JUMP.high:g} times."
     )
-    yield _check("Cost does not jump", found, ranges.COST_JUMP, reason)
+    yield _check("Cost does not jump", worst, ranges.COST_JUMP, reason)
 
 
 def _benefits(result: Result, assumed: AssumedValues) -> Iterator[Check]:
@@ -131,14 +131,14 @@ def _benefits(result: Result, assumed: AssumedValues) -> Iterator[Check]:
          ranges.BENEFIT_OF_LINE, 1.0),
     ):  # fmt: skip
         share = benefit / (reference[..., -count:] * ranges.MONTHS)
-        found = _farthest(np.where(paid, share, usual), plausible, result.years)
-        policy = result.policies[found.row]
-        _, cell = assumed.of(f"policy.{policy}.benefit.amount", found.year)
+        worst = _farthest(np.where(paid, share, usual), plausible, result.years)
+        policy = result.policies[worst.row]
+        _, cell = assumed.of(f"policy.{policy}.benefit.amount", worst.year)
         reason = (
-            f"The benefit of {policy} is {found.value:,.3g} times the {measure} in {found.year}"
+            f"The benefit of {policy} is {worst.value:,.3g} times the {measure} in {worst.year}"
             f"{f' ({cell})' if cell else ''}; the plausible range is {plausible.words} times."
         )
-        yield _check(name, found, plausible, reason)
+        yield _check(name, worst, plausible, reason)
 
 
 def _places(result: Result) -> Iterator[Check]:
@@ -147,13 +147,13 @@ def _places(result: Result) -> Iterator[Check]:
     served = lines.people.beneficiary_years.sum(axis=-1, keepdims=True)
     cost = (lines.cost.gross_cost / lines.economy.gdp_per_head[..., -count:]).sum(axis=-1, keepdims=True)
     each = np.where((served > 0) & (cost > 0), cost / np.where(served > 0, served, 1), np.nan)
-    found = _farthest(each, ranges.COST_OF_A_PLACE, result.years[:1])
-    policy = result.policies[found.row]
+    worst = _farthest(each, ranges.COST_OF_A_PLACE, result.years[:1])
+    policy = result.policies[worst.row]
     reason = (
-        f"{policy} costs {found.value:,.3g} times GDP per head for each beneficiary and year, mean of the "
+        f"{policy} costs {worst.value:,.3g} times GDP per head for each beneficiary and year, mean of the "
         f"horizon; the plausible range is {ranges.COST_OF_A_PLACE.words} times."
     )
-    yield _check("Cost per beneficiary is in proportion", found, ranges.COST_OF_A_PLACE, reason)
+    yield _check("Cost per beneficiary is in proportion", worst, ranges.COST_OF_A_PLACE, reason)
 
 
 def _economy(result: Result, assumed: AssumedValues) -> Iterator[Check]:
@@ -164,13 +164,13 @@ def _economy(result: Result, assumed: AssumedValues) -> Iterator[Check]:
         if ratio.indicator not in given:
             continue
         figure = getattr(economy, ratio.indicator) * ratio.times / getattr(economy, ratio.by)
-        found = _farthest(figure[..., -count:], ratio.plausible, result.years)
-        _, cell = assumed.last_given(f"macro.{ratio.indicator}", found.year)
+        worst = _farthest(figure[..., -count:], ratio.plausible, result.years)
+        _, cell = assumed.last_given(f"macro.{ratio.indicator}", worst.year)
         reason = (
-            f"{_capital(ratio.plausible.what)} is {found.value:,.3g} in {found.year}"
+            f"{_capital(ratio.plausible.what)} is {worst.value:,.3g} in {worst.year}"
             f"{f' ({cell})' if cell else ''}; the plausible range is {ratio.plausible.words}."
         )
-        yield _check(f"In proportion: {ratio.plausible.what}", found, ratio.plausible, reason)
+        yield _check(f"In proportion: {ratio.plausible.what}", worst, ratio.plausible, reason)
 
 
 def _growth(result: Result) -> Iterator[Check]:
@@ -183,24 +183,24 @@ def _growth(result: Result) -> Iterator[Check]:
     economy, plausible = result.budget_lines.economy, ranges.GDP_AGAINST_GROWTH
     gdp = economy.gdp[..., -count - 1 :]
     growth = (1 + economy.real_growth[..., -count:]) * (1 + economy.deflator_growth[..., -count:])
-    found = _farthest(gdp[..., 1:] / (gdp[..., :-1] * growth), plausible, result.bound.all_years[-count:])
+    worst = _farthest(gdp[..., 1:] / (gdp[..., :-1] * growth), plausible, result.bound.all_years[-count:])
     reason = (
-        f"GDP of {found.year} is {found.value:.3g} times the previous year's GDP grown at its growth rate "
+        f"GDP of {worst.year} is {worst.value:.3g} times the previous year's GDP grown at its growth rate "
         f"({changed[-1].cell}): a change of growth does not affect the years for which Macro gives GDP. "
         "Change "
         f"macro.gdp too, or clear its later years."
     )
-    yield _check("GDP follows its growth", found, plausible, reason)
+    yield _check("GDP follows its growth", worst, plausible, reason)
 
 
 def _discounting(result: Result, assumed: AssumedValues) -> Iterator[Check]:
     rates = np.array([[assumed.of("discounting.rate", year)[0] for year in result.years]])
-    found = _farthest(np.where(rates == 0, np.nan, rates), ranges.DISCOUNT_RATE, result.years)
-    _, cell = assumed.of("discounting.rate", found.year)
+    worst = _farthest(np.where(rates == 0, np.nan, rates), ranges.DISCOUNT_RATE, result.years)
+    _, cell = assumed.of("discounting.rate", worst.year)
     reason = (
-        f"The discount rate is {found.value:.2%} in {found.year} ({cell}); plausible is 0.4 % to 20 %, or 0."
+        f"The discount rate is {worst.value:.2%} in {worst.year} ({cell}); plausible is 0.4 % to 20 %, or 0."
     )
-    yield _check("The discount rate is usual", found, ranges.DISCOUNT_RATE, reason, "share per year")
+    yield _check("The discount rate is usual", worst, ranges.DISCOUNT_RATE, reason, "share per year")
 
 
 def _inclusion_errors(result: Result) -> Iterator[Check]:

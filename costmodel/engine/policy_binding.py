@@ -38,12 +38,12 @@ class PolicyBinder:
         """The policies, a row each."""
         given = self._given_parameters()
         used = {
-            name: {parameters()[path].part for path in of} | {"timing", "coverage"}
-            for name, of in given.items()
+            name: {parameters()[path].part for path in paths} | {"timing", "coverage"}
+            for name, paths in given.items()
         }
         for fact in facts_of(self.assumptions, "Policies"):
             given.setdefault(fact.policy, {})[fact.address.field] = [entry_of(fact)]
-        stated = {path for own in given.values() for path in own}
+        stated = {path for policy_inputs in given.values() for path in policy_inputs}
         stated |= {address_of(path).field for path in self.make.changed_paths}
         stated |= self.delivery.referring
         composed: dict[str, Any] = {}
@@ -60,8 +60,8 @@ class PolicyBinder:
                     inputs[parameter.name] = usual
                     continue
                 steps = [
-                    self._steps(parameter, name, given[name], own)
-                    for name, own in zip(names, use, strict=True)
+                    self._steps(parameter, name, given[name], in_use)
+                    for name, in_use in zip(names, use, strict=True)
                 ]
                 figure = self.make.stack(steps, self.calendar)
                 if parameter.money:
@@ -76,7 +76,7 @@ class PolicyBinder:
     def _unstated(self, parameter: Parameter, used: Sequence[bool]) -> Figure | Money | None:
         """A parameter that no policy and no scenario states, if its neutral values are 0 or 1."""
         usual = parameter.absent if parameter.default is None else parameter.default
-        values = [usual if own else parameter.absent for own in used]
+        values = [usual if in_use else parameter.absent for in_use in used]
         if not all(value in (0, 1) for value in values):
             return None
         figure = self.make.constants(np.array(values, dtype=float)[:, None])
@@ -120,13 +120,13 @@ class PolicyBinder:
         """The price base of each step of an amount: (..., row, 1 or year)."""
         by_cell = facts_by_cell(self.assumptions)
         result: list[list[Entry] | float] = []
-        for own in steps:
-            if isinstance(own, float):
+        for row_steps in steps:
+            if isinstance(row_steps, float):
                 result.append(float(self.base_year))
                 continue
             year, cell = self.base_year, ""
             dated: list[Entry] = []
-            for step in own:
+            for step in row_steps:
                 # A step that a scenario adds has no price base of its own and keeps the one before it.
                 fact = by_cell.get(step.cell)
                 if fact is not None:

@@ -19,16 +19,16 @@ def policy_lines(result: Result, names: Iterable[str]) -> dict[str, Figure]:
     Names that the model does not have are left out: a result without capacity has nobody waiting.
     """
     wanted, places = set(names), {policy: place for place, policy in enumerate(result.policies)}
-    found: dict[str, Figure] = {}
+    figures: dict[str, Figure] = {}
     for block in result.blocks:
-        if block.name in wanted - set(found) and any(policy in places for policy, _ in block.rows):
+        if block.name in wanted - set(figures) and any(policy in places for policy, _ in block.rows):
             figure = np.broadcast_to(block.figure, (len(block.rows), len(result.years)))
             total = np.zeros((len(places), len(result.years)))
             for (policy, _), row in zip(block.rows, figure, strict=True):
                 if policy in places:
                     total[places[policy]] += row
-            found[block.name] = total
-    return found
+            figures[block.name] = total
+    return figures
 
 
 def hires(result: Result) -> Figure:

@@ -36,16 +36,16 @@ class PolicyPairs(NamedTuple):
 def policy_pairs(groups: TableData, policies: TableData) -> PolicyPairs:
     """The pairs of policies; made once for the two tables. Policies of households have no ages to compare."""
     rows = groups.by("group")
-    of = [str(row["group"]) for row in policies.rows]
+    target_groups = [str(row["group"]) for row in policies.rows]
     names = [str(row["policy"]) for row in policies.rows]
-    pairs = list(combinations(range(len(of)), 2))
+    pairs = list(combinations(range(len(target_groups)), 2))
     known: dict[tuple[str, str], tuple[str | None, tuple[Interval, ...] | None]] = {}
     ages: dict[tuple[Interval, ...], int] = {}
     containers: list[str | None] = []
     limited: list[int] = []
     common: list[int] = []
     for place, (one, other) in enumerate(pairs):
-        key = of[one], of[other]
+        key = target_groups[one], target_groups[other]
         if key not in known:
             known[key] = _between(rows, *key)
         container, runs = known[key]
@@ -66,11 +66,11 @@ def policy_pairs(groups: TableData, policies: TableData) -> PolicyPairs:
 
 def groups_above(rows: Mapping[str, Row], group: str | None) -> list[str]:
     """A group and all groups above it."""
-    found: list[str] = []
+    chain: list[str] = []
     while group is not None:
-        found.append(str(group))
+        chain.append(str(group))
         group = rows[str(group)]["of"]
-    return found
+    return chain
 
 
 def _between(rows: Mapping[str, Row], one: str, other: str) -> tuple[str | None, tuple[Interval, ...] | None]:

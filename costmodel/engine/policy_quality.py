@@ -30,9 +30,9 @@ def resting(result: Result) -> list[Resting]:
     """Shares of cost and return by grade: a policy's cost is as good as its weakest main parameter."""
     cost = dict.fromkeys((*GRADES, UNGRADED), 0.0)
     present = result.budget_lines.appraisal.present_cost[:, 0]
-    for policy, own in zip(result.policies, present, strict=True):
+    for policy, present_cost in zip(result.policies, present, strict=True):
         grades = [grade or UNGRADED for grade in main_grades(result, policy)]
-        cost[max(grades, key=(*GRADES, UNGRADED).index, default=UNGRADED)] += float(own)
+        cost[max(grades, key=(*GRADES, UNGRADED).index, default=UNGRADED)] += float(present_cost)
     lines, assumptions = result.budget_lines, result.assumptions
     worse = np.maximum(-lines.outcomes.value_real, 0)
     harms = by_grade(assumptions, present_value(worse, lines.discounting.outcome_factors)[:, 0])
@@ -40,6 +40,6 @@ def resting(result: Result) -> list[Resting]:
     return [Resting(grade, _share(cost, grade), gains[grade], harms[grade]) for grade in cost]
 
 
-def _share(of: dict[str, float], grade: str) -> float:
-    whole = sum(of.values())
-    return of[grade] / whole if whole > 0 else 0.0
+def _share(amounts: dict[str, float], grade: str) -> float:
+    whole = sum(amounts.values())
+    return amounts[grade] / whole if whole > 0 else 0.0

@@ -56,11 +56,11 @@ class Population:
 
 def _by_sex(table: TableData, age: str, years: Sequence[int]) -> tuple[Figure, Figure]:
     ages = sorted({int(row[age]) for row in table.rows})
-    found = np.empty((len(SEXES), len(ages), len(years)))
+    people = np.empty((len(SEXES), len(ages), len(years)))
     for row in table.rows:
         place = SEXES.index(str(row["sex"])), ages.index(int(row[age]))
-        found[place] = [row[str(year)] for year in years]
-    return found, np.array(ages, dtype=float)
+        people[place] = [row[str(year)] for year in years]
+    return people, np.array(ages, dtype=float)
 
 
 def vital_tables(assumptions: Assumptions) -> VitalTables:
@@ -183,7 +183,11 @@ def between_variants(counts: Figure, births: Figure, error: Fact) -> Figure:
 def _impossible(assumptions: Assumptions, error: ModelError) -> AssumptionError:
     """People that cannot be projected: what the model says, and what the checks found in the same tables."""
     workbook = assumptions.path or assumptions.set
-    doubts = [own for own in assumptions.warnings if own.alarm and own.table in (*PEOPLE_TABLES, "Macro")]
+    doubts = [
+        warning
+        for warning in assumptions.warnings
+        if warning.alarm and warning.table in (*PEOPLE_TABLES, "Macro")
+    ]
     return AssumptionError([
         Problem(
             workbook, "Migration", "", str(error), "migration and people that belong together",

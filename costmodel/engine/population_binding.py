@@ -121,12 +121,12 @@ def bound_groups(people: PopulationBinder, names: Sequence[str], calendar: Calen
 def ordered_groups(table: TableData) -> tuple[str, ...]:
     """Groups with every parent before its children."""
     parent = {str(row["group"]): row["of"] for row in table.rows}
-    found: dict[str, None] = {}
+    ordered: dict[str, None] = {}
     for group in parent:
         chain = []
         at: object = group
-        while at is not None and str(at) not in found:
+        while at is not None and str(at) not in ordered:
             chain.append(str(at))
             at = parent[str(at)]
-        found.update(dict.fromkeys(reversed(chain)))
-    return tuple(found)
+        ordered.update(dict.fromkeys(reversed(chain)))
+    return tuple(ordered)

@@ -25,17 +25,17 @@ def bound_prices(assumptions: Assumptions, make: Figures, policies: Sequence[str
     if not named and not any(path.endswith((REAL_GROWTH, UNIT_COST_GROWTH)) for path in stated):
         return InputPrices()
     amounts = [each.path for each in parameters().values() if each.money and each.path not in OWN_INDEXATION]
-    found: list[tuple[int, str]] = []
+    priced: list[tuple[int, str]] = []
     for place, policy in enumerate(policies):
         for path in amounts:
             whole = f"policy.{policy}.{path}"
             growth = f"policy.{policy}.{UNIT_COST_GROWTH}" if path == UNIT_COST else f"{whole}{REAL_GROWTH}"
             if whole in facts and (whole in named or growth in stated):
-                found.append((place, path))
-    paths = [f"policy.{policies[place]}.{path}" for place, path in found]
+                priced.append((place, path))
+    paths = [f"policy.{policies[place]}.{path}" for place, path in priced]
     return InputPrices(
-        tuple(place for place, _ in found),
-        tuple(path for _, path in found),
+        tuple(place for place, _ in priced),
+        tuple(path for _, path in priced),
         tuple(str(facts[path].row.get("index") or PRICES) for path in paths),
         make.column([_growth(f"{path}{REAL_GROWTH}", facts, make) for path in paths]),
     )

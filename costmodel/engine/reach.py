@@ -113,9 +113,9 @@ def _live_entries(
         mask = live.get(id(trail))
         if mask is None or getattr(entries.flat[0], "path", "") == PEOPLE:
             continue
-        for entry, own in zip(entries.ravel(), mask.reshape(len(mask), -1).T, strict=True):
+        for entry, entry_mask in zip(entries.ravel(), mask.reshape(len(mask), -1).T, strict=True):
             if entry is not None:
-                acting[id(entry)] = own | acting.get(id(entry), False)
+                acting[id(entry)] = entry_mask | acting.get(id(entry), False)
     return acting
 
 
@@ -140,7 +140,7 @@ class Reach:
 
     def cell_acts(self, cell: str) -> bool:
         """Whether a figure of some scenario depends on a cell in any year."""
-        return any(acts for (own, _), acts in self.acting.items() if own == cell)
+        return any(acts for (acting_cell, _), acts in self.acting.items() if acting_cell == cell)
 
     @cached_property
     def idle_policies(self) -> frozenset[str]:
@@ -163,5 +163,5 @@ class Reach:
     def _policies_where(self, holds: Callable[[Run], NDArray[np.bool_]]) -> frozenset[str]:
         """Policies for which a condition is true in every year of every scenario."""
         names = self.runs[0].bound.names.policies
-        held = np.all([holds(run).all(axis=(0, -1)) for run in self.runs], axis=0)
-        return frozenset(name for name, own in zip(names, held, strict=True) if own)
+        in_every_run = np.all([holds(run).all(axis=(0, -1)) for run in self.runs], axis=0)
+        return frozenset(name for name, applies in zip(names, in_every_run, strict=True) if applies)

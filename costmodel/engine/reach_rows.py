@@ -46,22 +46,22 @@ def reach_of_policies(standards: LivingStandards, covered_welfare: Figure | None
     shape = (len(policies), len(years))
     prices = np.ones(len(years)), standards.price
     figures: dict[str, tuple[str, list[Figure]]] = {
-        name: (unit, [np.broadcast_to(getattr(own.reached, name), shape) for own in pair])
+        name: (unit, [np.broadcast_to(getattr(lines.reached, name), shape) for lines in pair])
         for name, unit in (("direct_coverage", "share"), ("generosity", "LCU per person"),
                            ("cgh_20", "ratio"), ("cgh_40", "ratio"))
     }  # fmt: skip
     unit, money = figures["generosity"]
-    figures["generosity"] = unit, [own * price for own, price in zip(money, prices, strict=True)]
+    figures["generosity"] = unit, [amount * price for amount, price in zip(money, prices, strict=True)]
     if covered_welfare is not None:
         people = standards.people
         covered = [one.share.mean(axis=1).T * people for one in standards.transfers]
         transfers = [
-            np.broadcast_to(own.reached.transfers_received, shape) * price
-            for own, price in zip(pair, prices, strict=True)
+            np.broadcast_to(lines.reached.transfers_received, shape) * price
+            for lines, price in zip(pair, prices, strict=True)
         ]
-        figures["coverage"] = "share", [own / people for own in covered]
+        figures["coverage"] = "share", [number / people for number in covered]
         figures["generosity_of_covered"] = "LCU per person", [
-            ratio(own, number) for own, number in zip(transfers, covered, strict=True)
+            ratio(amount, number) for amount, number in zip(transfers, covered, strict=True)
         ]  # fmt: skip
         figures["adequacy"] = "share", [
             np.full(shape, np.nan), ratio(transfers[1] / MONTHS, covered_welfare.T)

@@ -16,6 +16,7 @@ import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import figures_in, forms_in, mapped
+from costmodel.engine.model_tapes import budget_by_tape
 from costmodel.engine.run import computed_results
 from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.model.social_budget import SocialBudget, social_budget
@@ -51,7 +52,9 @@ def recalculated(assumptions: Assumptions, names: Iterable[str], owner: Hashable
     key = (owner, assumptions.set, tuple(wanted))
     with _TURN:
         known, kept = key in _KEPT, _KEPT.pop(key, None)
-    budget = None if kept is None else kept.changed(bound.assumed)
+    budget = budget_by_tape(bound.assumed)
+    if budget is None and kept is not None:
+        budget = kept.changed(bound.assumed)
     if budget is None:
         budget = evaluate(bound)
         # A set that is computed again has been edited: the next edit is computed from this run.

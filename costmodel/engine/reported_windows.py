@@ -40,16 +40,16 @@ def windows_of(table: TableData, start_month: int, years: Sequence[int]) -> list
             by_year[str(row["policy"]), period.year].append(
                 (Period(period.year, 1, period.last) if cumulative else period, number, cumulative)
             )
-    found = []
-    for (policy, year), own in by_year.items():
-        ordered = sorted(own, key=lambda each: (each[0].last, each[0].first))
-        found += [Window(policy, period, (number,), to_date=False) for period, number, _ in ordered]
+    windows = []
+    for (policy, year), periods in by_year.items():
+        ordered = sorted(periods, key=lambda each: (each[0].last, each[0].first))
+        windows += [Window(policy, period, (number,), to_date=False) for period, number, _ in ordered]
         members = to_date_of(ordered)
         if members:
             last = max(ordered[place][0].last for place in members)
             reports = tuple(ordered[place][1] for place in members)
-            found.append(Window(policy, Period(year, 1, last), reports, to_date=True))
-    return found
+            windows.append(Window(policy, Period(year, 1, last), reports, to_date=True))
+    return windows
 
 
 def to_date_of(ordered: Sequence[tuple[Period, int, bool]]) -> list[int]:

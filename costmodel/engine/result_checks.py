@@ -23,6 +23,7 @@ from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
 from costmodel.engine.poverty_checks import poverty_checks
+from costmodel.engine.results import summed
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.verdict import (
     ALARM,
@@ -95,13 +96,13 @@ def _on(subject: str, checks: Iterable[Check]) -> Iterator[Check]:
 
 
 def _equal(
-    name: str, found: Figure, expected: Figure, explanation: str, unit: str = "", size: float = 1.0
+    name: str, actual: Figure, expected: Figure, explanation: str, unit: str = "", size: float = 1.0
 ) -> Check:
     """Whether two figures agree in every place; shows the place where they differ most.
 
     ``size`` is how large the terms are: a difference of large terms is exact only to their last digits.
     """
-    left, right = np.broadcast_arrays(np.asarray(found, dtype=float), np.asarray(expected, dtype=float))
+    left, right = np.broadcast_arrays(np.asarray(actual, dtype=float), np.asarray(expected, dtype=float))
     gap = np.abs(left - right)
     place = int(np.argmax(gap))
     tolerance = RELATIVE * max(float(np.max(np.abs(right))), size, 1.0)
@@ -111,18 +112,18 @@ def _equal(
     )
 
 
-def _at_most(name: str, found: Figure, bound: Figure | float, explanation: str, unit: str = "") -> Check:
+def _at_most(name: str, actual: Figure, bound: Figure | float, explanation: str, unit: str = "") -> Check:
     """Whether a figure keeps below a bound in every place; shows the place nearest to it or farthest over."""
-    left, right = np.broadcast_arrays(np.asarray(found, dtype=float), np.asarray(bound, dtype=float))
+    left, right = np.broadcast_arrays(np.asarray(actual, dtype=float), np.asarray(bound, dtype=float))
     place = int(np.argmax(left - right))
     tolerance = RELATIVE * max(float(np.max(np.abs(right))), 1.0)
     high, limit = float(left.flat[place]), float(right.flat[place])
     return Check(name, high, limit, tolerance, high <= limit + tolerance, explanation, AT_MOST, unit)
 
 
-def _at_least(name: str, found: Figure, bound: float, explanation: str, unit: str = "") -> Check:
+def _at_least(name: str, actual: Figure, bound: float, explanation: str, unit: str = "") -> Check:
     """Whether a figure keeps above a bound in every place."""
-    low = float(np.min(found))
+    low = float(np.min(actual))
     return Check(name, low, bound, RELATIVE, low >= bound - RELATIVE, explanation, AT_LEAST, unit)
 
 
@@ -140,10 +141,9 @@ def _finite(result: Result) -> Iterator[Check]:
 
 def _sums(result: Result) -> Iterator[Check]:
     currency = str(result.assumptions.about["currency"])
-    years = list(result.years)
     whole = result.budget_lines.totals.gross_cost[0]
     for by, words in BREAKDOWNS.items():
-        parts = result.budget(by=by)[years].to_numpy().sum(axis=0)
+        parts = summed(result.budget_figures(by).values())
         yield _equal(
             f"Gross cost by {words} sums to the total",
             parts,
@@ -175,7 +175,7 @@ def _by_owner(result: Result, financed: Figure) -> Figure:
     owners = [policy for policy, _ in result.bound.names.financing]
     return np.array(
         [
-            financed[[k for k, own in enumerate(owners) if own == policy]].sum(axis=0)
+            financed[[k for k, owner in enumerate(owners) if owner == policy]].sum(axis=0)
             for policy in result.policies
         ]
     )
@@ -254,19 +254,19 @@ def _people(result: Result) -> Iterator[Check]:
         ("A target group does not exceed the people of its ages", lines.groups.group_people,
          lines.groups.group_population),
     )  # fmt: skip
-    for name, found, bound in pairs:
+    for name, actual, bound in pairs:
         note = "In the policy or group and the year where the two are closest."
-        yield _at_most(name, found, bound, note, "persons")
+        yield _at_most(name, actual, bound, note, "persons")
     yield _at_least(
         "No count of people is negative", people.beneficiaries, 0, "Fewest beneficiaries.", "persons"
     )
 
 
 def _population(result: Result) -> Iterator[Check]:
-    found = population(result.assumptions)
-    if found.projection is None:
+    projected = population(result.assumptions)
+    if projected.projection is None:
         return
-    path = found.projection
+    path = projected.projection
     people = path.population.sum(axis=(0, 1))
     events = (
         path.births.sum(axis=0) - path.deaths.sum(axis=(0, 1)) + path.net_migration.sum(axis=(0, 1))

@@ -10,6 +10,7 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
+from costmodel.engine.binding import bind
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
 from costmodel.engine.distribution_frames import distribution_table, incidence_table
 from costmodel.engine.fiscal_tables import (
@@ -42,7 +43,7 @@ from costmodel.notebook import Shown
 from costmodel.release import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -113,6 +114,11 @@ class Result(Shown):
         from costmodel.engine.idle import idle_problems  # noqa: PLC0415  the trace is needed only here
 
         return [*self.assumptions.warnings, *idle_problems(self.assumptions, self.scenario.name)]
+
+    @cached_property
+    def alone(self) -> Bound:
+        """The inputs of the scenario without those of others; bound when they are first needed."""
+        return bind(self.assumptions, [self.scenario])
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -215,12 +221,20 @@ class Result(Shown):
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
+        figures = self.budget_figures(by, basis, line)
+        index = pd.Index(figures, name=by)
+        frame = pd.DataFrame(np.array(list(figures.values())), index=index, columns=list(self.years))
+        frame.insert(0, "unit", self.unit(basis))
+        return frame
+
+    def budget_figures(
+        self, by: str = "policy", basis: str = "nominal", line: str = GROSS_COST
+    ) -> dict[str, Figure]:
+        """The rows of ``budget``, (year,) each. Raises ModelError as it does."""
         by, basis = one_of(by, "by", BY), one_of(basis, "basis", BASES)
         figures = self._broken_down(by, line)
         divided = np.array(list(figures.values())) / self.divisor(basis)
-        frame = pd.DataFrame(divided, index=pd.Index(figures, name=by), columns=list(self.years))
-        frame.insert(0, "unit", self.unit(basis))
-        return frame
+        return dict(zip(figures, divided, strict=True))
 
     def unit(self, basis: str) -> str:
         """The unit of a basis, in words."""
@@ -462,6 +476,12 @@ class Result(Shown):
         unit, known = self.unit("real"), stated(self.budget_lines)
         used = self.budget_lines.discounting if factors is None else factors
         return [{"unit": unit, **row} for row in appraised_rows(flow, used, known)]
+
+
+def summed(rows: Iterable[Figure]) -> Figure:
+    """The sum of rows of a budget by year; with the rows of a year side by side, numpy rounds least."""
+    figure: Figure = np.array(list(rows)).T.copy().sum(axis=1)
+    return figure
 
 
 def _or_none(value: float) -> float | None:

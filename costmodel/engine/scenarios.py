@@ -88,8 +88,11 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
                 note=str(values["note"] or ""),
             )
         )
-    found = {BASELINE: Scenario(BASELINE, "Baseline: existing programmes continue")}
-    return found | {name: Scenario(name, labels[name], tuple(of)) for name, of in changes.items()}
+    baseline = {BASELINE: Scenario(BASELINE, "Baseline: existing programmes continue")}
+    return baseline | {
+        name: Scenario(name, labels[name], tuple(scenario_changes))
+        for name, scenario_changes in changes.items()
+    }
 
 
 def chosen(assumptions: Assumptions, names: Iterable[str]) -> list[Scenario]:

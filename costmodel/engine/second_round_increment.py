@@ -22,6 +22,6 @@ def revenue_of(after: SocialBudget, before: SocialBudget) -> Figure | None:
     """Tax on that output, less the tax that the policies count already, not below 0: (year,)."""
     if output_of(after, before) is None:
         return None
-    own, base = after.second_round, before.second_round
-    tax = own.tax_on_output - base.tax_on_output
-    return np.asarray(np.maximum(tax - (own.tax_counted - base.tax_counted), 0)[0])
+    scenario, base = after.second_round, before.second_round
+    tax = scenario.tax_on_output - base.tax_on_output
+    return np.asarray(np.maximum(tax - (scenario.tax_counted - base.tax_counted), 0)[0])

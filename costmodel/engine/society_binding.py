@@ -54,7 +54,7 @@ def bound_weights(tables: TableBinder, policies: Sequence[str], calendar: Calend
     return {
         "weights": Weights(
             policies=tuple(policies.index(policy) for policy in shares),
-            received=make.column([entry for own in shares.values() for entry in own]),
+            received=make.column([entry for decile_shares in shares.values() for entry in decile_shares]),
             paid=make.column(payers) if payers else None,
             typed=typed,
         ),
@@ -67,4 +67,4 @@ def bound_deciles(tables: TableBinder, calendar: Calendar) -> Deciles:
     table = tables.assumptions.table("Distribution")
     poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
     bound = tables.bind_table(Deciles, "Distribution", calendar)
-    return Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()})
+    return Deciles(**{name: rows(figure, poorest_first) for name, figure in vars(bound).items()})

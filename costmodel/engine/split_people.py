@@ -54,8 +54,8 @@ class SplitPeople:
 
         scale, cells = None if (split.scale == 1).all() else flat(split.scale), None
         if split.before.shape[-1] == 1:
-            own = 1.0 if scale is None else np.broadcast_to(split.scale[:, 0], split.before.shape[:-1])
-            cells = split.people.sum(axis=-1), split.before[..., 0], own
+            cell_scale = 1.0 if scale is None else np.broadcast_to(split.scale[:, 0], split.before.shape[:-1])
+            cells = split.people.sum(axis=-1), split.before[..., 0], cell_scale
         after = flat(split.after_transfers), flat(split.after_financing)
         return cls(flat(split.people), flat(split.before), after, scale, cells, shape[-2])
 
@@ -112,8 +112,8 @@ class SplitPeople:
 
         whole = None
         if self.cells is not None:
-            own = self.cells[2]
-            scale = own if isinstance(own, float) else own[..., :cells]
+            cell_scale = self.cells[2]
+            scale = cell_scale if isinstance(cell_scale, float) else cell_scale[..., :cells]
             whole = self.cells[0][..., :cells], self.cells[1][..., :cells], scale
         return SplitPeople(
             first(self.people), first(self.before), (first(self.after[0]), first(self.after[1])),
@@ -121,22 +121,22 @@ class SplitPeople:
         )  # fmt: skip
 
 
-def poverty_of(own: SplitPeople, lines: Mapping[str, Figure]) -> Block:
+def poverty_of(population: SplitPeople, lines: Mapping[str, Figure]) -> Block:
     """Poverty before and after by each line, and who crosses it."""
-    found: Block = {}
+    block: Block = {}
     for line, z in lines.items():
-        poorest = own.poorest(own.below(z))
+        poorest = population.poorest(population.below(z))
         measures = []
         for place in range(3):
             people, welfare, scale = poorest.rows(place)
-            logs = own.logs[place][..., : welfare.shape[-1]]
-            measures.append(poverty_measures(people, welfare, z, scale, logs, own.number))
+            logs = population.logs[place][..., : welfare.shape[-1]]
+            measures.append(poverty_measures(people, welfare, z, scale, logs, population.number))
         for name, unit in POVERTY_UNITS.items():
             times = MONTHS if name == "money_gap" else 1
             before, transfers, financing = (one[name] * times for one in measures)
-            found[line, name, unit] = (before, transfers, financing)
+            block[line, name, unit] = (before, transfers, financing)
         moved = [movements(poorest.people, poorest.before, y, z) for y in poorest.after]
         nobody = np.zeros(len(z))
         for name in ("lifted", "pushed_below"):
-            found[line, name, "persons"] = (nobody, moved[0][name], moved[1][name])
-    return found
+            block[line, name, "persons"] = (nobody, moved[0][name], moved[1][name])
+    return block

@@ -28,5 +28,5 @@ def stamped(
     for name in after:
         if name not in frame.columns:
             frame[name] = stamp[name]
-    own = [name for name in frame.columns if name not in after]
-    return frame[[*own, *after]]
+    columns = [name for name in frame.columns if name not in after]
+    return frame[[*columns, *after]]

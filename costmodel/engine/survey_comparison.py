@@ -54,7 +54,11 @@ class Compared:
 
 def compared(grouped: Iterable[Measured], figures: SurveyFigures) -> Iterator[Compared]:
     """Every measure of all people together, side by side, in the order of the survey's rows."""
-    known = {(own.line, own.measure): own for own in grouped if (own.policy, own.group) == (TOTAL, EVERYBODY)}
+    known = {
+        (measured.line, measured.measure): measured
+        for measured in grouped
+        if (measured.policy, measured.group) == (TOTAL, EVERYBODY)
+    }
     for row in figures.distribution:
         if row["policy"] == TOTAL and row["group"] == EVERYBODY:
             other = known.get((row["line"], row["measure"]))
@@ -72,30 +76,30 @@ def survey_problems(
     origin, result = standards.households.origin, standards.result
     workbook = result.assumptions.path or result.assumptions.set
 
-    def warning(found: str, expected: str, mend: str) -> Problem:
-        return Problem(workbook, TABLE, "", found, expected, mend, "warning")
+    def warning(finding: str, expected: str, mend: str) -> Problem:
+        return Problem(workbook, TABLE, "", finding, expected, mend, "warning")
 
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if not LEAST_FACTOR <= standards.factor <= MOST_FACTOR:
         people = standards.households.weighted_people
-        found.append(warning(
+        problems.append(warning(
             f"weights of {origin.file} that sum to {people:,.0f} people: the population of "
             f"{standards.survey_year} is {standards.factor:.2f} times that",
             f"a factor from {LEAST_FACTOR} to {MOST_FACTOR}",
             "Look at weight and weight_of, or at the population of the set.",
         ))  # fmt: skip
     if origin.dropped:
-        found.append(warning(
+        problems.append(warning(
             f"{origin.dropped:,} households of {origin.file} left out because a value is missing",
             "no missing values", "Fill them in; the others stand for them.",
         ))  # fmt: skip
     if origin.zeroed:
-        found.append(warning(
+        problems.append(warning(
             f"{origin.zeroed:,} households of {origin.file} with welfare below 0, taken as 0",
             "welfare of 0 or more", "Look at their income, or report consumption.",
         ))  # fmt: skip
     if figures.untold:
-        found.append(warning(
+        problems.append(warning(
             f"no column that says who is eligible for {', '.join(figures.untold)}: recipients are spread "
             "over the members of the nearest group that the file tells", "a row group, or sex and age",
             "Add a row group with the column of its target group.",
@@ -109,10 +113,10 @@ def survey_problems(
                 else (gap[AFTER] - gap[BEFORE], CHANGES[each.measure])
             )  # fmt: skip
             what = f"a {each.measure} before the change" if level else f"a change of {each.measure}"
-            found.append(warning(
+            problems.append(warning(
                 f"{what}, {each.line or 'all'}, {each.year}, that differs by {off * POINTS:+.2f} points "
                 "between survey and published deciles",
                 f"at most {most * POINTS:.2f} points, as in 95 of 100 cases",
                 "Look at the year, the concept and the unit of both.",
             ))  # fmt: skip
-    return found
+    return problems

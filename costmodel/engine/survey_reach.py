@@ -140,12 +140,12 @@ def _rate(recipients: float, count: float) -> float:
 
 def _by_decile(recipients: float, rows: Figure, count: float, meant: Figure, decile: Deciles) -> Figure:
     """Rates by household, from the share of recipients in each decile; what is above all goes to others."""
-    held = np.bincount(decile, weights=meant, minlength=DECILES)
-    if held.sum() <= 0 or count <= 0 or recipients <= 0:
+    members = np.bincount(decile, weights=meant, minlength=DECILES)
+    if members.sum() <= 0 or count <= 0 or recipients <= 0:
         return np.zeros(meant.size)
-    limit = count * held / held.sum()
-    found = held_to(recipients * rows, limit, lambda figure: np.sum(figure, keepdims=True))
-    return np.asarray(np.where(limit > 0, found / np.where(limit > 0, limit, 1), 0)[decile])
+    limit = count * members / members.sum()
+    allotted = held_to(recipients * rows, limit, lambda figure: np.sum(figure, keepdims=True))
+    return np.asarray(np.where(limit > 0, allotted / np.where(limit > 0, limit, 1), 0)[decile])
 
 
 @dataclass(frozen=True)
@@ -178,10 +178,10 @@ class _Units:
 
     def members(self, group: int) -> Figure:
         """Members of households who are in a group that the file tells, or in its nearest parent."""
-        own = self.nearest(group)
+        nearest = self.nearest(group)
         households = self.standards.households
-        found = households.size if own < 0 else households.members[self.name(own)]
-        return (found > 0).astype(np.int32) if self.of_households else found
+        members = households.size if nearest < 0 else households.members[self.name(nearest)]
+        return (members > 0).astype(np.int32) if self.of_households else members
 
     def count(self, group: int) -> float:
         """People of a group by the model; everybody, or all households, for -1."""

@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 CGH = (0.2, 0.4)
 
 
-def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
+def reach_rows(make: YearRows, survey_year: SurveyYear) -> Iterator[dict[str, Any]]:
     """Of each policy and level: whom it reaches, and the money they get."""
     standards, result = make.standards, make.standards.result
     households = standards.households
-    weight = own.people / households.size
-    number = float(own.people.sum())
-    held = own.people * households.scale * own.after_transfers
-    cuts = [_cut(own, share) for share in CGH]
-    for name, policy in zip(result.policies, own.policies, strict=True):
+    weight = survey_year.people / households.size
+    number = float(survey_year.people.sum())
+    welfare = survey_year.people * households.scale * survey_year.after_transfers
+    cuts = [_cut(survey_year, share) for share in CGH]
+    for name, policy in zip(result.policies, survey_year.policies, strict=True):
         pair = ((policy.before, policy.each[0]), (policy.after, policy.each[1]))
-        recipients = [weight * own_ for own_, _ in pair]
-        by_rank = [_ranked(own, one) for one in recipients]
+        recipients = [weight * received for received, _ in pair]
+        by_rank = [_ranked(survey_year, one) for one in recipients]
         counts = [float(one.sum()) for one in recipients]
         money = [count * each for count, (_, each) in zip(counts, pair, strict=True)]
-        reached = [float(own.people[own_ > 0].sum()) for own_, _ in pair]
-        after = float(held[policy.after > 0].sum())
-        found: dict[str, tuple[str, Sequence[float]]] = {
+        reached = [float(survey_year.people[received > 0].sum()) for received, _ in pair]
+        after = float(welfare[policy.after > 0].sum())
+        measures: dict[str, tuple[str, Sequence[float]]] = {
             "transfers": ("LCU", [amount * MONTHS for amount in money]),
             "direct_coverage": ("share", [_over(n, g) for n, g in zip(counts, policy.of_group, strict=True)]),
             "generosity": (
@@ -56,13 +56,13 @@ def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
                 for share, cut in zip(CGH, cuts, strict=True)
             },
         }  # fmt: skip
-        for measure, (unit, values) in found.items():
+        for measure, (unit, values) in measures.items():
             yield make.row(name, "", measure, unit, *values)
 
 
-def _cut(own: SurveyYear, share: float) -> tuple[int, int, Figure]:
+def _cut(survey_year: SurveyYear, share: float) -> tuple[int, int, Figure]:
     """Where the poorest share of people ends: households of equal welfare there, people in three parts."""
-    people, rank = _ranked(own, own.people), _ranked(own, own.before)
+    people, rank = _ranked(survey_year, survey_year.people), _ranked(survey_year, survey_year.before)
     upto = np.cumsum(people)
     at = min(int(np.searchsorted(upto, share * upto[-1])), people.size - 1)
     first = int(np.searchsorted(rank, rank[at], "left"))
@@ -70,8 +70,8 @@ def _cut(own: SurveyYear, share: float) -> tuple[int, int, Figure]:
     return first, last, _in_parts(people, first, last)
 
 
-def _ranked(own: SurveyYear, figure: Figure) -> Figure:
-    return figure if own.by_rank is None else figure[own.by_rank]
+def _ranked(survey_year: SurveyYear, figure: Figure) -> Figure:
+    return figure if survey_year.by_rank is None else figure[survey_year.by_rank]
 
 
 def _in_parts(figure: Figure, first: int, last: int) -> Figure:
@@ -89,24 +89,27 @@ def _over(amount: float, base: float) -> float:
     return float(amount / base) if base > 0 else float("nan")
 
 
-def survey_incidence(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
+def survey_incidence(make: YearRows, survey_year: SurveyYear) -> Iterator[dict[str, Any]]:
     """Who receives and who pays: levels of the scenario by policy and decile of the survey, then the total.
 
     Payments are what the model raises; services are not placed.
     """
     standards, calendar = make.standards, make.standards.result.years[make.year]
-    weight = own.people / standards.households.size
-    held = np.bincount(own.decile, own.people * own.welfare * standards.households.scale, DECILES)
+    weight = survey_year.people / standards.households.size
+    welfare = np.bincount(
+        survey_year.decile, survey_year.people * survey_year.welfare * standards.households.scale, DECILES
+    )
     total: dict[str, Figure] = {}
     for place, policy in enumerate(standards.result.policies):
-        placed, paid = own.policies[place], standards.grouped.paid[1]
-        recipients = np.bincount(own.decile, weight * placed.after, DECILES)
+        placed, paid = survey_year.policies[place], standards.grouped.paid[1]
+        recipients = np.bincount(survey_year.decile, weight * placed.after, DECILES)
         figures = {
             "recipients": recipients,
-            "covered": np.bincount(own.decile, own.people * (placed.after > 0), DECILES),
+            "covered": np.bincount(survey_year.decile, survey_year.people * (placed.after > 0), DECILES),
             "transfers": recipients * placed.each[1] * MONTHS,
             "paid": (
-                paid.proportional[make.year, place] * held / held.sum() + paid.by_decile[make.year, place]
+                paid.proportional[make.year, place] * welfare / welfare.sum()
+                + paid.by_decile[make.year, place]
             )
             * MONTHS,
         }

@@ -48,25 +48,25 @@ def survey_figures(standards: SurveyStandards) -> SurveyFigures:
     measured: list[dict[str, Any]] = []
     placed: list[dict[str, Any]] = []
     for year in standards.years_shown:
-        own, make = standards.year(year), YearRows(standards, year)
-        measured += _whole(make, own)
-        poor = _near_the_lines(make, own)
-        measured += _groups(make, own, poor)
-        measured += reach_rows(make, own)
-        measured += _each_policy(make, own, poor)
-        placed += survey_incidence(make, own)
+        survey_year, make = standards.year(year), YearRows(standards, year)
+        measured += _whole(make, survey_year)
+        poor = _near_the_lines(make, survey_year)
+        measured += _groups(make, survey_year, poor)
+        measured += reach_rows(make, survey_year)
+        measured += _each_policy(make, survey_year, poor)
+        placed += survey_incidence(make, survey_year)
         untold = tuple(
             name
-            for name, policy in zip(standards.result.policies, own.policies, strict=True)
+            for name, policy in zip(standards.result.policies, survey_year.policies, strict=True)
             if not policy.told
         )
     standards.forget()
     return SurveyFigures(tuple(measured), tuple(placed), untold)
 
 
-def _whole(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
-    w, scale = own.people, make.standards.households.scale
-    y0, y1, y2 = own.before, own.after_transfers, own.after_financing
+def _whole(make: YearRows, survey_year: SurveyYear) -> Iterator[dict[str, Any]]:
+    w, scale = survey_year.people, make.standards.households.scale
+    y0, y1, y2 = survey_year.before, survey_year.after_transfers, survey_year.after_financing
     yield from poverty_rows(make, TOTAL, w, (y0, y1, y2), scale)
     yield from fiscal_rows(make, w, y0, y2, scale)
     with ThreadPoolExecutor(THREADS) as threads:
@@ -74,7 +74,7 @@ def _whole(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
     for name, unit in INEQUALITY_UNITS.items():
         yield make.row(TOTAL, "", name, unit, *(float(one[name]) for one in unequal))
     money = w * scale
-    given, paid = money * (y1 - y0), money * own.paid
+    given, paid = money * (y1 - y0), money * survey_year.paid
     transfers, gini = given.sum(), float(unequal[0]["gini"])
     then, now = make.standards.grouped.paid
     raised = float(now.raised[make.year].sum() - then.raised[make.year].sum())
@@ -107,41 +107,44 @@ def _weights(
         return {}
     y0, y1, y2 = welfare
     payers = paid if paid.any() else np.maximum(y0, 0)
-    found = {"weight": (np.nan, float(welfare_weight(given, y0, eta) / welfare_weight(payers, y0, eta)))}
+    weights = {"weight": (np.nan, float(welfare_weight(given, y0, eta) / welfare_weight(payers, y0, eta)))}
     if paid.any():
-        found["weight_of_large_changes"] = (
+        weights["weight_of_large_changes"] = (
             np.nan, float(chord_weight(given, y0, y1, eta) / chord_weight(paid, y1, y2, eta))
         )  # fmt: skip
-    return found
+    return weights
 
 
-def _near_the_lines(make: YearRows, own: SurveyYear) -> PoorHouseholds:
+def _near_the_lines(make: YearRows, survey_year: SurveyYear) -> PoorHouseholds:
     """The households that some policy, or all others, may leave below a line."""
     per_person = 1 / (make.standards.households.size * make.standards.households.scale)
-    lost = np.zeros(own.people.size)
-    for policy in own.policies:
+    lost = np.zeros(survey_year.people.size)
+    for policy in survey_year.policies:
         if policy.changed:
             lost += np.minimum(gains(policy, per_person), 0)
-    rates = [np.maximum(rate, 0) for rate in _rates_of_policies(make, own)]
+    rates = [np.maximum(rate, 0) for rate in _rates_of_policies(make, survey_year)]
     most = np.sum(rates, axis=0) if rates else np.zeros(DECILES)
-    least = own.before + lost - most[own.decile] * np.maximum(own.before, 0)
+    least = survey_year.before + lost - most[survey_year.decile] * np.maximum(survey_year.before, 0)
     top = max(z for _, z in make.lines)
     return PoorHouseholds(np.flatnonzero(least < top), top * FAR_ABOVE)
 
 
-def _rates_of_policies(make: YearRows, own: SurveyYear) -> list[Figure]:
+def _rates_of_policies(make: YearRows, survey_year: SurveyYear) -> list[Figure]:
     """For each policy the payments for its change as a share of y0, by decile."""
-    money = np.maximum(own.before, 0) * own.people * make.standards.households.scale
-    return [payment_rates(money, own.decile, paid) for paid in own.more_paid]
+    money = np.maximum(survey_year.before, 0) * survey_year.people * make.standards.households.scale
+    return [payment_rates(money, survey_year.decile, paid) for paid in survey_year.more_paid]
 
 
-def _groups(make: YearRows, own: SurveyYear, poor: PoorHouseholds) -> Iterator[dict[str, Any]]:
+def _groups(make: YearRows, survey_year: SurveyYear, poor: PoorHouseholds) -> Iterator[dict[str, Any]]:
     """Poverty of target groups that the file tells, and of what is shown apart: the members as weights."""
     households = make.standards.households
-    weight = own.people / households.size
+    weight = survey_year.people / households.size
     listed = {name: members for name, members in households.members.items() if members is not households.size}
     listed |= {f"{name}: {value}": members for (name, value), members in households.apart.items()}
-    welfare = [poor.welfare(y) for y in (own.before, own.after_transfers, own.after_financing)]
+    welfare = [
+        poor.welfare(y)
+        for y in (survey_year.before, survey_year.after_transfers, survey_year.after_financing)
+    ]
     scale = np.append(households.scale[poor.place], 1.0)
     for name, members in listed.items():
         people = weight * members
@@ -152,20 +155,20 @@ def _groups(make: YearRows, own: SurveyYear, poor: PoorHouseholds) -> Iterator[d
             yield from fiscal_rows(make, few, welfare[0], welfare[2], scale, name)
 
 
-def _each_policy(make: YearRows, own: SurveyYear, poor: PoorHouseholds) -> Iterator[dict[str, Any]]:
+def _each_policy(make: YearRows, survey_year: SurveyYear, poor: PoorHouseholds) -> Iterator[dict[str, Any]]:
     """Poverty by each policy alone, and by all others."""
     households = make.standards.households
     per_person = 1 / (households.size * households.scale)
-    people = poor.people(own.people, float(own.people.sum()))
+    people = poor.people(survey_year.people, float(survey_year.people.sum()))
     scale = np.append(households.scale[poor.place], 1.0)
-    y0, y1 = poor.welfare(own.before), poor.welfare(own.after_transfers)
-    held = np.append(np.maximum(own.before[poor.place], 0), 0.0)
-    decile = np.append(own.decile[poor.place], 0)
-    rates = _rates_of_policies(make, own)
+    y0, y1 = poor.welfare(survey_year.before), poor.welfare(survey_year.after_transfers)
+    positive = np.append(np.maximum(survey_year.before[poor.place], 0), 0.0)
+    decile = np.append(survey_year.decile[poor.place], 0)
+    rates = _rates_of_policies(make, survey_year)
     before = make.poverty(people, y0, scale)
 
     def rows(place: int) -> list[dict[str, Any]]:
-        policy, name = own.policies[place], make.standards.result.policies[place]
+        policy, name = survey_year.policies[place], make.standards.result.policies[place]
         more = np.zeros(y0.size)
         if policy.changed:
             few = _part(policy, poor.place)
@@ -173,17 +176,18 @@ def _each_policy(make: YearRows, own: SurveyYear, poor: PoorHouseholds) -> Itera
         alone, others = y0 + more, y1 - more
         return [
             *poverty_rows(
-                make, name, people, (y0, alone, alone - rates[place][decile] * held), scale, before=before
+                make, name, people, (y0, alone, alone - rates[place][decile] * positive), scale, before=before
             ),
             *poverty_rows(
                 make, f"without {name}", people,
-                (y0, others, others - (own.rates - rates[place])[decile] * held), scale, before=before,
+                (y0, others, others - (survey_year.rates - rates[place])[decile] * positive),
+                scale, before=before,
             ),
         ]  # fmt: skip
 
     with ThreadPoolExecutor(THREADS) as threads:
-        for found in threads.map(rows, range(len(own.policies))):
-            yield from found
+        for policy_rows in threads.map(rows, range(len(survey_year.policies))):
+            yield from policy_rows
 
 
 def _part(policy: PlacedPolicy, place: NDArray[np.intp]) -> PlacedPolicy:

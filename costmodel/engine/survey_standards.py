@@ -117,15 +117,18 @@ class SurveyStandards(SurveyedResult):
         """The value of a line in a model year by its place: LCU a month of the year."""
         if line.of_median is None:
             return float(self.grouped.line_of(line)[year])
-        own, share = self.year(year), changed(self.result, f"line.{line.name}.value", line.of_median)
-        return share * float(median(ranked(own.people, own.before)))
+        survey_year, share = self.year(year), changed(self.result, f"line.{line.name}.value", line.of_median)
+        return share * float(median(ranked(survey_year.people, survey_year.before)))
 
     @cached_property
     def growth(self) -> Figure:
         """Growth of welfare from the year of the file to each model year, by the baseline."""
         passed_on = self.result.budget_lines.survey.growth_passed_on
         index = welfare_growth(self.result.baseline_lines.economy, passed_on)[1]
-        year, first = (np.array([[float(of)]]) for of in (self.survey_year, self.result.bound.all_years[0]))
+        year, first = (
+            np.array([[float(calendar_year)]])
+            for calendar_year in (self.survey_year, self.result.bound.all_years[0])
+        )
         count = len(self.result.years)
         return np.broadcast_to(since(index, year, first, count)[0], count)
 
@@ -148,10 +151,10 @@ class SurveyStandards(SurveyedResult):
         self._kept.clear()
 
     def _of_year(self, year: int) -> SurveyYear:
-        result, own = self.result, self.households
-        people = calibrated(result, own, year)
+        result, households = self.result, self.households
+        people = calibrated(result, households, year)
         decile = deciles_of_households(people)
-        welfare = own.welfare * self.growth[year]
+        welfare = households.welfare * self.growth[year]
         sides = ((result.baseline_lines, 1.0), (result.budget_lines, float(self.grouped.price[year])))
         reaches = [
             tuple(reach_of(self, lines, (policy, year), people, decile, price) for lines, price in sides)
@@ -159,12 +162,12 @@ class SurveyStandards(SurveyedResult):
         ]
 
         def placed(policy: int) -> PlacedPolicy:
-            return _placed(offsets(result.policies[policy], own.names), *reaches[policy])
+            return _placed(offsets(result.policies[policy], households.names), *reaches[policy])
 
         with ThreadPoolExecutor(THREADS) as threads:
             policies = tuple(threads.map(placed, range(len(result.policies))))
-        per_person = 1 / (own.size * own.scale)
-        base, more = np.zeros(len(own)), np.zeros(len(own))
+        per_person = 1 / (households.size * households.scale)
+        base, more = np.zeros(len(households)), np.zeros(len(households))
         then, now = self.grouped.paid
         paid_more = tuple(
             _payments(now, year, place) - _payments(then, year, place) for place in range(len(policies))
@@ -176,7 +179,7 @@ class SurveyStandards(SurveyedResult):
                 paid_before = paid_before + _payments(then, year, place)
             if policy.changed:
                 more += gains(policy, per_person)
-        start, money = welfare + base, people * own.scale
+        start, money = welfare + base, people * households.scale
         first = payment_rates(np.maximum(start, 0) * money, decile, paid_before)
         before = start - first[decile] * np.maximum(start, 0) if first.any() else start
         second = payment_rates(np.maximum(before, 0) * money, decile, sum(paid_more, Payments()))

@@ -64,8 +64,8 @@ class PoorHouseholds:
 
     def people(self, people: Figure, number: float) -> Figure:
         """The people of these households, and the rest of a number."""
-        own = people[self.place]
-        return np.append(own, max(number - own.sum(), 0.0))
+        poor = people[self.place]
+        return np.append(poor, max(number - poor.sum(), 0.0))
 
     def welfare(self, welfare: Figure) -> Figure:
         """The welfare of these households and of the row for all others."""
@@ -88,11 +88,11 @@ def poverty_rows(
     start = make.poverty(people, welfare[0], scale) if before is None else before
     by_line = [start, *(make.poverty(people, y, scale) for y in welfare[1:])]
     for line, z in make.lines:
-        found = [each[line.name] for each in by_line]
+        measures = [each[line.name] for each in by_line]
         for name, unit in POVERTY_UNITS.items():
             times = MONTHS if name == "money_gap" else 1
             yield make.row(
-                policy, line.name, name, unit, *(float(one[name]) * times for one in found), group=group
+                policy, line.name, name, unit, *(float(one[name]) * times for one in measures), group=group
             )
         moved = [movements(people, welfare[0], y, z) for y in welfare[1:]]
         for name in ("lifted", "pushed_below"):

@@ -21,6 +21,7 @@ from costmodel.engine.line_names import line_of_fault
 from costmodel.engine.varied_inputs import TRIED, varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
+from costmodel.tape.compiled import numba_is_there
 from costmodel.tape.reverse import derivatives
 from costmodel.tape.tape import Tape, TapeFaultError, tape
 from costmodel.trace.trail import as_trail
@@ -98,6 +99,11 @@ def figures_of_runs(
             pass  # the tape says where
     traced = traced_runs(bound, varied, wanted, key, len(places), of_inputs)
     return _run(traced, bound, varied.values, searching=searching, called=called)
+
+
+def is_compiled() -> bool:
+    """Whether tapes are run by a compiled interpreter: without it numpy computes a few runs faster."""
+    return numba_is_there()
 
 
 def figures_of_draws(

@@ -92,23 +92,23 @@ def used(result: Result, paths: Collection[str] | None = None) -> list[Used]:
     Where ``paths`` are given, of those only.
     """
     origin = _Origin(result.assumptions)
-    found = [
+    pairs = [
         pair
         for path, steps in _by_path(result.bound.entries).items()
         if paths is None or path in paths
         for pair in _valued(steps, result.scenario.name, origin)
     ]
-    found += origin.choices() if paths is None else ()
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+    pairs += origin.choices() if paths is None else ()
+    return [one for _, one in sorted(pairs, key=lambda pair: pair[0])]
 
 
 def _by_path(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The steps of every assumption, without those that only say in which year's prices it is."""
-    found: dict[str, dict[Entry, None]] = {}
+    steps_by_path: dict[str, dict[Entry, None]] = {}
     for entry in entries:
         if not entry.is_price_base and address_of(entry.path).kind not in ("about", "definition"):
-            found.setdefault(entry.path, {})[entry] = None
-    return {path: list(steps) for path, steps in found.items()}
+            steps_by_path.setdefault(entry.path, {})[entry] = None
+    return {path: list(steps) for path, steps in steps_by_path.items()}
 
 
 def _valued(steps: list[Entry], scenario: str, origin: _Origin) -> Iterator[tuple[Place, Used]]:
@@ -158,7 +158,13 @@ class _Origin:
     def ranges(self, steps: Sequence[Entry], scenario: str) -> list[Span]:
         """Low and high of every step as the scenario makes of them; none for a step without a range."""
         plain = [
-            replace(step, changes=tuple(own for own in step.changes if own[0] == scenario)) for step in steps
+            replace(
+                step,
+                changes=tuple(
+                    scenario_change for scenario_change in step.changes if scenario_change[0] == scenario
+                ),
+            )
+            for step in steps
         ]
         cells = {change.cell for step in plain for _, change in step.changes} | {step.place for step in plain}
         ends = {cell: np.array(self.ends[cell]) for cell in cells if cell in self.ends}

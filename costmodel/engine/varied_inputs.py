@@ -67,20 +67,20 @@ def varied_inputs(assumed: Assumed, places: Sequence[slice]) -> VariedInputs:
     ``places`` says where on the leading axis each of the scenarios of a run is: ``slice(p, None, many)``
     where all scenarios of a draw follow one another. A place of one entry is the same in every run.
     """
-    found = _Found(places)
+    collected = _Found(places)
     for figure in figures_in(assumed):
-        found.add(figure)
-    values = np.array(found.columns) if found.columns else np.zeros((0, found.runs))
+        collected.add(figure)
+    values = np.array(collected.columns) if collected.columns else np.zeros((0, collected.runs))
     digest = blake2b(digest_size=16)
     digest.update(repr(list(forms_in(assumed))).encode())
-    for own, numbers in zip(found.first, found.numbers, strict=True):
-        digest.update(repr(own.shape).encode())
+    for first_figure, numbers in zip(collected.first, collected.numbers, strict=True):
+        digest.update(repr(first_figure.shape).encode())
         if numbers is None:
-            digest.update(np.ascontiguousarray(own).tobytes())
+            digest.update(np.ascontiguousarray(first_figure).tobytes())
         else:
             digest.update(numbers.tobytes())
-            digest.update(own[numbers < 0].tobytes())
-    return VariedInputs(values, tuple(found.numbers), tuple(found.first), digest.digest())
+            digest.update(first_figure[numbers < 0].tobytes())
+    return VariedInputs(values, tuple(collected.numbers), tuple(collected.first), digest.digest())
 
 
 class _Found:

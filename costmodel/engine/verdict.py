@@ -1,8 +1,9 @@
 """The outcome of a check, and the verdict of all checks of a result: the master line.
 
 Green: every check passes. Amber: a figure is implausible, a ceiling is broken or something else raises an
-alarm. Red: a check failed, and the figures must not be used; or every figure is right and society loses by
-the policies. Ordinary notes leave the line as it is.
+alarm, or a figure of the country is a stand-in still to fill in. Red: a check failed, and the figures must
+not be used; or every figure is right and society loses by the policies. Ordinary notes leave the line as it
+is.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ class Verdict:
     @property
     def colour(self) -> Colour:
         """The colour of the master line."""
-        return "red" if self.failed or self.losses else "amber" if self.alarmed else "green"
+        if self.failed or self.losses:
+            return "red"
+        return "amber" if self.alarmed or self.to_fill_in else "green"
 
     @property
     def words(self) -> str:

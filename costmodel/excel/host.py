@@ -72,9 +72,9 @@ def sentence(error: CostModelError) -> str:
         return _of_problems([p for p in error.problems if p.severity == "error"] or error.problems)
     text = str(error).rstrip(".")
     for mark in (". ", ": "):
-        found, parted, mend = text.rpartition(mark)
+        finding, parted, mend = text.rpartition(mark)
         if parted:
-            return f"{mend[:1].upper()}{mend[1:]}: {found}."
+            return f"{mend[:1].upper()}{mend[1:]}: {finding}."
     return f"Check the arguments: {text}."
 
 

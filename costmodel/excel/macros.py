@@ -73,11 +73,11 @@ def check_inputs(book: xw.Book) -> MacroResult:
 
     Without an error also the checks of the baseline, and each assumption that acts on no figure.
     """
-    problems, found = examined(book)
-    if found is None:
+    problems, assumptions = examined(book)
+    if assumptions is None:
         raise InputError(problems)
-    problems += [*idle_problems(found), *hiring_problems(found)]
-    result = run(found, BASELINE)
+    problems += [*idle_problems(assumptions), *hiring_problems(assumptions)]
+    result = run(assumptions, BASELINE)
     page = pages.checked(result, problems)
     return MacroResult(f"No errors, {counted(len(problems), 'warning')}. {page.tables[-1].heading}.", (page,))
 
@@ -108,9 +108,9 @@ def compare_scenarios(book: xw.Book) -> MacroResult:
 )  # fmt: skip
 def explain_cell(book: xw.Book) -> MacroResult:
     """Shows on the sheet Explanation how the selected figure was computed, down to its sources."""
-    found = assumptions_of(book)
-    scenario, policy, line, year = selected(book) or from_control(book, found)
-    explained = run(found, scenario).explain(policy, line, year, DEPTH)
+    assumptions = assumptions_of(book)
+    scenario, policy, line, year = selected(book) or from_control(book, assumptions)
+    explained = run(assumptions, scenario).explain(policy, line, year, DEPTH)
     wanted = " ".join(str(part) for part in (scenario, policy, line, year) if part)
     return MacroResult(
         f"{wanted}: explained on the sheet Explanation.", (pages.explanation(explained, wanted),)
@@ -123,9 +123,9 @@ def explain_cell(book: xw.Book) -> MacroResult:
 ))  # fmt: skip
 def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> MacroResult:
     """Draws all ranges of the scenario on Control: how sure cost and return are, on the sheet Uncertainty."""
-    found, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
+    assumptions, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
     say(book, f"costmodel: Uncertainty, {count:,} draws …")
-    page = pages.uncertainty(found, name, count)
+    page = pages.uncertainty(assumptions, name, count)
     return MacroResult(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
 
 
@@ -188,19 +188,19 @@ def add_policy(book: xw.Book, archetype: str = "", policy: str = "") -> MacroRes
 @macro(Offer("Save version", "Data", "FileSave"))
 def save_version(book: xw.Book, why: str = "", by: str = "") -> MacroResult:
     """Saves the tables as the next version of their set; the name and the reason are on the sheet Control."""
-    found, said = assumptions_of(book), settings(book)
-    known = newest(found.set)
-    if known is not None and known.content_hash == found.content_hash:
+    assumptions, said = assumptions_of(book), settings(book)
+    known = newest(assumptions.set)
+    if known is not None and known.content_hash == assumptions.content_hash:
         return MacroResult(
-            f"Nothing to save: {found.set} {known.version} has the same content.",
+            f"Nothing to save: {assumptions.set} {known.version} has the same content.",
             about=saved_about(known),
         )
-    saved = saved_version(found, why or said.get("reason", ""), acting_person(book, by))
-    held = store.load(saved.path)
-    log = tuple(plain_rows(held)["ChangeLog"])
+    saved = saved_version(assumptions, why or said.get("reason", ""), acting_person(book, by))
+    stored = store.load(saved.path)
+    log = tuple(plain_rows(stored)["ChangeLog"])
     where = "" if on_server() else f", in {saved.path.parent}"
     return MacroResult(
-        f"Saved as {saved.set} {saved.version}, a draft{where}.", about=saved_about(held), log=log
+        f"Saved as {saved.set} {saved.version}, a draft{where}.", about=saved_about(stored), log=log
     )
 
 
@@ -237,13 +237,16 @@ def approve_version(book: xw.Book, by: str = "", why: str = "") -> MacroResult:
 ))  # fmt: skip
 def bridge_versions(book: xw.Book, other: str = "") -> MacroResult:
     """Shows on the sheet Bridge what each change since another version adds to the change of a figure."""
-    found, said = assumptions_of(book), settings(book)
-    earlier = other or said.get("other version", "") or f"{found.set}@{found.version}"
+    assumptions, said = assumptions_of(book), settings(book)
+    earlier = other or said.get("other version", "") or f"{assumptions.set}@{assumptions.version}"
     before = store.load(version_name(earlier))
-    if not len(diff(before, found)):
+    if not len(diff(before, assumptions)):
         return MacroResult(f"Nothing differs from {before.stamp}: there is no change to decompose.")
     taken = bridge(
-        before, found, metric=said.get("metric") or "gross_cost", scenario=said.get("scenario") or BASELINE
+        before,
+        assumptions,
+        metric=said.get("metric") or "gross_cost",
+        scenario=said.get("scenario") or BASELINE,
     )
     return MacroResult(
         f"{len(taken.steps)} steps from {before.stamp}, on the sheet Bridge.", (pages.bridge(taken),)
@@ -260,9 +263,9 @@ def export_results(book: xw.Book) -> MacroResult:
         return MacroResult(f"Download the result workbook in the task pane: {NO_FOLDERS}.")
     from costmodel.reports.export import write_outputs  # noqa: PLC0415  only this macro writes files
 
-    found = assumptions_of(book)
-    folder = export_folder(found.set, settings(book))
-    files = write_outputs(list(run_all(found).values()), folder, ("xlsx", "csv"))
+    assumptions = assumptions_of(book)
+    folder = export_folder(assumptions.set, settings(book))
+    files = write_outputs(list(run_all(assumptions).values()), folder, ("xlsx", "csv"))
     return MacroResult(f"{len(files)} files written to {folder}.")
 
 

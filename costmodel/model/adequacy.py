@@ -60,7 +60,7 @@ class AdequacyLines:
 
 
 def adequacy_lines(
-    of: Adequacy,
+    adequacy: Adequacy,
     household: Household,
     benefit_per_year: Figure,
     economy: Economy,
@@ -78,30 +78,32 @@ def adequacy_lines(
     Example: 900 of a line of 3,826.58: 0.2352; not indexed, three years of 4 %: -0.111.
     """
     count = calendar.years.shape[YEAR]
-    monthly = rows(benefit_per_year, of.policies) / calendar.months
-    if not of.policies:
+    monthly = rows(benefit_per_year, adequacy.policies) / calendar.months
+    if not adequacy.policies:
         none: Figure = np.zeros((0, count))
         return AdequacyLines(none, none, none, none, np.zeros((0, 1)), none)
     nothing: Figure = np.zeros((0, count))
     compared, share, first, eroded = nothing, nothing, np.zeros((0, 1)), nothing
-    if of.against_line:
-        compared = _line(of, economy, carried_line, count) * _members(of, household, count)
+    if adequacy.against_line:
+        compared = _line(adequacy, economy, carried_line, count) * _members(adequacy, household, count)
         share = monthly / compared
         first = np.maximum(share[..., :1], 0)
         eroded = np.where(first > 0, share / np.where(first > 0, first, 1) - 1, 0)
-    wage = monthly / economy.minimum_wage[..., -count:] if of.minimum_wage else nothing
+    wage = monthly / economy.minimum_wage[..., -count:] if adequacy.minimum_wage else nothing
     return AdequacyLines(monthly, compared, share, wage, first, eroded)
 
 
-def _line(of: Adequacy, economy: Economy, carried_line: Figure, count: int) -> Figure:
+def _line(adequacy: Adequacy, economy: Economy, carried_line: Figure, count: int) -> Figure:
     """The main poverty line of a person, LCU a month: (..., 1, year)."""
-    if of.main_line is None:
+    if adequacy.main_line is None:
         return economy.poverty_line[..., -count:]
-    return rows(carried_line, (of.main_line,))
+    return rows(carried_line, (adequacy.main_line,))
 
 
-def _members(of: Adequacy, household: Household, count: int) -> Figure:
+def _members(adequacy: Adequacy, household: Household, count: int) -> Figure:
     """People who live on the benefit: (..., compared policy, 1 or year)."""
-    persons, others = (rows(own[..., :count], of.policies) for own in (household.persons, household.others))
-    together = rows(persons, of.with_others) + rows(others, of.with_others)
-    return with_rows(persons, of.with_others, together)
+    persons, others = (
+        rows(figure[..., :count], adequacy.policies) for figure in (household.persons, household.others)
+    )
+    together = rows(persons, adequacy.with_others) + rows(others, adequacy.with_others)
+    return with_rows(persons, adequacy.with_others, together)

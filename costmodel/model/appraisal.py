@@ -391,13 +391,13 @@ def _polynomial_logs(series: Figure) -> list[float]:
     """Log discount factors of all roots, each once, from the polynomial's positive real ones."""
     roots = np.roots(series[::-1])
     near_real = (roots.real > 0) & (np.abs(roots.imag) <= SAME_ROOT * np.abs(roots))
-    found: list[float] = []
+    logs: list[float] = []
     for start in np.sort(np.log(roots.real[near_real])):
         log = _polished(series, float(start))
         value, _, size = _value_at(series, log)
-        if abs(value) <= VANISHES * size and not any(abs(log - other) <= SAME_ROOT for other in found):
-            found.append(log)
-    return found
+        if abs(value) <= VANISHES * size and not any(abs(log - other) <= SAME_ROOT for other in logs):
+            logs.append(log)
+    return logs
 
 
 def _polished(series: Figure, log: float) -> float:

@@ -62,8 +62,8 @@ def no_assets() -> Assets:
 
 def priced(assets: Assets, library: UnitCost) -> Money:
     """The price of each asset and its index, its own or those of the unit-cost library."""
-    own = Money(assets.price.value, assets.price.price_base, indices=assets.index)
-    return taken_from(own, library, assets.priced_as)
+    stated = Money(assets.price.value, assets.price.price_base, indices=assets.index)
+    return taken_from(stated, library, assets.priced_as)
 
 
 def asset_lines(
@@ -82,17 +82,17 @@ def asset_lines(
     if not assets.policy:
         nothing = np.zeros((0, calendar.years.shape[YEAR]))
         return AssetLines(nothing[:, :1], nothing, nothing, nothing, nothing, nothing)
-    own = assets.policy
+    policies = assets.policy
     served = CoveredPeople(
-        rows(people.coverage, own),
-        rows(people.beneficiaries, own),
-        rows(people.opening_coverage, own),
-        rows(people.opening_beneficiaries, own),
+        rows(people.coverage, policies),
+        rows(people.beneficiaries, policies),
+        rows(people.opening_coverage, policies),
+        rows(people.opening_beneficiaries, policies),
     )
-    held = stock(assets.units, assets.units_per_beneficiary, assets.life[..., :1], served, calendar)
+    units = stock(assets.units, assets.units_per_beneficiary, assets.life[..., :1], served, calendar)
     price = uprated(priced(assets, library), economy, calendar)
-    maintained = held.in_place * assets.maintenance_share * price * rows(timing.part_year, own)
-    return AssetLines(held.opening, held.in_place, held.bought, price, held.bought * price, maintained)
+    maintained = units.in_place * assets.maintenance_share * price * rows(timing.part_year, policies)
+    return AssetLines(units.opening, units.in_place, units.bought, price, units.bought * price, maintained)
 
 
 def purchased(assets: Assets, library: UnitCost, lines: AssetLines) -> Purchases:

@@ -66,13 +66,15 @@ class TargetingLines:
     targeting_held: Figure = line("Targeting cut to what is possible: 1, else 0", "ratio")
 
 
-def share_of_benchmark_outside(benchmark: Figure, own: Figure, share: Figure, population: Figure) -> Figure:
+def share_of_benchmark_outside(
+    benchmark: Figure, targeted: Figure, share: Figure, population: Figure
+) -> Figure:
     """Share of the people outside a group who are in the benchmark: (T - s O) / (P - O); 0 where P = O.
 
     Shapes: broadcast together. Units: persons, share -> share; below 0 or above 1 where the share s is not
     possible.
     """
-    return over(benchmark - share * own, population - own)
+    return over(benchmark - share * targeted, population - targeted)
 
 
 def targeting_lines(
@@ -98,17 +100,17 @@ def targeting_lines(
     Source: Grosh, Leite, Wai-Poi, Tesliuc (2022), Revisiting Targeting in Social Assistance, annex 7A.
     """
     named = dict(zip(benchmark.policies, benchmark.groups, strict=True))
-    groups = [named.get(policy, own) for policy, own in enumerate(own_groups)]
-    own, meant = rows(group_people, own_groups), rows(group_people, groups)
-    share = _stated(np.minimum(over(meant, own), 1), benchmark, benchmark.stated, benchmark.share)
-    free = share_of_benchmark_outside(meant, own, share, population)
+    groups = [named.get(policy, group) for policy, group in enumerate(own_groups)]
+    targeted, meant = rows(group_people, own_groups), rows(group_people, groups)
+    share = _stated(np.minimum(over(meant, targeted), 1), benchmark, benchmark.stated, benchmark.share)
+    free = share_of_benchmark_outside(meant, targeted, share, population)
     kept = np.minimum(np.maximum(free, 0), 1)
     outside = _stated(kept, benchmark, benchmark.stated_outside, benchmark.share_outside)
-    left, others = meant - share * own, population - own
+    left, others = meant - share * targeted, population - targeted
     # More than one person beyond what there is: less is rounding.
     impossible = np.where(np.maximum(0 - left, left - others) > 1, 1, 0)
-    held = _stated(impossible, benchmark, benchmark.stated_outside, benchmark.share_outside * 0)
-    count = own.shape[YEAR]
+    limited = _stated(impossible, benchmark, benchmark.stated_outside, benchmark.share_outside * 0)
+    count = targeted.shape[YEAR]
     people = meant * coverage.registered[..., :count]
     wrong = coverage.inclusion_error[..., :count]
     reached = who.reached * share + who.included_in_error * outside
@@ -134,7 +136,7 @@ def targeting_lines(
         leakage=given_ * wrongly,
         cost_of_person_reached=over(cost.expenditure, reached),
         targeting_held=np.maximum(
-            held, np.where(who.reached * wrong / (1 - wrong) > who.included_in_error, 1, 0)
+            limited, np.where(who.reached * wrong / (1 - wrong) > who.included_in_error, 1, 0)
         ),
     )
 
@@ -143,6 +145,6 @@ def _stated(figure: Figure, benchmark: Benchmark, index: tuple[int, ...], stated
     """The policies whose rows of the table state a share have that share."""
     if not index:
         return figure
-    policies, own = [benchmark.policies[row] for row in index], rows(stated, index)
-    shape = np.broadcast_shapes(rows(figure, policies).shape, own.shape)
-    return with_rows(figure, policies, np.broadcast_to(own, shape))
+    policies, shares = [benchmark.policies[row] for row in index], rows(stated, index)
+    shape = np.broadcast_shapes(rows(figure, policies).shape, shares.shape)
+    return with_rows(figure, policies, np.broadcast_to(shares, shape))

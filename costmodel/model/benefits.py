@@ -147,8 +147,10 @@ def indexation(
         # Before the first year there are no rates; the checks refuse amounts that would need them.
         lag = rows(benefit.indexation_lag, rules.lagged)
         position = np.maximum(calendar.all_years - calendar.first_of_all - lag, 0)
-        own = (rows(share, rules.lagged) for share in (prices, wages, head))
-        growth = with_rows(growth, rules.lagged, passed_on(*own, *(pick(rate, position) for rate in rates)))
+        lagged_shares = (rows(share, rules.lagged) for share in (prices, wages, head))
+        growth = with_rows(
+            growth, rules.lagged, passed_on(*lagged_shares, *(pick(rate, position) for rate in rates))
+        )
     if rules.bounded:
         growth = multiplied(
             growth, rules.bounded, 1 / np.maximum(1, rows(prices + wages + head, rules.bounded))
@@ -195,11 +197,11 @@ def cash_benefit(
     per_year = amount * benefit.payments_per_year + monthly * calendar.months + yearly
     if rules.timed:
         months = rows(benefit.reference_months, rules.timed)
-        own, monthly, yearly = (
+        fixed, monthly, yearly = (
             rows(figure, rules.timed) for figure in (amount * benefit.payments_per_year, monthly, yearly)
         )
         per_year = with_rows(
-            per_year, rules.timed, own + monthly * months + yearly * (months / calendar.months)
+            per_year, rules.timed, fixed + monthly * months + yearly * (months / calendar.months)
         )
     return BenefitLines(growth, index, amount, per_year, beneficiary_years * per_year)
 

@@ -129,19 +129,19 @@ def breakdown_lines(
     above = np.where((covered > rows(full, breakdown.part)) & (own_coverage > 0), 1.0, 0.0)
     # Where everybody is served all parts are just full: rounding must not decide which of them are held.
     everybody = np.where((served >= people) & (own_coverage > 0), 1.0, above)
-    held = np.where(served > 0, everybody, above)
+    capped = np.where(served > 0, everybody, above)
     count = len(breakdown.spread_policy)
-    left = totals_by(covered * own_share - held * own_share, breakdown.spread, count)
-    weight = totals_by((1 - held) * own_share * own_coverage, breakdown.spread, count)
+    left = totals_by(covered * own_share - capped * own_share, breakdown.spread, count)
+    weight = totals_by((1 - capped) * own_share * own_coverage, breakdown.spread, count)
     scale = np.where(weight > 0, left / np.where(weight > 0, weight, 1), 0)
-    part_reached = part_people * np.where(held > 0, 1, own_coverage * rows(scale, breakdown.spread))
+    part_reached = part_people * np.where(capped > 0, 1, own_coverage * rows(scale, breakdown.spread))
     with_error = np.where(
         served > 0, rows(beneficiaries, breakdown.policy) / np.where(served > 0, served, 1), 0
     )
     return (
         PartLines(share, full),
         SpreadLines(left, weight, scale),
-        BreakdownLines(part_people, held, part_reached * with_error),
+        BreakdownLines(part_people, capped, part_reached * with_error),
     )
 
 
@@ -159,7 +159,7 @@ def _full(breakdown: Breakdown, share: Figure, coverage: Figure) -> Figure:
     members: dict[int, list[int]] = {}
     for part, dimension in enumerate(breakdown.dimension):
         members.setdefault(dimension, []).append(part)
-    pairs = [(one, other) for own in members.values() for one in own for other in own]
+    pairs = [(one, other) for parts in members.values() for one in parts for other in parts]
     ones, others = ([pair[side] for pair in pairs] for side in (0, 1))
     mine = rows(coverage, ones)
     relative = rows(coverage, others) / np.where(mine > 0, mine, 1)

@@ -157,9 +157,9 @@ def charge_lines(
         )
         return empty, ChargeTotals(none, none, none)
     kinds = [
-        _at_constant_prices(of, own, economy, calendar)
-        for of, own in ((capital, charged.policies), (assets, charged.assets))
-        if own
+        _at_constant_prices(purchases, charged_rows, economy, calendar)
+        for purchases, charged_rows in ((capital, charged.policies), (assets, charged.assets))
+        if charged_rows
     ]
     bought, opening, life, index = (stacked([kind[part] for kind in kinds]) for part in range(4))
     lines = capital_charges(bought, opening, life, charged.rate, calendar)
@@ -171,27 +171,27 @@ def charge_lines(
 
 
 def _at_constant_prices(
-    of: Purchases, own: Sequence[int], economy: Economy, calendar: Calendar
+    purchases: Purchases, charged_rows: Sequence[int], economy: Economy, calendar: Calendar
 ) -> tuple[Figure, Figure, Figure, Figure]:
     """Purchases and what stood before at base-year prices, life, and the index of the item, base year 1."""
     first, count = calendar.first_of_all, calendar.years.shape[YEAR]
-    groups = by_index(of.price, economy, own)
+    groups = by_index(purchases.price, economy, charged_rows)
     parts: list[tuple[Figure, ...]] = []
-    for held, index in groups:
-        chosen = [own[place] for place in held]
+    for places, index in groups:
+        chosen = [charged_rows[place] for place in places]
         base = at_year(index, calendar.base_year, first)
-        price = rows(of.price.value, chosen) * (
-            base / at_year(index, rows(of.price.price_base, chosen), first)
+        price = rows(purchases.price.value, chosen) * (
+            base / at_year(index, rows(purchases.price.price_base, chosen), first)
         )
         parts.append(
             (
-                rows(of.bought, chosen) * price,
-                rows(of.opening, chosen) * price,
-                rows(of.life, chosen),
-                index[..., -count:] / base + 0 * rows(of.bought, chosen),
+                rows(purchases.bought, chosen) * price,
+                rows(purchases.opening, chosen) * price,
+                rows(purchases.life, chosen),
+                index[..., -count:] / base + 0 * rows(purchases.bought, chosen),
             )
         )
-    order = np.argsort([place for held, _ in groups for place in held])
+    order = np.argsort([place for places, _ in groups for place in places])
     bought, opening, life, moved = (
         rows(stacked([part[k] for part in parts]), [int(row) for row in order]) for k in range(4)
     )

@@ -152,7 +152,7 @@ def lines_to_classify(
     }
 
 
-def classified_lines(of: Classification, lines: dict[str, Figure]) -> ClassifiedLines:
+def classified_lines(classification: Classification, lines: dict[str, Figure]) -> ClassifiedLines:
     """Leaves added up by policy, ministry, function and class: (..., row, year), LCU of each year.
 
     A leaf is a cost line x the share of its economic class x the share of a ministry and function.
@@ -163,10 +163,10 @@ def classified_lines(of: Classification, lines: dict[str, Figure]) -> Classified
             totals_by(
                 gathered(lines, leaves.lines, leaves.policies)
                 * leaves.share
-                * rows(of.split_share, leaves.splits),
+                * rows(classification.split_share, leaves.splits),
                 leaves.rows,
                 leaves.count,
             )
-            for leaves in (of.spent, of.replaced)
+            for leaves in (classification.spent, classification.replaced)
         )
     )

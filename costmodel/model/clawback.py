@@ -70,8 +70,8 @@ def clawback_lines(assumed: Clawback, transfer: Figure) -> ClawbackLines:
     contributions = assumed.contribution_rate * assumed.contributory_share * transfer
     taxable = transfer - assumed.deducted_share * contributions
     direct = assumed.direct_tax_rate * assumed.taxable_share * taxable
-    held = np.minimum(direct, transfer - contributions)
+    withheld = np.minimum(direct, transfer - contributions)
     rate = assumed.indirect_tax_rate
-    spent = assumed.share_spent * (transfer - held - contributions)
+    spent = assumed.share_spent * (transfer - withheld - contributions)
     indirect = assumed.share_of_spending_taxed * rate / (1 + rate) * spent
-    return ClawbackLines(contributions, direct, held, indirect)
+    return ClawbackLines(contributions, direct, withheld, indirect)

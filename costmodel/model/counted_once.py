@@ -70,6 +70,6 @@ def largest_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
     first, *others = owned_rows(tuple(owner), count)
     largest = rows(padded, first)
-    for own in others:
-        largest = np.maximum(largest, rows(padded, own))
+    for positions in others:
+        largest = np.maximum(largest, rows(padded, positions))
     return largest

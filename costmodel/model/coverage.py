@@ -167,7 +167,7 @@ def coverage_path(
     >>> coverage_path(0.2, 0.8, 2025, 5, "geometric", [2025, 2026, 2030])
     [0.2, 0.263902, 0.8]
     """
-    own = one_of(shape, "coverage shape", SHAPES)
+    form = one_of(shape, "coverage shape", SHAPES)
     if years is None:
         raise ModelError("years: found none; expected the years of the path. Give range(2025, 2041), say.")
     when, since = each_year(years, "years"), numbers(start_year, "start year")
@@ -180,19 +180,19 @@ def coverage_path(
             f"years: found {when[0]:g} to {when[-1]:g} with the start year {since.flat[0]:g}; expected both "
             "of the calendar, or both counted from a start. Give both in the same way."
         )
-    if own == "geometric" and ((begin <= 0).any() or (end <= 0).any()):
+    if form == "geometric" and ((begin <= 0).any() or (end <= 0).any()):
         raise ModelError(
             "shape: found a geometric path from or to 0; expected shares above 0: nothing grows from 0. "
             "Use linear, or give a small share."
         )
-    if own == "gap-closing" and (begin >= 1).any():
+    if form == "gap-closing" and (begin >= 1).any():
         raise ModelError(
             "shape: found a gap-closing path from full coverage; expected a start below full coverage. Use "
             "given or linear."
         )
-    if steepness is not None and own != "logistic":
+    if steepness is not None and form != "logistic":
         raise ModelError(
-            f"steepness: found {steepness!r} for a {own} path; expected none. Only a logistic path has one."
+            f"steepness: found {steepness!r} for a {form} path; expected none. Only a logistic path has one."
         )
     steep = within(
         numbers(FROM_1_TO_99_PERCENT if steepness is None else steepness, "steepness"),
@@ -205,7 +205,7 @@ def coverage_path(
             "coverage path: found lengths that differ; expected numbers or one value a row, of shape "
             "(rows, 1). Give every row its value."
         ) from error
-    return _shaped(own, begin, end, _progress(since, ramp, when), steep)
+    return _shaped(form, begin, end, _progress(since, ramp, when), steep)
 
 
 def _coverage_paths(coverage: Coverage, ramp: Figure) -> Figure:
@@ -214,9 +214,9 @@ def _coverage_paths(coverage: Coverage, ramp: Figure) -> Figure:
     order: list[int] = []
     paths: list[Figure] = []
     for shape in dict.fromkeys(coverage.shape):
-        index = [i for i, own in enumerate(coverage.shape) if own == shape]
-        own = {name: rows(figure, index) for name, figure in figures.items()}
-        paths.append(_shaped(shape, own["start"], own["target"], rows(ramp, index), own["steepness"]))
+        index = [i for i, policy_shape in enumerate(coverage.shape) if policy_shape == shape]
+        terms = {name: rows(figure, index) for name, figure in figures.items()}
+        paths.append(_shaped(shape, terms["start"], terms["target"], rows(ramp, index), terms["steepness"]))
         order += index
     back = np.argsort(order)
     return rows(stacked(paths), [int(i) for i in back])

@@ -42,7 +42,7 @@ def _yes(count: int, chosen: Sequence[int]) -> Figure:
 
 
 def payments_by_decile(
-    of: ReachedDeciles, raised: Figure, cost: CostLines, financing: Financing, zero: Figure
+    deciles: ReachedDeciles, raised: Figure, cost: CostLines, financing: Financing, zero: Figure
 ) -> tuple[Figure, Figure, dict[str, Figure]]:
     """Payments by decile, what is raised from each source, and lines of payments by policy.
 
@@ -50,11 +50,11 @@ def payments_by_decile(
 
     Shapes: (..., policy decile, year), (..., source, year), (..., policy, year). Units: LCU.
     """
-    count = len(of.payee)
-    each, places = each_decile(range(count)), origins(of)
+    count = len(deciles.payee)
+    each, places = each_decile(range(count)), origins(deciles)
     tax = cost.tax_on_benefits + cost.indirect_tax
     before_tax = raised + tax
-    owner = [policy for policy, _, _ in of.sources]
+    owner = [policy for policy, _, _ in deciles.sources]
     amount = financing.share * rows(before_tax, owner)
     has = _yes(count, owner)
     # What no source pays of a policy with sources is a deficit; a policy without any is general revenue.
@@ -64,26 +64,26 @@ def payments_by_decile(
         nobody = np.where(left > zero, left, 0) * before_tax
     proportional, by_decile = before_tax * 0, rows(before_tax * 0, each)
     for on in (GENERAL, PROPORTIONAL, DONORS, DEFICIT, PAYERS):
-        own = [row for row, (_, falls, _) in enumerate(of.sources) if falls == on]
-        if not own:
+        source_rows = [row for row, (_, falls, _) in enumerate(deciles.sources) if falls == on]
+        if not source_rows:
             continue
-        owners, paid = [owner[row] for row in own], rows(amount, own)
+        owners, paid = [owner[row] for row in source_rows], rows(amount, source_rows)
         if on == GENERAL:
             general = general + totals_by(paid, owners, count)
         elif on == PROPORTIONAL:
             proportional = proportional + totals_by(paid, owners, count)
         elif on == PAYERS:
-            shares = rows(places, deciles_of([of.sources[row][2] for row in own]))
-            figure = rows(paid, each_decile(range(len(own)))) * shares
+            shares = rows(places, deciles_of([deciles.sources[row][2] for row in source_rows]))
+            figure = rows(paid, each_decile(range(len(source_rows)))) * shares
             by_decile = by_decile + totals_by(figure, deciles_of(owners), count * DECILES)
         else:
             nobody = nobody + totals_by(paid, owners, count)
-    if of.general < 0:
+    if deciles.general < 0:
         proportional = proportional + general
     else:
-        payers = rows(places, deciles_of([of.general] * count))
+        payers = rows(places, deciles_of([deciles.general] * count))
         by_decile = by_decile + rows(general, each) * payers
-    paid = by_decile + rows(proportional, each) * rows(of.fitted, list(range(DECILES)) * count)
+    paid = by_decile + rows(proportional, each) * rows(deciles.fitted, list(range(DECILES)) * count)
     return paid, amount, {
         "raised_before_tax": before_tax, "general_revenue": general, "paid_in_proportion": proportional,
         "falls_on_nobody": nobody,

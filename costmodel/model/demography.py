@@ -363,12 +363,12 @@ def _by_step(name: str, values: ArrayLike, shape: tuple[int, ...]) -> Figure:
 
 def _steps(figures: dict[str, Figure], steps: int | None) -> int:
     """The one number of steps all figures agree on."""
-    found = {name: figure.shape[-1] for name, figure in figures.items() if figure.shape[-1] > 1}
+    lengths = {name: figure.shape[-1] for name, figure in figures.items() if figure.shape[-1] > 1}
     if steps is not None:
         whole_number(steps, "steps", 1, MOST_YEARS)
-    counts = set(found.values()) | ({steps} if steps is not None else set())
+    counts = set(lengths.values()) | ({steps} if steps is not None else set())
     if len(counts) > 1:
-        told = ", ".join(f"{name} {count}" for name, count in found.items())
+        told = ", ".join(f"{name} {count}" for name, count in lengths.items())
         asked = f"; steps {steps}" if steps is not None else ""
         raise ModelError(f"the inputs differ in their number of steps ({told}{asked}); give one number.")
     return counts.pop() if counts else 1

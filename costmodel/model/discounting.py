@@ -64,8 +64,8 @@ class DiscountFactors:
     @property
     def ends(self) -> Figure | None:
         """The factors of residual values where their time is another than that of recurrent flows."""
-        own = self.timings.residual
-        return self.end_factors if own and own != self.timings.recurrent else None
+        residual = self.timings.residual
+        return self.end_factors if residual and residual != self.timings.recurrent else None
 
 
 def factors_by_kind(rates: Figure, timings: DiscountTimings) -> DiscountFactors:
@@ -91,9 +91,9 @@ def present(figure: Figure, usual: Figure, *parts: tuple[Figure, Figure | None])
     Shapes: (..., policy, year), factors (..., 1, year) -> (..., policy, 1). Units: LCU, factor -> LCU.
     """
     value = present_value(figure, usual)
-    for part, own in parts:
-        if own is not None:
-            value = value + present_value(part, own) - present_value(part, usual)
+    for part, factors in parts:
+        if factors is not None:
+            value = value + present_value(part, factors) - present_value(part, usual)
     return value
 
 
@@ -106,8 +106,8 @@ def by_moment(kinds: Iterable[tuple[Figure, Figure, str]]) -> tuple[Figure, Figu
     kinds = list(kinds)
     count, years = kinds[0][0].shape
     flow, factors = np.zeros((count, HALVES * years + 1)), np.ones(HALVES * years + 1)
-    for amounts, own, timing in kinds:
+    for amounts, yearly_factors, timing in kinds:
         places = HALVES * np.arange(years) + MOMENTS[timing]
         flow[:, places] += amounts
-        factors[places] = own
+        factors[places] = yearly_factors
     return flow, factors

@@ -34,7 +34,7 @@ def exact_split(
     effects = []
     for place, (before, after) in enumerate(zip(planned, outturn, strict=True)):
         others = [k for k in range(len(planned)) if k != place]
-        (a, b, c), (p, q, r) = ([of[k] for k in others] for of in (planned, outturn))
+        (a, b, c), (p, q, r) = ([factors[k] for k in others] for factors in (planned, outturn))
         ends = a * b * c + p * q * r
         between = p * b * c + a * q * c + a * b * r + p * q * c + p * b * r + a * q * r
         effects.append((after - before) * (ends * alike + between * mixed))

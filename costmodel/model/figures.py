@@ -149,7 +149,7 @@ def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequenc
     if not names:
         return rows(next(iter(figures.values())), ())
     parts, order = gathered_rows(tuple(names), tuple(index))
-    return rows(stacked([rows(figures[name], own) for name, own in parts]), order)
+    return rows(stacked([rows(figures[name], positions) for name, positions in parts]), order)
 
 
 def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
@@ -179,8 +179,8 @@ def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     # As many additions as the largest owner has rows.
     first, *others = owned_rows(tuple(owner), count)
     added: Figure = rows(padded, first)
-    for own in others:
-        added = added + rows(padded, own)
+    for positions in others:
+        added = added + rows(padded, positions)
     return added
 
 
@@ -207,10 +207,10 @@ def from_before(figure: Figure, count: int) -> Figure:
 
     Shapes: (..., row, year) -> (..., row, count); (..., row, 1) stays, for it does not vary.
     """
-    own = figure.shape[YEAR]
-    if own == 1:
+    length = figure.shape[YEAR]
+    if length == 1:
         return figure
-    before = np.broadcast_to(figure[..., :1], (*figure.shape[:YEAR], count - own))
+    before = np.broadcast_to(figure[..., :1], (*figure.shape[:YEAR], count - length))
     return np.concatenate([before, figure], axis=YEAR)
 
 
@@ -267,9 +267,9 @@ def pick(figure: Figure, position: Figure, *, growing: bool = False) -> Figure:
     # numpy offers no overridable "read at these positions along one axis" for whole-number floats, so this
     # is the one operation that asks its operands whether they do it themselves.
     for operand in (figure, position):
-        own = getattr(type(operand), "__pick__", None)
-        if own is not None:
-            return own(figure, position, growing=growing)  # type: ignore[no-any-return]
+        reader = getattr(type(operand), "__pick__", None)
+        if reader is not None:
+            return reader(figure, position, growing=growing)  # type: ignore[no-any-return]
     index = position.astype(np.intp)
     count = figure.shape[YEAR]
     if index.size and (index.min() < 0 or index.max() >= count):

@@ -66,15 +66,17 @@ def financing_lines(sources: Financing, expenditure: Figure, fees: Figure) -> Fi
     """
     shared = rows(expenditure, sources.policy)
     if sources.after_fees:
-        own = [sources.policy[row] for row in sources.after_fees]
-        shared = with_rows(shared, sources.after_fees, rows(shared, sources.after_fees) - rows(fees, own))
+        policies = [sources.policy[row] for row in sources.after_fees]
+        shared = with_rows(
+            shared, sources.after_fees, rows(shared, sources.after_fees) - rows(fees, policies)
+        )
     share = sources.share + np.zeros((1, expenditure.shape[YEAR])) if sources.donors else sources.share
     begun = exit_begun(rows(share, sources.donors))
     before = share_before_exit(rows(share, sources.donors), begun)
     left = np.maximum(before - rows(share, sources.donors), 0)
     ruled = sources.ruled
     off = rows(fees, ruled)
-    found = totals_by(
+    covered = totals_by(
         rows(sources.share, sources.after_fees),
         [ruled.index(sources.policy[row]) for row in sources.after_fees],
         len(ruled),
@@ -85,7 +87,7 @@ def financing_lines(sources: Financing, expenditure: Figure, fees: Figure) -> Fi
         share_before_exit=before,
         taken_over=left * rows(shared, sources.donors),
         fees_first=off,
-        not_found=np.maximum(1 - found, 0) * (rows(expenditure, ruled) - off),
+        not_found=np.maximum(1 - covered, 0) * (rows(expenditure, ruled) - off),
     )
 
 
@@ -110,8 +112,8 @@ def share_before_exit(share: Figure, begun: Figure) -> Figure:
     >>> share_before_exit(share, exit_begun(share)).tolist()
     [[0.2, 0.3, 0.3, 0.3]]
     """
-    held = [share[..., :1]]
+    shares = [share[..., :1]]
     for year in range(1, share.shape[YEAR]):
         at = slice(year, year + 1)
-        held.append(np.where(begun[..., at] > 0, held[-1], share[..., at]))
-    return by_year(held[0], held[1:])
+        shares.append(np.where(begun[..., at] > 0, shares[-1], share[..., at]))
+    return by_year(shares[0], shares[1:])

@@ -133,8 +133,8 @@ def ceiling_lines(
 
     def compared(figure: Figure) -> Figure:
         parts = totals_by(rows(figure, split_policy) * split_share, limits.of_split, limits.ministries + 1)
-        own = rows(parts, range(limits.ministries))
-        return stacked([own, total(figure)]) if limits.whole else own
+        by_ministry = rows(parts, range(limits.ministries))
+        return stacked([by_ministry, total(figure)]) if limits.whole else by_ministry
 
     spent = compared(spending) - compared(by_donors) * limits.domestic
     room = (limits.amount - spent) * limits.stated

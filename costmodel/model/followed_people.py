@@ -100,8 +100,8 @@ class Edges:
 
     def place(self, edge: int) -> NDArray[np.intp]:
         """How many edges come before an edge: (..., cell, 1)."""
-        found: NDArray[np.intp] = np.argmax(self.order == edge, axis=-1)[..., None]
-        return found
+        position: NDArray[np.intp] = np.argmax(self.order == edge, axis=-1)[..., None]
+        return position
 
     def covered(self, policy: int, end: int, wraps: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The parts that a policy covers up to an edge: (..., cell, part)."""
@@ -196,17 +196,17 @@ def split_population(
     """
     counted = population.people if people is None else people
     width, base, more, edges = _parts(policies, counted.shape)
-    held = width * counted[..., None]
+    persons = width * counted[..., None]
     scale = population.scale[:, None]
     welfare = population.welfare[..., None]
     start = welfare if base is None else welfare + base
-    money = held * scale
+    money = persons * scale
     first = payment_rates(population, start, money, paid_before) if rates is None else rates[0]
     before = start - first * np.maximum(start, 0) if first.any() else start
     second = payment_rates(population, before, money, paid_more) if rates is None else rates[1]
     after = before + more
     return Split(
-        people=held,
+        people=persons,
         scale=scale,
         before=before,
         after_transfers=after,
@@ -271,14 +271,16 @@ def _unit(*gains: Figure) -> float:
 
 def payment_rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:
     """Payments as a share of welfare above 0: (..., cell, 1)."""
-    held = np.sum(np.maximum(welfare, 0) * money, axis=-1)
-    everybody = held.sum(axis=-1)
+    resources = np.sum(np.maximum(welfare, 0) * money, axis=-1)
+    everybody = resources.sum(axis=-1)
     positive = np.where(everybody > 0, everybody, 1)
-    rate = np.where(everybody > 0, paid.proportional / positive, 0.0)[..., None] * np.ones_like(held)
+    rate = np.where(everybody > 0, paid.proportional / positive, 0.0)[..., None] * np.ones_like(resources)
     if paid.by_decile.any():
         decile = population.decile
-        of_decile = np.stack([held[..., decile == d].sum(axis=-1) for d in range(decile.max() + 1)], axis=-1)
-        own = np.where(of_decile > 0, paid.by_decile / np.where(of_decile > 0, of_decile, 1), 0)
-        rate = rate + own[..., decile]
+        of_decile = np.stack(
+            [resources[..., decile == d].sum(axis=-1) for d in range(decile.max() + 1)], axis=-1
+        )
+        decile_rate = np.where(of_decile > 0, paid.by_decile / np.where(of_decile > 0, of_decile, 1), 0)
+        rate = rate + decile_rate[..., decile]
     figure: Figure = rate[..., None]
     return figure

@@ -95,7 +95,7 @@ class GuaranteeLines:
     money_to_minimum: Figure = line("Money to the minimum, with administration", "LCU")
 
 
-def reached_once(of: Guarantee, reached: Figure, shared: Figure, count: int) -> Figure:
+def reached_once(guarantee: Guarantee, reached: Figure, shared: Figure, count: int) -> Figure:
     """People reached by the policies of each guarantee, each counted once: the least there can be.
 
     max(the largest policy, sum over the policies of max(0, its people - those it shares with earlier ones)).
@@ -103,9 +103,13 @@ def reached_once(of: Guarantee, reached: Figure, shared: Figure, count: int) -> 
     Shapes: reached (..., guarantee and policy, year), shared (..., pair of policies, year) -> (...,
     ``count`` guarantees, year). Units: persons. Source: see ``counted_once.counted_lines``.
     """
-    added = np.maximum(reached - totals_by(shared, of.later, len(of.policies)), 0) if of.shared else reached
-    least = totals_by(added, of.guarantees, count)
-    return np.maximum(least, largest_by(reached, of.guarantees, count)) if of.shared else least
+    added = (
+        np.maximum(reached - totals_by(shared, guarantee.later, len(guarantee.policies)), 0)
+        if guarantee.shared
+        else reached
+    )
+    least = totals_by(added, guarantee.guarantees, count)
+    return np.maximum(least, largest_by(reached, guarantee.guarantees, count)) if guarantee.shared else least
 
 
 def cash_gap(
@@ -125,7 +129,7 @@ def cash_gap(
 
 
 def guarantee_lines(
-    of: Guarantee,
+    guarantee: Guarantee,
     who: People,
     registered: Figure,
     group_people: Figure,
@@ -147,36 +151,42 @@ def guarantee_lines(
     the last five lines are the guarantees for which they are known. Units: persons, LCU of each year.
     Source: gaps of a guarantee as in ILO Recommendation 202 (2012), paragraphs 4 to 9.
     """
-    count, years = len(of.group), calendar.years.shape[YEAR]
+    count, years = len(guarantee.group), calendar.years.shape[YEAR]
     if not count:
         none: Figure = np.zeros((0, years))
         return GuaranteeLines(none, none, none, none, none, none, none)
-    entitled = rows(group_people, of.group)
-    reached = rows(who.reached, of.policies)
+    entitled = rows(group_people, guarantee.group)
+    reached = rows(who.reached, guarantee.policies)
     shared = rows(
-        _shared(counting.policies, who, registered, group_people, population, overlaps_of_groups), of.shared
-    ) if of.shared else _nothing()  # fmt: skip
-    once = reached_once(of, reached, shared, count) if of.policies else np.zeros((count, years))
-    minimum = updated(of.minimum, economy.price_index, calendar.first_of_all, years)
-    money = reached * rows(benefit_per_year, of.policies) / calendar.months
-    in_all = totals_by(money, of.guarantees, count) if of.policies else once
-    paid = rows(in_all / np.where(once > 0, once, 1), of.cash)
+        _shared(counting.policies, who, registered, group_people, population, overlaps_of_groups),
+        guarantee.shared,
+    ) if guarantee.shared else _nothing()  # fmt: skip
+    once = reached_once(guarantee, reached, shared, count) if guarantee.policies else np.zeros((count, years))
+    minimum = updated(guarantee.minimum, economy.price_index, calendar.first_of_all, years)
+    money = reached * rows(benefit_per_year, guarantee.policies) / calendar.months
+    in_all = totals_by(money, guarantee.guarantees, count) if guarantee.policies else once
+    paid = rows(in_all / np.where(once > 0, once, 1), guarantee.cash)
     people, missing = cash_gap(
-        rows(entitled, of.cash), rows(once, of.cash), rows(minimum, of.cash), paid, of.zero, calendar.months
+        rows(entitled, guarantee.cash),
+        rows(once, guarantee.cash),
+        rows(minimum, guarantee.cash),
+        paid,
+        guarantee.zero,
+        calendar.months,
     )
-    served = rows(once, of.services) * rows(of.quality, of.services)
-    unserved = np.maximum(rows(entitled, of.services) - served, 0)
-    known = [of.services.index(row) for row in of.priced]
-    to_serve = rows(unserved, known) * rows(minimum, of.priced)
-    costed = _in_order([missing, to_serve], (*of.cash, *of.priced))
+    served = rows(once, guarantee.services) * rows(guarantee.quality, guarantee.services)
+    unserved = np.maximum(rows(entitled, guarantee.services) - served, 0)
+    known = [guarantee.services.index(row) for row in guarantee.priced]
+    to_serve = rows(unserved, known) * rows(minimum, guarantee.priced)
+    costed = _in_order([missing, to_serve], (*guarantee.cash, *guarantee.priced))
     return GuaranteeLines(
         entitled=entitled,
         reached_once=once,
-        guarantee_minimum=rows(minimum, of.costed),
+        guarantee_minimum=rows(minimum, guarantee.costed),
         guarantee_paid=paid,
         at_standard=served,
-        below_minimum=_in_order([people, unserved], (*of.cash, *of.services)),
-        money_to_minimum=costed * (1 + rows(of.admin, of.costed)),
+        below_minimum=_in_order([people, unserved], (*guarantee.cash, *guarantee.services)),
+        money_to_minimum=costed * (1 + rows(guarantee.admin, guarantee.costed)),
     )
 
 
@@ -195,7 +205,7 @@ def _shared(
 ) -> Figure:
     """The most people of the target groups whom both of two policies can reach: (..., pair, year)."""
     nobody = who.reached * 0
-    _, found = pair_lines(
+    _, bounds = pair_lines(
         pairs, who.reached, who.reached, nobody, registered, group_people, population, overlaps_of_groups
     )
-    return found.pair_most
+    return bounds.pair_most

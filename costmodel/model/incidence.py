@@ -46,8 +46,8 @@ def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> Return
     savings = totals_by(lines.cashable_real, owner, policies)
 
     def to(winner: str) -> Figure:
-        own = [i for i, who in enumerate(outcome.gains_to) if who == winner]
-        return totals_by(rows(kept, own), [owner[i] for i in own], policies)
+        winner_rows = [i for i, who in enumerate(outcome.gains_to) if who == winner]
+        return totals_by(rows(kept, winner_rows), [owner[i] for i in winner_rows], policies)
 
     return ReturnLines(
         gains=totals_by(np.maximum(lines.value_real, 0), owner, policies),
@@ -85,10 +85,10 @@ def equal_gains(outcome: Outcome, lines: OutcomeLines, policies: int) -> Figure:
     They are not weighted by income: their value does not come from what people would pay.
     Source: HM Treasury, The Green Book (2022), annex A3.
     """
-    own = [
+    equal_rows = [
         row
         for row, (answer, winner) in enumerate(zip(outcome.weighted, outcome.gains_to, strict=True))
         if answer == NO and winner == "participants"
     ]
-    kept = rows(lines.value_real - lines.cashable_real, own)
-    return totals_by(kept, [outcome.policy[row] for row in own], policies)
+    kept = rows(lines.value_real - lines.cashable_real, equal_rows)
+    return totals_by(kept, [outcome.policy[row] for row in equal_rows], policies)

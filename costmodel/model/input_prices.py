@@ -113,9 +113,15 @@ def _with_indices(
     count = len(policies.group)
     parts: dict[str, dict[str, Money]] = defaultdict(dict)
     for path, money in amounts.items():
-        own = [row for row, each in enumerate(inputs.paths) if each == path]
-        owners = [inputs.policies[row] for row in own]
-        figure = with_rows(rows(usual, (0,) * count), owners, rows(index, own))
+        price_rows = [row for row, each in enumerate(inputs.paths) if each == path]
+        owners = [inputs.policies[row] for row in price_rows]
+        figure = with_rows(rows(usual, (0,) * count), owners, rows(index, price_rows))
         part, _, name = path.partition(".")
         parts[part][name] = replace(money, index=figure)
-    return replace(policies, **{part: replace(getattr(policies, part), **own) for part, own in parts.items()})
+    return replace(
+        policies,
+        **{
+            part: replace(getattr(policies, part), **amounts_of_part)
+            for part, amounts_of_part in parts.items()
+        },
+    )

@@ -112,8 +112,8 @@ def item_lines(
     if not items.policy:
         nothing = np.zeros((0, count))
         return ItemLines(nothing, nothing, nothing, nothing)
-    own = Money(items.unit_cost.value, items.unit_cost.price_base, indices=items.index)
-    unit_cost = taken_from(own, library, items.priced_as)
+    stated = Money(items.unit_cost.value, items.unit_cost.price_base, indices=items.index)
+    unit_cost = taken_from(stated, library, items.priced_as)
     above = (1 + items.real_cost_growth) ** (calendar.years - unit_cost.price_base)
     each = uprated(unit_cost, economy, calendar) * above * (1 + rows(loading, items.policy))
     quantity = rows(beneficiary_years, items.policy) * items.quantity

@@ -168,8 +168,8 @@ class BetaLorenz:
         return bool((bend >= 0).all() and (self._rise(p) >= 0).all() and (self._held(p) > 0).all())
 
     def _held(self, p: Figure) -> Figure:
-        held: Figure = p - self.theta * p**self.gamma * (1 - p) ** self.delta
-        return held
+        share: Figure = p - self.theta * p**self.gamma * (1 - p) ** self.delta
+        return share
 
     def _rise(self, p: Figure) -> Figure:
         spread = self.theta * p**self.gamma * (1 - p) ** self.delta

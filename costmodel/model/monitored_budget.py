@@ -47,12 +47,12 @@ def monitored(monitoring: Monitoring, parts: Mapping[str, Any], months_in_year: 
     ``parts`` are those of the model by name, whose lines are the plan. Shapes: see the parts;
     ``months_in_year`` is (1, 1).
     """
-    found: dict[str, Any] = {}
+    lines: dict[str, Any] = {}
     if monitoring.comparison.policies:
-        found |= _compared(parts, monitoring, months_in_year)
+        lines |= _compared(parts, monitoring, months_in_year)
     if len(monitoring.indicator.rising):
-        found |= _indicators(parts, monitoring.indicator)
-    return found
+        lines |= _indicators(parts, monitoring.indicator)
+    return lines
 
 
 def _compared(parts: Mapping[str, Any], monitoring: Monitoring, months_in_year: Figure) -> dict[str, Any]:
@@ -64,13 +64,13 @@ def _compared(parts: Mapping[str, Any], monitoring: Monitoring, months_in_year: 
         comparison, reported, outturn.period_months, people.eligible, people.beneficiaries
     )
     planned_year = of_years(spending, comparison.policies, comparison.places)
-    found: dict[str, Any] = {"planned_months": plan, "outturn": outturn}
+    lines: dict[str, Any] = {"planned_months": plan, "outturn": outturn}
     if comparison.split:
         price = _price_of_a_year(plan, months, comparison, planned_year, counted.planned_people)
-        found["variance"] = variance(outturn, counted, comparison, price)
+        lines["variance"] = variance(outturn, counted, comparison, price)
     if comparison.forecast:
-        found["forecast"] = forecast(outturn, counted, comparison, rows(planned_year, comparison.forecast))
-    return found
+        lines["forecast"] = forecast(outturn, counted, comparison, rows(planned_year, comparison.forecast))
+    return lines
 
 
 def _outturn(plan: MonthLines, comparison: Comparison, reported: Reported) -> OutturnLines:
@@ -108,20 +108,28 @@ def _planned(parts: Mapping[str, Any], plans: Sequence[PlannedValue]) -> Figure:
     return stacked(values)
 
 
-def _indicators(parts: Mapping[str, Any], of: Indicator) -> dict[str, Any]:
-    target = of.target
-    if of.plans:
-        target = with_rows(target, of.target_planned, _planned(parts, of.plans))
-    found: dict[str, Any] = {"targets": TargetLines(target)}
-    if not of.indicators:
-        return found
+def _indicators(parts: Mapping[str, Any], indicator: Indicator) -> dict[str, Any]:
+    target = indicator.target
+    if indicator.plans:
+        target = with_rows(target, indicator.target_planned, _planned(parts, indicator.plans))
+    lines: dict[str, Any] = {"targets": TargetLines(target)}
+    if not indicator.indicators:
+        return lines
     baseline, year, aim, last, rising = (
-        rows(each, of.indicators)
-        for each in (of.baseline, of.baseline_year, target, of.target_year, of.rising)
+        rows(each, indicator.indicators)
+        for each in (
+            indicator.baseline,
+            indicator.baseline_year,
+            target,
+            indicator.target_year,
+            indicator.rising,
+        )
     )
-    expected = expected_by(baseline, aim, year, last, of.value_year)
-    if of.value_plans:
-        expected = with_rows(expected, of.value_planned, _planned(parts, of.value_plans))
-    return found | {
-        "progress": ProgressLines(of.value, expected, progress(of.value, expected, baseline, rising))
+    expected = expected_by(baseline, aim, year, last, indicator.value_year)
+    if indicator.value_plans:
+        expected = with_rows(expected, indicator.value_planned, _planned(parts, indicator.value_plans))
+    return lines | {
+        "progress": ProgressLines(
+            indicator.value, expected, progress(indicator.value, expected, baseline, rising)
+        )
     }

@@ -100,17 +100,17 @@ NO_REFORECAST = lines_of_nothing(ForecastLines)
 
 def summed(figure: Figure, members: Sequence[Sequence[int]]) -> Figure:
     """Sums of rows: (..., row, 1) -> (..., group of rows, 1); a row may be in several."""
-    flat = [row for own in members for row in own]
-    owners = [place for place, own in enumerate(members) for _ in own]
+    flat = [row for group in members for row in group]
+    owners = [place for place, group in enumerate(members) for _ in group]
     return totals_by(rows(figure, flat), owners, len(members))
 
 
 def of_years(figure: Figure, policies: Sequence[int], places: Sequence[int]) -> Figure:
     """A figure of the policies, each in a year of its own: (..., policy, year) -> (..., len(policies), 1)."""
-    own = places if figure.shape[YEAR] > 1 else [0] * len(places)
+    columns = places if figure.shape[YEAR] > 1 else [0] * len(places)
     parts, order = [], []
-    for place in dict.fromkeys(own):
-        chosen = [row for row, each in enumerate(own) if each == place]
+    for place in dict.fromkeys(columns):
+        chosen = [row for row, each in enumerate(columns) if each == place]
         parts.append(rows(figure[..., place : place + 1], [policies[row] for row in chosen]))
         order += chosen
     return rows(stacked(parts), [int(row) for row in np.argsort(order)])
@@ -126,9 +126,9 @@ def plan_by_month(
 
     Shapes: policies (..., policy, year) -> (..., month, 1). Units: LCU, shares.
     """
-    of = months.policies, months.places
-    missed = months_in_year * (1 - of_years(part_year, *of))
-    operation = of_years(in_force, *of) * np.minimum(np.maximum(months.number + 1 - missed, 0), 1)
+    positions = months.policies, months.places
+    missed = months_in_year * (1 - of_years(part_year, *positions))
+    operation = of_years(in_force, *positions) * np.minimum(np.maximum(months.number + 1 - missed, 0), 1)
     year = months.years
     count = 1 + max(year)
     weight = months.share * operation
@@ -137,7 +137,7 @@ def plan_by_month(
     )
     running = whole > 0
     share = np.where(running, weight, months.share) / np.where(running, whole, profile)
-    return MonthLines(operation, weight, operated, whole, profile, of_years(spending, *of) * share)
+    return MonthLines(operation, weight, operated, whole, profile, of_years(spending, *positions) * share)
 
 
 class CountedPeriod(NamedTuple):

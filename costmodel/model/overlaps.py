@@ -108,8 +108,8 @@ def _within(
 ) -> tuple[Figure, Figure, Figure, Figure, Figure]:
     inside = np.minimum(np.maximum(declared, lowest), highest)
     # In every draw an overlap stays possible; a run on central values refuses one that is not.
-    held = np.where(inside != declared, 1.0, 0.0)
-    return declared, lowest, highest, inside, held
+    limited = np.where(inside != declared, 1.0, 0.0)
+    return declared, lowest, highest, inside, limited
 
 
 def group_overlap_lines(overlaps: GroupOverlaps, people: Figure, areas: Figure) -> OverlapLines:
@@ -171,12 +171,12 @@ def pair_lines(
     lowest = np.minimum(lowest, highest)
     if not pairs.declared:
         return SharedLines(*(_nothing() for _ in fields(SharedLines))), PairLines(lowest, highest)
-    of = tuple(
-        pairs.first[pair] if pairs.second[pair] == own else pairs.second[pair]
-        for pair, own in zip(pairs.declared, pairs.of, strict=True)
+    partners = tuple(
+        pairs.first[pair] if pairs.second[pair] == stated else pairs.second[pair]
+        for pair, stated in zip(pairs.declared, pairs.of, strict=True)
     )
     # While one of the two serves nobody, nobody is in both.
-    declared = np.where(rows(direct, of) > 0, pairs.share * rows(direct, pairs.of), 0.0)
+    declared = np.where(rows(direct, partners) > 0, pairs.share * rows(direct, pairs.of), 0.0)
     if pairs.as_groups:
         declared = with_rows(declared, pairs.as_groups, _as_groups(pairs, direct, groups, of_groups))
     lines = SharedLines(*_within(declared, rows(lowest, pairs.declared), rows(highest, pairs.declared)))
@@ -199,6 +199,6 @@ def _as_groups(pairs: PolicyOverlaps, direct: Figure, groups: Figure, of_groups:
     )
     for side, policies in enumerate((pairs.first, pairs.second)):
         served = rows(direct, [policies[pairs.declared[place]] for place in pairs.as_groups])
-        group = rows(groups, [own[side] for own in pairs.groups])
+        group = rows(groups, [pair[side] for pair in pairs.groups])
         both = both * np.where(group > 0, served / np.where(group > 0, group, 1), 0)
     return both

@@ -94,11 +94,11 @@ def parts() -> dict[str, type]:
 @cache
 def parameters() -> dict[str, Parameter]:
     """Every parameter of a policy by its path."""
-    found: dict[str, Parameter] = {}
+    by_path: dict[str, Parameter] = {}
     for name, part in parts().items():
-        for own in _declared(part, f"{name}.").values():
-            found |= {each.path: each for each in _with_growth(own)}
-    return found
+        for parameter in _declared(part, f"{name}.").values():
+            by_path |= {each.path: each for each in _with_growth(parameter)}
+    return by_path
 
 
 @cache

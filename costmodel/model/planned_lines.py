@@ -29,17 +29,17 @@ PARTS = {
 }
 """Parts of the model with a row for each policy; a part that is added here can be referred to."""
 PLANNED_LINES = {
-    own.name: part
+    item.name: part
     for part, kind in PARTS.items()
-    for own in fields(kind)
-    if "label" in own.metadata and not own.metadata["whole"]
+    for item in fields(kind)
+    if "label" in item.metadata and not item.metadata["whole"]
 }
 """The part of each line."""
 UNITS_OF_LINES = {
-    own.name: str(own.metadata["unit"])
+    item.name: str(item.metadata["unit"])
     for kind in PARTS.values()
-    for own in fields(kind)
-    if "label" in own.metadata
+    for item in fields(kind)
+    if "label" in item.metadata
 }
 """The unit of each line."""
 

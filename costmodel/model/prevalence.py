@@ -60,9 +60,9 @@ def band_lines(bands: Bands, prevalence: Figure) -> tuple[BandLines, Figure]:
     last = every.shape[-2] - 1
     share = rows(every, [chain[0] if chain else last for chain in bands.chain])
     for depth in range(1, max(map(len, bands.chain), default=0)):
-        share = share * rows(every, [own[depth] if depth < len(own) else last for own in bands.chain])
+        share = share * rows(every, [chain[depth] if depth < len(chain) else last for chain in bands.chain])
     people = bands.population * share
-    members = [(area, band) for area, own in enumerate(bands.areas) for band in own]
+    members = [(area, band) for area, band_rows in enumerate(bands.areas) for band in band_rows]
     of_areas = totals_by(
         rows(people, [band for _, band in members]), [area for area, _ in members], len(bands.areas)
     )

@@ -58,19 +58,19 @@ def printed_leaves(paths: Sequence[Path], amounts: Sequence[float]) -> list[int]
     >>> printed_leaves([("A", "x"), ("A", "y"), ("B", "x")], [0.5, 0.5, 0.6])
     [1, 0, 1]
     """
-    found = [0] * len(paths)
+    printed_amounts = [0] * len(paths)
 
     def share(members: list[int], depth: int, printed: int) -> None:
         if depth == len(paths[members[0]]):
-            found[members[0]] = printed
+            printed_amounts[members[0]] = printed
             return
         branches: dict[Hashable, list[int]] = {}
         for member in members:
             branches.setdefault(paths[member][depth], []).append(member)
         sums = [math.fsum(amounts[member] for member in branch) for branch in branches.values()]
-        for branch, own in zip(branches.values(), shared_out(printed, sums), strict=True):
-            share(branch, depth + 1, own)
+        for branch, amount in zip(branches.values(), shared_out(printed, sums), strict=True):
+            share(branch, depth + 1, amount)
 
     if paths:
         share(list(range(len(paths))), 0, rounded(math.fsum(amounts)))
-    return found
+    return printed_amounts

@@ -45,7 +45,7 @@ class ParticipationLines:
 
 
 def participation_lines(
-    of: Participation,
+    participation: Participation,
     cascade: CascadeLines,
     after_appeals: Figure,
     paid: Figure,
@@ -68,15 +68,17 @@ def participation_lines(
     count = calendar.years.shape[YEAR]
     nothing: Figure = np.zeros((0, count))
     undecided = months = consulted = share = nothing
-    if of.policies:
-        would_be_paid = rows(after_appeals, of.policies) * rows(paid, of.policies)
-        undecided = rows(cascade.waiting_for_decision, of.assessed) / would_be_paid
+    if participation.policies:
+        would_be_paid = rows(after_appeals, participation.policies) * rows(paid, participation.policies)
+        undecided = rows(cascade.waiting_for_decision, participation.assessed) / would_be_paid
         possible = cascade.decisions_possible
         a_year = undecided / np.where(possible > 0, possible, 1)
         months = np.where(possible > 0, a_year, 0) * calendar.months
-    if of.consulted:
-        asked = rows(consultation.people_asked, of.consulted) * rows(timing.in_force, of.consulted)
-        group = rows(who.eligible, of.consulted)
+    if participation.consulted:
+        asked = rows(consultation.people_asked, participation.consulted) * rows(
+            timing.in_force, participation.consulted
+        )
+        group = rows(who.eligible, participation.consulted)
         consulted = np.minimum(asked, group)
         share = consulted / np.where(group > 0, group, 1)
     return ParticipationLines(undecided, months, consulted, share)

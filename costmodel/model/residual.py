@@ -35,11 +35,11 @@ def share_of_life_left(
     """
     years = calendar.years
     left = life_left(life, units_in_place, calendar)
-    own = [row for row, driver in enumerate(outcome.driver) if driver == NEW_UNITS]
-    if not own or calendar.followed.shape[YEAR] == years.shape[YEAR]:
+    outcome_rows = [row for row, driver in enumerate(outcome.driver) if driver == NEW_UNITS]
+    if not outcome_rows or calendar.followed.shape[YEAR] == years.shape[YEAR]:
         return left
-    lasting = np.where(rows(outcome.lag, own) + rows(outcome.duration, own) > 1, 1, 0)
-    followed = totals_by(lasting, [outcome.policy[row] for row in own], policies)
+    lasting = np.where(rows(outcome.lag, outcome_rows) + rows(outcome.duration, outcome_rows) > 1, 1, 0)
+    followed = totals_by(lasting, [outcome.policy[row] for row in outcome_rows], policies)
     return left * np.where(followed > 0, 0, 1)
 
 
@@ -54,12 +54,12 @@ def life_left(life: Figure, units_in_place: Figure, calendar: Calendar) -> Figur
     return left
 
 
-def left_of_all(own: Figure, left: Figure, others: Figure, left_of_others: Figure) -> Figure:
+def left_of_all(bought: Figure, left: Figure, others: Figure, left_of_others: Figure) -> Figure:
     """The share left of two kinds of purchases together; 0 where nothing is bought.
 
     Shapes: (..., policy, year). Units: purchases LCU, ``left_of_others`` LCU that are left -> share.
     """
-    return over(own * left + left_of_others, own + others)
+    return over(bought * left + left_of_others, bought + others)
 
 
 def at_the_end(left: Figure, count: int) -> Figure:

@@ -32,11 +32,11 @@ def owned_rows(owner: tuple[int, ...], count: int) -> tuple[Rows, ...]:
     An owner with fewer rows has the row behind the last in their place.
     """
     owned: list[list[int]] = [[] for _ in range(count)]
-    for row, of in enumerate(owner):
-        owned[of].append(row)
-    nothing, most = len(owner), max((len(own) for own in owned), default=0)
+    for row, number in enumerate(owner):
+        owned[number].append(row)
+    nothing, most = len(owner), max((len(members) for members in owned), default=0)
     return tuple(
-        row_index(tuple(own[place] if place < len(own) else nothing for own in owned))
+        row_index(tuple(members[place] if place < len(members) else nothing for members in owned))
         for place in range(max(most, 1))
     )
 
@@ -49,7 +49,7 @@ def gathered_rows(
     parts: list[tuple[str, Rows]] = []
     order: list[int] = []
     for name in dict.fromkeys(names):
-        own = [k for k, of in enumerate(names) if of == name]
-        parts.append((name, row_index(tuple(index[k] for k in own))))
-        order += own
+        positions = [k for k, figure_name in enumerate(names) if figure_name == name]
+        parts.append((name, row_index(tuple(index[k] for k in positions))))
+        order += positions
     return tuple(parts), np.argsort(order)

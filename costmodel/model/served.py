@@ -62,16 +62,16 @@ def within_group(served: Figure, wrong: Figure, outside: Figure) -> Figure:
 
     The second holds where everybody outside the group is served. Shapes: broadcast. Units: persons, share.
     """
-    own: Figure = np.maximum(served * (1 - wrong), served - outside)
-    return own
+    members: Figure = np.maximum(served * (1 - wrong), served - outside)
+    return members
 
 
-def in_error(own: Figure, wrong: Figure, outside: Figure) -> Figure:
+def in_error(members: Figure, wrong: Figure, outside: Figure) -> Figure:
     """Those served in error beside people of the group: min(y IE / (1 - IE), people outside the group).
 
     Shapes: broadcast. Units: persons, share.
     """
-    others: Figure = np.minimum(own * wrong / (1 - wrong), outside)
+    others: Figure = np.minimum(members * wrong / (1 - wrong), outside)
     return others
 
 
@@ -90,7 +90,7 @@ class _Kind(NamedTuple):
 
 
 def served_people(
-    of: Cascade, grades: StaffGrade, now: Mapping[str, Figure], opening: Figure, calendar: Calendar
+    cascade: Cascade, grades: StaffGrade, now: Mapping[str, Figure], opening: Figure, calendar: Calendar
 ) -> tuple[dict[str, Figure], LimitingStaff]:
     """Demand, those approved and those reached, of all policies of the cascade; and their staff.
 
@@ -98,19 +98,21 @@ def served_people(
     year. Shapes: (..., policy of the cascade, 1 or year). Units: persons, shares, staff.
     """
     kinds: dict[_Kind, list[int]] = {}
-    for place, policy in enumerate(of.policies):
-        limits = (policy in group for group in (of.assessed, of.placed, of.staffed, of.once))
+    for place, policy in enumerate(cascade.policies):
+        limits = (
+            policy in group for group in (cascade.assessed, cascade.placed, cascade.staffed, cascade.once)
+        )
         kinds.setdefault(_Kind(*limits), []).append(place)
     parts: dict[str, Parts] = {}
     for kind, places in kinds.items():
-        own = {name: rows(figure, places) for name, figure in now.items()}
-        policies = [of.policies[place] for place in places]
+        figures = {name: rows(figure, places) for name, figure in now.items()}
+        policies = [cascade.policies[place] for place in places]
         before = rows(opening, places)
-        team = _team(grades, policies, own, before, calendar) if kind.staffed else None
+        team = _team(grades, policies, figures, before, calendar) if kind.staffed else None
         made = (
-            _year_by_year(kind, own, before, team, calendar)
+            _year_by_year(kind, figures, before, team, calendar)
             if kind.by_year
-            else _in_a_year(kind, own, {}, None)
+            else _in_a_year(kind, figures, {}, None)
         )
         if team is not None:
             made |= {"places_to_train": team.places, "trained": team.available}
@@ -119,7 +121,7 @@ def served_people(
             parts.setdefault(name, []).append((rows_of, figure))
     nothing = np.zeros((0, calendar.years.shape[YEAR]))
     staff = LimitingStaff(
-        tuple(sorted(grade for own, _ in parts.get("staff", ()) for grade in own)),
+        tuple(sorted(grade for grade_rows, _ in parts.get("staff", ()) for grade in grade_rows)),
         *(together(parts[name]) if name in parts else nothing for name in OF_STAFF),
     )
     names = ("demand", "approved", "approved_in_all", "reached", "waiting", "renewals", "servable", "supply")
@@ -253,11 +255,11 @@ def _side_by_side(years: Sequence[Figure]) -> Figure:
 
 def together(parts: Parts) -> Figure:
     """Figures of some rows each as one figure, in the order of the rows."""
-    held = [(own, figure) for own, figure in parts if len(own)]
-    order = [row for own, _ in held for row in own]
-    if len(held) == 1 and order == sorted(order):
-        return held[0][1]
-    return rows(stacked([figure for _, figure in held]), [int(row) for row in np.argsort(order)])
+    filled = [(places, figure) for places, figure in parts if len(places)]
+    order = [row for places, _ in filled for row in places]
+    if len(filled) == 1 and order == sorted(order):
+        return filled[0][1]
+    return rows(stacked([figure for _, figure in filled]), [int(row) for row in np.argsort(order)])
 
 
 def split(index: Sequence[int], chosen: Sequence[int]) -> tuple[list[int], list[int]]:

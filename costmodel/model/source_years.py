@@ -129,16 +129,16 @@ def past_people(people: Series, population: Figure, calendar: Calendar) -> Figur
     people change evenly. Shapes: population (..., 1, model years) -> (..., 1, past years). Units: persons.
     """
     past = calendar.all_years.shape[YEAR] - population.shape[YEAR]
-    own = people.published[..., :past]
+    published = people.published[..., :past]
     if people.basis in AS_NAMED or not past:
-        return own
+        return published
     if people.basis == BY_END:
         return people.published[..., 1 : past + 1]
     late, _ = _months(calendar)
     following = population[..., :1]
-    last = own[..., -1:] + (following - own[..., -1:]) * late / (calendar.months + late)
-    leading = np.broadcast_shapes(own.shape[:YEAR], last.shape[:YEAR])
-    means = np.broadcast_to(fiscal_mean(own, calendar), (*leading, past - 1))
+    last = published[..., -1:] + (following - published[..., -1:]) * late / (calendar.months + late)
+    leading = np.broadcast_shapes(published.shape[:YEAR], last.shape[:YEAR])
+    means = np.broadcast_to(fiscal_mean(published, calendar), (*leading, past - 1))
     return np.concatenate([means, np.broadcast_to(last, (*leading, 1))], axis=YEAR)
 
 

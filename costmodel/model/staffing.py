@@ -150,8 +150,8 @@ def least_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """The least of the rows that belong to each owner, each of which has one: (..., row, year)."""
     first, *others = _filled_rows(tuple(owner), count)
     least = rows(figure, first)
-    for own in others:
-        least = np.minimum(least, rows(figure, own))
+    for positions in others:
+        least = np.minimum(least, rows(figure, positions))
     return least
 
 
@@ -159,10 +159,10 @@ def least_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
 def _filled_rows(owner: tuple[int, ...], count: int) -> tuple[tuple[int, ...], ...]:
     """The first row of every owner, the second, and so on; the last again where an owner has fewer."""
     owned: list[list[int]] = [[] for _ in range(count)]
-    for row, of in enumerate(owner):
-        owned[of].append(row)
+    for row, number in enumerate(owner):
+        owned[number].append(row)
     most = max(map(len, owned))
-    return tuple(tuple(own[min(place, len(own) - 1)] for own in owned) for place in range(most))
+    return tuple(tuple(members[min(place, len(members) - 1)] for members in owned) for place in range(most))
 
 
 def staffing(
@@ -267,10 +267,10 @@ def _by_policy(
 ) -> tuple[DeliveryLines, Figure]:
     """Delivery with the staff of the grades, and employer contributions as a share of the pay of all."""
     policies = sorted(set(grades.policy))
-    own = [policies.index(policy) for policy in grades.policy]
+    places = [policies.index(policy) for policy in grades.policy]
 
     def together(figure: Figure) -> Figure:
-        return totals_by(figure, own, len(policies))
+        return totals_by(figure, places, len(policies))
 
     def with_grades(figure: Figure, of_grades: Figure) -> Figure:
         return with_rows(figure, policies, of_grades)

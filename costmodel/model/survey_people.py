@@ -52,10 +52,10 @@ def recipients_of_households(reach: HouseholdReach, offset: Figure) -> Figure:
         there = covered > 0
         expected = np.where(there, reach.rate * reach.meant / np.where(there, covered, 1), 0)
         return np.where(offset < covered, expected, 0.0)
-    found = np.where(offset < reach.rate, reach.meant, 0.0)
+    recipients = np.where(offset < reach.rate, reach.meant, 0.0)
     if reach.others is not None and np.any(np.asarray(reach.rate_of_others) > 0):
-        found += np.where(offset < reach.rate_of_others, reach.others, 0)
-    return found
+        recipients += np.where(offset < reach.rate_of_others, reach.others, 0)
+    return recipients
 
 
 def poorest_households(order: NDArray[np.intp], count: Figure, share: float) -> NDArray[np.bool_]:
@@ -64,9 +64,9 @@ def poorest_households(order: NDArray[np.intp], count: Figure, share: float) -> 
     Shapes: places of households from the poorest on, units (household,) -> the same.
     """
     upto = np.cumsum(count[order])
-    found = np.zeros(order.size, dtype=bool)
-    found[order] = upto - count[order] / 2 <= share * upto[-1]
-    return found & (count > 0)
+    poorest = np.zeros(order.size, dtype=bool)
+    poorest[order] = upto - count[order] / 2 <= share * upto[-1]
+    return poorest & (count > 0)
 
 
 def share_of_poorest(people: Figure, money: Figure, share: float) -> float:
@@ -77,8 +77,8 @@ def share_of_poorest(people: Figure, money: Figure, share: float) -> float:
     whole = money.sum()
     if whole <= 0:
         return float("nan")
-    upto, held = (np.append(0.0, np.cumsum(figure)) for figure in (people, money))
-    return float(np.interp(share, upto / upto[-1], held / whole))
+    upto, received = (np.append(0.0, np.cumsum(figure)) for figure in (people, money))
+    return float(np.interp(share, upto / upto[-1], received / whole))
 
 
 def deciles_of_households(people: Figure) -> Deciles:
@@ -120,11 +120,11 @@ def factors_by_age(
     factor = np.full(weight.size, wanted.sum() / float(np.sum(weight @ members)))
     start = np.log(factor[0])
     for _ in range(rounds):
-        held = weight * factor
-        missing = wanted - held @ members
+        weighted = weight * factor
+        missing = wanted - weighted @ members
         if np.max(np.abs(missing)) <= close * wanted.sum():
             return factor
-        slope = members.T @ (held[:, None] * members)
+        slope = members.T @ (weighted[:, None] * members)
         try:
             multiplier = multiplier + np.linalg.solve(slope, missing)
         except np.linalg.LinAlgError:

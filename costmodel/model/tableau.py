@@ -90,9 +90,9 @@ def present_flows(flow: TableauFlows, factors: Figure, of_outcomes: Figure | Non
     at another time of the year.
     Shapes: (..., policy, year), factors (..., 1, year) -> (..., policy, 1).
     """
-    own = dict.fromkeys(OUTCOMES, factors if of_outcomes is None else of_outcomes)
+    factors_by_flow = dict.fromkeys(OUTCOMES, factors if of_outcomes is None else of_outcomes)
     return TableauFlows(**{
-        name: present_value(figure, own.get(name, factors)) for name, figure in vars(flow).items()
+        name: present_value(figure, factors_by_flow.get(name, factors)) for name, figure in vars(flow).items()
     })  # fmt: skip
 
 

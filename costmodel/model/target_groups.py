@@ -51,8 +51,8 @@ def group_people(groups: TargetGroups) -> GroupPeople:
     """
     shares: list[Figure] = []
     for group, parent in enumerate(groups.parent):
-        own = rows(groups.prevalence, [group])
-        shares.append(own if parent < 0 else own * shares[parent])
+        prevalence = rows(groups.prevalence, [group])
+        shares.append(prevalence if parent < 0 else prevalence * shares[parent])
     share = stacked(shares)
     return GroupPeople(
         groups.population, share, groups.population * share, groups.youngest, staying_share(groups)

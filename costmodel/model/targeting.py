@@ -86,9 +86,9 @@ def _possible(wrong: Figure, reached: Figure, outside: Figure) -> None:
     largest = np.where(reached > 0, outside / np.where(reached > 0, beneficiaries_at_most, 1), 1)
     above = wrong > largest + ROUNDING
     if above.any():
-        found, most = (np.broadcast_to(term, above.shape)[above].flat[0] for term in (wrong, largest))
+        share, most = (np.broadcast_to(term, above.shape)[above].flat[0] for term in (wrong, largest))
         raise ModelError(
-            f"inclusion error: found {found:g}; expected at most {most:.10g}, since a higher share needs "
+            f"inclusion error: found {share:g}; expected at most {most:.10g}, since a higher share needs "
             "more people outside the target group than there are. Check that inclusion and exclusion error "
             "are not swapped: inclusion "
             "is a share of the beneficiaries, exclusion of the group."

@@ -36,29 +36,29 @@ NO_LIBRARY = UnitCost(Money(np.zeros((0, 1)), np.zeros((0, 1))), ())
 """No amount refers to the library."""
 
 
-def taken_from(own: Money, library: UnitCost, priced_as: Sequence[int | None]) -> Money:
+def taken_from(stated: Money, library: UnitCost, priced_as: Sequence[int | None]) -> Money:
     """Amounts with their indices, each its own or that of an item of the library.
 
-    Shapes: own (..., row, 1 or year), library (..., item, 1); ``priced_as`` has an item or None a row.
+    Shapes: stated (..., row, 1 or year), library (..., item, 1); ``priced_as`` has an item or None a row.
     Units: LCU per unit at the prices of its price base.
     """
     if all(item is None for item in priced_as):
-        return own
+        return stated
     sources = ["own" if item is None else "library" for item in priced_as]
     index = [row if item is None else item for row, item in enumerate(priced_as)]
     value, base = (
         gathered({"own": mine, "library": theirs}, sources, index)
         for mine, theirs in (
-            (own.value, library.value.value),
-            (own.price_base, library.value.price_base),
+            (stated.value, library.value.value),
+            (stated.price_base, library.value.price_base),
         )
     )
-    own_indices = own.indices or ("",) * len(priced_as)
+    own_indices = stated.indices or ("",) * len(priced_as)
     names = (
         mine if item is None else library.index[item]
         for mine, item in zip(own_indices, priced_as, strict=True)
     )
-    return replace(own, value=value, price_base=base, indices=tuple(names))
+    return replace(stated, value=value, price_base=base, indices=tuple(names))
 
 
 def by_index(
@@ -74,17 +74,19 @@ def by_index(
         "wages": economy.average_wage,
         "gdp_per_head": economy.gdp_per_head,
     }
-    of = range(money.value.shape[ROW]) if chosen is None else chosen
+    chosen_rows = range(money.value.shape[ROW]) if chosen is None else chosen
     places: dict[str, list[int]] = {}
-    for place, row in enumerate(of):
+    for place, row in enumerate(chosen_rows):
         places.setdefault((money.indices[row] if money.indices else "") or INDICES[0], []).append(place)
-    own = money.index
+    price_index = money.index
     return [
         (
-            held,
-            series[name] if own is None or name != INDICES[0] else rows(own, [of[place] for place in held]),
+            members,
+            series[name]
+            if price_index is None or name != INDICES[0]
+            else rows(price_index, [chosen_rows[place] for place in members]),
         )
-        for name, held in places.items()
+        for name, members in places.items()
     ]
 
 
@@ -102,8 +104,8 @@ def uprated(money: Money, economy: Economy, calendar: Calendar) -> Figure:
     # Each index is read by itself: an audit formula can only look up a row that stands in cells.
     groups = by_index(money, economy)
     parts = [
-        updated(Money(rows(money.value, own), rows(money.price_base, own)), index, first, count)
-        for own, index in groups
+        updated(Money(rows(money.value, members), rows(money.price_base, members)), index, first, count)
+        for members, index in groups
     ]
-    order = np.argsort([row for own, _ in groups for row in own])
+    order = np.argsort([row for members, _ in groups for row in members])
     return rows(stacked(parts), [int(row) for row in order])

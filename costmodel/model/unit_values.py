@@ -58,8 +58,8 @@ def _stated(
     It is the effect's own value or one of the library; a value of another country is multiplied by (income
     here / income there)^elasticity. Shapes: (..., outcome, year) and (..., outcome, 1).
     """
-    own, base = outcome.value.value, outcome.value.price_base
-    each = own / at_year(deflator, base, calendar.first_of_all)
+    value, base = outcome.value.value, outcome.value.price_base
+    each = value / at_year(deflator, base, calendar.first_of_all)
     if library is None or all(row is None for row in outcome.valued_as):
         return each, base
     bases = library.value.price_base

@@ -91,6 +91,8 @@ def uplift_lines(
     each = cost * uplifts.share * uplifts.rate * (1 - uplifts.mitigation)
     sums = []
     for name in BASES:
-        own = [row for row, base in enumerate(uplifts.line) if base == name]
-        sums.append(totals_by(rows(each, own), [uplifts.policy[row] for row in own], policies))
+        uplift_rows = [row for row, base in enumerate(uplifts.line) if base == name]
+        sums.append(
+            totals_by(rows(each, uplift_rows), [uplifts.policy[row] for row in uplift_rows], policies)
+        )
     return UpliftLines(each), UpliftTotals(*sums)

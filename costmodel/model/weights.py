@@ -121,8 +121,8 @@ def weights_by_welfare(
     if weights.central is not None:
         return WeightLines(no_rows(), weights.of_recipients, weights.of_payers, weights.central)
     there = reached.recipients > 0
-    own = deciles.recipients_of_decile / rows(np.where(there, reached.recipients, 1), each)
-    share = np.where(rows(reached.recipients, each) > 0, own, deciles.origin_share)
+    share_of_decile = deciles.recipients_of_decile / rows(np.where(there, reached.recipients, 1), each)
+    share = np.where(rows(reached.recipients, each) > 0, share_of_decile, deciles.origin_share)
     alike = weights.of_recipients.shape[ROW] == DECILES
     worth = rows(weights.of_recipients, decile) if alike else weights.of_recipients
     received = totals_by(share * worth, each, count)

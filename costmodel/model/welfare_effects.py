@@ -84,12 +84,12 @@ def efficiency(
     gap = summed_product(money, np.maximum(z - before, 0))
     lost = ((gains < 0) & (people > 0)).any(axis=-1) if losers is None else losers
     shown = (transfers > 0) & ~lost
-    found = {
+    measures = {
         "gap_filled": filled, "spill": to_poor - filled, "leak": transfers - to_poor,
         "vee": ratio(to_poor, transfers), "spillover": ratio(to_poor - filled, to_poor),
         "poverty_efficiency": ratio(filled, transfers), "gap_efficiency": ratio(filled, gap),
     }  # fmt: skip
-    return {name: np.where(shown, figure, np.nan) for name, figure in found.items()}
+    return {name: np.where(shown, figure, np.nan) for name, figure in measures.items()}
 
 
 def welfare_weight(money: Figure, welfare: Figure, elasticity: float) -> Figure:
@@ -131,7 +131,7 @@ def chord_weight(
     """
     whole = money.sum(axis=-1)
     usable = ~((money != 0) & ((before <= 0) | (after <= 0))).any(axis=-1) & (whole != 0)
-    first, last = powers or (powers_of(logarithms(own), elasticity) for own in (before, after))
+    first, last = powers or (powers_of(logarithms(welfare), elasticity) for welfare in (before, after))
     change = after - before
     same = change == 0
     mean = (last - first) / np.where(same, 1, change)

@@ -80,8 +80,8 @@ def logarithms(welfare: Figure) -> Figure:
 
 def _at(sums: Figure, place: NDArray[np.intp]) -> Figure:
     """Sums at a place of each leading row: (..., row + 1), (...) -> (...)."""
-    found: Figure = np.take_along_axis(sums, place[..., None], axis=-1)[..., 0]
-    return found
+    figures: Figure = np.take_along_axis(sums, place[..., None], axis=-1)[..., 0]
+    return figures
 
 
 def summed_product(one: Figure, other: Figure) -> Figure:
@@ -139,8 +139,8 @@ def _held_by(people: Ranked, share: float) -> Figure:
     last = np.minimum(np.count_nonzero(people.number[..., 1:] < wanted[..., None], axis=-1),
                       people.people.shape[-1] - 1)  # fmt: skip
     rest = wanted - _at(people.number, last)
-    held = _at(people.money, last) + rest * _at(people.welfare, last)
-    return ratio(held, people.money[..., -1])
+    money = _at(people.money, last) + rest * _at(people.welfare, last)
+    return ratio(money, people.money[..., -1])
 
 
 def inequality_measures(

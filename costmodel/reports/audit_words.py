@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from costmodel.engine.book_layout import Layout, Line
-    from costmodel.trace.elements import Element
+    from costmodel.trace.elements import Element, Elements
 
 UNUSED = "0 throughout: no policy of this set has it"
 METHODS: dict[str, Callable[..., object]] = {
@@ -62,9 +62,8 @@ METHODS: dict[str, Callable[..., object]] = {
 }
 
 
-def methodology(layout: Layout) -> Iterator[tuple[str, str, str, str, str, str]]:
+def methodology(layout: Layout, elements: Elements) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Line item, label, unit, sheet, formula in words, method and source: one row per kind of line item."""
-    elements = layout.places.elements()
     told: set[tuple[str, str]] = set()
     for line in layout.lines:
         name = line.line.rpartition(".")[2] if line.part == "outcomes" else line.line

@@ -7,11 +7,10 @@ functions that Excel 2016 and LibreOffice know are used.
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from math import isnan
 from typing import TYPE_CHECKING
 
+from costmodel.collection import without_collection
 from costmodel.engine.book_layout import (
     ASSUMPTIONS,
     BASE,
@@ -46,7 +45,7 @@ from costmodel.engine.book_layout import (
 )  # fmt: skip
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
-from costmodel.engine.places import Written, written
+from costmodel.engine.places import written_rows
 from costmodel.engine.run import run_all
 from costmodel.reports.audit_words import methodology
 from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
@@ -56,10 +55,11 @@ from costmodel.trace.references import Cell, column_letters, quoted
 from costmodel.wording.catalogue import Verbatim, phrase, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from costmodel.engine.scenarios import Change
+    from costmodel.trace.elements import Elements
     from costmodel.wording.catalogue import Phrase
 
 LEAST_AMOUNT = 11
@@ -106,7 +106,7 @@ def write_audit(layout: Layout, path: str | Path) -> Path:
     assumptions = layout.assumptions
     stamp = f"{assumptions.stamp} · engine {_engine()} · scenario {layout.scenario.name}"
     title = tr(_title(layout))
-    with _without_collection():
+    with without_collection():
         return write_book(path, spoken_stamp(stamp), {"title": title}, lambda book: _fill(book, layout))
 
 
@@ -120,26 +120,16 @@ def _engine() -> str:
     return __version__
 
 
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    # Tens of thousands of small objects are created and kept: garbage collection would only cost time.
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def _fill(book: Book, layout: Layout) -> None:
     _guide(book, layout)
     _assumptions(book, layout)
     _changes(book, layout)
     _macro(book, layout)
-    _lines(book, layout)
+    elements = layout.places.elements()
+    _lines(book, layout, elements)
     _checks(book, layout)
-    _methodology(book, layout)
+    _methodology(book, layout, elements)
+    elements.forget()
 
 
 def number_format(unit: str) -> str:
@@ -193,6 +183,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
     count, base_column = len(layout.scenarios), price_base_column(layout)
     widths = [34, 38, 15, 8, 18, *[18] * count, 9, 16, 48, 7, 52]
     sheet = book.sheet(ASSUMPTIONS, tr("Assumptions"), tr(SHEETS[ASSUMPTIONS]), widths, fitted=True)
+    sheet.plain = True
     sheet.text(SWITCH[0], SWITCH[1] - 1, tr("In use:"), "strong")
     sheet.number(*SWITCH, layout.active + 1, YEAR, "input")
     sheet.page.data_validation(
@@ -369,15 +360,15 @@ def _headers(sheet: Sheet, texts: Sequence[str]) -> None:
         sheet.text(HEADER, column, tr(text), "header", wrap=True)
 
 
-def _lines(book: Book, layout: Layout) -> None:
+def _lines(book: Book, layout: Layout, elements: Elements) -> None:
     sheets: dict[str, Sheet] = {}
     titles = {name: policy for policy, name in layout.sheets.items()}
     labels = {str(row["policy"]): str(row["label"]) for row in layout.assumptions.table("Policies").rows}
-    cells = list(written(layout.places))
+    rows = list(written_rows(layout.places, elements))
     largest: dict[str, float] = {}
-    for one in cells:
-        if abs(one.value) > largest.get(one.cell.sheet, 0.0):
-            largest[one.cell.sheet] = abs(one.value)
+    for row in rows:
+        most = max([abs(value) for value in row.values if not isnan(value)], default=0.0)
+        largest[row.sheet] = max(largest.get(row.sheet, 0.0), most)
     for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):
         policy = titles.get(name)
         title = labels[policy] if policy else tr(name)
@@ -396,19 +387,12 @@ def _lines(book: Book, layout: Layout) -> None:
         sheet.text(line.row, LINE, line.line, "muted")
         for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
             sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
-    for one in cells:
-        _cell(sheets[one.cell.sheet], one, formats[one.cell.sheet, one.cell.row])
+    for row in rows:
+        columns = [cell.column for cell in row.cells]
+        place = row.cells[0].row
+        sheets[row.sheet].figures(place, columns, row.formulas, row.values, formats[row.sheet, place])
     for sheet in sheets.values():
         fit_on_paper(sheet, NOTE, HEADER, YEARS)
-
-
-def _cell(sheet: Sheet, one: Written, look: str) -> None:
-    row, column = one.cell.row, one.cell.column
-    if one.formula is None:
-        sheet.number(row, column, one.value, look)
-    else:
-        value = "#N/A" if isnan(one.value) else one.value
-        sheet.formula(row, column, one.formula, value, look)
 
 
 # --- checks and words -----------------------------------------------------------------------------------
@@ -418,6 +402,7 @@ def _checks(book: Book, layout: Layout) -> None:
     count = len(layout.scenarios)
     about = tr(SHEETS["Checks"])
     sheet = book.sheet("Checks", tr("Checks"), about, [46, 20, 20, 12, 12, 12, *[20] * count], fitted=True)
+    sheet.plain = True
     names = [phrase("Program: {code}", code=Verbatim(scenario.name)) for scenario in layout.scenarios]
     _headers(sheet, ["Figure", "This workbook", "Program", "Difference", "Tolerance", "Result", *names])
     expected = _expected(layout)
@@ -473,12 +458,12 @@ def _expected(layout: Layout) -> list[dict[tuple[str, str], Sequence[float]]]:
     ]
 
 
-def _methodology(book: Book, layout: Layout) -> None:
+def _methodology(book: Book, layout: Layout, elements: Elements) -> None:
     sheet = book.sheet(
         "Methodology", tr("Methodology"), tr(SHEETS["Methodology"]), [24, 30, 12, 14, 42, 42], fitted=True
     )
     _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
-    for row, texts in enumerate(methodology(layout), FIRST):
+    for row, texts in enumerate(methodology(layout, elements), FIRST):
         for column, text in enumerate(texts):
             sheet.text(row, column, text, wrap=column > UNIT + 1)
     fit_on_paper(sheet, 1, HEADER, 1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from costmodel.engine.lines import TOTAL as EVERY_POLICY
 from costmodel.engine.result_checks import BREAKDOWNS
+from costmodel.engine.results import summed
 from costmodel.reports import words
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
@@ -60,7 +61,14 @@ def widths(report: ScenarioReport) -> list[float]:
 
 
 def budget_table(report: ScenarioReport) -> PageTable:
-    """Every section of the budget, then the figures of the chart of cost."""
+    """Every section of the budget, then the figures of the chart of cost; made once for a report."""
+    if TABLE not in report.kept:
+        report.kept[TABLE] = _budget_table(report)
+    table: PageTable = report.kept[TABLE]
+    return table
+
+
+def _budget_table(report: ScenarioReport) -> PageTable:
     columns = [TableColumn("Table"), TableColumn("Item"), TableColumn("Unit"), *year_columns(report.years)]
     rows = [*_rows(report), *_charted(report)]
     return PageTable(columns, rows, name=TABLE, filtered=True, height=20)
@@ -102,15 +110,14 @@ def cost_rows(
     total: str = TOTAL,
 ) -> Iterator[TableRow]:
     """A cost by year, one row per item of a breakdown, then the total: item, unit, amounts."""
-    frame = report.result.budget(by=by, basis=basis, line=line)
-    values = frame[list(report.years)].to_numpy()
+    figures = report.result.budget_figures(by, basis, line)
     explained = by == "policy" and basis == "nominal"
-    for number, (item, amounts) in enumerate(zip(frame.index, values, strict=True)):
-        keys = (str(item), line) if explained else None
+    for number, (item, amounts) in enumerate(figures.items()):
+        keys = (item, line) if explained else None
         tone = "" if number else "section"
-        yield _row(report, _item(report, by, str(item)), basis, amounts.tolist(), tone, keys)
+        yield _row(report, _item(report, by, item), basis, amounts.tolist(), tone, keys)
     keys = (EVERY_POLICY, line) if explained else None
-    yield _row(report, total, basis, values.sum(axis=0).tolist(), "strong", keys)
+    yield _row(report, total, basis, summed(figures.values()).tolist(), "strong", keys)
 
 
 def _section(report: ScenarioReport, by: str, basis: str, line: str = "gross_cost") -> Iterator[TableRow]:
@@ -181,8 +188,7 @@ def baseline_divisor(result: Result, basis: str) -> Figure:
 
 def _charted(report: ScenarioReport) -> Iterable[TableRow]:
     """Data of the chart: the largest policies at base-year prices, and the others combined."""
-    frame = report.result.budget(basis="real")
-    values = dict(zip(frame.index, frame[list(report.years)].to_numpy(), strict=True))
+    values = report.result.budget_figures(basis="real")
     order = sorted(report.evidence, key=lambda one: -one.cost)
     shown = [one.policy for one in order if one.cost > 0] or list(report.result.policies)
     most = CHARTED if len(shown) > CHARTED + 1 else CHARTED + 1
@@ -191,6 +197,6 @@ def _charted(report: ScenarioReport) -> Iterable[TableRow]:
         tone = "" if number else "section"
         yield _named(CHART_SECTION, _row(report, report.labels[policy], "real", amounts, tone))
     if shown[most:]:
-        rest = sum(values[policy] for policy in shown[most:]).tolist()
+        rest = np.asarray(sum(values[policy] for policy in shown[most:])).tolist()
         label = phrase("{count} other policies", count=len(shown[most:]))
         yield _named(CHART_SECTION, _row(report, label, "real", rest))

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.choice.smallest_cut import cuts_below_ceilings
-from costmodel.engine.fiscal_tables import OUTPUT, REVENUE, CeilingRow, ceiling_rows, first_breaches
+from costmodel.engine.fiscal_tables import (
+    OUTPUT,
+    REVENUE,
+    CeilingRow,
+    ceiling_rows,
+    first_breaches,
+    fiscal_space_figures,
+)
 from costmodel.reports.look import SHARE
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
@@ -145,17 +154,16 @@ def _room(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale) 
 
 def _space(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale) -> Iterator[PageBlock]:
     """Levers one by one, need, what is left over, debt and interest; then second-round effects."""
-    frame, stated = report.result.fiscal_space(), _years(rows, report)
+    stated = _years(rows, report)
     values = {
-        str(item): [float(amount) for amount in amounts]
-        for item, amounts in zip(frame.index, frame[list(report.years)].to_numpy(), strict=True)
+        item: np.broadcast_to(amounts, len(report.years)).tolist()
+        for item, amounts in fiscal_space_figures(report.result.fiscal).items()
     }
     years = [*stated, *[year for year in report.years[-1:] if year not in stated]][-MOST_YEARS:]
     places = [report.years.index(year) for year in years]
     levers = {str(row["lever"]): row for row in report.result.assumptions.table("Levers").rows}
     items: list[TableRow] = []
-    for item in frame.index:
-        name = str(item)
+    for name in values:
         amounts = [values[name][place] for place in places]
         if name.startswith("lever "):
             row = levers[name.removeprefix("lever ")]
@@ -171,7 +179,7 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale)
     )  # fmt: skip
     if any(values.get("debt", ())) and not any(values.get("debt_interest", ())):
         yield Notes([NO_INTEREST])
-    if OUTPUT in frame.index:
+    if OUTPUT in values:
         yield PageTable(
             [TableColumn("Beside the totals"), *year_columns(years)],
             [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
 from costmodel.reports.page_file import write_pages
-from costmodel.reports.result_report import now
+from costmodel.reports.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from costmodel.engine.results import Result
+    from costmodel.reports.page import Page
 
 
 def write_comparison(results: Sequence[Result], path: str | Path, made_at: datetime | None = None) -> Path:
@@ -22,13 +23,21 @@ def write_comparison(results: Sequence[Result], path: str | Path, made_at: datet
 
     Raises OutputError where it cannot be written, and where the results are not of the same assumptions.
     """
+    made_at = made_at or now()
+    pages, properties = compared([ScenarioReport(result, made_at) for result in results])
+    return write_pages(path, pages, properties)
+
+
+def compared(reports: Sequence[ScenarioReport]) -> tuple[list[Page], dict[str, Any]]:
+    """The pages and the properties of the workbook. Raises OutputError as ``write_comparison`` does."""
+    results = [report.result for report in reports]
     if len({result.assumptions.content_hash for result in results}) != 1:
         raise OutputError("a comparison needs scenarios of one version of one set; nothing was written")
-    compared = ComparedScenarios.of(results, made_at or now())
+    beside = ComparedScenarios(tuple(reports))
     properties = {
-        **compared.first.properties,
-        "title": f"{compared.first.result.assumptions.title}: scenarios compared",
+        **beside.first.properties,
+        "title": f"{beside.first.result.assumptions.title}: scenarios compared",
         "scenario": ", ".join(result.scenario.name for result in results),
-        "checks": compared.verdict.words,
+        "checks": beside.verdict.words,
     }
-    return write_pages(path, comparison_pages(compared), properties)
+    return comparison_pages(beside), properties

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import measured
+from costmodel.engine.distribution_rows import measured_for_page
 from costmodel.engine.incidence_rows import SUMMED, incidence
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.reach_rows import EVERYBODY
@@ -75,7 +75,7 @@ def distribution(report: ScenarioReport) -> Page:
 
 
 def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
-    rows = measured(standards)
+    rows = measured_for_page(standards)
     last = report.years[-1]
     if standards.reason:
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+from functools import partial
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
-from costmodel.files import inside, replace_file, safe_name
-from costmodel.reports.comparison_workbook import write_comparison
-from costmodel.reports.look import FORMULA_LIKE
+from costmodel.files import inside, open_file, replace_file, safe_name
+from costmodel.reports.comparison_workbook import compared
 from costmodel.reports.page_html import write_html
-from costmodel.reports.page_list import scenario_pages
+from costmodel.reports.page_list import make_pages_without_ranges, scenario_pages
 from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.result_workbook import write_result
+from costmodel.reports.results_csv import neutralised, results_csv
+from costmodel.reports.second_process import SecondProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.engine.results import Result
-    from costmodel.reports.page import Page
 
 FORMATS = ("xlsx", "csv", "parquet", "html")
 TABLES = ("csv", "parquet")
@@ -40,26 +42,43 @@ def write_outputs(
     Raises OutputError for a format that is not known or cannot be written here, before anything is written,
     and where a file cannot be written; a file that was there before is then unchanged.
     """
+    made_at = now()
+    return write_reports([ScenarioReport(result, made_at) for result in results], folder, formats)
+
+
+def write_reports(
+    reports: Sequence[ScenarioReport],
+    folder: str | Path,
+    formats: Iterable[str] = ("xlsx", "csv"),
+    beside: SecondProcess | None = None,
+) -> list[Path]:
+    """``write_outputs`` of results that are prepared already, so that other surfaces share what was made.
+
+    ``beside`` is a second process that shares the work.
+    """
+    shared = beside or SecondProcess()
     wanted = require_formats(formats)
+    results = [report.result for report in reports]
     if not results:
         raise OutputError("there are no results to write: name at least one scenario")
-    home, written = Path(folder).resolve(), []
-    if "xlsx" in wanted:
-        written += _workbooks(results, home)
+    home = Path(folder).resolve()
+    paths = _workbook_paths(results, home) if "xlsx" in wanted else []
+    tables = []
+    for kind in (kind for kind in wanted if kind in TABLES):
+        path = table_path(home, results[0], kind)
+        tables.append(_results_csv(results, path) if kind == "csv" else _parquet(_table(results), path))
+    if all(kind in TABLES for kind in wanted):
+        return tables
+    for report in reports:
+        make_pages_without_ranges(report)
+    shared.remember()
+    written = _workbooks(reports, paths, shared)
     if "html" in wanted:
         written += [
-            write_html(path_in(home, result, result.scenario.name, kind="html"), _pages(result))
-            for result in results
+            write_html(path_in(home, own.result, own.result.scenario.name, kind="html"), scenario_pages(own))
+            for own in reports
         ]
-    tables = [kind for kind in wanted if kind in TABLES]
-    if tables:
-        frame = _table(results)
-        written += [write_table(frame, table_path(home, results[0], kind), kind) for kind in tables]
-    return written
-
-
-def _pages(result: Result) -> list[Page]:
-    return scenario_pages(ScenarioReport(result, now()))
+    return [*written, *tables]
 
 
 def table_path(home: Path, result: Result, kind: str) -> Path:
@@ -84,12 +103,13 @@ def table_path(home: Path, result: Result, kind: str) -> Path:
 
 def _set_in(path: Path, kind: str) -> str | None:
     """The set of a table of results; None if it is not one."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
     try:
         if kind == "csv":
-            first = pd.read_csv(path, usecols=["set"], dtype=str, nrows=1, keep_default_na=False)["set"]
-            return str(first.iloc[0]).removeprefix("'")
+            with open_file(path) as file:
+                rows = csv.DictReader(TextIOWrapper(file, encoding="utf-8-sig", newline=""))
+                return str(next(rows)["set"]).removeprefix("'")
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
         return str(pd.read_parquet(path, columns=["set"])["set"].iloc[0])
     except Exception:  # noqa: BLE001  whatever else it may be, it is not ours to replace
         return None
@@ -109,8 +129,8 @@ def require_formats(formats: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
-    made_at = now()
+def _workbook_paths(results: Sequence[Result], home: Path) -> list[Path]:
+    """The workbook of each scenario, and that which compares them."""
     paths = [path_in(home, result, result.scenario.name) for result in results]
     if len(results) > 1:
         paths.append(path_in(home, results[0], COMPARISON))
@@ -119,10 +139,23 @@ def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
             f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
             f"rename a scenario; {COMPARISON} is taken. Nothing was written."
         )
-    written = [write_result(result, path, made_at) for result, path in zip(results, paths, strict=False)]
-    if len(results) > 1:
-        written.append(write_comparison(results, paths[-1], made_at))
-    return written
+    return paths
+
+
+def _workbooks(reports: Sequence[ScenarioReport], paths: Sequence[Path], shared: SecondProcess) -> list[Path]:
+    if not paths:
+        return []
+    books = [(scenario_pages(report), report.properties) for report in reports]
+    if len(reports) > 1:
+        books.append(compared(reports))
+    return [
+        replace_file(path, partial(_put, content))
+        for path, content in zip(paths, shared.contents(books), strict=True)
+    ]
+
+
+def _put(content: bytes, file: BinaryIO) -> None:
+    file.write(content)
 
 
 def path_in(home: Path, result: Result, *names: str, kind: str = "xlsx") -> Path:
@@ -161,13 +194,11 @@ def _neutral(column: pd.Series[str]) -> dict[str, str]:
     return {text: neutralised(text) for text in column.unique()}
 
 
-def neutralised(text: str) -> str:
-    """Text that no spreadsheet reads as a formula.
+def _results_csv(results: Sequence[Result], path: Path) -> Path:
+    def write(file: BinaryIO) -> None:
+        file.writelines(results_csv(results))
 
-    >>> neutralised("=1+1")
-    "'=1+1"
-    """
-    return f"'{text}" if text.startswith((*FORMULA_LIKE, "\0")) else text
+    return replace_file(path, write)
 
 
 def _parquet(frame: pd.DataFrame, path: Path) -> Path:

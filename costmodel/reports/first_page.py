@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
-from costmodel.choice.lesser_reforms import CHOSEN, HALF_BENEFIT, HALF_SPEED, NOTHING, reform_options
+from costmodel.choice.lesser_reforms import CHOSEN, HALF_BENEFIT, HALF_SPEED, NOTHING
 from costmodel.engine.evidence import Evidence, share_on_illustrative
 from costmodel.engine.fiscal_tables import ceiling_rows, first_breaches
 from costmodel.engine.gains_evidence import WEAK, verdict_on_gains
@@ -172,7 +172,7 @@ def _made(report: ScenarioReport) -> FirstPage:
         people=people,
         ranges=ranges,
         beyond=_beyond(report),
-        options=tuple(_option(report, option) for option in reform_options(result)),
+        options=tuple(_option(report, option) for option in report.options),
     )
 
 

@@ -216,14 +216,18 @@ def limit_of_increment(
 
 def payers(result: Result) -> tuple[Payer, ...]:
     """Shares of the sources in the spending of the years shown, largest first, what is lacking last."""
-    years = list(medium_term(result))[-(AFTER + 1) :]
+    places = [result.years.index(year) for year in medium_term(result)][-(AFTER + 1) :]
     if not result.bound.names.financing and not result.bound.names.fiscal.ruled:
         return ()
-    frame = result.budget(by="source")[years].sum(axis=1).drop(labels=[FORGONE, REPLACED], errors="ignore")
-    whole = float(frame.sum())
+    summed = {
+        source: float(amounts[places].sum())
+        for source, amounts in result.budget_figures("source").items()
+        if source not in (FORGONE, REPLACED)
+    }
+    whole = float(np.sum(list(summed.values())))
     if whole <= 0:
         return ()
-    shares = {str(source): float(amount) / whole for source, amount in frame.items()}
+    shares = {source: amount / whole for source, amount in summed.items()}
     lacking = sum(shares.pop(name, 0.0) for name in (NOT_FOUND, UNALLOCATED))
     paid = sorted(((name, share) for name, share in shares.items() if share > 0), key=lambda own: -own[1])
     found = [Payer("fees" if name == FEES else name, share) for name, share in paid]

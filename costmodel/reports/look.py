@@ -234,6 +234,29 @@ class Sheet:
         write = self.page.write_plain_formula if self.plain else self.page.write_formula
         self._accepted(write(row, column, formula, look, value), row, column)
 
+    def figures(
+        self,
+        row: int,
+        columns: Sequence[int],
+        formulas: Sequence[str | None],
+        values: Sequence[float],
+        number: str = GENERAL,
+    ) -> None:
+        """Write the formulas of a row with the values they have now, and a number where there is none.
+
+        Formulas have no function newer than Excel 2010.
+        """
+        look = self.book.style("", number, align="right")
+        finite = math.isfinite(sum(values))
+        if finite and None not in formulas:
+            self._accepted(self.page.write_plain_row(row, columns, formulas, look, values), row, columns[0])
+            return
+        for column, formula, value in zip(columns, formulas, values, strict=True):
+            if formula is None:
+                self.number(row, column, value, number)
+            else:
+                self.formula(row, column, formula, "#N/A" if math.isnan(value) else value, number)
+
     def value(
         self,
         row: int,

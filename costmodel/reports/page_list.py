@@ -52,6 +52,8 @@ class ListedPage:
     build: Callable[[ScenarioReport], Page]
     live: bool = True
     """Whether a macro writes it into an open workbook."""
+    ranges: bool = False
+    """Whether it shows the light ranges."""
     live_name: str = ""
     """Its name there, where assumption workbooks have a sheet of its own name."""
 
@@ -62,7 +64,7 @@ class ListedPage:
 
 
 PAGES = [
-    ListedPage(summary_page.NAME, summary_page.summary, live=False),
+    ListedPage(summary_page.NAME, summary_page.summary, live=False, ranges=True),
     ListedPage(key_figures_page.NAME, key_figures_page.key_figures, live=False),
     ListedPage(budget_page.NAME, budget_page.budget, live=False),
     ListedPage(mtef_page.NAME, mtef_page.mtef_page),
@@ -81,7 +83,7 @@ PAGES = [
     ListedPage(monitoring_page.NAME, monitoring_page.monitoring),
     ListedPage(assumptions_page.NAME, assumptions_page.assumptions, live=False),
     ListedPage(sources_page.NAME, sources_page.sources, live=False),
-    ListedPage(first_page_charts.NAME, option_charts.chart_figures, live=False),
+    ListedPage(first_page_charts.NAME, option_charts.chart_figures, live=False, ranges=True),
     ListedPage(checks_page.NAME, checks_page.checks, live=False),
     ListedPage(about_page.NAME, about_page.about, live=False),
 ]
@@ -89,8 +91,24 @@ PAGES = [
 
 
 def scenario_pages(report: ScenarioReport) -> list[Page]:
-    """The pages of a scenario."""
-    return [listed.build(report) for listed in PAGES]
+    """The pages of a scenario, made once for a report."""
+    return [_made(listed, report) for listed in PAGES]
+
+
+def make_pages_without_ranges(report: ScenarioReport) -> None:
+    """Make what does not wait for the ranges, which another process may draw meanwhile."""
+    for listed in PAGES:
+        if not listed.ranges:
+            _made(listed, report)
+    _ = report.options
+
+
+def _made(listed: ListedPage, report: ScenarioReport) -> Page:
+    key = f"page {listed.name}"
+    if key not in report.kept:
+        report.kept[key] = listed.build(report)
+    page: Page = report.kept[key]
+    return page
 
 
 def run_sheets() -> tuple[str, ...]:

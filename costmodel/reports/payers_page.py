@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.fiscal_tables import COST, NET, SAVINGS, donor_exits
+from costmodel.engine.fiscal_tables import COST, NET, SAVINGS, donor_exits, payers_rows
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.mtef import YEARS
-from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED
+from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED, summed
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
 from costmodel.wording.catalogue import phrase
@@ -84,13 +84,14 @@ def payers_page(report: ScenarioReport) -> Page:
 def _sources(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> list[PageBlock]:
     if not report.result.bound.names.financing:
         return [Notes([NO_SOURCES])]
-    frame = report.result.budget(by="source")[list(years)]
+    places = [report.years.index(year) for year in years]
+    figures = {source: amounts[places] for source, amounts in report.result.budget_figures("source").items()}
     rows = [
-        TableRow([BESIDE_SOURCES.get(str(source), str(source)), *map(float, amounts)], scale.number)
-        for source, amounts in zip(frame.index, frame.to_numpy(), strict=True)
+        TableRow([BESIDE_SOURCES.get(source, source), *amounts.tolist()], scale.number)
+        for source, amounts in figures.items()
         if abs(amounts).max() >= LEAST * scale.size
     ]
-    total = TableRow(["Gross cost", *map(float, frame.sum(axis=0))], scale.number, "strong")
+    total = TableRow(["Gross cost", *summed(figures.values()).tolist()], scale.number, "strong")
     return [
         PageTable([TableColumn("Source"), *year_columns(years)], [*rows, total],
                   "Who pays: gross cost by source", "Sources of financing", height=20)
@@ -114,11 +115,14 @@ def _exits(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> li
 
 
 def _net(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> list[PageBlock]:
-    frame = report.result.payers()
+    places = [report.years.index(year) for year in years]
+    found: dict[str, dict[str, list[float]]] = {}
+    for item, payer, ministry, figure in payers_rows(report.result.fiscal):
+        if not payer:
+            found.setdefault(ministry, {})[item] = [float(figure[place]) for place in places]
     rows = []
-    for ministry, own in frame[frame["payer"] == ""].groupby("saver", sort=False):
-        amounts = {str(row["item"]): [float(row[year]) for year in years] for _, row in own.iterrows()}
-        name = ALL_MINISTRIES if ministry == TOTAL else str(ministry)
+    for ministry, amounts in found.items():
+        name = ALL_MINISTRIES if ministry == TOTAL else ministry
         rows.append(TableRow([name, *amounts[COST]], scale.number, "section"))
         if any(amounts[SAVINGS]):
             rows.append(

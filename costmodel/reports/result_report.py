@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.choice.lesser_reforms import ReformOption, reform_options
 from costmodel.comparison.delay import YEARS, delay_of, most_years
 from costmodel.engine.evidence import Evidence, evidence
 from costmodel.engine.first_line import first_sentences
@@ -20,6 +21,8 @@ from costmodel.reports import words
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.comparison.delay import Delay
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
@@ -31,6 +34,8 @@ class ScenarioReport:
 
     result: Result
     made_at: datetime
+    beside: Mapping[str, Result] = field(default_factory=dict, compare=False, repr=False)
+    """Results of scenarios of the same workbook that are known already, by name."""
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What pages make once of the report, by its name."""
 
@@ -64,6 +69,11 @@ class ScenarioReport:
         """The scenario begun later, or never; None for the baseline and for a horizon of one year."""
         years = min(YEARS, most_years(self.result))
         return None if self.is_baseline or not years else delay_of(self.result, years)
+
+    @cached_property
+    def options(self) -> tuple[ReformOption, ...]:
+        """The options beside the scenario."""
+        return reform_options(self.result, self.beside)
 
     @cached_property
     def headline(self) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from costmodel.engine import batch_files
 from costmodel.engine.batch_files import LINES, MEASURES, PART, WAITING, BatchFiles
 from costmodel.engine.batch_parts import LONG
 from costmodel.engine.batch_workers import parallel, workers_of
-from costmodel.engine.run import load, results_of, run
+from costmodel.engine.run import load, results_of, run, run_all
 from costmodel.engine.scenarios import BASELINE, LEVEL, Scenario, chosen
-from costmodel.errors import ModelError, OutputError
+from costmodel.errors import CostModelError, ModelError, OutputError
 from costmodel.files import replace_file
 from costmodel.reports.export import path_in
 from costmodel.reports.page_list import scenario_pages
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from datetime import datetime
+
+    from costmodel.engine.results import Result
 
     Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
 
@@ -126,13 +128,29 @@ def _patterns(_key: str) -> WorkbookPatterns:
     return WorkbookPatterns()
 
 
+_KNOWN: dict[str, dict[str, Result]] = {}
+"""By the key of the last plan, the results of the scenarios of its workbook that are possible."""
+
+
+def _results_of_workbook(plan: WorkbookPlan) -> dict[str, Result]:
+    """The results of the scenarios of the workbook, which stand beside every scenario of the batch."""
+    if plan.key not in _KNOWN:
+        _KNOWN.clear()
+        try:
+            _KNOWN[plan.key] = run_all(plan.assumptions)
+        except CostModelError:
+            _KNOWN[plan.key] = {}
+    return _KNOWN[plan.key]
+
+
 def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> list[bytes]:
     """The result workbooks of some scenarios as the contents of files."""
     together = [*chosen(plan.assumptions, [BASELINE]), *map(plan.whole, block)]
+    known = _results_of_workbook(plan)
     results = results_of(plan.assumptions, together)
     patterns, contents = _patterns(plan.key), []
     for own in block:
-        report = ScenarioReport(results.pop(own.name), plan.made_at)
+        report = ScenarioReport(results.pop(own.name), plan.made_at, known)
         properties = {**report.properties, PROPERTY: plan.key_of(own)}
         contents.append(patterns.content(scenario_pages(report), properties, plan.made_at))
     return contents

@@ -12,16 +12,16 @@ a constant: a row then refers to the same neighbours in its first year as in all
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from costmodel.trace.folding import CONSTANT, constant_mask, fold
 from costmodel.trace.operations import SAME, Kind
-from costmodel.trace.routes import routes
+from costmodel.trace.routes import origins, routes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable
+    from collections.abc import Callable, Collection, Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 STRUCTURE = Kind.STRUCTURE
 
 
+class Group(NamedTuple):
+    """Elements of one trail, and their places among those that were asked for."""
+
+    view: View
+    at: Sequence[int]
+    places: Sequence[int]
+
+
 class Element:
     """One element of a trail: its ``operation``, its ``operands`` (elements too), ``value`` and ``mark``.
 
@@ -40,10 +48,10 @@ class Element:
     product a "multiply"), "input", "constant", or "same" where folding left a single operand.
     """
 
-    __slots__ = ("_made", "_view", "at", "fixed", "trail")
+    __slots__ = ("_made", "at", "fixed", "trail", "view")
 
-    def __init__(self, view: _View, at: int) -> None:
-        self._view = view
+    def __init__(self, view: View, at: int) -> None:
+        self.view = view
         self._made: tuple[str, tuple[Element, ...]] | None = None
         self.trail = view.trail
         self.at = at
@@ -79,23 +87,25 @@ class Element:
     def made(self) -> tuple[str, tuple[Element, ...]]:
         """Operation and operands, after folding."""
         if self._made is None:
-            self._made = self._view.making(self)
+            self._made = self.view.making(self)
         return self._made
 
     def __repr__(self) -> str:
         return f"{self.trail.operation} at {self.index} of shape {self.trail.shape}, worth {self.value:g}"
 
 
-class _View:
+class View:
     """A trail as one reader sees it: which elements are fixed, and the elements read so far."""
 
-    __slots__ = ("compute", "fixed", "mask", "parts", "read", "trail", "ways")
+    __slots__ = ("_numbers", "_views", "_ways", "compute", "fixed", "mask", "parts", "read", "trail")
 
-    def __init__(self, trail: Trail, parts: list[_View], placed: Collection[int]) -> None:
+    def __init__(self, trail: Trail, views: dict[int, View], placed: Collection[int]) -> None:
+        parts = [views[id(part)] for part in trail.operands]
+        self._views = views
         self.trail = trail
         self.parts = parts
-        self.ways: list[tuple[_View, list[int] | None]] = []
-        """Each operand with the place in it of every element; made when first read."""
+        self._ways: list[tuple[View, list[int] | None]] = []
+        self._numbers: list[float] = []
         self.compute = _COMPUTED.get(trail.kind)
         self.mask: NDArray[np.bool_] = constant_mask(trail, [part.mask for part in parts], placed)
         self.fixed: list[bool] = self.mask.ravel().tolist()
@@ -103,15 +113,40 @@ class _View:
 
     def element(self, at: int) -> Element:
         """The element of this number, looked up behind what merely moved it; always the same object."""
-        found = self.read[at]
-        if found is None:
+        element = self.read[at]
+        if element is None:
             view, place, trail = self, at, self.trail
             while trail.kind is STRUCTURE:
                 which, where = trail.routes or routes(trail)
                 view, place = view.parts[which[place]], where[place]
                 trail = view.trail
-            found = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
-        return found
+            element = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
+        return element
+
+    def behind(self, at: Sequence[int]) -> list[Group]:
+        """Elements behind what merely moved them, grouped by the trail that holds them."""
+        if self.trail.kind is not STRUCTURE:
+            return [Group(self, at, range(len(at)))]
+        views = self._views
+        return [Group(views[id(trail)], own, places) for trail, own, places in origins(self.trail, at)]
+
+    @property
+    def numbers(self) -> list[float]:
+        """The values, counted row by row."""
+        if not self._numbers:
+            self._numbers = self.trail.values.ravel().tolist()
+        return self._numbers
+
+    def forget(self) -> None:
+        """Let go of everything that refers back to this view."""
+        self.read, self.parts, self._ways, self._views = [], [], [], {}
+
+    @property
+    def operands(self) -> list[tuple[View, list[int] | None]]:
+        """Each operand with the place in it of every element, None where that is the element's own."""
+        if not self._ways:
+            self._ways = list(zip(self.parts, routes(self.trail), strict=True))
+        return self._ways
 
     def making(self, element: Element) -> tuple[str, tuple[Element, ...]]:
         """Operation and operands of an element, after folding."""
@@ -123,13 +158,11 @@ class _View:
 
     def each(self, at: int) -> tuple[str, tuple[Element, ...]]:
         """One element of every operand."""
-        if not self.ways:
-            self.ways = list(zip(self.parts, routes(self.trail), strict=True))
-        found = []
-        for part, way in self.ways:
+        operands = []
+        for part, way in self.operands:
             place = at if way is None else way[at]
-            found.append(part.read[place] or part.element(place))
-        return self.trail.operation, tuple(found)
+            operands.append(part.read[place] or part.element(place))
+        return self.trail.operation, tuple(operands)
 
     def reduce(self, at: int) -> tuple[str, tuple[Element, ...]]:
         """All elements along the axis summed over."""
@@ -155,10 +188,10 @@ class _View:
 
 
 _COMPUTED = {
-    Kind.EACH: _View.each,
-    Kind.REDUCE: _View.reduce,
-    Kind.RUNNING: _View.running,
-    Kind.PICK: _View.pick,
+    Kind.EACH: View.each,
+    Kind.REDUCE: View.reduce,
+    Kind.RUNNING: View.running,
+    Kind.PICK: View.pick,
 }
 
 
@@ -170,7 +203,7 @@ class Elements:
 
     def __init__(self, placed: Callable[[Trail], Collection[int]] = lambda _: ()) -> None:
         self._placed = placed
-        self._views: dict[int, _View] = {}  # by identity; a view keeps its trail alive
+        self._views: dict[int, View] = {}  # by identity; a view keeps its trail alive
 
     def element(self, trail: Trail, index: Index) -> Element:
         """The element at an index, looked up behind everything that merely moved it."""
@@ -178,19 +211,20 @@ class Elements:
 
     def read(self, trail: Trail, at: int) -> Element:
         """The same by the element's number, counted row by row."""
-        return self._view(trail).element(at)
+        return self.view(trail).element(at)
 
     def fixed(self, trail: Trail) -> NDArray[np.bool_]:
         """Which elements of a trail constants alone make, for all of them at once."""
-        return self._view(trail).mask
+        return self.view(trail).mask
 
     def forget(self) -> None:
         """Let go of all elements; they and their views refer to one another."""
         for view in self._views.values():
-            view.read, view.parts, view.ways = [], [], []
+            view.forget()
         self._views.clear()
 
-    def _view(self, trail: Trail) -> _View:
+    def view(self, trail: Trail) -> View:
+        """A trail as this reader sees it."""
         views = self._views
         waiting = [] if id(trail) in views else [trail]
         while waiting:  # not recursive: a loop over many years makes a long chain of trails
@@ -199,8 +233,7 @@ class Elements:
             waiting.extend(missing)
             if not missing:
                 waiting.pop()
-                parts = [views[id(part)] for part in top.operands]
-                views[id(top)] = _View(top, parts, self._placed(top))
+                views[id(top)] = View(top, views, self._placed(top))
         return views[id(trail)]
 
 

@@ -15,6 +15,19 @@ from math import isnan
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from costmodel.errors import ModelError
+from costmodel.trace.formula_rules import (
+    ADD,
+    CALL,
+    FLAT,
+    INFIX,
+    MOST_ARGUMENTS,
+    PLAIN,
+    Form,
+    TooMuchError,
+    function,
+    number,
+    pattern,
+)
 from costmodel.trace.references import is_across, runs, spanned
 
 if TYPE_CHECKING:
@@ -28,7 +41,6 @@ MISSING, MISSING_IN_WORDS = "NA()", "missing"
 """A missing value (nan), such as a ratio without a denominator, in a spreadsheet and in words."""
 LONGEST = 8192
 """Characters Excel allows in a formula, the equals sign included."""
-MOST_ARGUMENTS = 255
 DEEPEST = 64
 """Levels of functions within functions that Excel allows."""
 _DEEPEST_WALK = 200
@@ -36,41 +48,12 @@ _FREE: dict[float, str] = {0: "0", 1: "1", -1: "(-1)"}
 _LISTED = 4
 _QUOTED = 120
 
-_COMPARE, _ADD, _MULTIPLY, _POWER, _WHOLE = range(1, 6)
-_INFIX = {
-    "add": ("+", _ADD),
-    "subtract": ("-", _ADD),
-    "multiply": ("*", _MULTIPLY),
-    "divide": ("/", _MULTIPLY),
-    "power": ("^", _POWER),
-    "less": ("<", _COMPARE),
-    "less_equal": ("<=", _COMPARE),
-    "greater": (">", _COMPARE),
-    "greater_equal": (">=", _COMPARE),
-    "equal": ("=", _COMPARE),
-    "not_equal": ("<>", _COMPARE),
-}
-_CALL = {
-    "exp": "EXP",
-    "log": "LN",
-    "sqrt": "SQRT",
-    "minimum": "MIN",
-    "maximum": "MAX",
-    "logical_and": "AND",
-    "logical_or": "OR",
-    "logical_not": "NOT",
-}
-_FLAT = {"minimum", "maximum", "logical_and", "logical_or"}
-_ON_CONDITIONS = {"logical_and", "logical_or", "logical_not"}
-
 
 class Part(NamedTuple):
-    """A piece of formula: its text, how tightly it binds, its levels of functions, whether true or false."""
+    """A piece of formula: its text and how it is built."""
 
     text: str
-    level: int = _WHOLE
-    depth: int = 0
-    logical: bool = False
+    form: Form = PLAIN
 
 
 class Writer:
@@ -91,7 +74,7 @@ class Writer:
         self._walk = 0
         try:
             text = self._number(self._written(element)).text
-        except _TooMuchError as error:
+        except TooMuchError as error:
             raise ModelError(f"{item or repr(element)}: {error}") from None
         return text
 
@@ -109,15 +92,15 @@ class Writer:
         operation, operands = element.made
         if self._walk > _DEEPEST_WALK:
             _too_much(f"it has more than {_DEEPEST_WALK} nested steps", element)
-        if operation in _INFIX:
-            part = self._infix(operation, *operands)
-        elif operation in _CALL:
+        if operation in INFIX:
+            part = self._by_rule(operation, [self.part(operand) for operand in operands])
+        elif operation in CALL:
             part = self._call(operation, operands)
         else:
             part = getattr(self, f"_{operation}")(element, operands)
         if len(part.text) >= LONGEST:
             self._too_long(element, operands)
-        if part.depth > DEEPEST:
+        if part.form.depth > DEEPEST:
             _too_much(f"it has more than Excel's {DEEPEST} levels of nested functions", element, part.text)
         self._walk -= 1
         return part
@@ -129,61 +112,41 @@ class Writer:
         text = self.part(longest).text if unnamed else ""
         _too_much(f"it has more than Excel's {LONGEST:,} characters", part, text)
 
-    def _infix(self, operation: str, left: Element, right: Element) -> Part:
-        sign, level = _INFIX[operation]
-        before, after = self._number(self.part(left)), self._number(self.part(right))
-        chained = level in (_ADD, _MULTIPLY)  # a-b-c is (a-b)-c; other signs want both sides bracketed
-        loose = before.level < level + (not chained)
-        first = f"({before.text})" if loose else before.text
-        second = after.text if after.level > level else f"({after.text})"
-        depth = max(before.depth, after.depth)
-        return Part(f"{first}{sign}{second}", level, depth, level == _COMPARE)
-
     def _call(self, operation: str, operands: Sequence[Element]) -> Part:
-        if operation in _FLAT:
+        if operation in FLAT:
             operands = self._flattened(operation, operands)
-        parts = [self.part(operand) for operand in operands]
-        if operation in _ON_CONDITIONS:
-            return self._function(_CALL[operation], parts)._replace(logical=True)
-        return self._function(_CALL[operation], [self._number(part) for part in parts])
+        return self._by_rule(operation, [self.part(operand) for operand in operands])
+
+    def _by_rule(self, operation: str, parts: Sequence[Part]) -> Part:
+        text, form = pattern(operation, tuple([part.form for part in parts]), self._separator)
+        return Part(text % tuple([part.text for part in parts]), form)
 
     def _flattened(self, operation: str, operands: Sequence[Element]) -> list[Element]:
         """The arguments of nested calls of one function, as arguments of one call."""
-        waiting, found = list(reversed(operands)), []
+        waiting, arguments = list(reversed(operands)), []
         while waiting:
             operand = waiting.pop()
             if operand.operation == operation and self._show(operand) is None:
                 waiting.extend(reversed(operand.operands))
             else:
-                found.append(operand)
+                arguments.append(operand)
             if len(waiting) > MOST_ARGUMENTS:
                 _too_much(f"it has more than Excel's {MOST_ARGUMENTS} arguments", operand)
-        return found
+        return arguments
 
-    def _function(self, name: str, parts: Sequence[Part], texts: Sequence[str] = ()) -> Part:
-        arguments = texts or [part.text for part in parts]
-        if len(arguments) > MOST_ARGUMENTS:
-            raise _TooMuchError(
-                f"{name} would have {len(arguments)} arguments; Excel allows {MOST_ARGUMENTS}. Compute it "
-                "in steps, each a line item."
-            )
-        depth = 1 + max([part.depth for part in parts], default=0)
-        return Part(f"{name}({self._separator.join(arguments)})", _WHOLE, depth)
+    def _function(self, name: str, parts: Sequence[Part], texts: Sequence[str]) -> Part:
+        return Part(*function(name, [part.form for part in parts], self._separator, texts))
 
     def _number(self, part: Part) -> Part:
-        """A condition as a number: spreadsheets leave true and false in cells out of sums."""
-        if not part.logical:
-            return part
-        return self._function("IF", [part, Part("1"), Part("0")])
+        """A condition as a number."""
+        text, form = number(part.form, self._separator)
+        return Part(text % part.text, form)
 
-    def _negative(self, _: Element, operands: Sequence[Element]) -> Part:
-        part = self._number(self.part(operands[0]))
-        inner = part.text if part.level == _WHOLE else f"({part.text})"
-        return Part(f"(-{inner})", _WHOLE, part.depth)
+    def _negative(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as all
+        return self._by_rule("negative", [self.part(operands[0])])
 
     def _where(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as all
-        choice, yes, no = [self.part(operand) for operand in operands]
-        return self._function("IF", [choice, self._number(yes), self._number(no)])
+        return self._by_rule("where", [self.part(operand) for operand in operands])
 
     def _same(self, _: Element, operands: Sequence[Element]) -> Part:
         return self.part(operands[0])
@@ -204,7 +167,7 @@ class Writer:
         if any(term.operation != "multiply" or self._show(term) is not None for term in operands):
             return None
         sides = [runs([self.part(term.operands[side]).text for term in operands]) for side in (0, 1)]
-        if any(len(found) > 1 or len(found[0]) == 1 for found in sides):
+        if any(len(factor) > 1 or len(factor[0]) == 1 for factor in sides):
             return None
         (left,), (right,) = sides
         if is_across(left) != is_across(right):
@@ -214,11 +177,13 @@ class Writer:
 
     def _pick(self, element: Element, operands: Sequence[Element]) -> Part:
         position, *line = operands
-        at = self._number(self.part(position))
-        place = f"{at.text if at.level >= _ADD else f'({at.text})'}+1"
         row = self._row(line, "" if element.trail.detail else "$")
         if row is not None:
-            return self._function("INDEX", [at], [row, "1", place])
+            place = self.part(position)
+            text, form = pattern("pick", (place.form,), self._separator)
+            return Part(text % (row, place.text), form)
+        at = self._number(self.part(position))
+        place = f"{at.text if at.form.level >= ADD else f'({at.text})'}+1"
         parts = [self.part(self._in_cell(element)) for element in line]
         return self._function("CHOOSE", [at, *parts], [place, *(part.text for part in parts)])
 
@@ -247,7 +212,7 @@ class Writer:
             return Part(_FREE[value])
         if self._any_number:
             return Part(f"{value:.12g}" if value > 0 else f"({value:.12g})")
-        raise _TooMuchError(
+        raise TooMuchError(
             f"the number {value:.12g} is written in the formula ({element!r}); only 0 and 1 may be. Make it "
             "an "
             "assumption with a source, or the expression it comes from a line item."
@@ -256,7 +221,7 @@ class Writer:
     def _input(self, element: Element, _: Sequence[Element]) -> Part:
         text = self._show(element)
         if text is None and not self._any_number:
-            raise _TooMuchError(f"the input marked {element.mark!r} has no cell. Give its mark an address.")
+            raise TooMuchError(f"the input marked {element.mark!r} has no cell. Give its mark an address.")
         return Part(text or f"{element.value:.12g}")
 
 
@@ -282,10 +247,6 @@ def _over_years(element: Element) -> bool:
     return summed.operation == "sum" and summed.detail == summed.operands[0].ndim - 1
 
 
-class _TooMuchError(Exception):
-    """What is wrong with a formula, before it is known which line item it belongs to."""
-
-
 def _too_much(what: str, element: Element, text: str = "") -> NoReturn:
     start = f", {text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}" if text else ""
-    raise _TooMuchError(f"{what}. Make a part of it a line item of its own: {element!r}{start}")
+    raise TooMuchError(f"{what}. Make a part of it a line item of its own: {element!r}{start}")

@@ -32,10 +32,12 @@ def liveness(figures: Iterable[Trail]) -> dict[int, Mask]:
     for trail in reversed(operands_first(figures)):
         mask = live[id(trail)]
         passed = _PASSED[trail.kind](trail, mask) if trail.operands and mask.any() else ()
-        for operand, own in zip(trail.operands, passed or (None,) * len(trail.operands), strict=True):
+        for operand, operand_mask in zip(
+            trail.operands, passed or (None,) * len(trail.operands), strict=True
+        ):
             known = live.setdefault(id(operand), np.zeros(operand.shape, dtype=bool))
-            if own is not None:
-                known |= own
+            if operand_mask is not None:
+                known |= operand_mask
     return live
 
 
@@ -59,8 +61,8 @@ def _each(trail: Trail, live: Mask) -> Masks:
     acting = _ACTING.get(trail.operation, _all_act)([operand.values for operand in trail.operands])
     if trail.operation == "multiply":
         acting = [
-            own & (other.values != 0) if other.operation == "constant" else own
-            for own, other in zip(acting, reversed(trail.operands), strict=True)
+            mask & (other.values != 0) if other.operation == "constant" else mask
+            for mask, other in zip(acting, reversed(trail.operands), strict=True)
         ]
     return [
         _unbroadcast(live & acts, operand.shape) for acts, operand in zip(acting, trail.operands, strict=True)
@@ -73,8 +75,8 @@ def _unbroadcast(mask: Mask, shape: tuple[int, ...]) -> Mask:
     axes = tuple(range(extra)) + tuple(
         extra + axis for axis, length in enumerate(shape) if length == 1 and mask.shape[extra + axis] != 1
     )
-    found: Mask = mask.any(axis=axes).reshape(shape) if axes else mask
-    return found
+    element_mask: Mask = mask.any(axis=axes).reshape(shape) if axes else mask
+    return element_mask
 
 
 def _all_act(values: Sequence[Array]) -> Masks:
@@ -144,9 +146,9 @@ def _structure(trail: Trail, live: Mask) -> Masks:
         for start, operand in zip(starts[:-1], trail.operands, strict=True)
     ]
     from_where = np.asarray(trail.detail(numbered))  # type: ignore[operator,misc]
-    found = np.zeros(starts[-1], dtype=bool)
-    found[from_where[live]] = True
-    parts = np.split(found, starts[1:-1])
+    flags = np.zeros(starts[-1], dtype=bool)
+    flags[from_where[live]] = True
+    parts = np.split(flags, starts[1:-1])
     return [part.reshape(operand.shape) for part, operand in zip(parts, trail.operands, strict=True)]
 
 
@@ -155,12 +157,12 @@ def _pick(trail: Trail, live: Mask) -> Masks:
     figure, position = trail.operands
     starts = np.broadcast_to(np.arange(figure.size).reshape(figure.shape)[..., :1], trail.shape)
     at = starts + np.broadcast_to(position.values.astype(np.intp), trail.shape)
-    found = np.zeros(figure.size, dtype=bool)
-    found[at[live]] = True
+    flags = np.zeros(figure.size, dtype=bool)
+    flags[at[live]] = True
     varies = np.broadcast_to(
         (figure.values != figure.values[..., :1]).any(axis=-1, keepdims=True), (*trail.shape[:-1], 1)
     )
-    return [found.reshape(figure.shape), _unbroadcast(live & varies, position.shape)]
+    return [flags.reshape(figure.shape), _unbroadcast(live & varies, position.shape)]
 
 
 _PASSED: dict[Kind, Callable[[Trail, Mask], Masks]] = {

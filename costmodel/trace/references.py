@@ -93,13 +93,13 @@ class Reference(NamedTuple):
 @lru_cache(maxsize=65536)
 def parsed(text: str) -> Reference | None:
     """The reference a text consists of, or None if it is anything else."""
-    found = _REFERENCE.fullmatch(text)
-    return found and _reference(found)
+    match = _REFERENCE.fullmatch(text)
+    return match and _reference(match)
 
 
-def _reference(found: re.Match[str]) -> Reference:
-    column = column_number(found["column"])
-    return Reference(found["sheet"] or "", found["c"], column, found["r"], int(found["row"]) - 1)
+def _reference(match: re.Match[str]) -> Reference:
+    column = column_number(match["column"])
+    return Reference(match["sheet"] or "", match["c"], column, match["r"], int(match["row"]) - 1)
 
 
 def relative(formula: str, row: int, column: int) -> str:
@@ -109,10 +109,10 @@ def relative(formula: str, row: int, column: int) -> str:
     '=R[-1]C[-1]*(1+Inputs!R12C7)'
     """
 
-    def seen(found: re.Match[str]) -> str:
-        if found["column"] is None:
-            return found[0]
-        to = _reference(found)
+    def seen(match: re.Match[str]) -> str:
+        if match["column"] is None:
+            return match[0]
+        to = _reference(match)
         down = f"R{to.row + 1}" if to.row_lock else f"R[{to.row - row}]"
         across = f"C{to.column + 1}" if to.column_lock else f"C[{to.column - column}]"
         return f"{to.sheet}{down}{across}"
@@ -122,13 +122,13 @@ def relative(formula: str, row: int, column: int) -> str:
 
 def runs(texts: Sequence[str]) -> list[list[str]]:
     """Texts in order, those put together that refer to cells side by side in one row or column."""
-    found: list[list[str]] = []
+    groups: list[list[str]] = []
     for text in texts:
-        if found and _continues(found[-1], text):
-            found[-1].append(text)
+        if groups and _continues(groups[-1], text):
+            groups[-1].append(text)
         else:
-            found.append([text])
-    return found
+            groups.append([text])
+    return groups
 
 
 def _continues(run: Sequence[str], text: str) -> bool:

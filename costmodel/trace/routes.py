@@ -6,7 +6,7 @@ no indexing rule is written twice. A trail keeps its routes once they are worked
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,19 +14,49 @@ from costmodel.trace.operations import Kind
 from costmodel.trace.trail import stride
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from costmodel.trace.trail import Trail
 
 
-def origin(trail: Trail, at: int) -> tuple[Trail, int]:
-    """The element that a structural operation moved here, behind all such operations."""
+class Origin(NamedTuple):
+    """Elements of one trail that were moved, and their places among those that were asked for."""
+
+    trail: Trail
+    at: Sequence[int]
+    places: Sequence[int]
+
+
+def origins(trail: Trail, at: Sequence[int]) -> list[Origin]:
+    """The elements that structural operations moved here, behind all such operations, trail by trail."""
     while trail.kind is Kind.STRUCTURE:
         which, where = routes(trail)
-        trail, at = trail.operands[which[at]], where[at]
-    return trail, at
+        if len(trail.operands) > 1 and len({which[one] for one in at}) > 1:
+            return _split(trail, at)
+        trail, at = trail.operands[which[at[0]] if at else 0], [where[one] for one in at]
+    return [Origin(trail, at, range(len(at)))]
+
+
+def _split(trail: Trail, at: Sequence[int]) -> list[Origin]:
+    """Elements that come from several operands."""
+    which, where = routes(trail)
+    asked: dict[int, list[int]] = {}
+    for place, one in enumerate(at):
+        asked.setdefault(which[one], []).append(place)
+    by_trail: dict[int, list[Origin]] = {}
+    for operand, places in asked.items():
+        for behind, own, order in origins(trail.operands[operand], [where[at[place]] for place in places]):
+            moved = [places[place] for place in order]
+            by_trail.setdefault(id(behind), []).append(Origin(behind, own, moved))
+    return [own[0] if len(own) == 1 else _together(own) for own in by_trail.values()]
+
+
+def _together(parts: Sequence[Origin]) -> Origin:
+    """Elements of one trail that came by several ways, in the order they were asked for."""
+    pairs = sorted((place, one) for _, at, places in parts for one, place in zip(at, places, strict=True))
+    return Origin(parts[0].trail, [one for _, one in pairs], [place for place, _ in pairs])
 
 
 def routes(trail: Trail) -> Any:  # noqa: ANN401  differs by kind, see the functions below
@@ -60,6 +90,9 @@ def _running_route(trail: Trail) -> tuple[int, int]:
 
 
 def _structure_route(trail: Trail) -> tuple[list[int], list[int]]:
+    if len(trail.operands) == 1:
+        only = trail.detail([_positions(trail.operands[0])]).ravel().tolist()  # type: ignore[operator,misc]
+        return [0] * len(only), only
     starts = np.cumsum([0, *(part.size for part in trail.operands)])
     numbered = [_positions(part, start) for part, start in zip(trail.operands, starts[:-1], strict=True)]
     moved = trail.detail(numbered).ravel()  # type: ignore[operator,misc]

@@ -22,6 +22,7 @@ from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_o
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.threads import on_threads
+from costmodel.uncertainty.sobol import sobol
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -55,11 +56,9 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     count, seed = counted(count, seed)
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
-    from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
-
     # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     ranks = {fact.group or fact.paths: None for fact in facts}
-    sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
+    sequence = sobol(len(ranks), (count - 1).bit_length(), seed)[:count]
     # Draws beside one another in memory.
     chances = dict(zip(ranks, np.ascontiguousarray(np.clip(sequence, EDGE, 1 - EDGE).T), strict=True))
     values: dict[str, Figure] = {}
@@ -144,19 +143,19 @@ def _kept(
     facts: Iterable[Uncertain],
 ) -> None:
     """Refuse drawn values that scenario changes move outside the bounds of the assumption."""
-    ranges = {own.cell: own for fact in facts for own in fact.ranges}
+    ranges = {cell_range.cell: cell_range for fact in facts for cell_range in fact.ranges}
     steps: dict[str, list[Entry]] = {}
     for entry in entries:
         steps.setdefault(entry.path, []).append(entry)
     place = {scenario.name: number for number, scenario in enumerate(scenarios)}
     problems = []
-    for path, own in steps.items():
-        changes = [change for step in own for _, change in step.changes]
-        places = (*(step.place for step in own), *(change.cell for change in changes))
+    for path, path_steps in steps.items():
+        changes = [change for step in path_steps for _, change in step.changes]
+        places = (*(step.place for step in path_steps), *(change.cell for change in changes))
         drawn = [ranges[each] for each in places if each in ranges]
         if not changes or not drawn:
             continue
-        values, (least, most) = effective(own, place, draws), bounds_of(path)
+        values, (least, most) = effective(path_steps, place, draws), bounds_of(path)
         if values.min() < least - TINY or values.max() > most + TINY:
             wrong = float(values.max() if values.max() > most + TINY else values.min())
             cell = changes[0].cell

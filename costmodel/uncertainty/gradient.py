@@ -165,13 +165,13 @@ def directional(varied: VariedMetric, directions: Sequence[Direction]) -> tuple[
     """The metric, and its derivative in each direction: (direction,)."""
     result, count = varied.result, len(directions) + 1
     values: dict[str, Figure] = {}
-    for run_number, own in enumerate(directions, 1):
-        for cell, value in own.values.items():
-            column = values.setdefault(cell, np.full(count, own.central[cell]))
+    for run_number, direction in enumerate(directions, 1):
+        for cell, value in direction.values.items():
+            column = values.setdefault(cell, np.full(count, direction.central[cell]))
             column[run_number] = value
     together = chosen(result.assumptions, dict.fromkeys([BASELINE, result.scenario.name]))
     many = len(together)
     places = [slice(0, None, many), slice(many - 1, None, many)]
     bound = bind(result.assumptions, together, draws=Draws(count, values))
     central, changes = slopes_of_runs(bound, varied.wanted, varied.key, places)
-    return central, changes / np.array([own.step for own in directions])
+    return central, changes / np.array([each.step for each in directions])

@@ -66,8 +66,8 @@ class Keeper:
         self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
         bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
         self.increments = tuple(
-            Drawn.of(_over(own.central, result.baseline_lines), draws)
-            for own in (self.lines if INCREMENT in bases else ())
+            Drawn.of(_over(line.central, result.baseline_lines), draws)
+            for line in (self.lines if INCREMENT in bases else ())
         )
         owners = len(result.policies) + 1
         self.measures = {basis: {name: _room(owners, draws) for name in DRAWN_MEASURES} for basis in bases}
@@ -87,7 +87,7 @@ class Keeper:
     @property
     def key(self) -> Hashable:
         """Names what is kept."""
-        lines = tuple((own.central.part, own.central.name) for own in self.lines)
+        lines = tuple((line.central.part, line.central.name) for line in self.lines)
         return lines, tuple(self.ceilings), tuple(self.measures), self.stated, self.limits.key
 
     def wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
@@ -114,13 +114,13 @@ class Keeper:
         within, figures = slice(block.first, block.last), block.figures
         if block.last - block.first == self.draws:
             self.lines, self.increments = (
-                tuple(own.holding(figures[basis, place]) for place, own in enumerate(drawn))
+                tuple(line.holding(figures[basis, place]) for place, line in enumerate(drawn))
                 for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments))
             )
         else:
             for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments)):
-                for place, own in enumerate(drawn):
-                    own.figure[within] = np.moveaxis(figures[basis, place], -1, 0)
+                for place, line in enumerate(drawn):
+                    line.figure[within] = np.moveaxis(figures[basis, place], -1, 0)
         for basis, measured in self.measures.items():
             changed = (figures[basis, CHANGED] != 0).any(axis=-1)
             self.unchanged[basis][:-1] &= ~changed
@@ -129,8 +129,8 @@ class Keeper:
                 if (basis, EACH, name) in figures:
                     measured[name][within, :-1] = figures[basis, EACH, name].T
                     measured[name][within, -1:] = figures[basis, WHOLE, name].T
-        for (ministry, year), (_, held) in self.ceilings.items():
-            held[within] = figures[CEILING, ministry, year]
+        for (ministry, year), (_, spending) in self.ceilings.items():
+            spending[within] = figures[CEILING, ministry, year]
         self._count(block)
 
     def _count(self, block: DrawnFigures) -> None:
@@ -138,8 +138,8 @@ class Keeper:
         count = block.last - block.first
         for kind, names in self.limits.names.items():
             draws = np.broadcast_to(block.figures[HELD, kind] > 0, (len(names), count)).sum(axis=-1)
-            for name, found in zip(names, draws, strict=True):
-                self.held[kind, name] += int(found)
+            for name, held_draws in zip(names, draws, strict=True):
+                self.held[kind, name] += int(held_draws)
         named = self.result.bound.names
         shares, prevalence = block.figures.get(INDICES), block.figures[SIBLINGS]
         policies = [named.policies[row] for row in block.bound.assumed.benefit_rules.bounded]
@@ -147,8 +147,8 @@ class Keeper:
         crowded = crowded_groups(prevalence, named.groups, self.result.assumptions)
         for kind, years in ((INDICES, scaled), (SIBLINGS, crowded)):
             for name, figure in years.items():
-                found = int(np.broadcast_to(figure > 0, (count,)).sum())
-                self.held[kind, name] = self.held.get((kind, name), 0) + found
+                held_draws = int(np.broadcast_to(figure > 0, (count,)).sum())
+                self.held[kind, name] = self.held.get((kind, name), 0) + held_draws
 
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""

@@ -16,19 +16,26 @@ import numpy as np
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, scenarios
 from costmodel.errors import CostModelError
-from costmodel.uncertainty.simulation import WORTH_IT, Simulation, simulate
+from costmodel.uncertainty.draws import sampled
+from costmodel.uncertainty.light_figures import OF_GDP, LightFigures
+from costmodel.uncertainty.ratio_states import AMOUNTS, nothing_of
+from costmodel.uncertainty.simulation import WORTH_IT, simulate
 from costmodel.uncertainty.turning_points import TurningPoint, turning_points
 from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
 
+    RangesKey = tuple[str, str, Scenario]
+    """Set, content hash and scenario."""
+
 LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
 BAND = (5.0, 95.0)
 """Percentiles of a range."""
-OF_GDP = "gross_cost_of_gdp"
 MOST_TURNING_POINTS = 3
 KEPT = 32
 """Ranges kept in memory, so that every surface of one run shares them."""
@@ -57,7 +64,7 @@ class LightRanges:
         return {**asdict(self), "turning_points": [point.to_dict() for point in self.turning_points]}
 
 
-_KNOWN: OrderedDict[tuple[str, str, Scenario], LightRanges | None] = OrderedDict()
+_KNOWN: OrderedDict[RangesKey, LightRanges | None] = OrderedDict()
 _LOCK = Lock()
 
 
@@ -66,18 +73,28 @@ def light_ranges(result: Result) -> LightRanges | None:
 
     None too where the scenario is not one of the workbook, and where a draw is not possible.
     """
-    stamp = result.stamp
-    key = (str(stamp["set"]), str(stamp["content_hash"]), result.scenario)
+    key = key_of(result)
     with _LOCK:
         if key in _KNOWN:
             _KNOWN.move_to_end(key)
             return _KNOWN[key]
-    found = _drawn(result)
+    ranges = _drawn(result)
+    remember(key, ranges)
+    return ranges
+
+
+def key_of(result: Result) -> RangesKey:
+    """What the ranges of a result depend on."""
+    stamp = result.stamp
+    return str(stamp["set"]), str(stamp["content_hash"]), result.scenario
+
+
+def remember(key: RangesKey, ranges: LightRanges | None) -> None:
+    """Keep ranges for every surface."""
     with _LOCK:
-        _KNOWN[key] = found
+        _KNOWN[key] = ranges
         while len(_KNOWN) > KEPT:
             _KNOWN.popitem(last=False)
-    return found
 
 
 def _drawn(result: Result) -> LightRanges | None:
@@ -88,20 +105,22 @@ def _drawn(result: Result) -> LightRanges | None:
     if not facts:
         return None
     basis = LEVEL if name == BASELINE else INCREMENT
+    known = effects_stated(result.budget_lines)
+    figures = LightFigures(result, facts, basis)
     try:
-        drawn = simulate(result.assumptions, name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,))
-        known = effects_stated(result.budget_lines)
-        points = turning_points(result, facts, basis, MOST_TURNING_POINTS) if known else ()
+        drawn = figures.drawn(sampled(facts, LIGHT_DRAWS, LIGHT_SEED))
+        points = turning_points(figures, MOST_TURNING_POINTS) if known else ()
     except CostModelError:
         return None
+    low, high = np.percentile(drawn[OF_GDP], BAND, axis=-1)
     return LightRanges(
         LIGHT_DRAWS,
         LIGHT_SEED,
         len(facts),
-        _band(drawn.measures[basis]["npv"][:, -1]) if known else None,
-        _band(drawn.measures[basis]["bcr"][:, -1]) if known else None,
-        _chance(drawn, basis) if known else None,
-        _by_year(drawn),
+        _band(drawn["npv"]) if known else None,
+        _band(drawn["bcr"]) if known else None,
+        _chance(result, basis, drawn) if known else None,
+        (tuple(map(float, low)), tuple(map(float, high))),
         points,
     )
 
@@ -113,14 +132,14 @@ def _band(values: Figure) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _chance(drawn: Simulation, basis: str) -> float | None:
-    frame = drawn.probabilities()
-    own = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
-    chance = float(own["chance"].iloc[-1])
+def _chance(result: Result, basis: str, drawn: Mapping[Any, Figure]) -> float | None:
+    """The share of the draws in which society does not lose; None where nothing changes in any of them."""
+    if any(np.any(drawn[name]) for name in AMOUNTS):
+        return float((drawn["npv"] >= -nothing_of(drawn)).mean())
+    # Flows may be there that have no value.
+    frame = simulate(
+        result.assumptions, result.scenario.name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,)
+    ).probabilities()
+    chances = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
+    chance = float(chances["chance"].iloc[-1])
     return chance if np.isfinite(chance) else None
-
-
-def _by_year(drawn: Simulation) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    line = next(own for own in drawn.lines if own.central.part == "totals")
-    low, high = np.percentile(line.figure[:, 0, :], BAND, axis=0)
-    return tuple(map(float, low)), tuple(map(float, high))

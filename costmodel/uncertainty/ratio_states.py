@@ -76,9 +76,9 @@ def ratio_states(measure: str, drawn: Mapping[str, Figure]) -> dict[str, float]:
     if next(iter(states.values())).mean() >= MOSTLY:
         return {}
     if measure in WORTH:
-        found = mvpf_states(
+        state_of_draw = mvpf_states(
             drawn[WORTH[measure]], drawn["present_net_cost"], drawn["present_cost"], nothing_of(drawn)
         )
-        states = {words: found == state for state, words in MVPF_WORDS.items()}
+        states = {words: state_of_draw == state for state, words in MVPF_WORDS.items()}
     shares = {state: float(holds.mean()) for state, holds in states.items()}
     return {state: share for state, share in shares.items() if share > 0}

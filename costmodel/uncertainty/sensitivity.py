@@ -104,7 +104,7 @@ class Sensitivity(Shown):
         columns = list(Bar.__dataclass_fields__)
         frame = pd.DataFrame([asdict(bar) for bar in self.bars], columns=columns)
         for name in ("cells", "paths"):
-            frame[name] = [", ".join(held) for held in frame[name]]
+            frame[name] = [", ".join(texts) for texts in frame[name]]
         return stamped(frame, self.stamp, (), (*BEFORE, *AFTER))
 
     def to_dict(self) -> dict[str, Any]:
@@ -145,8 +145,8 @@ def sensitivity(
     order = np.arange(len(facts))
     lows = np.array([-fact.first.down for fact in facts])
     highs = np.array([fact.first.up for fact in facts])
-    found = varied(np.concatenate([[0.0], lows, highs]), np.concatenate([[0], order, order]))
-    central, at_low, at_high = float(found[0]), found[1 : len(facts) + 1], found[len(facts) + 1 :]
+    values = varied(np.concatenate([[0.0], lows, highs]), np.concatenate([[0], order, order]))
+    central, at_low, at_high = float(values[0]), values[1 : len(facts) + 1], values[len(facts) + 1 :]
     threshold = BY_NAME[metric].threshold
     turns = np.full(len(facts), np.nan)
     if threshold is not None and np.isfinite(central):
@@ -195,10 +195,10 @@ def _ends(path: str, ends: object) -> tuple[float, float]:
     return float(pair[0]), float(pair[1])
 
 
-def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high: float) -> Uncertain:
+def _of_asked(result: Result, path: str, entries: Sequence[Entry], low: float, high: float) -> Uncertain:
     kind, owner, _ = address_of(path)
     series = kind == "macro"
-    values = {entry.place: (entry.from_year, float(entry.base or 0)) for entry in own}
+    values = {entry.place: (entry.from_year, float(entry.base or 0)) for entry in entries}
     middle = 0.0 if series else next(iter(values.values()))[1]
     if not low <= middle <= high or low == high:
         expected = "the amount added, from below 0 to above 0" if series else f"a range around {middle:g}"
@@ -206,16 +206,16 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
     least, most = (-np.inf, np.inf) if series else bounds_of(path)
     if not (least <= low and high <= most and np.isfinite([low, high]).all()):
         raise ModelError(f"{path} from {low:g} to {high:g}: it may be from {least:g} to {most:g}")
-    whole = own[0].unit in DATES
+    whole = entries[0].unit in DATES
     if whole and not (low.is_integer() and high.is_integer()):
-        raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {own[0].unit}")
-    label = facts_by_cell(result.assumptions)[own[0].cell].name if series else own[0].label
+        raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {entries[0].unit}")
+    label = facts_by_cell(result.assumptions)[entries[0].cell].name if series else entries[0].label
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     return Uncertain(
         label=label,
         paths=(path,),
         owners=(labels[owner] if kind == "policy" else label,),
-        unit=own[0].unit,
+        unit=entries[0].unit,
         price_base=None,
         source="range given by the user",
         grade="",
@@ -233,27 +233,27 @@ def _elasticities(varied: VariedMetric, facts: Sequence[Uncertain]) -> list[floa
     smooth = [k for k, fact in enumerate(facts) if not fact.first.whole]
     directions = [
         moved(
-            {own.cell: own.value for own in facts[k].ranges},
+            {step.cell: step.value for step in facts[k].ranges},
             (facts[k].first.least, facts[k].first.most),
             share=True,
         )
         for k in smooth
     ]
-    found: list[float | None] = [None] * len(facts)
+    elasticities: list[float | None] = [None] * len(facts)
     if not directions:
-        return found
+        return elasticities
     central, slopes = directional(varied, directions)
     for k, slope in zip(smooth, slopes.tolist(), strict=True):
-        if central and np.isfinite(slope / central) and any(own.value for own in facts[k].ranges):
-            found[k] = slope / central
-    return found
+        if central and np.isfinite(slope / central) and any(step.value for step in facts[k].ranges):
+            elasticities[k] = slope / central
+    return elasticities
 
 
 def _bar(
     fact: Uncertain, at_low: float, at_high: float, turn: float, reacts: float | None, *, searched: bool
 ) -> Bar:
-    own = fact.first
-    origin = 0.0 if fact.added else own.value
+    first = fact.first
+    origin = 0.0 if fact.added else first.value
     known = not np.isnan(turn)
     value = origin + turn if known else None
     if not searched:
@@ -261,13 +261,13 @@ def _bar(
     elif value is None:
         switching = NONE
     else:
-        switching = WITHIN if -own.down <= turn <= own.up else BEYOND
+        switching = WITHIN if -first.down <= turn <= first.up else BEYOND
     return Bar(
         assumption=fact.name,
         unit=f"{fact.unit}, added" if fact.added else fact.unit,
-        low=rounded(-own.down) if fact.added else own.low,
+        low=rounded(-first.down) if fact.added else first.low,
         central=origin,
-        high=rounded(own.up) if fact.added else own.high,
+        high=rounded(first.up) if fact.added else first.high,
         at_low=at_low,
         at_high=at_high,
         span=abs(at_high - at_low),

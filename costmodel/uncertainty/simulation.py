@@ -95,10 +95,10 @@ class Simulation(Shown):
 
         parts = []
         lines = self.lines if self._asked(basis) == LEVEL else self.increments
-        for drawn, found in zip(lines, on_threads(_described, lines), strict=True):
+        for drawn, summary in zip(lines, on_threads(_described, lines), strict=True):
             line, years = drawn.central, drawn.central.years or (None,)
             for place, (policy, name) in enumerate(line.rows):
-                columns = {statistic: figure[place] for statistic, figure in found.items()}
+                columns = {statistic: figure[place] for statistic, figure in summary.items()}
                 parts.append(
                     pd.DataFrame(
                         {"policy": policy, "line": name, "year": years, "unit": line.unit, **columns}
@@ -131,14 +131,14 @@ class Simulation(Shown):
                 values = self.measures[basis][measure][:, place]
                 known = values[~np.isnan(values)]
                 states = self._states(basis, measure, place)
-                found = statistics(known[:, None], np.array([stated])) if known.size and not states else {}
+                summary = statistics(known[:, None], np.array([stated])) if known.size and not states else {}
                 records.append(
                     {
                         "policy": owner,
                         "measure": measure,
                         "unit": unit_of(self.result.assumptions, measure),
                         "central": stated,
-                        **{name: float(found[name][0]) if found else np.nan for name in STATISTICS},
+                        **{name: float(summary[name][0]) if summary else np.nan for name in STATISTICS},
                         "defined": known.size / values.size,
                         "states": "; ".join(f"{state} {share:.1%}" for state, share in states.items()),
                     }
@@ -249,8 +249,8 @@ def simulate(
     """
     draws, seed = counted(draws, seed)
     result = run(assumptions, scenario)
-    found = result.assumptions
-    facts = uncertain(found, result.scenario.name)
+    inputs = result.assumptions
+    facts = uncertain(inputs, result.scenario.name)
     known = dict.fromkeys(block.name for block in result.blocks)
     lines = [one_of(name, "line", known) for name in ([lines] if isinstance(lines, str) else lines)]
     if not lines:
@@ -258,7 +258,7 @@ def simulate(
     keeper = Keeper(result, lines, draws)
     sample = sampled(facts, draws, seed)
     for block in drawn_figures(
-        found, scenario, sample, facts, keeper.wanted, keeper.key, of_inputs=looked_at
+        inputs, scenario, sample, facts, keeper.wanted, keeper.key, of_inputs=looked_at
     ):
         keeper.keep(block)
     keeper.compare()

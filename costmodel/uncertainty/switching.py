@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import measured
+from costmodel.model.bracketed_roots import bracketed_roots
 from costmodel.uncertainty.draws import drawn_figures
 
 if TYPE_CHECKING:
@@ -28,8 +29,18 @@ CLOSE = 1e-7
 """How closely they are found, as a share of the value or of the metric."""
 
 
+class Measure(Protocol):
+    """A metric with single parameters changed by some amount."""
+
+    def __call__(self, shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
+        """The metric where run k has parameter ``which[k]`` changed by ``shifts[k]`` from central."""
+
+
 class VariedMetric:
     """The metric with single parameters changed by some amount; every call is one batch."""
+
+    sampled = False
+    """Whether the changes are taken as random draws, which keep the distributional weights."""
 
     def __init__(
         self,
@@ -55,7 +66,7 @@ class VariedMetric:
                 values[own.cell] = np.full(len(shifts), own.value)
                 values[own.cell][here] = _moved(own, fact.first, shifts[here])
         held, scenario = self.result.assumptions, self.result.scenario.name
-        draws = Draws(len(shifts), values)
+        draws = Draws(len(shifts), values, sampled=self.sampled)
         found = [
             block.figures[METRIC]
             for block in drawn_figures(
@@ -92,10 +103,8 @@ def _moved(own: Range, first: Range, shift: Figure) -> Figure:
     return np.rint(moved) if own.whole else moved
 
 
-def switching(measure: VariedMetric, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
+def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
     """Change of each parameter at which the metric reaches its threshold; nan where it does not."""
-    from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
-
     places = np.array([_searched(fact) for fact in facts]).T
     order = np.arange(len(facts))
     values = measure(places.ravel(), np.tile(order, len(places)), searching=True).reshape(places.shape)
@@ -111,16 +120,12 @@ def switching(measure: VariedMetric, facts: Sequence[Uncertain], threshold: floa
     crossing = np.flatnonzero(~np.isnan(first))
     if crossing.size:
 
-        def gap(shift: Figure, *number: Any) -> Figure:  # noqa: ANN401  as scipy calls it
-            return measure(shift, np.asarray(number[0], dtype=np.intp), searching=True) - threshold
+        def gap(shift: Figure, bracket: NDArray[np.intp]) -> Figure:
+            return measure(shift, crossing[bracket], searching=True) - threshold
 
-        roots = elementwise.find_root(
-            gap,
-            (first[crossing], last[crossing]),
-            args=(crossing,),
-            tolerances={"xrtol": CLOSE, "fatol": CLOSE * max(abs(central), abs(threshold))},
-        )
-        turns[crossing] = np.where(roots.success, roots.x, np.nan)
+        close = CLOSE * max(abs(central), abs(threshold))
+        roots = bracketed_roots(gap, first[crossing], last[crossing], xrtol=CLOSE, fatol=close)
+        turns[crossing] = np.where(roots.found, roots.x, np.nan)
     return turns
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.uncertainty.switching import CLOSE, VariedMetric, switching
+from costmodel.uncertainty.switching import CLOSE, switching
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
-    from costmodel.engine.results import Result
+    from costmodel.model.figures import Figure
+    from costmodel.uncertainty.switching import VariedMetric
     from costmodel.uncertainty.uncertain import Uncertain
 
 SEARCHED = 12
@@ -48,27 +48,28 @@ class TurningPoint:
         return {**asdict(self), "cells": list(self.cells), "within": self.within}
 
 
-def turning_points(
-    result: Result, facts: Sequence[Uncertain], basis: str, most: int
-) -> tuple[TurningPoint, ...]:
+def turning_points(npv: VariedMetric, most: int) -> tuple[TurningPoint, ...]:
     """The parameters with a break-even and the largest effect, at most so many; largest effect first.
 
-    ``facts`` are the uncertain parameters of the scenario. Parameters whose value is added to a series, and
-    those without a break-even within ten widths of their range, are left out.
+    ``npv`` is the net present value with the uncertain parameters of the scenario changed. Parameters whose
+    value is added to a series, and those without a break-even within ten widths of their range, are left out.
     """
-    single = [fact for fact in facts if not fact.added]
+    order = np.array([number for number, fact in enumerate(npv.facts) if not fact.added], dtype=np.intp)
+    single = [npv.facts[number] for number in order]
     if not single:
         return ()
-    order = np.arange(len(single))
     ends = np.concatenate([[-fact.first.down for fact in single], [fact.first.up for fact in single]])
-    varied = VariedMetric(result, single, "npv", TOTAL, basis, None)
-    found = varied(np.concatenate([[0.0], ends]), np.concatenate([[0], order, order]))
-    central, spans = float(found[0]), np.abs(found[len(single) + 1 :] - found[1 : len(single) + 1])
+    values = npv(np.concatenate([[0.0], ends]), np.concatenate([order[:1], order, order]))
+    central, spans = float(values[0]), np.abs(values[len(single) + 1 :] - values[1 : len(single) + 1])
     telling = [k for k in np.argsort(-spans, kind="stable")[:SEARCHED] if spans[k] > CLOSE * abs(central)]
     if not telling or not np.isfinite(central):
         return ()
-    chosen = [single[k] for k in telling]
-    turns = switching(VariedMetric(result, chosen, "npv", TOTAL, basis, None), chosen, 0.0, central)
+    chosen, numbers = [single[k] for k in telling], order[telling]
+
+    def measure(shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
+        return npv(shifts, numbers[which], searching=searching)
+
+    turns = switching(measure, chosen, 0.0, central)
     return tuple(
         _point(fact, float(turn), float(spans[k]))
         for fact, turn, k in zip(chosen, turns, telling, strict=True)
@@ -77,7 +78,7 @@ def turning_points(
 
 
 def _point(fact: Uncertain, turn: float, span: float) -> TurningPoint:
-    own = fact.first
+    first = fact.first
     return TurningPoint(
-        fact.name, fact.unit, own.low, own.value, own.high, own.value + turn, span, fact.cells
+        fact.name, fact.unit, first.low, first.value, first.high, first.value + turn, span, fact.cells
     )  # fmt: skip

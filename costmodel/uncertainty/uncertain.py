@@ -64,8 +64,8 @@ class Range:
 
     def drawn(self, chance: Figure) -> Figure:
         """The values at these probabilities."""
-        found = quantile(self.shape, chance, self.low, self.value, self.high, self.least, self.most)
-        return np.rint(found) if self.whole else found
+        values = quantile(self.shape, chance, self.low, self.value, self.high, self.least, self.most)
+        return np.rint(values) if self.whole else values
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,12 @@ class Uncertain:
     def drawn(self, chance: Figure) -> dict[str, Figure]:
         """The values of every cell at these probabilities of its group, or of its own."""
         rank = 1 - chance if self.moves_with.startswith(OPPOSITE) else chance
-        return {own.cell: own.drawn(rank) for own in self.ranges}
+        return {step.cell: step.drawn(rank) for step in self.ranges}
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The cells with its values."""
-        return tuple(own.cell for own in self.ranges)
+        return tuple(step.cell for step in self.ranges)
 
 
 def uncertain(assumptions: Assumptions, scenario: str = "") -> tuple[Uncertain, ...]:
@@ -118,24 +118,24 @@ def uncertain(assumptions: Assumptions, scenario: str = "") -> tuple[Uncertain, 
 
     With a scenario also its changes that have a range of their own; those of other scenarios do not act.
     """
-    found: dict[object, Uncertain] = {}
-    for name, own in sorted(_by_path(assumptions, scenario).items()):
-        steps = tuple(sorted(own.ranges, key=lambda step: (step.from_year or 0, step.cell)))
+    by_signature: dict[object, Uncertain] = {}
+    for name, fact in sorted(_by_path(assumptions, scenario).items()):
+        steps = tuple(sorted(fact.ranges, key=lambda step: (step.from_year or 0, step.cell)))
         signature = (
             name,
-            own.unit,
-            own.price_base,
-            own.source,
-            own.moves_with,
+            fact.unit,
+            fact.price_base,
+            fact.source,
+            fact.moves_with,
             *((step.from_year, step.low, step.value, step.high, step.shape) for step in steps),
         )
-        kind = _kind(own.paths[0])
+        kind = _kind(fact.paths[0])
         key = (kind, *signature[1:]) if kind else signature
-        if key in found:
-            found[key] = _one_fact(found[key], replace(own, ranges=steps))
+        if key in by_signature:
+            by_signature[key] = _one_fact(by_signature[key], replace(fact, ranges=steps))
         else:
-            found[key] = replace(own, ranges=steps)
-    return tuple(found.values())
+            by_signature[key] = replace(fact, ranges=steps)
+    return tuple(by_signature.values())
 
 
 def _one_fact(one: Uncertain, other: Uncertain) -> Uncertain:

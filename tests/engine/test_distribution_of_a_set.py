@@ -4,6 +4,8 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine import living_standards
+from costmodel.engine.distribution_rows import measured, measured_for_page
 from costmodel.errors import AssumptionError, ModelError
 from tests import small_set
 
@@ -111,6 +113,23 @@ COLUMNS = ["before", "after_transfers", "after_financing"]
 )
 def test_the_worked_example_through_a_workbook(table, measure, line, expected):
     assert table.loc[("total", line, measure), COLUMNS].tolist() == pytest.approx(expected, abs=1.01e-10)
+
+
+@pytest.mark.parametrize("at_once", [1, living_standards.AT_ONCE])
+def test_a_page_shows_the_figures_of_the_table(result, monkeypatch, at_once):
+    monkeypatch.setattr(living_standards, "AT_ONCE", at_once)
+    ends = (result.years[0], result.years[-1])
+    whole = {(row.policy, row.group, row.line, row.measure): row for row in measured(result.living_standards)}
+    rows = measured_for_page(result.living_standards)
+    alone = [key for key in whole if key[0] != "total" and key[2]]
+    assert [(row.policy, row.group, row.line, row.measure) for row in rows] == [
+        key for key in whole if key not in alone
+    ]
+    for row in rows:
+        known = whole[row.policy, row.group, row.line, row.measure]
+        poor = (row.policy, row.group, row.line, row.measure) == ("total", "all", "national", "headcount")
+        for year in result.years if poor else ends:
+            assert row.in_year(year) == pytest.approx(known.in_year(year), rel=1e-13, nan_ok=True)
 
 
 def test_who_is_reached(table):

@@ -9,7 +9,8 @@ from costmodel.engine.places import Places, written
 from costmodel.errors import ModelError
 from costmodel.model.figures import lagged, pick
 from costmodel.trace.elements import Elements
-from costmodel.trace.formula import _CALL, _INFIX, Writer, formula, words
+from costmodel.trace.formula import Writer, formula, words
+from costmodel.trace.formula_rules import CALL, INFIX
 from costmodel.trace.operations import OPERATIONS, Kind
 from costmodel.trace.references import (
     Cell,
@@ -89,7 +90,7 @@ def test_every_operation_that_computes_has_a_text():
     moves = {name for name, operation in OPERATIONS.items() if operation.kind is Kind.STRUCTURE}
     running = {"running_sum", "running_product"}
     known = {name.removeprefix("_") for name in vars(Writer)}
-    assert set(OPERATIONS) - moves - running <= known | set(_CALL) | set(_INFIX)
+    assert set(OPERATIONS) - moves - running <= known | set(CALL) | set(INFIX)
 
 
 # a small model, laid out

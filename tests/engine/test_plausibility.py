@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,8 @@ def alarms(rows: Rows) -> list[Problem]:
 
 
 def said(rows: Rows, scenario: str = "baseline") -> Verdict:
-    return verdict(result_checks(run(assumptions_from_rows(rows), scenario)))
+    """The verdict of the checks without the rows to be filled in, which are amber by themselves."""
+    return replace(verdict(result_checks(run(assumptions_from_rows(rows), scenario))), to_fill_in=0)
 
 
 def never_green(rows: Rows, scenario: str = "baseline") -> str:
@@ -93,7 +95,7 @@ def test_embedded_sets_are_plausible(name: str) -> None:
     ] == []
     for result in run_all(assumptions_from_rows(rows)).values():
         found = verdict([check for check in result_checks(result) if not check.loss])
-        assert found.colour == "green", found.reasons
+        assert (found.failed, found.alarmed) == (0, 0), found.reasons
 
 
 @pytest.mark.parametrize("factor", [1000.0, 1e-3])

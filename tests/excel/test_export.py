@@ -15,9 +15,10 @@ import xlsxwriter
 from costmodel import files
 from costmodel.errors import OutputError
 from costmodel.reports import export
-from costmodel.reports.export import neutralised, write_outputs
+from costmodel.reports.export import write_outputs
 from costmodel.reports.look import write_book
 from costmodel.reports.result_workbook import write_result
+from costmodel.reports.results_csv import neutralised, results_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,15 +91,29 @@ def test_other_text_is_left_alone(text: str) -> None:
     assert neutralised(text) == text
 
 
-def test_csv_neutralises_texts_and_leaves_numbers(
-    each: list[Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    frame = each[0].table().head(4).assign(policy="=1+1", unit="@x", value=[-5.0, -0.25, 1e21, 0.1])
-    monkeypatch.setattr(export, "_table", lambda _: frame)
-    write_outputs(each[:1], tmp_path, ["csv"])
+def test_csv_neutralises_texts_and_leaves_numbers(each: list[Result], tmp_path: Path) -> None:
+    own = replace(each[0])
+    figure, rows = np.array([[-5.0, -0.25], [1e21, 0.1]]), (("=1+1", "line"), ("=1+1", "other"))
+    vars(own)["blocks"] = (
+        replace(each[0].blocks[0], figure=figure, rows=rows, unit="@x", years=(2025, 2026)),
+    )
+    write_outputs([own], tmp_path, ["csv"])
     lines = (tmp_path / "results.csv").read_text(encoding="utf-8").splitlines()
     assert all(",'=1+1," in line and ",'@x," in line for line in lines[1:])
     assert [line.split(",")[7] for line in lines[1:]] == ["-5.0", "-0.25", "1e+21", "0.1"]
+
+
+def test_csv_is_the_table_as_pandas_writes_it(each: list[Result]) -> None:
+    odd = replace(each[0])
+    figure = np.array([[np.nan, -np.inf, 5e-324, 1e16], [-0.0, 0.1 + 0.2, 123456789.0, 1 / 3]])
+    rows = (("with, comma", 'with "quotes"'), ("", "two\nlines"))
+    first = replace(each[0].blocks[0], figure=figure, rows=rows, unit="a; b", years=(2025, 2026, 2027, 2028))
+    whole = replace(first, figure=figure[:, :1], years=())
+    vars(odd)["blocks"] = (first, whole)
+    for results in (each, [odd]):
+        frame = pd.concat([result.table() for result in results], ignore_index=True)
+        expected = frame.to_csv(index=False, lineterminator="\n").encode()
+        assert b"".join(results_csv(results)) == expected
 
 
 @pytest.mark.parametrize("name", ["../../etc/x", "a/b", "CON", "comparison"])

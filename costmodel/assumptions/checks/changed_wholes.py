@@ -59,14 +59,14 @@ def may_break_a_whole(path: str) -> bool:
 
 def _by_scenario(context: Context) -> dict[str, dict[str, _Changed]]:
     table = context.tables["Scenarios"]
-    found: dict[str, dict[str, _Changed]] = defaultdict(dict)
+    by_scenario: dict[str, dict[str, _Changed]] = defaultdict(dict)
     for number, row in enumerate(table.rows):
         if None not in (row["scenario"], row["parameter"], row["operation"], row["value"]):
             path = path_of(row["policy"], row["parameter"])
-            own = found[str(row["scenario"])].setdefault(path, _Changed([], []))
-            own.rows.append(number)
-            own.changes.append((row["from_year"], str(row["operation"]), float(row["value"])))
-    return found
+            assumption = by_scenario[str(row["scenario"])].setdefault(path, _Changed([], []))
+            assumption.rows.append(number)
+            assumption.changes.append((row["from_year"], str(row["operation"]), float(row["value"])))
+    return by_scenario
 
 
 def _values(context: Context, base: float | None, changed: _Changed) -> Iterable[tuple[int, float]]:
@@ -78,17 +78,17 @@ def _values(context: Context, base: float | None, changed: _Changed) -> Iterable
 
 def _whole_numbers(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
     table = context.tables["Scenarios"]
-    for path, own in changed.items():
+    for path, assumption in changed.items():
         kind, owner, field = address_of(path)
         home = INPUT_KINDS.get(kind, "")
         if (home, field) not in WHOLE_COLUMNS and not (kind == "policy" and field in WHOLE_PARAMETERS):
             continue
         rows = context.tables[home].by(INPUT_TABLES[home].key) if home else {}
         base = rows[owner].get(field) if owner in rows else None
-        for year, value in _values(context, base, own):
+        for year, value in _values(context, base, assumption):
             if not float(value).is_integer():
                 context.report.at(
-                    table, own.rows[-1], "value", f"{scenario}: {path} {shown(value)} in {year}",
+                    table, assumption.rows[-1], "value", f"{scenario}: {path} {shown(value)} in {year}",
                     "a whole number: a part of a year is not computed", f"Type {round(value)}.", since=SINCE,
                 )  # fmt: skip
                 break
@@ -137,17 +137,19 @@ def _sum(
     *,
     exactly: bool,
 ) -> None:
-    own = {path: changed[path] for path in shares if path in changed}
-    if not own:
+    changed_shares = {path: changed[path] for path in shares if path in changed}
+    if not changed_shares:
         return
     table = context.tables["Scenarios"]
-    for year in years_of_changes(context, [begins for each in own.values() for begins, _, _ in each.changes]):
+    for year in years_of_changes(
+        context, [begins for each in changed_shares.values() for begins, _, _ in each.changes]
+    ):
         whole = sum(
-            value_in(year, [(None, share)], own[path].changes if path in own else ())
+            value_in(year, [(None, share)], changed_shares[path].changes if path in changed_shares else ())
             for path, share in shares.items()
         )
         if whole > 1 + ROUNDING or (exactly and whole < 1 - ROUNDING):
-            number = max(number for each in own.values() for number in each.rows)
+            number = max(number for each in changed_shares.values() for number in each.rows)
             context.report.at(
                 table, number, "value", f"{scenario}: {called} that sum to {whole:.10g} in {year}",
                 "shares that sum to 1" if exactly else "shares that sum to at most 1",
@@ -161,7 +163,7 @@ def _lags(
 ) -> None:
     """A lag reaches no further back than the table Macro."""
     years, parameters = context.tables["Macro"].years, context.tables["Parameters"]
-    for path, own in changed.items():
+    for path, assumption in changed.items():
         kind, policy, field = address_of(path)
         given = given_by_name.get(policy, {}) if kind == "policy" and field == LAG else {}
         bases = [parameters.rows[k]["price_base"] for k in given.get(AMOUNT, ())]
@@ -171,10 +173,10 @@ def _lags(
         stated = [parameters.rows[k]["value"] for k in given.get(LAG, ())]
         # Growth of GDP per head is not known of the first year.
         most = min(known) + 1 - years[0] - (1 if given.get(HEAD) else 0)
-        for _, value in _values(context, stated[0] if stated else 0.0, own):
+        for _, value in _values(context, stated[0] if stated else 0.0, assumption):
             if value > most:
                 context.report.at(
-                    context.tables["Scenarios"], own.rows[-1], "value",
+                    context.tables["Scenarios"], assumption.rows[-1], "value",
                     f"{scenario}: a lag of {shown(value)} years for the amount of {min(known)} of {policy}",
                     f"at most {most} years: the table Macro begins in {years[0]}",
                     "Reduce the lag, or add the earlier years to Macro.", since=SINCE,

@@ -94,8 +94,8 @@ class Context:
         row, column = table.rows[number], f"{prefix}distribution"
         if row.get(column) is not None:
             expected = f"{prefix}low and {prefix}high in the same row"
-            found = f"a distribution ({row[column]}) without a range"
-            self.report.at(table, number, column, found, expected, "Give low and high, or clear it.")
+            fault = f"a distribution ({row[column]}) without a range"
+            self.report.at(table, number, column, fault, expected, "Give low and high, or clear it.")
         elif not prefix and row.get("grade") == "D":
             self.report.at(
                 table,

@@ -36,30 +36,32 @@ def families(context: Context) -> dict[str, dict[str, FamilyPart]]:
     for row in bands.rows:
         if row["from_year"] not in years[str(row["group"])]:
             years[str(row["group"])].append(row["from_year"])
-    found: dict[str, dict[str, FamilyPart]] = defaultdict(dict)
-    of = groups.by("group")
+    parts_by_group: dict[str, dict[str, FamilyPart]] = defaultdict(dict)
+    group_rows = groups.by("group")
     for number, row in enumerate(groups.rows):
         if None not in (row["group"], row["of"], row["prevalence"], row["age_from"], row["sex"]):
             later = sorted(year or 0 for year in years[str(row["group"])])[:1]
             steps: list[Step] = [(None, row["prevalence"]), *((year, 0.0) for year in later)]
-            found[str(row["of"])][f"group.{row['group']}.prevalence"] = FamilyPart(row, groups, number, steps)
+            parts_by_group[str(row["of"])][f"group.{row['group']}.prevalence"] = FamilyPart(
+                row, groups, number, steps
+            )
     for number, row in enumerate(bands.rows):
-        group = of.get(row["group"])
+        group = group_rows.get(row["group"])
         if group is None or None in (group["of"], group["age_from"], group["sex"], row["prevalence"]):
             continue
         ordered = sorted(years[str(row["group"])], key=lambda year: year or 0)
         after = ordered[ordered.index(row["from_year"]) + 1 :][:1]
         before = [(None, 0.0)] if row["from_year"] is not None and group["prevalence"] is not None else []
         steps = [*before, (row["from_year"], row["prevalence"]), *((year, 0.0) for year in after)]
-        own = {
+        ages_and_sex = {
             name: row[name] if row[name] is not None else group[name]
             for name in ("sex", "age_from", "age_to")
         }
         path = f"group.{row['group']}.prevalence.{band_of(row)}"
-        found[str(group["of"])][f"{path} {row['from_year'] or ''}"] = FamilyPart(
-            Row({"group": row["group"], **own}, row.number), bands, number, steps
+        parts_by_group[str(group["of"])][f"{path} {row['from_year'] or ''}"] = FamilyPart(
+            Row({"group": row["group"], **ages_and_sex}, row.number), bands, number, steps
         )
-    return found
+    return parts_by_group
 
 
 def declared_shares(table: TableData) -> dict[tuple[str, str], float]:
@@ -71,11 +73,11 @@ def declared_shares(table: TableData) -> dict[tuple[str, str], float]:
 
 def less_overlaps(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float], parts: Parts) -> Parts:
     """What each part adds to those before it: its share less what it declares to have in common with them."""
-    found: Parts = {}
+    additions: Parts = {}
     for path, value in parts.items():
         shared = 0.0
-        for other in found:
+        for other in additions:
             one, two = str(rows[path]["group"]), str(rows[other]["group"])
             shared += overlaps.get((one, two), 0.0) * value + overlaps.get((two, one), 0.0) * parts[other]
-        found[path] = max(0.0, value - shared)
-    return found
+        additions[path] = max(0.0, value - shared)
+    return additions

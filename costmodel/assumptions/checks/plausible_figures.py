@@ -73,17 +73,17 @@ def place_of_people(context: Context, year: int) -> tuple[TableData, str]:
 
 
 def alarm(
-    context: Context, table: TableData, number: int, column: str, found: str, expected: str, mend: str
+    context: Context, table: TableData, number: int, column: str, fault: str, expected: str, mend: str
 ) -> None:
     """Report a figure that is not plausible."""
-    context.report.at(table, number, column, found, expected, mend, "warning", alarm=True)
+    context.report.at(table, number, column, fault, expected, mend, "warning", alarm=True)
 
 
 def broken(
-    context: Context, table: TableData, number: int, year: int, found: str, plausible: Plausible
+    context: Context, table: TableData, number: int, year: int, fault: str, plausible: Plausible
 ) -> None:
     """Report a series with an implausible change from one year to the next."""
     alarm(
-        context, table, number, str(year), found, f"{plausible.words} times ({plausible.reason})",
+        context, table, number, str(year), fault, f"{plausible.words} times ({plausible.reason})",
         "Use one source, country and unit for all years.",
     )  # fmt: skip

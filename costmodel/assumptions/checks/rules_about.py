@@ -36,8 +36,8 @@ def about_rules(about: TableData, report: ProblemReport) -> None:
         rows.setdefault(str(row["property"]), number)
     for name, declared in ABOUT.items():
         if declared.required and name not in rows:
-            found = f"no property {name}"
-            report.table("About", found, declared.comment, f"Add a row with the property {name}.")
+            fault = f"no property {name}"
+            report.table("About", fault, declared.comment, f"Add a row with the property {name}.")
     for name, number in rows.items():
         value = about.rows[number]["value"]
         if name in ("iso3", "currency") and value is not None and not _CODE.fullmatch(str(value)):
@@ -56,8 +56,8 @@ def _signature(about: TableData, rows: Mapping[str, int], report: ProblemReport)
     stated = [name for name, value in values.items() if value is not None]
     if len(stated) == 1:
         missing = next(name for name in SIGNATURE if name not in stated)
-        found = f"{shown(values[stated[0]])}, and no {missing}"
-        report.at(about, rows[stated[0]], "value", found, ABOUT[missing].comment, f"Fill in {missing} too.")
+        fault = f"{shown(values[stated[0]])}, and no {missing}"
+        report.at(about, rows[stated[0]], "value", fault, ABOUT[missing].comment, f"Fill in {missing} too.")
     on = SIGNATURE[1]
     if on in stated and not _is_date(str(values[on])):
         expected = "a date YYYY-MM-DD"
@@ -92,9 +92,9 @@ def _unlisted(about: TableData, rows: Mapping[str, int], code: str, name: str, r
     if not intended and not near:
         return
     listed = sorted(intended or codes_named(near))
-    found = f"{code}, which is not an ISO 3166 code"
+    fault = f"{code}, which is not an ISO 3166 code"
     mend = f"Type {' or '.join(listed)}, the code of {countries()[listed[0]].names[0]}."
-    report.at(about, rows["iso3"], "value", found, f"the code of {shown(name)}", mend, since=2)
+    report.at(about, rows["iso3"], "value", fault, f"the code of {shown(name)}", mend, since=2)
 
 
 def _named(about: TableData, number: int, code: str, name: str, report: ProblemReport) -> None:
@@ -105,23 +105,23 @@ def _named(about: TableData, number: int, code: str, name: str, report: ProblemR
     usual = country.names[0]
     if named:
         other = sorted(named)
-        found = f"{shown(name)} with the code {code} of {usual}"
+        fault = f"{shown(name)} with the code {code} of {usual}"
         mend = f"Correct one of them; the code of {countries()[other[0]].names[0]} is {' or '.join(other)}."
-        report.at(about, number, "value", found, f"the country of {code}", mend, since=2)
+        report.at(about, number, "value", fault, f"the country of {code}", mend, since=2)
     else:
-        found = f"{shown(name)}, which is not among the names of {code} ({', '.join(country.names)})"
+        fault = f"{shown(name)}, which is not among the names of {code} ({', '.join(country.names)})"
         mend = f'Type "{usual}" if you mean it. A region, or the name in the local language, may be kept.'
-        report.at(about, number, "value", found, f"the country of {code}", mend, "warning")
+        report.at(about, number, "value", fault, f"the country of {code}", mend, "warning")
 
 
 def _money(about: TableData, number: int, code: str, currency: str, report: ProblemReport) -> None:
     country = countries()[code]
     usual = " or ".join(sorted(country.money))
     if currency not in currencies():
-        found = f"{shown(currency)}, which is not an ISO 4217 code"
+        fault = f"{shown(currency)}, which is not an ISO 4217 code"
         mend = f"Type {usual}, the currency of {country.names[0]}, or the code of the intended currency."
-        report.at(about, number, "value", found, ABOUT["currency"].comment, mend, since=2)
+        report.at(about, number, "value", fault, ABOUT["currency"].comment, mend, since=2)
     elif not is_money_of(currency, country):
-        found = f"{currency} in a set of {country.names[0]}, whose currency is {usual}"
+        fault = f"{currency} in a set of {country.names[0]}, whose currency is {usual}"
         mend = "Correct the currency or the country; all amounts in the workbook are in this currency."
-        report.at(about, number, "value", found, f"the currency of {code}", mend, "warning", alarm=True)
+        report.at(about, number, "value", fault, f"the currency of {code}", mend, "warning", alarm=True)

@@ -51,9 +51,9 @@ def _steps(context: Context, paths: Given) -> None:
         stated = next(path for path in STEPS if path in paths)
         for path in REPLACED:
             for number in paths.get(path, ()):
-                found = f"{path} {shown(table.rows[number]['value'])} beside {stated}"
+                fault = f"{path} {shown(table.rows[number]['value'])} beside {stated}"
                 context.report.at(
-                    table, number, "value", found,
+                    table, number, "value", fault,
                     "the steps of take-up, or one share of it: whoever is refused is in the step approval",
                     f"Delete the row, or delete {' and '.join(p for p in STEPS if p in paths)}.", since=SINCE,
                 )  # fmt: skip
@@ -119,15 +119,15 @@ def _once(context: Context) -> None:
         if row["parameter"] == ONCE and isinstance(row["value"], int | float):
             before[row["policy"]] = row["value"]
             if row["value"] not in (0, 1):
-                found = f"{ONCE} {shown(row['value'])}"
-                context.report.at(table, number, "value", found, expected, mend, since=SINCE)
+                fault = f"{ONCE} {shown(row['value'])}"
+                context.report.at(table, number, "value", fault, expected, mend, since=SINCE)
     table = context.tables["Scenarios"]
     for number, row in enumerate(table.rows):
         if row["parameter"] == ONCE and None not in (row["value"], row["operation"]):
             after = applied(row["operation"], before.get(row["policy"], 0.0), row["value"])
             if after not in (0, 1):
-                found = f"{row['operation']} {shown(row['value'])} for {ONCE}"
-                context.report.at(table, number, "value", found, expected, mend, since=SINCE)
+                fault = f"{row['operation']} {shown(row['value'])} for {ONCE}"
+                context.report.at(table, number, "value", fault, expected, mend, since=SINCE)
 
 
 def _scenarios(context: Context, given: dict[str, Given]) -> None:
@@ -136,15 +136,15 @@ def _scenarios(context: Context, given: dict[str, Given]) -> None:
     for number, row in enumerate(table.rows):
         path, paths = row["parameter"], given.get(str(row["policy"]), {})
         if path in REPLACED and by_step(paths):
-            found = f"{path} of {row['policy']}, which counts its people step by step"
+            fault = f"{path} of {row['policy']}, which counts its people step by step"
             mend = "Change coverage.aware, coverage.apply, coverage.paid or administration.approval_rate."
         elif path in (*STEPS, *OF_STEPS) and not by_step(paths):
-            found = f"{path} of {row['policy']}, which has one share of take-up"
+            fault = f"{path} of {row['policy']}, which has one share of take-up"
             mend = "Give coverage.aware and coverage.apply in Parameters, in place of coverage.take_up."
         else:
             continue
         expected = "a parameter that the policy uses"
-        context.report.at(table, number, "parameter", found, expected, mend, since=SINCE)
+        context.report.at(table, number, "parameter", fault, expected, mend, since=SINCE)
 
 
 def _grades(context: Context, given: dict[str, Given]) -> None:
@@ -152,10 +152,10 @@ def _grades(context: Context, given: dict[str, Given]) -> None:
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "people_per_staff")
         price_base(context, table, number, needed=row["training_cost"] is not None)
-        own = [path for path in given.get(str(row["policy"]), {}) if path.startswith("staff.")]
-        if own:
+        staff_paths = [path for path in given.get(str(row["policy"]), {}) if path.startswith("staff.")]
+        if staff_paths:
             context.report.at(
-                table, number, "policy", f"{row['policy']}, which has {own[0]} in Parameters, too",
+                table, number, "policy", f"{row['policy']}, which has {staff_paths[0]} in Parameters, too",
                 "staff by grade, or one kind of staff", "Delete the parameters staff.*, or this row.",
                 since=SINCE,
             )  # fmt: skip

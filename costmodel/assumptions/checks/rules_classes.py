@@ -87,9 +87,9 @@ def _sums(context: Context, table: TableData, keys: tuple[str, ...]) -> None:
         total = sum(1.0 if share is None else share for share in shares)
         if abs(total - 1) > ROUNDING:
             named = ", ".join(shown(value) for value in values if value is not None)
-            found = f"shares of {named or 'all'} that sum to {total:.10g}"
+            fault = f"shares of {named or 'all'} that sum to {total:.10g}"
             mend = "Correct the shares, or add the missing row."
-            context.report.at(table, numbers[-1], "share", found, "shares that sum to 1", mend)
+            context.report.at(table, numbers[-1], "share", fault, "shares that sum to 1", mend)
 
 
 def _functions_once(context: Context, splits: TableData) -> None:
@@ -100,9 +100,9 @@ def _functions_once(context: Context, splits: TableData) -> None:
         key = row["policy"], row["from_year"], row["ministry"], cofog.canonical(code)
         other = first.setdefault(key, number)
         if other != number and code != str(splits.rows[other]["function"]):
-            found = f"{shown(code)}, the function of {splits.cell(other, 'function')} in another spelling"
+            fault = f"{shown(code)}, the function of {splits.cell(other, 'function')} in another spelling"
             mend = "Put both shares into one row."
-            context.report.at(splits, number, "function", found, "each function once", mend)
+            context.report.at(splits, number, "function", fault, "each function once", mend)
 
 
 def _ministries(context: Context, accounts: TableData) -> None:
@@ -132,5 +132,5 @@ def _names(context: Context, accounts: TableData) -> None:
     for number, row in enumerate(accounts.rows):
         first = names.setdefault(row["account"], row["name"])
         if row["name"] is not None and row["name"] != first:
-            found, expected = shown(row["name"]), f"{shown(first)}, the name of {row['account']} above"
-            context.report.at(accounts, number, "name", found, expected, "Correct the name or the account.")
+            name, expected = shown(row["name"]), f"{shown(first)}, the name of {row['account']} above"
+            context.report.at(accounts, number, "name", name, expected, "Correct the name or the account.")

@@ -61,7 +61,7 @@ def _prevalence(context: Context, groups: Mapping[str, Row]) -> None:
         _filled_once(context, table, groups[group], year, numbers)
     for group, row in groups.items():
         parent = groups.get(str(row["of"]))
-        if parent is not None and any(own == row["of"] for own, _ in sets):
+        if parent is not None and any(banded_group == row["of"] for banded_group, _ in sets):
             _inside_parent(context, group, row, parent)
 
 
@@ -114,12 +114,12 @@ def _filled_once(
 
 def _inside_parent(context: Context, name: str, row: Row, parent: Row) -> None:
     """Where the prevalence of a parent differs by age, it must be known at all ages of its parts."""
-    own, above = ages_of(row, HIGHEST_AGE), ages_of(parent, HIGHEST_AGE)
-    if common_ages(own, above) != own:
+    ages, above = ages_of(row, HIGHEST_AGE), ages_of(parent, HIGHEST_AGE)
+    if common_ages(ages, above) != ages:
         table = context.tables["Groups"]
         number = next(k for k, each in enumerate(table.rows) if each is row)
         context.report.at(
-            table, number, "age_from", f"{name} with {ages_in_words(own)}, more than {parent['group']} has",
+            table, number, "age_from", f"{name} with {ages_in_words(ages)}, more than {parent['group']} has",
             f"ages and sexes of {parent['group']}, whose prevalence differs by band: {ages_in_words(above)}",
             "Correct the ages, or widen the parent and its rows of Prevalence.", since=SINCE,
         )  # fmt: skip
@@ -167,18 +167,18 @@ def _households(context: Context, groups: Mapping[str, Row]) -> None:
             )  # fmt: skip
     parameters, given = context.tables["Parameters"], given_by_policy(context)
     for number, row in enumerate(policies.rows):
-        group, own = groups.get(str(row["group"])), given.get(str(row["policy"]), {})
+        group, paths = groups.get(str(row["group"])), given.get(str(row["policy"]), {})
         if group is None:
             continue
         households = group.get("counted_in") == HOUSEHOLDS
-        if households and SIZE not in own:
+        if households and SIZE not in paths:
             context.report.at(
                 policies, number, "group", f"{row['group']}, a group of households, without {SIZE}",
                 f"{SIZE} in Parameters: the persons of a household, so that people can be counted",
                 "Add the row.", since=SINCE,
             )  # fmt: skip
         for path in (SIZE,) if not households else (OTHERS,):
-            for place in own.get(path, ()):
+            for place in paths.get(path, ()):
                 if path == SIZE and parameters.rows[place]["value"] == 1:
                     continue
                 why = (

@@ -66,10 +66,10 @@ def _parameters(context: Context) -> None:
             )  # fmt: skip
         _typed(context, table, number, ("value", *FROM_LIBRARY))
         if len(rows[row["policy"], row["parameter"]]) > 1 or row["from_year"] is not None:
-            found = f"{row['parameter']} of {row['policy']}, which refers to the library, with a from_year"
+            fault = f"{row['parameter']} of {row['policy']}, which refers to the library, with a from_year"
             expected = "one row for all years: the library has one value"
             mend = "Clear from_year and delete the other rows, or type the values."
-            context.report.at(table, number, "from_year", found, expected, mend)
+            context.report.at(table, number, "from_year", fault, expected, mend)
 
 
 def _typed(context: Context, table: TableData, number: int, columns: Iterable[str]) -> None:
@@ -77,9 +77,9 @@ def _typed(context: Context, table: TableData, number: int, columns: Iterable[st
     row = table.rows[number]
     for column in columns:
         if row.get(column) is not None:
-            found = f"{shown(row[column])} beside the unit cost {row['priced_as']}"
+            fault = f"{shown(row[column])} beside the unit cost {row['priced_as']}"
             expected = "a blank: the table UnitCosts gives value, price base, range, source, grade and index"
-            context.report.at(table, number, column, found, expected, "Clear it, or clear priced_as.")
+            context.report.at(table, number, column, fault, expected, "Clear it, or clear priced_as.")
 
 
 def _items(context: Context) -> None:
@@ -170,15 +170,15 @@ def _uplifts(context: Context) -> None:
             context.report.at(table, number, "rate", "a blank", expected, "Fill it in.")
         if None not in (row["policy"], row["line"], category):
             causes[row["policy"], row["line"]][RISK if category == RISK else ""].append(number)
-    for (policy, line), of in causes.items():
-        if of[RISK] and of[""]:
+    for (policy, line), rows_by_kind in causes.items():
+        if rows_by_kind[RISK] and rows_by_kind[""]:
             context.report.at(
-                table, of[RISK][0], "category",
+                table, rows_by_kind[RISK][0], "category",
                 f"a risk allowance on {line} of {policy} beside its optimism bias",
                 "one of the two: the optimism bias covers the same cause, so that it would count twice",
-                f"Delete this row, or the optimism bias in {table.cell(of[''][0], 'category')}.",
+                f"Delete this row, or the optimism bias in {table.cell(rows_by_kind[''][0], 'category')}.",
             )  # fmt: skip
-        for numbers in of.values():
+        for numbers in rows_by_kind.values():
             shares = [1.0 if table.rows[k]["share"] is None else table.rows[k]["share"] for k in numbers]
             if sum(shares) > 1 + ROUNDING:
                 context.report.at(
@@ -208,9 +208,9 @@ def _mitigation(context: Context, table: TableData, number: int) -> None:
     row = table.rows[number]
     bounds = BOUNDS[row["category"]]
     if row["rate"] is not None:
-        found = f"{shown(row['rate'])} beside the category {row['category']}"
+        fault = f"{shown(row['rate'])} beside the category {row['category']}"
         expected = f"a blank: the category has an upper bound of {bounds.upper:g}"
-        context.report.at(table, number, "rate", found, expected, "Clear it.")
+        context.report.at(table, number, "rate", fault, expected, "Clear it.")
     for column in ("mitigation", "high"):
         value = row[column]
         if isinstance(value, float) and value > bounds.most_mitigation + ROUNDING:
@@ -230,8 +230,8 @@ def _bands(context: Context) -> None:
     for number, row in enumerate(table.rows):
         lowest, highest = row["lowest"], row["highest"]
         if None not in (lowest, highest) and lowest > highest:
-            found = f"lowest {shown(lowest)} above highest {shown(highest)}"
-            context.report.at(table, number, "lowest", found, "both in rising order", "Correct them.")
+            fault = f"lowest {shown(lowest)} above highest {shown(highest)}"
+            context.report.at(table, number, "lowest", fault, "both in rising order", "Correct them.")
         if row["archetype"] is not None and row["archetype"] not in known:
             advice = context.report.suggestion(row["archetype"], sorted(known))
             context.report.at(

@@ -129,8 +129,8 @@ def _macro_years(context: Context, table: TableData) -> None:
         return
     gaps = [str(year) for year in range(years[0], years[-1]) if year not in years]
     if gaps:
-        found = f"no column for {', '.join(gaps)}"
-        context.report.table("Macro", found, "years without a gap", "Add the columns.")
+        fault = f"no column for {', '.join(gaps)}"
+        context.report.table("Macro", fault, "years without a gap", "Add the columns.")
     for name in ("price_base_year", "first_year"):
         year = context.about.get(name)
         if isinstance(year, int) and not years[0] <= year <= years[-1]:
@@ -205,12 +205,12 @@ def _distribution(context: Context) -> None:
     for poorer, richer in pairwise(sorted(table.rows, key=lambda row: row["decile"])):
         if richer["share"] < poorer["share"]:
             number = table.rows.index(richer)
-            found = f"a share of {shown(richer['share'])}, less than that of decile {poorer['decile']}"
+            fault = f"a share of {shown(richer['share'])}, less than that of decile {poorer['decile']}"
             report.at(
                 table,
                 number,
                 "share",
-                found,
+                fault,
                 "shares that rise from decile 1, the poorest",
                 "Correct the share.",
             )

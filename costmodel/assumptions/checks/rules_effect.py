@@ -67,15 +67,15 @@ def effect_rules(context: Context) -> None:
         if declared is None or row["policy"] is None:
             continue
         if row["price_base"] is not None and not declared.money:
-            found = f"{row['price_base']} for {declared.path}, which is not an amount of money"
-            _report(context, table, number, "price_base", found, "a blank", "Clear the cell.")
+            fault = f"{row['price_base']} for {declared.path}, which is not an amount of money"
+            _report(context, table, number, "price_base", fault, "a blank", "Clear the cell.")
         policy = str(row["policy"])
         if row["value"] is None or row["value"] in (declared.default, declared.absent):
             continue
         for reason in _missing_reasons(context, row, given[policy], changed[policy]):
-            found = f"{declared.path} {shown(row['value'])} of {policy}, which has no effect: {reason}"
+            fault = f"{declared.path} {shown(row['value'])} of {policy}, which has no effect: {reason}"
             mend = "Delete the row, or add the value that it depends on."
-            _report(context, table, number, "value", found, "a parameter that affects a figure", mend)
+            _report(context, table, number, "value", fault, "a parameter that affects a figure", mend)
     _switches(context)
     _scenarios(context)
 
@@ -119,8 +119,8 @@ def _switches(context: Context) -> None:
             continue
         values = before[row["policy"]] or [1.0]
         if any(applied(operation, before_change, value) not in (0, 1) for before_change in values):
-            found = f"{operation} {shown(value)} for {SWITCH}"
-            _report(context, table, number, "value", found, expected, mend)
+            fault = f"{operation} {shown(value)} for {SWITCH}"
+            _report(context, table, number, "value", fault, expected, mend)
 
 
 def _scenarios(context: Context) -> None:
@@ -129,21 +129,21 @@ def _scenarios(context: Context) -> None:
     first: dict[str, int] = {}
     for number, row in enumerate(table.rows):
         if row["parameter"] == "macro.population":
-            found = "macro.population, which is only the population before the model's first year"
+            fault = "macro.population, which is only the population before the model's first year"
             mend = "Change the population tables in a separate set, or the prevalence of a group."
             _report(
-                context, table, number, "parameter", found, "an assumption that a scenario can change", mend
+                context, table, number, "parameter", fault, "an assumption that a scenario can change", mend
             )
         if row["scenario"] is None or row["label"] is None:
             continue
         earlier = first.setdefault(row["scenario"], number)
         if row["label"] != table.rows[earlier]["label"]:
             label = shown(table.rows[earlier]["label"])
-            found = f"{shown(row['label'])}; {table.cell(earlier, 'label')} calls {row['scenario']} {label}"
-            _report(context, table, number, "label", found, "one label per scenario", "Use the same label.")
+            fault = f"{shown(row['label'])}; {table.cell(earlier, 'label')} calls {row['scenario']} {label}"
+            _report(context, table, number, "label", fault, "one label per scenario", "Use the same label.")
 
 
 def _report(
-    context: Context, table: TableData, number: int, column: str, found: str, expected: str, mend: str
+    context: Context, table: TableData, number: int, column: str, fault: str, expected: str, mend: str
 ) -> None:
-    context.report.at(table, number, column, found, expected, mend, since=FORMAT)
+    context.report.at(table, number, column, fault, expected, mend, since=FORMAT)

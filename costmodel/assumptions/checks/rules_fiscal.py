@@ -112,17 +112,17 @@ def _clawback(context: Context) -> None:
     table = context.tables["Parameters"]
     changed = {policy for policy, path in changes.numbers if path.startswith(PART)}
     for policy in dict.fromkeys((*given, *changed)):
-        own = given.get(policy, {})
-        if not any(path.startswith(PART) for path in own) and policy not in changed:
+        rows_by_path = given.get(policy, {})
+        if not any(path.startswith(PART) for path in rows_by_path) and policy not in changed:
             continue
         for path in FLAT:
-            _beside(context, policy, path, own)
+            _beside(context, policy, path, rows_by_path)
         paths = (CONTRIBUTION, CONTRIBUTORY, DIRECT, TAXABLE, DEDUCTED)
         for scenario in ("", *changes.scenarios(policy, paths)):
-            found = _taken(context, own, policy, scenario, paths)
-            if found is None:
+            excess = _taken(context, rows_by_path, policy, scenario, paths)
+            if excess is None:
                 continue
-            year, contributions, direct = found
+            year, contributions, direct = excess
             words = (
                 f"{scenario + ': ' if scenario else ''}contributions of {contributions:.4g} and direct tax "
                 f"of {direct:.4g} of the benefit of {policy} from {year} on, "
@@ -133,36 +133,36 @@ def _clawback(context: Context) -> None:
                 number = changes.last(scenario, policy, paths)
                 context.report.at(changes.table, number, "value", words, expected, mend, since=SINCE)
             else:
-                number = max(number for path in paths for number in own.get(path, ()))
+                number = max(number for path in paths for number in rows_by_path.get(path, ()))
                 context.report.at(table, number, "value", words, expected, mend, since=SINCE)
                 break
 
 
-def _beside(context: Context, policy: str, path: str, own: Given) -> None:
+def _beside(context: Context, policy: str, path: str, rows_by_path: Given) -> None:
     """A flat rate of tax beside the ordered clawback would count the tax twice."""
     table, changes = context.tables["Parameters"], changes_of(context)
     expected = "no flat rate beside the ordered clawback: it would count the tax twice"
     mend = f"Delete the row, or the rows {PART}… of the policy."
-    for number in own.get(path, ()):
+    for number in rows_by_path.get(path, ()):
         value = table.rows[number]["value"]
         if value:
-            found = f"{path} {shown(value)} beside {PART}… of {policy}"
-            context.report.at(table, number, "parameter", found, expected, mend, since=SINCE)
+            fault = f"{path} {shown(value)} beside {PART}… of {policy}"
+            context.report.at(table, number, "parameter", fault, expected, mend, since=SINCE)
     for scenario in changes.scenarios(policy, (path,)):
         number = changes.last(scenario, policy, (path,))
-        found = f"{scenario}: {path} beside {PART}… of {policy}"
-        context.report.at(changes.table, number, "parameter", found, expected, mend, since=SINCE)
+        fault = f"{scenario}: {path} beside {PART}… of {policy}"
+        context.report.at(changes.table, number, "parameter", fault, expected, mend, since=SINCE)
 
 
 def _taken(
-    context: Context, own: Given, policy: str, scenario: str, paths: Sequence[str]
+    context: Context, rows_by_path: Given, policy: str, scenario: str, paths: Sequence[str]
 ) -> tuple[int, float, float] | None:
     """The first year in which contributions and direct tax exceed the benefit, and their shares of it."""
     table, changes = context.tables["Parameters"], changes_of(context)
     steps = {
         path: [
             (table.rows[number]["from_year"], table.rows[number]["value"])
-            for number in own.get(path, ())
+            for number in rows_by_path.get(path, ())
             if isinstance(table.rows[number]["value"], float)
         ]
         for path in paths
@@ -191,12 +191,12 @@ def _savers(context: Context) -> None:
         for column in ("saver", "saving_lag"):
             if row[column] is None or saving or not context.report.sound(table, number, "effect", "gains_to"):
                 continue
-            found = f"{shown(row[column])} for a harm, or for a gain of {row['gains_to']}"
+            fault = f"{shown(row[column])} for a harm, or for a gain of {row['gains_to']}"
             expected = (
                 "a blank: only a gain of taxpayers is a saving of a ministry; the cashable share of a gain "
                 "of people is tax, which goes to the treasury"
             )
-            context.report.at(table, number, column, found, expected, "Clear the cell.", since=SINCE)
+            context.report.at(table, number, column, fault, expected, "Clear the cell.", since=SINCE)
         if row["saver"] is not None and saving and row["cashable"] == 0:
             context.report.at(
                 table, number, "saver", f"{shown(row['saver'])} for a gain of which nothing is cashable",
@@ -249,8 +249,8 @@ def _levers(context: Context) -> None:
         context.inside_horizon(table, number, "start_year", earlier=True)
         start, end = row["start_year"], row["end_year"]
         if start is not None and end is not None and end < start:
-            found = f"{end}, before the start in {start}"
-            context.report.at(table, number, "end_year", found, "a year not before it", "Correct the years.")
+            fault = f"{end}, before the start in {start}"
+            context.report.at(table, number, "end_year", fault, "a year not before it", "Correct the years.")
 
 
 def _second_round(context: Context) -> None:

@@ -33,11 +33,11 @@ def guarantee_rules(context: Context) -> None:
 
 def _policies(context: Context, table: TableData, number: int, row: Row) -> None:
     """Policies there are, that count the same kind of people, and of cash those that pay."""
-    every = {str(own["policy"]): own for own in context.tables["Policies"].rows}
-    units = {str(own["group"]): own["counted_in"] or "persons" for own in context.tables["Groups"].rows}
+    every = {str(policy["policy"]): policy for policy in context.tables["Policies"].rows}
+    units = {str(group["group"]): group["counted_in"] or "persons" for group in context.tables["Groups"].rows}
     paying = {
-        str(own["policy"]) for own in context.tables["Parameters"].rows
-        if str(own["parameter"]) in {f"{PART}{name}" for name in LEVELS}
+        str(parameter["policy"]) for parameter in context.tables["Parameters"].rows
+        if str(parameter["parameter"]) in {f"{PART}{name}" for name in LEVELS}
     }  # fmt: skip
     for name in named_policies(row["policies"]):
         if name not in every:
@@ -47,12 +47,13 @@ def _policies(context: Context, table: TableData, number: int, row: Row) -> None
                 f"{context.report.suggestion(name, sorted(every))} Correct the name.", since=SINCE,
             )  # fmt: skip
             continue
-        own, of = units.get(str(every[name]["group"])), units.get(str(row["group"]))
-        if own and of and own != of:
+        policy_unit, group_unit = units.get(str(every[name]["group"])), units.get(str(row["group"]))
+        if policy_unit and group_unit and policy_unit != group_unit:
             context.report.at(
-                table, number, "group", f"{shown(row['group'])}, counted in {of}, while {name} serves {own}",
-                f"a group counted in {own}", "Name the group of households, or of persons, that is meant.",
-                since=SINCE,
+                table, number, "group",
+                f"{shown(row['group'])}, counted in {group_unit}, while {name} serves {policy_unit}",
+                f"a group counted in {policy_unit}",
+                "Name the group of households, or of persons, that is meant.", since=SINCE,
             )  # fmt: skip
         if row["unit"] == CASH and name not in paying:
             context.report.at(

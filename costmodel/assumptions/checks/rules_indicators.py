@@ -79,8 +79,8 @@ def _line(context: Context, table: TableData, number: int) -> None:
     unit = UNITS_OF_LINES[str(row["line"])]
     usual = SHARES if row["over"] is not None or unit in SHARES else (unit,)
     if row["unit"] is not None and row["unit"] not in usual:
-        of = row["line"] if row["over"] is None else f"{row['line']} over {row['over']}"
-        report.at(table, number, "unit", f"{shown(row['unit'])} with the line {of}", f"{usual[0]}",
+        line_name = row["line"] if row["over"] is None else f"{row['line']} over {row['over']}"
+        report.at(table, number, "unit", f"{shown(row['unit'])} with the line {line_name}", f"{usual[0]}",
                   "Give the values in the unit of the line.", since=SINCE)  # fmt: skip
     last = row["target_year"]
     if row["target"] is None and last is not None and context.first_year and context.last_year and not (
@@ -98,12 +98,12 @@ def _pairs(context: Context) -> None:
     for number, row in enumerate(table.rows):
         if row["pair"] is not None:
             members[str(row["pair"]), row["group"]].append(number)
-    for (pair, group), own in members.items():
-        kinds = sorted(str(table.rows[number]["kind"] or "no kind") for number in own)
+    for (pair, group), numbers in members.items():
+        kinds = sorted(str(table.rows[number]["kind"] or "no kind") for number in numbers)
         if kinds != sorted((INCLUSION, EXCLUSION)):
-            of = "" if group is None else f" of {group}"
+            group_words = "" if group is None else f" of {group}"
             context.report.at(
-                table, own[0], "pair", f"{pair}{of} with {' and '.join(kinds)}",
+                table, numbers[0], "pair", f"{pair}{group_words} with {' and '.join(kinds)}",
                 f"one indicator of {INCLUSION} and one of {EXCLUSION}",
                 "Fill in kind, add the other indicator, or clear pair.", since=SINCE,
             )  # fmt: skip

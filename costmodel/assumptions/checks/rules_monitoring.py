@@ -71,8 +71,8 @@ def _outturn(context: Context) -> None:
             by_policy[str(row["policy"])].append(
                 _Report(number, period, covered, cumulative, float(row["spending"]))
             )
-    for own in by_policy.values():
-        _together(context, table, own)
+    for reports in by_policy.values():
+        _together(context, table, reports)
 
 
 def _inside(context: Context, table: TableData, number: int, period: Period) -> bool:
@@ -150,11 +150,11 @@ def _date(context: Context, table: TableData, number: int, period: Period, start
         )  # fmt: skip
 
 
-def _together(context: Context, table: TableData, own: list[_Report]) -> None:
+def _together(context: Context, table: TableData, reports: list[_Report]) -> None:
     """No month twice, and totals to date that do not fall and are not below the months in them."""
     seen: dict[tuple[int, int, int], _Report] = {}
-    parts = [each for each in own if not each.cumulative]
-    for each in own:
+    parts = [each for each in reports if not each.cumulative]
+    for each in reports:
         covered = each.covered.year, each.covered.first, each.covered.last
         earlier = seen.setdefault(covered, each)
         if earlier is not each and table.rows[each.number]["period"] == table.rows[earlier.number]["period"]:
@@ -168,7 +168,7 @@ def _together(context: Context, table: TableData, own: list[_Report]) -> None:
             )
             if clash is not None and (clash.covered != each.covered):
                 _twice(context, table, each, clash, "months that both have")
-    totals = sorted((each for each in own if each.cumulative), key=lambda each: each.covered.last)
+    totals = sorted((each for each in reports if each.cumulative), key=lambda each: each.covered.last)
     for each in totals:
         inside = [
             other for other in parts
@@ -213,13 +213,14 @@ def _seasons(context: Context) -> None:
     for number, row in enumerate(table.rows):
         if row["policy"] is not None:
             by_policy[str(row["policy"])].append(number)
-    for policy, own in by_policy.items():
-        if not all(context.report.sound(table, number, "month", "share") for number in own):
+    for policy, numbers in by_policy.items():
+        if not all(context.report.sound(table, number, "month", "share") for number in numbers):
             continue
-        total = sum(table.rows[number]["share"] or 0.0 for number in own)
-        if len(own) != MONTHS or abs(total - 1) > SEASONS_ROUNDING:
+        total = sum(table.rows[number]["share"] or 0.0 for number in numbers)
+        if len(numbers) != MONTHS or abs(total - 1) > SEASONS_ROUNDING:
             context.report.at(
-                table, own[0], "share", f"{len(own)} months of {policy} with shares of {total:.4g} in all",
+                table, numbers[0], "share",
+                f"{len(numbers)} months of {policy} with shares of {total:.4g} in all",
                 "twelve months whose shares sum to 1", "Complete or correct the rows of the policy.",
                 since=SINCE,
             )  # fmt: skip

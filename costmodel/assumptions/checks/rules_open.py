@@ -26,9 +26,9 @@ def open_rules(context: Context) -> None:
         for number, row in enumerate(table.rows):
             for column in COLUMNS:
                 if row.get(column) == TO_FILL_IN and table.name != "Sources":
-                    found = f"a stand-in{_of(table, row, column)}"
+                    stand_in = f"a stand-in{_of(table, row, column)}"
                     mend = "Replace the figure and name its source; the note says how it was made."
-                    context.report.at(table, number, column, found, "a figure of the country", mend, OPEN)
+                    context.report.at(table, number, column, stand_in, "a figure of the country", mend, OPEN)
     _lacking(context)
     if not context.tables["Policies"].rows:
         mend = "Add one of the library: costmodel add SET ARCHETYPE; costmodel add --list names them."
@@ -51,15 +51,15 @@ def _lacking(context: Context) -> None:
     for number, row in enumerate(table.rows):
         if row.get("archetype") in archetype_names():
             needed = find_archetype(str(row["archetype"])).needed
-            own = stated.get(str(row["policy"]), set())
-            other = {path.partition(".")[0] for path in own - set(needed)}
+            paths = stated.get(str(row["policy"]), set())
+            other = {path.partition(".")[0] for path in paths - set(needed)}
             other |= {part for part, rows in listed.items() if row["policy"] in rows}
-            absent = [path for path in needed if path not in own and path.partition(".")[0] not in other]
+            absent = [path for path in needed if path not in paths and path.partition(".")[0] not in other]
             if absent:
-                found = f"{row['policy']} without {', '.join(absent)}"
+                fault = f"{row['policy']} without {', '.join(absent)}"
                 expected = f"the parameters of a policy of the archetype {row['archetype']}"
                 mend = "Add rows to Parameters, or leave them out on purpose: they then have their defaults."
-                context.report.at(table, number, "archetype", found, expected, mend, OPEN)
+                context.report.at(table, number, "archetype", fault, expected, mend, OPEN)
 
 
 def _of(table: TableData, row: Row, column: str) -> str:

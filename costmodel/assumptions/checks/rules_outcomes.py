@@ -66,23 +66,23 @@ def _value(context: Context, table: TableData, number: int) -> None:
         return
     for column in ("value", "value_low", "value_high", "value_source", "value_grade", "value_distribution"):
         if row.get(column) is not None:
-            found = f"{shown(row[column])} beside the value {named}"
+            fault = f"{shown(row[column])} beside the value {named}"
             expected = "a blank: the table Values gives value, range, source and grade"
-            context.report.at(table, number, column, found, expected, "Clear it, or clear valued_as.")
+            context.report.at(table, number, column, fault, expected, "Clear it, or clear valued_as.")
     library = next((value for value in context.tables["Values"].rows if value["name"] == named), None)
     if library is not None and library["unit"] != row["unit"]:
-        found = f"{shown(row['unit'])}, valued by {named}, which is per {shown(library['unit'])}"
+        fault = f"{shown(row['unit'])}, valued by {named}, which is per {shown(library['unit'])}"
         mend = "Correct the unit, or choose another value."
-        context.report.at(table, number, "unit", found, "the unit of the value", mend)
+        context.report.at(table, number, "unit", fault, "the unit of the value", mend)
 
 
 def _linked_cost(context: Context, table: TableData, number: int) -> None:
     """Only a gain brings cost; a harm that costs the budget is valued by its cashable share."""
     row = table.rows[number]
     if row.get("linked_cost") and row["effect"] is not None and row["effect"] < 0:
-        found = f"{shown(row['linked_cost'])} for a harm"
+        fault = f"{shown(row['linked_cost'])} for a harm"
         expected = "a blank: what a harm costs the budget is its value times its cashable share"
-        context.report.at(table, number, "linked_cost", found, expected, "Clear it; use value and cashable.")
+        context.report.at(table, number, "linked_cost", fault, expected, "Clear it; use value and cashable.")
 
 
 def value_rules(context: Context) -> None:
@@ -105,13 +105,13 @@ def _driver(context: Context, table: TableData, number: int, given: Given) -> No
     if row["policy"] is None:
         return
     if row["driver"] in UNITS_DRIVERS and not any(path.startswith("capital.") for path in given):
-        found = f"{row['driver']}, but {row['policy']} has no capital"
+        fault = f"{row['driver']}, but {row['policy']} has no capital"
         expected = "a driver the policy has, such as beneficiaries"
-        context.report.at(table, number, "driver", found, expected, "Change it, or add the capital.")
+        context.report.at(table, number, "driver", fault, expected, "Change it, or add the capital.")
     if row["driver"] == MONEY_DRIVER and not _pays_cash(given):
-        found = f"{MONEY_DRIVER}, but {row['policy']} pays no cash benefit"
+        fault = f"{MONEY_DRIVER}, but {row['policy']} pays no cash benefit"
         expected = "a driver the policy has, such as beneficiaries"
-        context.report.at(table, number, "driver", found, expected, "Change it, or add the benefit.")
+        context.report.at(table, number, "driver", fault, expected, "Change it, or add the benefit.")
 
 
 def _net_estimate(context: Context, table: TableData, number: int) -> None:
@@ -121,9 +121,9 @@ def _net_estimate(context: Context, table: TableData, number: int) -> None:
         return
     for column in NET_OF:
         if row[column]:
-            found = f"{column} {shown(row[column])} with an estimate that is net of it"
+            fault = f"{column} {shown(row[column])} with an estimate that is net of it"
             mend = "Type 0, or change estimate to gross. Displacement may stay: a trial rarely sees it."
-            context.report.at(table, number, column, found, "0, so that it is not taken off twice", mend)
+            context.report.at(table, number, column, fault, "0, so that it is not taken off twice", mend)
 
 
 def _elasticity(context: Context, table: TableData, number: int, given: Given) -> None:
@@ -145,17 +145,17 @@ def _elasticity(context: Context, table: TableData, number: int, given: Given) -
         expected = "a blank: an effect per unit of money follows the amount already"
         context.report.at(table, number, stated[0], shown(pair[stated[0]]), expected, mend)
     elif row["policy"] is not None and not _pays_cash(given):
-        found = f"{shown(pair[stated[0]])}, but {row['policy']} pays no cash benefit"
-        context.report.at(table, number, stated[0], found, "a blank", mend)
+        fault = f"{shown(pair[stated[0]])}, but {row['policy']} pays no cash benefit"
+        context.report.at(table, number, stated[0], fault, "a blank", mend)
 
 
 def _growth(context: Context, table: TableData, number: int) -> None:
     """A value grows at a rate of its own or with wages, not with both."""
     row = table.rows[number]
     if row.get("real_growth") and row.get("follows") == "wages":
-        found = f"{shown(row['real_growth'])} beside a value that follows wages"
+        fault = f"{shown(row['real_growth'])} beside a value that follows wages"
         expected = "one kind of growth, so that it is not counted twice"
-        context.report.at(table, number, "real_growth", found, expected, "Clear one of the two.")
+        context.report.at(table, number, "real_growth", fault, expected, "Clear one of the two.")
 
 
 def _ages(context: Context, table: TableData, number: int) -> None:
@@ -170,17 +170,17 @@ def _ages(context: Context, table: TableData, number: int) -> None:
     most = min(end for end in (last, group["age_to"], 130) if end is not None)
     if max(first or 0, group["age_from"]) > most:
         column = "age_to" if first is None else "age_from"
-        found = f"ages {shown(first)} to {shown(last)} of the group {group['group']}"
+        ages = f"ages {shown(first)} to {shown(last)} of the group {group['group']}"
         expected = f"ages within {shown(group['age_from'])} to {shown(group['age_to'] or 'the oldest')}"
-        context.report.at(table, number, column, found, expected, "Correct the ages, or clear both.")
+        context.report.at(table, number, column, ages, expected, "Correct the ages, or clear both.")
 
 
 def _response(context: Context, table: TableData, number: int) -> None:
     """By the envelope rule only gains are left out."""
     row = table.rows[number]
     if row.get("response") == YES and row["effect"] is not None and row["effect"] < 0:
-        found, expected = "a harm that is marked as a response to incentives", "a gain, or a blank"
-        context.report.at(table, number, "response", found, expected, "Clear the cell.")
+        fault, expected = "a harm that is marked as a response to incentives", "a gain, or a blank"
+        context.report.at(table, number, "response", fault, expected, "Clear the cell.")
 
 
 def _survivors(context: Context, table: TableData, number: int) -> None:

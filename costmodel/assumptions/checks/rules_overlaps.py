@@ -92,12 +92,12 @@ def _single(kind: str) -> str:
 
 def _above(groups: Mapping[str, Row], name: str) -> list[str]:
     """All groups that a group is a part of; circles are reported elsewhere."""
-    found: list[str] = []
+    ancestors: list[str] = []
     at = groups[name]["of"] if name in groups else None
-    while at is not None and str(at) in groups and str(at) not in found:
-        found.append(str(at))
+    while at is not None and str(at) in groups and str(at) not in ancestors:
+        ancestors.append(str(at))
         at = groups[str(at)]["of"]
-    return found
+    return ancestors
 
 
 def _group_pair(context: Context, number: int, groups: Mapping[str, Row], one: str, other: str) -> None:
@@ -143,12 +143,12 @@ def _share_or_groups(
     if not context.report.sound(table, number, "share", "as_groups"):
         return
     if (row["share"] is None) != as_groups:
-        found = "a share beside as_groups yes" if as_groups else "a blank"
+        fault = "a share beside as_groups yes" if as_groups else "a blank"
         context.report.at(
             table,
             number,
             "share",
-            found,
+            fault,
             "a share, or yes in as_groups",
             "Fill in one of the two.",
             since=SINCE,

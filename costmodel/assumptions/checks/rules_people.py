@@ -33,9 +33,9 @@ def people_rules(context: Context) -> None:
     given = [name for name in COMPONENTS if context.tables[name].rows]
     projection = context.tables["Projection"]
     if projection.rows and given:
-        found = f"both a projection and {', '.join(given)}"
+        fault = f"both a projection and {', '.join(given)}"
         context.report.table(
-            "Projection", found, "one of the two", "Clear the rows that you do not want to use."
+            "Projection", fault, "one of the two", "Clear the rows that you do not want to use."
         )
     elif projection.rows:
         _projection(context, projection)
@@ -51,19 +51,19 @@ def group_rules(context: Context) -> None:
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "prevalence")
         if row["group"] in circles:
-            found = f"{shown(row['of'])}, which is a part of {shown(row['group'])} itself"
+            fault = f"{shown(row['of'])}, which is a part of {shown(row['group'])} itself"
             report.at(
                 table,
                 number,
                 "of",
-                found,
+                fault,
                 "a parent that is not a part of the group",
                 "Remove the circular reference.",
             )
         low, high = row["age_from"], row["age_to"]
         if low is not None and high is not None and low > high:
-            found = f"ages {low} to {high}"
-            report.at(table, number, "age_to", found, "an age of at least age_from", "Correct the ages.")
+            fault = f"ages {low} to {high}"
+            report.at(table, number, "age_to", fault, "an age of at least age_from", "Correct the ages.")
         elif low is not None and oldest is not None and low > oldest:
             expected = f"an age up to {oldest}, the oldest of the population"
             report.at(table, number, "age_from", shown(low), expected, "Correct the age.")
@@ -108,9 +108,9 @@ def _one_open_age(context: Context) -> None:
         table = context.tables[name]
         last = max((row["age_from"] for row in table.rows if row["age_from"] is not None), default=None)
         if last is not None and oldest is not None and last != oldest:
-            found = f"ages up to {last}"
+            ages = f"ages up to {last}"
             expected = f"ages up to {oldest}, the open-ended age of the population"
-            context.report.table(name, found, expected, "Use the same oldest age in all population tables.")
+            context.report.table(name, ages, expected, "Use the same oldest age in all population tables.")
 
 
 def _population(context: Context, table: TableData) -> None:
@@ -127,8 +127,8 @@ def _every_age(context: Context, table: TableData) -> None:
         ages = {row["age"] for row in table.rows if row["sex"] == sex}
         missing = [age for age in range(oldest + 1) if age not in ages]
         if missing and _no_faults(context, table, "sex", "age"):
-            found = f"no {sex} of age {listed([str(age) for age in missing])}"
-            context.report.table(table.name, found, f"every age from 0 to {oldest}", "Add the rows.")
+            gap = f"no {sex} of age {listed([str(age) for age in missing])}"
+            context.report.table(table.name, gap, f"every age from 0 to {oldest}", "Add the rows.")
 
 
 def _no_faults(context: Context, table: TableData, *columns: str) -> bool:
@@ -148,8 +148,8 @@ def _groups_of_both(context: Context, table: TableData) -> set[int]:
     male, female = ({r["age_from"] for r in table.rows if r["sex"] == sex} for sex in SEXES)
     differ = sorted(age for age in male ^ female if age is not None)
     if differ and _no_faults(context, table, "sex", "age_from"):
-        found = f"age groups for one sex only: {listed([str(age) for age in differ])}"
-        context.report.table(table.name, found, "the same groups for both sexes", "Add the rows.")
+        fault = f"age groups for one sex only: {listed([str(age) for age in differ])}"
+        context.report.table(table.name, fault, "the same groups for both sexes", "Add the rows.")
     return {age for age in male | female if age is not None}
 
 
@@ -178,8 +178,8 @@ def _rate(context: Context, table: TableData, number: int, year: str, highest: f
 def _fertility(context: Context, table: TableData) -> None:
     kinds = [row["indicator"] for row in table.rows]
     if kinds.count(RATIO) != 1:
-        found = f"{kinds.count(RATIO) or 'no'} rows of the {RATIO}"
-        context.report.table("Fertility", found, "one row", "Add or delete a row.")
+        fault = f"{kinds.count(RATIO) or 'no'} rows of the {RATIO}"
+        context.report.table("Fertility", fault, "one row", "Add or delete a row.")
     ages = sorted(r["age_from"] for r in table.rows if r["indicator"] == BIRTHS and r["age_from"] is not None)
     for number, row in enumerate(table.rows):
         if row["indicator"] == BIRTHS and row["age_from"] is None:
@@ -189,8 +189,8 @@ def _fertility(context: Context, table: TableData) -> None:
         for year in table.years:
             _rate(context, table, number, str(year), HIGHEST.get(str(row["indicator"]), HIGHEST[RATIO]))
     if ages and ages != list(range(ages[0], ages[-1] + 1, GROUP_WIDTH)):
-        found = f"births for the ages {listed([str(age) for age in ages])}"
-        context.report.table("Fertility", found, "groups of five years without a gap", "Correct the ages.")
+        fault = f"births for the ages {listed([str(age) for age in ages])}"
+        context.report.table("Fertility", fault, "groups of five years without a gap", "Correct the ages.")
     if not ages:
         context.report.table("Fertility", f"no rows of {BIRTHS}", "one row per age group", "Add the rows.")
     _periods(context, table)
@@ -200,8 +200,8 @@ def _periods(context: Context, table: TableData) -> None:
     """Periods must cover the years from that of the population to the last; other rates are not known."""
     years = table.years
     if len(years) < 2:  # noqa: PLR2004  the length of a period shows between two
-        found = f"{len(years)} columns of periods"
-        context.report.table(table.name, found, "at least two columns", "Add one column per period.")
+        fault = f"{len(years)} columns of periods"
+        context.report.table(table.name, fault, "at least two columns", "Add one column per period.")
         return
     _no_blanks(context, table, years)
     first, last = _asked(context)
@@ -235,8 +235,8 @@ def _migration(context: Context, table: TableData) -> None:
 def _all_years(context: Context, table: TableData, first: int, last: int) -> None:
     missing = [year for year in range(first, last + 1) if year not in table.years]
     if missing:
-        found = f"no column for {listed([str(year) for year in missing])}"
-        context.report.table(table.name, found, f"every year from {first} to {last}", "Add the columns.")
+        gap = f"no column for {listed([str(year) for year in missing])}"
+        context.report.table(table.name, gap, f"every year from {first} to {last}", "Add the columns.")
     _no_blanks(context, table, [year for year in table.years if first <= year <= last])
 
 

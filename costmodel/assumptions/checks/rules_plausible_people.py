@@ -63,8 +63,8 @@ def _projection_breaks(context: Context) -> None:
     totals = {year: total(table, str(year)) for year in table.years} if table.rows else {}
     for before, year in pairwise(totals):
         if totals[before] > 0 and not ranges.PEOPLE_BREAK.includes(ratio := totals[year] / totals[before]):
-            found = f"{totals[year]:,.0f} persons in {year} after {totals[before]:,.0f} in {before}: "
-            broken(context, table, 0, year, f"{found}{ratio:,.3g} times as many", ranges.PEOPLE_BREAK)
+            change = f"{totals[year]:,.0f} persons in {year} after {totals[before]:,.0f} in {before}: "
+            broken(context, table, 0, year, f"{change}{ratio:,.3g} times as many", ranges.PEOPLE_BREAK)
             return
 
 
@@ -84,8 +84,8 @@ def _vital_breaks(context: Context) -> None:
         for before, year in pairwise(levels):
             ratio = math.exp(levels[year] - levels[before])
             if not plausible.includes(ratio):
-                found = f"{what} of {year} {ratio:,.3g} times those of {before}"
-                broken(context, table, 0, year, found, plausible)
+                change = f"{what} of {year} {ratio:,.3g} times those of {before}"
+                broken(context, table, 0, year, change, plausible)
                 break
 
 
@@ -115,6 +115,6 @@ def _migration(context: Context, people: Figures) -> None:
         if min(moved[before], moved[year]) > 0 and not ranges.MIGRATION_BREAK.includes(
             ratio := moved[year] / moved[before]
         ):
-            found = f"migrants of {year} {ratio:,.3g} times those of {before}, all ages and both directions"
-            broken(context, table, 0, year, found, ranges.MIGRATION_BREAK)
+            change = f"migrants of {year} {ratio:,.3g} times those of {before}, all ages and both directions"
+            broken(context, table, 0, year, change, ranges.MIGRATION_BREAK)
             return

@@ -63,16 +63,16 @@ def _years(context: Context, table: TableData, number: int) -> None:
     start, end = table.rows[number]["start_year"], table.rows[number]["end_year"]
     context.inside_horizon(table, number, "start_year", earlier=True)
     if start is not None and end is not None and end < start:
-        found = f"{end}, before the start in {start}"
+        fault = f"{end}, before the start in {start}"
         context.report.at(
-            table, number, "end_year", found, "a year not before the start", "Correct the years."
+            table, number, "end_year", fault, "a year not before the start", "Correct the years."
         )
     elif end is not None and context.first_year is not None and end < context.first_year:
-        found, expected = (
+        fault, expected = (
             f"{end}, before the model's first year {context.first_year}",
             "a later year or a blank",
         )
-        context.report.at(table, number, "end_year", found, expected, "Correct it or delete the policy.")
+        context.report.at(table, number, "end_year", fault, expected, "Correct it or delete the policy.")
 
 
 def _parameter(context: Context, number: int) -> None:
@@ -179,20 +179,20 @@ def _dated(context: Context, given: Given, start: int | None) -> None:
         declared = parameters()[path]
         if len(numbers) > 1 and (declared.choices or not declared.dated):
             expected = f"one row: {'a choice' if declared.choices else 'this parameter'} applies to all years"
-            found = f"several rows of {path}"
-            context.report.at(table, numbers[1], "from_year", found, expected, "Delete the row.")
+            fault = f"several rows of {path}"
+            context.report.at(table, numbers[1], "from_year", fault, expected, "Delete the row.")
         years = {number: table.rows[number]["from_year"] for number in numbers}
         if None in years.values() or not begins:
             continue
         first = min(years, key=lambda number: years[number])
         if years[first] > begins:
-            found = f"{path} only from {years[first]} on"
+            fault = f"{path} only from {years[first]} on"
             expected = f"a value from {begins} on"
             context.report.at(
                 table,
                 first,
                 "from_year",
-                found,
+                fault,
                 expected,
                 "Clear the cell, or add a row for the earlier years.",
             )
@@ -209,10 +209,10 @@ def _coverage(context: Context, given: Given) -> None:
     for shape, path, value in barred:
         for number in given.get(path, ()) if shape in shapes else ():
             if table.rows[number]["value"] == value:
-                found = f"{path} {value} with the shape {shape}"
+                fault = f"{path} {value} with the shape {shape}"
                 allowed = "above 0" if value == 0 else "below 1"
                 expected, mend = f"a share {allowed}", f"Type a share {allowed}, or choose the shape linear."
-                context.report.at(table, number, "value", found, expected, mend)
+                context.report.at(table, number, "value", fault, expected, mend)
 
 
 def _ceilings(context: Context) -> None:

@@ -61,13 +61,13 @@ def _index(context: Context, policy: str, path: str, numbers: list[int]) -> None
     stated = {number: table.rows[number]["index"] for number in numbers}
     for number, index in stated.items():
         if index is not None and (path in OWN_INDEXATION or not parameters()[path].money):
-            own = "the shares in benefit.indexed_to_ say what it follows" if path in OWN_INDEXATION else ""
-            expected = f"a blank: {own or 'it is no amount of money'}"
-            found = f"{shown(index)} for {path}"
-            context.report.at(table, number, "index", found, expected, "Clear the cell.", since=FORMAT)
+            reason = "the shares in benefit.indexed_to_ say what it follows" if path in OWN_INDEXATION else ""
+            expected = f"a blank: {reason or 'it is no amount of money'}"
+            fault = f"{shown(index)} for {path}"
+            context.report.at(table, number, "index", fault, expected, "Clear the cell.", since=FORMAT)
         elif (index or PRICES) != (stated[numbers[0]] or PRICES):
-            found = (
+            fault = (
                 f"{index or 'a blank'} for {path} of {policy}, elsewhere {stated[numbers[0]] or 'a blank'}"
             )
             mend = "Name the same index in all rows of the amount."
-            context.report.at(table, number, "index", found, "one index in all years", mend, since=FORMAT)
+            context.report.at(table, number, "index", fault, "one index in all years", mend, since=FORMAT)

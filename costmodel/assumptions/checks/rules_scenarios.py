@@ -144,15 +144,15 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     missing = (other for other, _ in missing_of(context, {**rows, path: []}))
     missing_of_part = [other for other in missing if other.startswith(f"{declared.part}.")]
     if missing_of_part and not path.startswith("timing."):
-        found = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
-        raise Finding(found, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
+        fault = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
+        raise Finding(fault, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
     table = context.tables["Parameters"]
     for number in rows.get(path, ()):
         item = table.rows[number].get("priced_as")
         if item is not None:
-            found = f"{shown(path)}, which refers to the unit cost {item}"
+            fault = f"{shown(path)}, which refers to the unit cost {item}"
             mend = f"Write unit_cost.{item}.value without a policy: it changes all rows that refer to it."
-            raise Finding(found, "the path of a value that the workbook states", mend)
+            raise Finding(fault, "the path of a value that the workbook states", mend)
     steps = tuple(
         (row["from_year"], row["value"])
         for row in (table.rows[number] for number in rows.get(path, ()))
@@ -166,7 +166,7 @@ def _input(context: Context, row: Row, address: Address) -> Target:
     """An input of an input table, such as outcome.schooling.effect."""
     table = context.tables[INPUT_KINDS[address.kind]]
     declared = INPUT_TABLES[table.name]
-    rows = {str(key): own for key, own in table.by(declared.key).items()}
+    rows = {str(key): input_row for key, input_row in table.by(declared.key).items()}
     if address.owner not in rows:
         raise Finding(
             shown(row["parameter"]),
@@ -181,13 +181,13 @@ def _input(context: Context, row: Row, address: Address) -> Target:
     changed = rows[address.owner]
     policy = changed.get("policy")
     if row["policy"] is not None and row["policy"] != policy:
-        found = f"the {address.kind} {address.owner} in a row with the policy {row['policy']}"
+        fault = f"the {address.kind} {address.owner} in a row with the policy {row['policy']}"
         expected = "a blank cell" if policy is None else f"the policy {policy} or a blank cell"
-        raise Finding(found, expected, "Correct the policy.")
+        raise Finding(fault, expected, "Correct the policy.")
     value = changed.get(address.field)
     if value is None and context.report.sound(table, table.rows.index(changed), address.field):
-        found = f"{address.field}, which is blank in the row of {address.owner} in {table.name}"
-        raise Finding(found, "a column that the row states", f"Fill it in in {table.name} first.")
+        fault = f"{address.field}, which is blank in the row of {address.owner} in {table.name}"
+        raise Finding(fault, "a column that the row states", f"Fill it in in {table.name} first.")
     before = () if value is None else (float(value),)
     return Target(*bounds_of(row["parameter"]), before, column.dated)
 
@@ -218,8 +218,10 @@ def _group(context: Context, address: Address) -> Target:
     value = rows[address.owner]["prevalence"]
     if value is None and address.owner in context.tables["Prevalence"].by("group"):
         bands = stated_paths(context.tables, "Prevalence")
-        own = [band for band in bands if band.startswith(f"{path}.")]
-        raise Finding(shown(path), f"a band of it: {listed(own)}", "Name the band that the scenario changes.")
+        group_bands = [band for band in bands if band.startswith(f"{path}.")]
+        raise Finding(
+            shown(path), f"a band of it: {listed(group_bands)}", "Name the band that the scenario changes."
+        )
     return Target(*bounds_of(path), () if value is None else (value,))
 
 
@@ -244,10 +246,10 @@ def _of_fact(context: Context, path: str) -> Target:
 def _monitored(context: Context, path: str) -> Target:
     """A seasonal share, or a baseline or target of an indicator: they hold from the beginning."""
     known = {
-        found: values
+        stated_path: values
         for name in ("Seasons", "Indicators")
-        for found, values in stated_paths(context.tables, name).items()
-        if address_of(found).kind == SEASON or address_of(found).name in ("baseline", "target")
+        for stated_path, values in stated_paths(context.tables, name).items()
+        if address_of(stated_path).kind == SEASON or address_of(stated_path).name in ("baseline", "target")
     }
     if path not in known:
         expected = "a value of Seasons, or the baseline or target of a row of Indicators"
@@ -274,16 +276,16 @@ def _when(context: Context, number: int, target: Target) -> None:
     if year is None:
         return
     if not target.dated and context.first_year is not None and year > context.first_year:
-        found = f"{row['parameter']} changed from {year} on"
+        fault = f"{row['parameter']} changed from {year} on"
         expected = "a blank: the assumption applies to all years"
-        context.report.at(table, number, "from_year", found, expected, "Clear the cell.")
+        context.report.at(table, number, "from_year", fault, expected, "Clear the cell.")
     elif target.last_year is not None and year > target.last_year:
-        found = f"{row['parameter']} changed from {year} on, after its last published year"
+        fault = f"{row['parameter']} changed from {year} on, after its last published year"
         expected = (
             f"{target.last_year} or earlier: later years are extrapolated by the rule in the column beyond"
         )
         mend = "Start the change earlier, or fill in the series in Macro up to that year."
-        context.report.at(table, number, "from_year", found, expected, mend)
+        context.report.at(table, number, "from_year", fault, expected, mend)
 
 
 def _value(context: Context, number: int, target: Target) -> None:
@@ -297,11 +299,11 @@ def _value(context: Context, number: int, target: Target) -> None:
     after = [value] if operation == "set" else changed
     wrong = next((each for each in after if not target.allows(each)), None)
     if wrong is not None:
-        found = (
+        fault = (
             shown(value) if operation == "set" else f"{operation} {shown(value)}, which gives {shown(wrong)}"
         )
         mend = "Correct the value; give shares as fractions of 1."
-        context.report.at(table, number, "value", found, target.bounds_in_words, mend)
+        context.report.at(table, number, "value", fault, target.bounds_in_words, mend)
         return
     _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
 
@@ -325,8 +327,8 @@ def _doubled(context: Context, number: int, after: float, before: float) -> None
     if name in HIGHEST_RATES and after > 1 and before <= RISING:
         expected = "a rate as a fraction of 1 (0.045 is 4.5 %)"
         mend = f"Type {shown(after / 100)} if you mean {shown(after)} per cent."
-        found = f"{shown(after)}, which is {after * 100:.6g} %"
-        context.report.at(table, number, "value", found, expected, mend, "warning", alarm=True)
+        fault = f"{shown(after)}, which is {after * 100:.6g} %"
+        context.report.at(table, number, "value", fault, expected, mend, "warning", alarm=True)
 
 
 def _starts_before_end(context: Context) -> None:
@@ -351,7 +353,7 @@ def _starts_before_end(context: Context) -> None:
         if not float(both[path]).is_integer():
             context.report.at(table, number, "value", shown(both[path]), "a whole year", "Correct the value.")
         elif start is not None and end is not None and end < start:
-            found = f"a start in {start:g} and an end in {end:g}"
+            fault = f"a start in {start:g} and an end in {end:g}"
             context.report.at(
-                table, number, "value", found, "an end not before the start", "Correct the years."
+                table, number, "value", fault, "an end not before the start", "Correct the years."
             )

@@ -106,11 +106,11 @@ def _financing(context: Context) -> None:
             shares[row["policy"]].append(number)
         first = kinds.setdefault((row["policy"], row["source"]), row["kind"])
         if row["kind"] != first:
-            found, expected = (
+            fault, expected = (
                 f"{row['kind'] or 'a blank'}, elsewhere {first or 'a blank'}",
                 "one kind for a source",
             )
-            context.report.at(table, number, "kind", found, expected, "Correct the kind.")
+            context.report.at(table, number, "kind", fault, expected, "Correct the kind.")
     for policy, numbers in shares.items():
         row_of_policy = policies.get(policy)
         start, end = (
@@ -131,12 +131,12 @@ def _not_the_whole(
     context: Context, table: TableData, numbers: list[int], policy: str, year: int, total: float
 ) -> None:
     number = max(k for k in numbers if (table.rows[k]["from_year"] or 0) <= year)
-    found = f"shares of {policy} that sum to {total:.4g} from {year} on"
+    fault = f"shares of {policy} that sum to {total:.4g} from {year} on"
     if total > 1:
-        context.report.at(table, number, "share", found, "at most 1", "Correct the shares.")
+        context.report.at(table, number, "share", fault, "at most 1", "Correct the shares.")
         return
     context.report.at(
-        table, number, "share", f"{found}, so that {1 - total:.4g} is not financed", "shares that sum to 1",
+        table, number, "share", f"{fault}, so that {1 - total:.4g} is not financed", "shares that sum to 1",
         "Correct the shares, or add the source of the remaining share.", "warning", alarm=True,
     )  # fmt: skip
 
@@ -180,15 +180,15 @@ def _indexation(context: Context) -> None:
                 continue
             year, parts = over
             words = [f"{path.removeprefix(INDEXED)} {shown(value)}" for path, value in parts.items() if value]
-            found = f"{policy} indexed to {' + '.join(words)} = {sum(parts.values()):.4g} from {year} on"
+            fault = f"{policy} indexed to {' + '.join(words)} = {sum(parts.values()):.4g} from {year} on"
             expected = "shares that sum to at most 1: otherwise the benefit grows faster than each index"
             mend = "Reduce the shares; half prices and half wages is the mixed formula."
             if scenario == BASELINE:
                 number = max(number for rows in numbers.values() for number in rows)
-                context.report.at(table, number, "value", found, expected, mend, since=2)
+                context.report.at(table, number, "value", fault, expected, mend, since=2)
                 break
             number = changes.last(scenario, policy, INDICES)
-            context.report.at(changes.table, number, "value", f"{scenario}: {found}", expected, mend, since=2)
+            context.report.at(changes.table, number, "value", f"{scenario}: {fault}", expected, mend, since=2)
 
 
 def _steps(table: TableData, numbers: Iterable[int]) -> list[Step]:
@@ -209,7 +209,7 @@ def _siblings(context: Context) -> None:
                 continue
             year, parts = over
             words = " + ".join(f"{rows[path]['group']} {shown(value)}" for path, value in parts.items())
-            found = f"parts of {parent} that sum to {sum(parts.values()):.4g} of it in {year}: {words}"
+            fault = f"parts of {parent} that sum to {sum(parts.values()):.4g} of it in {year}: {words}"
             expected = "parts of the same ages and sex that sum to at most 1"
             mend = (
                 "Reduce the shares. If one group is a part of another, name it in its column of. If the same "
@@ -217,10 +217,10 @@ def _siblings(context: Context) -> None:
             )
             if scenario == BASELINE:
                 last = max((family[path] for path in parts), key=lambda part: (part.table.name, part.number))
-                context.report.at(last.table, last.number, "prevalence", found, expected, mend, since=2)
+                context.report.at(last.table, last.number, "prevalence", fault, expected, mend, since=2)
                 break
             number = changes.last(scenario, "", rows)
-            context.report.at(changes.table, number, "value", f"{scenario}: {found}", expected, mend, since=2)
+            context.report.at(changes.table, number, "value", f"{scenario}: {fault}", expected, mend, since=2)
 
 
 def _meeting(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float], prevalences: Parts) -> Parts:

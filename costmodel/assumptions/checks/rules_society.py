@@ -44,8 +44,8 @@ def _incidence(context: Context) -> None:
             expected = "ten rows, deciles 1 to 10"
             report.at(table, numbers[0], "decile", f"{len(numbers)} deciles", expected, "Add the rows.")
         elif None not in shares and abs(sum(shares) - 1) > SUM_TOLERANCE:
-            found = f"shares that sum to {shown(round(sum(shares), 6))}"
-            report.at(table, numbers[0], "share", found, "shares that sum to 1", "Correct the shares.")
+            fault = f"shares that sum to {shown(round(sum(shares), 6))}"
+            report.at(table, numbers[0], "share", fault, "shares that sum to 1", "Correct the shares.")
     for number, row in enumerate(deciles.rows if table.rows else ()):
         if row["share"] == 0:
             report.at(

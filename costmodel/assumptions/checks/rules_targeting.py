@@ -46,26 +46,26 @@ def targeting_rules(context: Context) -> None:
     groups = _groups(context.tables["Groups"], compared)
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "share")
-        own, meant = own_of.get(row["policy"]), row["benchmark"]
-        if own in groups and meant in groups and groups[own].unit != groups[meant].unit:
+        target, meant = own_of.get(row["policy"]), row["benchmark"]
+        if target in groups and meant in groups and groups[target].unit != groups[meant].unit:
             context.report.at(
                 table, number, "benchmark",
-                f"{meant}, counted in {groups[meant].unit}, for {own} in {groups[own].unit}",
-                f"a group counted in {groups[own].unit}: reached and missed are counted in one unit",
+                f"{meant}, counted in {groups[meant].unit}, for {target} in {groups[target].unit}",
+                f"a group counted in {groups[target].unit}: reached and missed are counted in one unit",
                 "Name a benchmark group of the same unit.", since=SINCE,
             )  # fmt: skip
-        elif own in groups and meant in groups:
-            _share(context, number, str(own), str(meant), _follows(groups, str(own), str(meant)))
+        elif target in groups and meant in groups:
+            _share(context, number, str(target), str(meant), _follows(groups, str(target), str(meant)))
 
 
-def _share(context: Context, number: int, own: str, meant: str, follows: bool) -> None:
+def _share(context: Context, number: int, target: str, meant: str, follows: bool) -> None:
     table = context.tables[TABLE]
     share, outside = table.rows[number]["share"], table.rows[number]["share_outside"]
     if share is None and not follows:
         context.report.at(
             table, number, "share",
-            f"a blank, for {own} against {meant}, of which none is a part of the other",
-            f"the share of {own} who belong to {meant}",
+            f"a blank, for {target} against {meant}, of which none is a part of the other",
+            f"the share of {target} who belong to {meant}",
             "Type the share, with its source: it does not follow from the table Groups.", since=SINCE,
         )  # fmt: skip
     if follows:
@@ -73,7 +73,7 @@ def _share(context: Context, number: int, own: str, meant: str, follows: bool) -
             if value is not None:
                 context.report.at(
                     table, number, column, shown(value),
-                    f"a blank: of {own} and {meant} one is a part of the other, so that the share follows "
+                    f"a blank: of {target} and {meant} one is a part of the other, so that the share follows "
                     "from their people",
                     "Clear the cell, or name another benchmark group.", since=SINCE,
                 )  # fmt: skip
@@ -98,7 +98,7 @@ def _groups(table: TableData, compared: set[str]) -> dict[str, _Group]:
     return groups
 
 
-def _follows(groups: dict[str, _Group], own: str, meant: str) -> bool:
+def _follows(groups: dict[str, _Group], target: str, meant: str) -> bool:
     """Whether one group is a part of the other: below it and of its ages, or everybody's part."""
 
     def part(inner: str, outer: str) -> bool:
@@ -106,4 +106,4 @@ def _follows(groups: dict[str, _Group], own: str, meant: str) -> bool:
             groups[outer]
         )
 
-    return part(own, meant) or part(meant, own)
+    return part(target, meant) or part(meant, target)

@@ -25,11 +25,11 @@ def together_rules(context: Context) -> None:
     for name, rows in members.items():
         for table, number in rows:
             if table.rows[number].get("low") is None:
-                found, expected = f"the group {shown(name)} without a range", "low and high in the same row"
+                fault, expected = f"the group {shown(name)} without a range", "low and high in the same row"
                 mend = "Give the range, or clear the cell."
-                context.report.at(table, number, "moves_with", found, expected, mend, "warning")
+                context.report.at(table, number, "moves_with", fault, expected, mend, "warning")
         if len(rows) == 1:
             table, number = rows[0]
-            found, expected = f"the group {shown(name)} of one figure", "two figures or more in a group"
+            fault, expected = f"the group {shown(name)} of one figure", "two figures or more in a group"
             mend = "Write the same name in the rows that move together, or clear the cell."
-            context.report.at(table, number, "moves_with", found, expected, mend, "warning")
+            context.report.at(table, number, "moves_with", fault, expected, mend, "warning")

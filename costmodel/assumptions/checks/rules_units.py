@@ -61,15 +61,15 @@ def _payments(context: Context) -> None:
         times = PAYMENTS_A_YEAR.get(str(row["unit"])) if row["parameter"] == PAYMENT else None
         payments = paid.get(row["policy"], 1)
         if times is not None and isinstance(payments, int | float) and payments != times:
-            found = f"{shown(row['unit'])} with {paid.get(row['policy'], 1):g} payments a year"
+            fault = f"{shown(row['unit'])} with {paid.get(row['policy'], 1):g} payments a year"
             mend = f'Type "{A_PAYMENT}", or correct {PAYMENTS}.'
-            context.report.at(table, number, "unit", found, f"{times} payments a year", mend, since=4)
+            context.report.at(table, number, "unit", fault, f"{times} payments a year", mend, since=4)
 
 
 def _label(context: Context, table: TableData, number: int) -> None:
     """The program ignores labels: a figure in thousands would be taken for single units."""
     unit = table.rows[number]["unit"]
     if unit is not None and _scaled(unit):
-        found, expected = f"{shown(unit)}, a label that does not scale the figures", "a single unit"
+        fault, expected = f"{shown(unit)}, a label that does not scale the figures", "a single unit"
         mend = "Name the single unit, and give the values of the row in it."
-        context.report.at(table, number, "unit", found, expected, mend, "warning", alarm=True)
+        context.report.at(table, number, "unit", fault, expected, mend, "warning", alarm=True)

@@ -34,7 +34,7 @@ def _names(context: Context) -> None:
         if row["of"] not in homes or row["name"] is None:
             continue
         home, column = homes[row["of"]]
-        known = {str(own[column]) for own in context.tables[home].rows}
+        known = {str(home_row[column]) for home_row in context.tables[home].rows}
         if str(row["name"]) not in known:
             report.at(
                 table, number, "name", f"{shown(row['name'])}, which is not in the table {home}",
@@ -76,7 +76,7 @@ def _year(context: Context, year: object, number: int | None) -> None:
     macro, first = context.tables["Macro"].years, context.first_year
     if isinstance(year, int) and number is not None and macro and first is not None:
         if macro[0] > year:
-            missing = ", ".join(str(own) for own in range(year, macro[0]))
+            missing = ", ".join(str(absent_year) for absent_year in range(year, macro[0]))
             report.at(
                 table, number, "value", f"{year}, but Macro begins in {macro[0]}",
                 "Macro from the survey year on", f"Add the years {missing} to Macro.", since=SINCE,

@@ -62,9 +62,9 @@ def _fits(context: Context, number: int, month: int) -> None:
     fitting = BASES_OF_RATES if name in RATES else BASES_OF_LEVELS
     if basis not in fitting:
         kind = "a rate of growth" if name in RATES else "an amount"
-        found = f"{shown(basis)} ({YEAR_BASES.get(basis, 'unknown')}) for {name}, {kind}"
+        fault = f"{shown(basis)} ({YEAR_BASES.get(basis, 'unknown')}) for {name}, {kind}"
         mend = f"Use one of {', '.join(fitting)}."
-        context.report.at(table, number, "basis", found, f"years of {kind}", mend, since=FORMAT)
+        context.report.at(table, number, "basis", fault, f"years of {kind}", mend, since=FORMAT)
     elif month == 1 and basis == BY_END:
         expected = "the calendar year, since fiscal_year_start_month is 1 in About"
         mend = (
@@ -87,6 +87,6 @@ def _population(context: Context, number: int, month: int) -> None:
     if row["indicator"] != PEOPLE or month == 1 or row["basis"] != BY_END or first is None:
         return
     if first in table.years[1:] and row[str(first)] is None:
-        found = f"a blank, where the basis is {row['basis']}"
+        fault = f"a blank, where the basis is {row['basis']}"
         expected = f"the population of {first}, which is that of the fiscal year {first - 1}/{first}"
-        context.report.at(table, number, str(first), found, expected, "Fill it in.", since=FORMAT)
+        context.report.at(table, number, str(first), fault, expected, "Fill it in.", since=FORMAT)

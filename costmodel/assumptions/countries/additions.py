@@ -50,9 +50,9 @@ def add_policies(
     AssumptionError where the library has no such archetype or the set has a policy of that name.
     """
     if policy and len(archetypes) > 1:
-        found = f"the name {policy} for {len(archetypes)} policies"
+        fault = f"the name {policy} for {len(archetypes)} policies"
         mend = "Add them one by one, each with its name."
-        raise AssumptionError([Problem("--as", "", "", found, "one archetype with a name", mend)])
+        raise AssumptionError([Problem("--as", "", "", fault, "one archetype with a name", mend)])
     assumptions = store.load(name)
     rows = plain_rows(assumptions)
     with_policies(rows, archetypes, policy=policy, existing=existing)
@@ -119,9 +119,9 @@ def _put(rows: Rows, added: Rows, name: str) -> None:
             if tuple(row.get(column) for column in key) not in known:
                 present.append(dict(row))
             elif table == "Policies":
-                found, mend = f"the policy {row['policy']} again", "Give another name with --as NAME."
+                fault, mend = f"the policy {row['policy']} again", "Give another name with --as NAME."
                 expected = "a policy that the set does not have yet"
-                raise AssumptionError([Problem(f"set {name}", table, "", found, expected, mend)])
+                raise AssumptionError([Problem(f"set {name}", table, "", fault, expected, mend)])
 
 
 def _followed(rows: Rows) -> None:

@@ -215,18 +215,21 @@ def _value(name: str, scale: CountryScale) -> Row:
 def _outcome(row: Mapping[str, Any], policy: str, scale: CountryScale) -> Row:
     """A row of Outcomes, named after the policy; its value is a share, unless the table Values has it."""
     made = {**OUTCOME, "policy": policy, **row, "outcome": f"{policy}_{row['outcome']}"}
-    of = made.pop("share_of", None)
-    if of is not None:
-        made |= {"value": _significant(made["value"] * getattr(scale, of)), "price_base": scale.price_base}
+    measure = made.pop("share_of", None)
+    if measure is not None:
+        made |= {
+            "value": _significant(made["value"] * getattr(scale, measure)),
+            "price_base": scale.price_base,
+        }
     return made
 
 
 def _scaled(row: Row, scale: CountryScale, *, money: bool = True) -> Row:
     """A row whose value and range are shares of ``share_of``, with the amounts themselves."""
-    of = row.pop("share_of", None)
-    if of is not None:
-        row |= {end: _significant(row[end] * getattr(scale, of)) for end in ENDS if end in row}
-    if money and (of is not None or "value" in row):
+    measure = row.pop("share_of", None)
+    if measure is not None:
+        row |= {end: _significant(row[end] * getattr(scale, measure)) for end in ENDS if end in row}
+    if money and (measure is not None or "value" in row):
         row["price_base"] = scale.price_base
     return row
 
@@ -245,8 +248,8 @@ def _archetype(name: str) -> Archetype:
         return tuple(content.get(key, ()))
 
     groups, blocks, sources = (shared_rows()[kind] for kind in ("group", "block", "source"))
-    own = rows("parameter")
-    stated = {row["parameter"] for row in own}
+    parameter_rows = rows("parameter")
+    stated = {row["parameter"] for row in parameter_rows}
     common = [row for each in content.get("blocks", ()) for row in blocks[each]]
     return Archetype(
         name=name,
@@ -258,7 +261,7 @@ def _archetype(name: str) -> Archetype:
         groups=tuple({"group": each, **groups[each]} for each in content["groups"]),
         parameters=(
             *_coverage(content["coverage"]),
-            *own,
+            *parameter_rows,
             *(row for row in common if row["parameter"] not in stated),
         ),
         outcomes=tuple(rows("outcome")),

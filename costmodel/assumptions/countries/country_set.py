@@ -74,9 +74,9 @@ def country_set(country: PublishedCountry, name: str, first_year: int, years: in
 def _possible(country: PublishedCountry, first_year: int) -> None:
     economy = economy_of(country)
     if any(economy.at(code, BASE_YEAR) is None for code in NEEDED):
-        found = f"{country.name}, whose economy the IMF's outlook of October 2025 does not give"
+        fault = f"{country.name}, whose economy the IMF's outlook of October 2025 does not give"
         mend = "Begin with a blank workbook: costmodel new NAME.xlsx; then import what you have."
-        raise AssumptionError([Problem("--country", "", "", found, "a country with an economy", mend)])
+        raise AssumptionError([Problem("--country", "", "", fault, "a country with an economy", mend)])
     if not BASE_YEAR < first_year <= LAST_YEAR:
         expected = f"a first year from {BASE_YEAR + 1} to {LAST_YEAR}, the years of the outlook"
         raise AssumptionError(

@@ -67,9 +67,9 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     if table not in READ:
         return ()
     if table == LIBRARY:
-        own = _of_table(*(assumptions.table(name) for name in (LIBRARY, "Policies", "About")))
+        library_facts = _of_table(*(assumptions.table(name) for name in (LIBRARY, "Policies", "About")))
         named = _priced(*(assumptions.table(name) for name in PRICED))
-        return tuple(fact for fact in own if fact.address.owner in named)
+        return tuple(fact for fact in library_facts if fact.address.owner in named)
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
 
@@ -82,10 +82,10 @@ def _priced(*tables: TableData) -> frozenset[str]:
 
 def stated_paths(tables: Mapping[str, TableData], name: str) -> dict[str, list[float]]:
     """The values of a table that needs no other table, by path; of tables under examination, too."""
-    found: dict[str, list[float]] = {}
+    values: dict[str, list[float]] = {}
     for fact in READ[name](tables[name], OtherTables({}, 0)):
-        found.setdefault(fact.path, []).append(float(fact.value))
-    return found
+        values.setdefault(fact.path, []).append(float(fact.value))
+    return values
 
 
 class OtherTables(NamedTuple):
@@ -162,14 +162,14 @@ def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
     Other properties determine the structure and enter no formula.
     """
     for index, row in enumerate(table.rows):
-        name, of = str(row["property"]), partial(fact_of_cell, table, index, "value", source="About")
+        name, fact = str(row["property"]), partial(fact_of_cell, table, index, "value", source="About")
         if name == "price_base_year":
-            yield of(f"about.{name}", "Price base year", "year")
+            yield fact(f"about.{name}", "Price base year", "year")
         elif name == MONTH and row["value"] not in (None, 1):
-            yield of(f"about.{name}", "First month of the fiscal year", "month")
+            yield fact(f"about.{name}", "First month of the fiscal year", "month")
         elif name.startswith(HAIRCUT) and row["value"] is not None:
             label = f"Share taken off gains of grade {name.removeprefix(HAIRCUT)}"
-            yield of(f"about.{name}", label, "share")
+            yield fact(f"about.{name}", label, "share")
 
 
 def _macro(table: TableData, _: OtherTables) -> Iterator[Fact]:
@@ -308,21 +308,21 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
 
 def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
-        of, name = str(row["of"]), str(row["name"] or "")
-        policy = name if of == POLICY else ""
+        kind, name = str(row["of"]), str(row["name"] or "")
+        policy = name if kind == POLICY else ""
         owner = around.labels.get(policy) or name or "The budget"
-        path = (policy or of) if policy or not name else f"{of}.{name}"
+        path = (policy or kind) if policy or not name else f"{kind}.{name}"
         what = {POLICY: f"the money received from {owner}", GROUP: f"the people of {owner}"}
         yield fact_of_cell(
             table, index, "share", f"{INCIDENCE}.{path}.decile_{row['decile']}",
             "Share of a decile", "share", owner=owner, policy=policy,
-            label=f"Share of decile {row['decile']} in {what.get(of, f'the money paid to {owner}')}",
+            label=f"Share of decile {row['decile']} in {what.get(kind, f'the money paid to {owner}')}",
         )  # fmt: skip
 
 
 def _welfare(table: TableData, _: OtherTables) -> Iterator[Fact]:
     """The numbers of the survey that the model computes with; words determine the structure."""
-    declared = {name: own for model in WELFARE_NUMBERS for name, own in inputs_of(model).items()}
+    declared = {name: parameter for model in WELFARE_NUMBERS for name, parameter in inputs_of(model).items()}
     for index, row in enumerate(table.rows):
         each = declared.get(str(row["property"]))
         if each is not None:

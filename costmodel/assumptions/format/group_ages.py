@@ -21,25 +21,25 @@ def ages_of(row: Row, oldest: int) -> Ages:
     return {sex: (int(row["age_from"]), last) for sex in SEXES if row["sex"] in (sex, "both")}
 
 
-def band_ages(row: Row, of: Ages, oldest: int) -> Ages:
+def band_ages(row: Row, group_ages: Ages, oldest: int) -> Ages:
     """The ages and sexes of a row of Prevalence: its own, or those of its group where it states none."""
-    found: Ages = {}
-    for sex, (first, last) in of.items():
+    ages: Ages = {}
+    for sex, (first, last) in group_ages.items():
         if row["sex"] in (sex, "both", None):
             begins = first if row["age_from"] is None else int(row["age_from"])
             ends = last if row["age_to"] is None else min(int(row["age_to"]), oldest)
-            found[sex] = (begins, ends)
-    return found
+            ages[sex] = (begins, ends)
+    return ages
 
 
 def common_ages(one: Ages, other: Ages) -> Ages:
     """The ages and sexes in both."""
-    found: Ages = {}
+    common: Ages = {}
     for sex in one.keys() & other.keys():
         first, last = max(one[sex][0], other[sex][0]), min(one[sex][1], other[sex][1])
         if first <= last:
-            found[sex] = (first, last)
-    return {sex: found[sex] for sex in SEXES if sex in found}
+            common[sex] = (first, last)
+    return {sex: common[sex] for sex in SEXES if sex in common}
 
 
 def ages_in_words(ages: Ages) -> str:

@@ -75,10 +75,10 @@ class FileProblem(NamedTuple):
 
 def look(path: Path) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a file, or None if it cannot be read, and its problems."""
-    data, found = _opened(path)
+    data, faults = _opened(path)
     if data is not None:
-        found = [*_open_elsewhere(path), *_package(data, path.suffix.lower())]
-    problems = [Problem(path.name, "", "", f.found, f.expected, f.mend, f.severity) for f in found]
+        faults = [*_open_elsewhere(path), *_package(data, path.suffix.lower())]
+    problems = [Problem(path.name, "", "", f.found, f.expected, f.mend, f.severity) for f in faults]
     fit = all(problem.severity != "error" for problem in problems)
     return (data if fit else None), problems
 
@@ -138,12 +138,12 @@ def _package(data: bytes, suffix: str) -> list[FileProblem]:
         return [unreadable]
     try:
         parts = Parts.open(data)
-        found = list(_names(parts, suffix))
+        problems = list(_names(parts, suffix))
         if len(parts.by_name) <= MOST_PARTS:
             _whole(parts)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         return [FileProblem(f"a damaged file ({error})", "a complete workbook", _AGAIN)]
-    return found
+    return problems
 
 
 def _magic(data: bytes) -> FileProblem | None:
@@ -153,46 +153,48 @@ def _magic(data: bytes) -> FileProblem | None:
     if data.startswith(b"PK"):
         return None
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        named = ((name.encode("utf-16-le"), found, mend) for name, found, mend in _COMPOUND)
-        return next(FileProblem(found, EXPECTED, mend) for name, found, mend in named if name in data)
+        named = ((name.encode("utf-16-le"), kind, mend) for name, kind, mend in _COMPOUND)
+        return next(FileProblem(kind, EXPECTED, mend) for name, kind, mend in named if name in data)
     head = data[:HEAD].lower()
     if b"\0" in head and not any(data.startswith(start) for start, _, _ in _KINDS if start):
         return FileProblem("a file that is not an Excel workbook", EXPECTED, _CHOOSE)
-    known = ((found, mend) for mark, found, mend in _TEXTS if mark in head)
-    first = ((found, mend) for start, found, mend in _KINDS if data.startswith(start))
-    found, mend = next(known, None) or next(first)
-    return FileProblem(found, EXPECTED, mend)
+    known = ((kind, mend) for mark, kind, mend in _TEXTS if mark in head)
+    first = ((kind, mend) for start, kind, mend in _KINDS if data.startswith(start))
+    kind, mend = next(known, None) or next(first)
+    return FileProblem(kind, EXPECTED, mend)
 
 
 def _names(parts: Parts, suffix: str) -> list[FileProblem]:
     """Problems that the names of the parts show."""
-    found: list[FileProblem] = []
+    problems: list[FileProblem] = []
     names = set(parts.by_name)
     if len(parts.by_name) > MOST_PARTS:
-        found.append(FileProblem(f"{len(names):,} parts inside the file", f"at most {MOST_PARTS:,}"))
+        problems.append(FileProblem(f"{len(names):,} parts inside the file", f"at most {MOST_PARTS:,}"))
     if any(".." in name.split("/") or name[1:2] == ":" for name in names):
-        found.append(FileProblem("a part whose name points outside the file", "parts of a workbook"))
+        problems.append(FileProblem("a part whose name points outside the file", "parts of a workbook"))
     if not {"[content_types].xml", "_rels/.rels"} <= names:
-        found.append(_without_book(names))
+        problems.append(_without_book(names))
     if any(name.endswith(".piece") for name in names):
-        found.append(FileProblem("parts that are split into pieces", "complete parts, as Excel saves them"))
+        problems.append(
+            FileProblem("parts that are split into pieces", "complete parts, as Excel saves them")
+        )
     if any("/macrosheets/" in name for name in names):
-        found.append(FileProblem("macros of Excel 4", "a workbook without them"))
+        problems.append(FileProblem("macros of Excel 4", "a workbook without them"))
     if suffix != ".xlsm" and any("vbaproject" in name or "/activex/" in name for name in names):
-        found.append(FileProblem("macros in a workbook that is not .xlsm", "a workbook without macros"))
+        problems.append(FileProblem("macros in a workbook that is not .xlsm", "a workbook without macros"))
     if any("/externallinks/" in name for name in names):
         mend = "Choose Data, Edit Links, Break Link. Links inside the tables are not allowed."
-        found.append(FileProblem("links to other workbooks", "a workbook without links", mend, "warning"))
-    return found
+        problems.append(FileProblem("links to other workbooks", "a workbook without links", mend, "warning"))
+    return problems
 
 
 def _without_book(names: set[str]) -> FileProblem:
     if "[content_types].xml" in names:
-        found = "a package without its main relations (_rels/.rels), which locate the workbook"
-        return FileProblem(found, "a complete workbook", SAVE_AGAIN)
-    for name, found, mend in _WITHOUT_BOOK:
+        kind = "a package without its main relations (_rels/.rels), which locate the workbook"
+        return FileProblem(kind, "a complete workbook", SAVE_AGAIN)
+    for name, kind, mend in _WITHOUT_BOOK:
         if name in names:
-            return FileProblem(found, EXPECTED, mend)
+            return FileProblem(kind, EXPECTED, mend)
     inside = next((name for name in sorted(names) if name.endswith((".xlsx", ".xlsm"))), None)
     if inside:
         return FileProblem(

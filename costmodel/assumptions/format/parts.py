@@ -91,11 +91,11 @@ class Parts:
             raise Finding(f"the same part twice inside the file ({name})", "each part once", SAVE_AGAIN)
         info = self.by_name[name]
         if info.flag_bits & ENCRYPTED:
-            found = "a part protected by a password"
-            raise Finding(found, "a workbook without a password", SAVE_AGAIN)
+            fault = "a part protected by a password"
+            raise Finding(fault, "a workbook without a password", SAVE_AGAIN)
         if info.compress_type not in METHODS:
-            found = f"a part compressed by a method that Excel does not use ({name})"
-            raise Finding(found, _AS_EXCEL, SAVE_AGAIN)
+            fault = f"a part compressed by a method that Excel does not use ({name})"
+            raise Finding(fault, _AS_EXCEL, SAVE_AGAIN)
         pieces: list[bytes] = []
         size = 0
         with self.archive.open(info) as file:
@@ -111,8 +111,8 @@ class Parts:
             limit = f"at most {LARGEST_PART // MEBI} MiB, {LARGEST_WHOLE // MEBI} MiB in all"
             raise Finding(f"a part that is too large when unpacked ({name})", limit, SAVE_AGAIN)
         if size > SMALL_PART and size > HIGHEST_RATIO * max(packed, 1):
-            found = f"a part with an implausible compression ratio ({name})"
-            raise Finding(found, f"{HIGHEST_RATIO}:1 at most", SAVE_AGAIN)
+            fault = f"a part with an implausible compression ratio ({name})"
+            raise Finding(fault, f"{HIGHEST_RATIO}:1 at most", SAVE_AGAIN)
 
     def tree(self, name: str) -> ET.Element:
         """A part as a tree."""
@@ -146,8 +146,8 @@ def parsed(name: str, data: bytes) -> ET.Element:
     try:
         return ET.fromstring(data, parser)  # noqa: S314  as above
     except ET.ParseError as error:
-        found = f"a damaged workbook (the part {name} is not valid XML: {error})"
-        raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN) from error
+        fault = f"a damaged workbook (the part {name} is not valid XML: {error})"
+        raise Finding(fault, "a workbook as Excel saves it", SAVE_AGAIN) from error
 
 
 def _target(name: str, target: str) -> str:

@@ -148,8 +148,8 @@ def declared_at(path: str) -> Parameter | None:
     if kind == SOCIETY:
         return inputs_of(Society).get(name)
     if kind == WELFARE:
-        own = next((model for model in WELFARE_NUMBERS if name in inputs_of(model)), None)
-        return None if own is None else inputs_of(own)[name]
+        welfare_model = next((model for model in WELFARE_NUMBERS if name in inputs_of(model)), None)
+        return None if welfare_model is None else inputs_of(welfare_model)[name]
     return INPUT_TABLES[INPUT_KINDS[kind]].inputs.get(name) if kind in INPUT_KINDS else None
 
 

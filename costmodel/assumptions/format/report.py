@@ -25,9 +25,9 @@ MOST_COMPARED, LONGEST_COMPARED = 400, 80
 class Finding(Exception):  # noqa: N818  not a failure: the checks record it and continue
     """The problem of one value."""
 
-    def __init__(self, found: str, expected: str, mend: str) -> None:
-        super().__init__(found)
-        self.found, self.expected, self.mend = found, expected, mend
+    def __init__(self, fault: str, expected: str, mend: str) -> None:
+        super().__init__(fault)
+        self.found, self.expected, self.mend = fault, expected, mend
 
 
 @dataclass
@@ -45,7 +45,7 @@ class ProblemReport:
         table: TableData,
         row: int,
         column: str,
-        found: str,
+        fault: str,
         expected: str,
         mend: str,
         severity: str = "error",
@@ -55,11 +55,11 @@ class ProblemReport:
     ) -> None:
         """Report a problem of one cell."""
         self.cell(
-            table.name, table.cell(row, column), found, expected, mend, severity, alarm=alarm, since=since
+            table.name, table.cell(row, column), fault, expected, mend, severity, alarm=alarm, since=since
         )
 
     def cell(
-        self, table: str, cell: str, found: str, expected: str, mend: str, severity: str = "error",
+        self, table: str, cell: str, fault: str, expected: str, mend: str, severity: str = "error",
         *, alarm: bool = False, since: int = 1,
     ) -> None:  # fmt: skip
         """Report a problem of one cell by its address."""
@@ -68,15 +68,15 @@ class ProblemReport:
         if severity == "error":
             self.faulty.add((table, cell))
         self.problems.append(
-            Problem(self.workbook, table, cell, found, expected, mend, severity, alarm, since)
+            Problem(self.workbook, table, cell, fault, expected, mend, severity, alarm, since)
         )
 
     def table(
-        self, table: str, found: str, expected: str, mend: str, severity: str = "error",
+        self, table: str, fault: str, expected: str, mend: str, severity: str = "error",
         *, alarm: bool = False, since: int = 1,
     ) -> None:  # fmt: skip
         """Report a problem of a table as a whole."""
-        self.problems.append(Problem(self.workbook, table, "", found, expected, mend, severity, alarm, since))
+        self.problems.append(Problem(self.workbook, table, "", fault, expected, mend, severity, alarm, since))
 
     def sound(self, table: TableData, row: int, *columns: str) -> bool:
         """Whether no error of these cells has been reported."""

@@ -150,8 +150,8 @@ def _wrong(table: Table) -> Iterator[str]:
     for column in table.columns:
         cells = f"{table.name}[{column.name}]"
         if column.refers_to:
-            of, _, name = column.refers_to.partition(".")
-            yield f'SUMPRODUCT(({cells}<>"")*(COUNTIF({of}[{name}],{cells})=0))'
+            home, _, name = column.refers_to.partition(".")
+            yield f'SUMPRODUCT(({cells}<>"")*(COUNTIF({home}[{name}],{cells})=0))'
         elif column.kind in NUMBERS:
             yield f"SUMPRODUCT(--ISTEXT({cells}))"
             if column.kind == "share":

@@ -71,8 +71,8 @@ def unread_rules(
             expected = f"an Excel table {near} with one row for {BY_NAME[near].row}"
             since = BY_NAME[near].since
             severity = "error" if since <= stated else "warning"
-            found = f"no table {near}, but {what}"
-            report.table(near, found, expected, mend, severity, since=max(2, since))
+            fault = f"no table {near}, but {what}"
+            report.table(near, fault, expected, mend, severity, since=max(2, since))
         else:
             report.table(
                 "",

@@ -186,10 +186,10 @@ def _sheet(
     wide = 0.0
     for position, name in enumerate(columns):
         column = table.column(name)
-        own = width(column, [row.get(name) for row in rows])
-        wide += own
+        column_width = width(column, [row.get(name) for row in rows])
+        wide += column_width
         writer.comment(sheet, HEADER_ROW - 1, position, comment_of(column))
-        sheet.set_column(position, position, own)
+        sheet.set_column(position, position, column_width)
         if table.name not in PROGRAM_TABLES:
             for rule, numbers in _rows_by_rule(column, every).items():
                 writer.limit(sheet, position, numbers, validation(rule, column, choices, table.name))

@@ -213,8 +213,8 @@ def _extract(name: str, paths: list[Path], request: ImportRequest) -> Extract:
     _stop_at_errors(extract.problems)
     if not extract.updates and not extract.series:
         mend = " ".join(map(str, extract.problems)) or "Use a file with figures for the tables of a set."
-        found, expected = "no figures for the tables of a set", "figures for the tables of a set"
-        raise AssumptionError([files[0].problem("", found, expected, mend)])
+        fault, expected = "no figures for the tables of a set", "figures for the tables of a set"
+        raise AssumptionError([files[0].problem("", fault, expected, mend)])
     return extract
 
 
@@ -223,9 +223,9 @@ def _country_problems(request: ImportRequest) -> list[Problem]:
     names = {str(request.about["country"]).casefold(), *codes_of(str(request.about["iso3"]))}
     if request.country.casefold() in names or request.country.isdigit():
         return []
-    found, expected = f"the country {request.country}", f"{request.about['iso3']}, which the set is about"
+    fault, expected = f"the country {request.country}", f"{request.about['iso3']}, which the set is about"
     mend = "Import into the set of that country, or omit --country."
-    return [Problem(f"set {request.about.get('set')}", "About", "", found, expected, mend)]
+    return [Problem(f"set {request.about.get('set')}", "About", "", fault, expected, mend)]
 
 
 def _other_publisher(sheets: Sequence[TextFile], title: str) -> Problem:
@@ -233,12 +233,12 @@ def _other_publisher(sheets: Sequence[TextFile], title: str) -> Problem:
     for name, publisher in PUBLISHERS.items():
         for file in sheets:
             if publisher.recognised(file) is not None:
-                found, mend = f"a file of {publisher.title}", f"Run: costmodel import {name} …"
-                return file.problem("", found, f"a file of {title}", mend)
+                kind, mend = f"a file of {publisher.title}", f"Run: costmodel import {name} …"
+                return file.problem("", kind, f"a file of {title}", mend)
     first = next((" | ".join(cells[:6]) for _, cells in sheets[0].head if any(cells)), "")
-    found = f"an unknown layout, beginning with: {first}"
+    kind = f"an unknown layout, beginning with: {first}"
     mend = "Use the file as the publisher offers it for download; its columns may have changed."
-    return sheets[0].problem("", found, f"a file of {title}", mend)
+    return sheets[0].problem("", kind, f"a file of {title}", mend)
 
 
 def _stop_at_errors(problems: Sequence[Problem]) -> None:

@@ -94,7 +94,7 @@ def _both(series: MacroSeries, year: int) -> str:
 def _problem(unlike: Sequence[MacroSeries], month: int, year: int, file: str, severity: str) -> Problem:
     fiscal = unlike[0].fiscal
     assert fiscal is not None  # noqa: S101  only such series come here
-    found = f"{_names(unlike)} in {fiscal.words} ({shown(fiscal.note)}){_both(unlike[0], year)}"
+    fault = f"{_names(unlike)} in {fiscal.words} ({shown(fiscal.note)}){_both(unlike[0], year)}"
     if month == 1:
         expected = "calendar years: fiscal_year_start_month is 1 in About"
         mend = (
@@ -107,7 +107,7 @@ def _problem(unlike: Sequence[MacroSeries], month: int, year: int, file: str, se
             "so that 2025 is 2025/26"
         )
         mend = _mend(fiscal, month)
-    return Problem(file, "", "", found, expected, mend, severity)
+    return Problem(file, "", "", fault, expected, mend, severity)
 
 
 def _mend(fiscal: FiscalYears, month: int) -> str:
@@ -132,10 +132,10 @@ def _mend(fiscal: FiscalYears, month: int) -> str:
 
 
 def _not_moved(moved: Sequence[MacroSeries], calendar: Sequence[MacroSeries], file: str) -> Problem:
-    found = f"{_names(calendar)} without a note on fiscal years"
+    fault = f"{_names(calendar)} without a note on fiscal years"
     expected = f"the years of {_names(moved)}, which were moved"
     mend = "They are of calendar years and were not moved: the model takes them to fiscal years by the basis."
-    return Problem(file, "", "", found, expected, mend, "warning")
+    return Problem(file, "", "", fault, expected, mend, "warning")
 
 
 def _names(series: Sequence[MacroSeries]) -> str:

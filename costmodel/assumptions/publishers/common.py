@@ -65,13 +65,13 @@ class ImportRequest:
         return self.about.get("fiscal_year_start_month") not in (None, 1)
 
     def problem(
-        self, indicator: str, found: str, expected: str, mend: str, *, alarm: bool = False
+        self, indicator: str, fault: str, expected: str, mend: str, *, alarm: bool = False
     ) -> Problem:
         """A problem of a row of Macro: an error, or a warning that turns the master line of the results."""
         severity = "warning" if alarm else "error"
         place = f"Macro, {indicator}"
         name = f"set {self.about.get('set')}"
-        return Problem(name, "Macro", place, found, expected, mend, severity, alarm=alarm)
+        return Problem(name, "Macro", place, fault, expected, mend, severity, alarm=alarm)
 
 
 @dataclass(frozen=True)

@@ -61,9 +61,9 @@ def _name_problems(file: TextFile, line: int, request: ImportRequest, name: Sequ
         return []
     other = any(re.fullmatch("[A-Z]{3}", part) for part in parts)
     omit = "Omit --country, or import into the set of that country."
-    found, expected = f"rows of {' '.join(parts)}", f"rows of {iso}, which the set is about"
+    fault, expected = f"rows of {' '.join(parts)}", f"rows of {iso}, which the set is about"
     mend, severity = (omit, "error") if other else ("Check that it is the same country.", "warning")
-    return [file.problem(f"line {line}", found, expected, mend, severity)]
+    return [file.problem(f"line {line}", fault, expected, mend, severity)]
 
 
 def _missing_country(file: TextFile, request: ImportRequest, labels: Iterable[str]) -> Problem:
@@ -75,9 +75,9 @@ def _missing_country(file: TextFile, request: ImportRequest, labels: Iterable[st
     ]
     listed = list(dict.fromkeys(near)) or names[:LISTED]
     more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
-    found = f"no rows of {request.country} (looked for {', '.join(sorted(request.names))})"
+    fault = f"no rows of {request.country} (looked for {', '.join(sorted(request.names))})"
     mend = f"The file is about: {', '.join(listed)}{more}." if names else "The file names no country."
-    return file.problem("", found, "rows of the country", mend)
+    return file.problem("", fault, "rows of the country", mend)
 
 
 def _whole_rows(

@@ -95,12 +95,12 @@ def _as_published(file: TextFile, either: dict[str, _Published]) -> bool:
 
 
 def _contradiction(file: TextFile, point: _Published, comma: _Published) -> Problem:
-    found = (
+    figures = (
         f"{shown(point.text)} in line {point.line}, column {point.column}, "
         f"and {shown(comma.text)} in line {comma.line}, column {comma.column}"
     )
     mend = "Was the file saved by a program with other number formats? Use it as downloaded."
-    return file.problem("", found, "one decimal mark in all figures", mend)
+    return file.problem("", figures, "one decimal mark in all figures", mend)
 
 
 def _question(file: TextFile, place: _Published) -> Problem:

@@ -106,9 +106,9 @@ class TextFile:
         """The text of the rows below the header that have one filled cell."""
         return (" ".join(row).strip() for _, row in self.rows(header) if sum(map(bool, row)) == 1)
 
-    def problem(self, place: str, found: str, expected: str, mend: str, severity: str = "error") -> Problem:
+    def problem(self, place: str, fault: str, expected: str, mend: str, severity: str = "error") -> Problem:
         """A problem at a place of this file, such as ``line 12, column mx``."""
-        return Problem(self.name, "", place, found, expected, mend, severity)
+        return Problem(self.name, "", place, fault, expected, mend, severity)
 
 
 def open_text(path: Path) -> TextFile:
@@ -236,9 +236,9 @@ def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def _unreadable(path: Path, found: str, where: str = "") -> Problem:
+def _unreadable(path: Path, fault: str, where: str = "") -> Problem:
     expected = "the publisher's text file (CSV or tab-separated), as downloaded"
-    return Problem(path.name, "", where, found, expected, "Check the name, or download the file again.")
+    return Problem(path.name, "", where, fault, expected, "Check the name, or download the file again.")
 
 
 def _no_text(path: Path, *, old: bool) -> Problem:
@@ -249,8 +249,8 @@ def _no_text(path: Path, *, old: bool) -> Problem:
             "digits that the cells show. Or download the CSV file from the publisher."
         )
         return Problem(path.name, "", "", "an Excel workbook of the old .xls format", expected, mend)
-    found = "an Excel workbook or a zip archive"
-    return Problem(path.name, "", "", found, expected, "Unpack it, and use the files inside.")
+    kind = "an Excel workbook or a zip archive"
+    return Problem(path.name, "", "", kind, expected, "Unpack it, and use the files inside.")
 
 
 @lru_cache(4096)

@@ -31,8 +31,8 @@ def edition_of(
     """
     stated, wanted = _stated_edition(file, header, rules), request.vintage
     if stated is None and wanted is None:
-        found, mend = "no edition stated in the file", f"State it with --vintage {form}."
-        problems.append(file.problem("", found, f"an edition, such as {form}", mend))
+        fault, mend = "no edition stated in the file", f"State it with --vintage {form}."
+        problems.append(file.problem("", fault, f"an edition, such as {form}", mend))
     if stated is not None and wanted is not None and not _same_edition(stated, wanted):
         mend = "Use the file of that edition, or omit --vintage."
         problems.append(file.problem("", f"the edition {stated}", f"the edition {wanted}", mend))

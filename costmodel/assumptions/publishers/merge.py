@@ -182,10 +182,10 @@ def _series(draft: Draft, series: MacroSeries) -> list[Replaced]:
 def _one_basis(draft: Draft, series: MacroSeries, before: object, kept: Sequence[int]) -> None:
     """Report years of a row that are kept although its new years are of another kind."""
     if kept and before not in (None, series.basis):
-        found = f"{year_text(kept)} as {before} beside {series.basis or 'years that are not known'}"
+        fault = f"{year_text(kept)} as {before} beside {series.basis or 'years that are not known'}"
         mend = "Clear the years of the other source, or take all years from one."
         expected = "years of one kind in a row"
-        draft.problems.append(draft.request.problem(series.indicator, found, expected, mend, alarm=True))
+        draft.problems.append(draft.request.problem(series.indicator, fault, expected, mend, alarm=True))
 
 
 def _years(row: Mapping[str, Any]) -> dict[int, Any]:
@@ -205,14 +205,14 @@ def _check_series(
     blank = [year for year in years if year not in values and year not in old]
     if blank:
         mend = "Fill the set's earlier years first, or use a file that holds them."
-        found = f"no figure of {year_text(blank)}"
-        draft.problems.append(draft.request.problem(series.indicator, found, "every year", mend))
+        fault = f"no figure of {year_text(blank)}"
+        draft.problems.append(draft.request.problem(series.indicator, fault, "every year", mend))
     far = next((year for year, value in values.items() if _far(value, old.get(year))), None)
     if far is not None and Macro.__dataclass_fields__[series.indicator].metadata["unit"] not in RATES:
-        found = f"{values[far]:,.6g} in {far}, where the set has {old[far]:,.6g}"
+        fault = f"{values[far]:,.6g} in {far}, where the set has {old[far]:,.6g}"
         expected = f"figures less than {FAR} times apart"
         mend = "One of them is in other units or another currency: correct the set, or use another file."
-        draft.problems.append(draft.request.problem(series.indicator, found, expected, mend))
+        draft.problems.append(draft.request.problem(series.indicator, fault, expected, mend))
 
 
 def _report_years(draft: Draft, series: MacroSeries, first: int, last: int) -> None:
@@ -221,8 +221,8 @@ def _report_years(draft: Draft, series: MacroSeries, first: int, last: int) -> N
     mend = f"{title} holds none of these years. Use an edition that does, or change the years of the set."
     if series.indicator == "population" and not draft.edition.source.startswith("UN_WPP"):
         mend += " Or import the UN's population: costmodel import wpp with its file Demographic_Indicators."
-    found, expected = f"figures of {year_text(series.values)}", f"figures from {first} to {last}"
-    draft.problems.append(draft.request.problem(series.indicator, found, expected, mend))
+    fault, expected = f"figures of {year_text(series.values)}", f"figures from {first} to {last}"
+    draft.problems.append(draft.request.problem(series.indicator, fault, expected, mend))
 
 
 def _far(value: float, before: object) -> bool:

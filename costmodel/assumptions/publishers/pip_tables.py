@@ -71,8 +71,8 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
         _no_survey(files)
     if surveys and level != NATIONAL:
         mend = f"The shares leave out everybody outside {level} areas; the note of the table says so."
-        found = f"surveys of {level} areas, as asked"
-        file.problem("", found, "shares of the whole country", mend, "warning")
+        coverage = f"surveys of {level} areas, as asked"
+        file.problem("", coverage, "shares of the whole country", mend, "warning")
     survey = _chosen(file, surveys) if surveys else None
     if survey is not None:
         notes = [survey.words(), *[None] * (len(TENTHS) - 1)]
@@ -91,9 +91,9 @@ def _surveys(published: PublishedFile) -> Iterator[Survey]:
     for line, (row, year) in rows.items():
         shares = tuple(values[line][name] for name in TENTHS if name in values[line])
         if len(shares) == len(TENTHS) and abs(sum(shares) - 1) > ROUNDING:
-            found, expected = f"shares that sum to {sum(shares):.4g}", "shares of the tenths that sum to 1"
+            fault, expected = f"shares that sum to {sum(shares):.4g}", "shares of the tenths that sum to 1"
             mend = "Divide percentages by 100, or download the answer again."
-            published.problem(f"line {line}, columns decile1 to decile10", found, expected, mend)
+            published.problem(f"line {line}, columns decile1 to decile10", fault, expected, mend)
         elif len(shares) == len(TENTHS):
             yield Survey(row, year, shares, values[line].get("mean"))
 
@@ -105,13 +105,13 @@ def _no_survey(files: Sequence[PublishedFile]) -> None:
     for row in (row for published in files for row in published.rows):
         if row.text("is_interpolated").casefold() not in ("true", "1"):
             years[row.text("reporting_level").casefold()].add(row.text("reporting_year"))
-    found = f"none for {request.country}"
+    surveys = f"none for {request.country}"
     mend = "Ask PIP for survey years (fill_gaps=false) and the national level."
     other = next((level for level in years if level != request.level), None)
     if other is not None and request.level not in years:
-        found = f"only {', '.join(years)} surveys of {request.country} ({', '.join(sorted(years[other]))})"
+        surveys = f"only {', '.join(years)} surveys of {request.country} ({', '.join(sorted(years[other]))})"
         mend = f"Where no {request.level} survey exists, take one with --level {other}; the note will say so."
-    files[0].problem("", found, f"a {request.level} survey with the shares of all ten tenths", mend)
+    files[0].problem("", surveys, f"a {request.level} survey with the shares of all ten tenths", mend)
 
 
 def _chosen(file: PublishedFile, surveys: Sequence[Survey]) -> Survey | None:

@@ -59,10 +59,10 @@ class PublishedRow(NamedTuple):
             self.problem(column, shown(self.cells[position]), "a number, or n/a", mend)
             return None
 
-    def problem(self, column: str, found: str, expected: str, mend: str) -> None:
+    def problem(self, column: str, fault: str, expected: str, mend: str) -> None:
         """Report a problem in this row."""
         place = f"line {self.line}" + (f", column {column}" if column else "")
-        self.published.problem(place, found, expected, mend)
+        self.published.problem(place, fault, expected, mend)
 
 
 class Figure(NamedTuple):
@@ -92,9 +92,9 @@ class PublishedFile:
     """Rows of the country, figures with a decimal point."""
     figures: list[Figure] = field(default_factory=list)
 
-    def problem(self, place: str, found: str, expected: str, mend: str, severity: str = "error") -> None:
+    def problem(self, place: str, fault: str, expected: str, mend: str, severity: str = "error") -> None:
         """Report a problem of this file."""
-        self.problems.append(self.file.problem(place, found, expected, mend, severity))
+        self.problems.append(self.file.problem(place, fault, expected, mend, severity))
 
     def selected(self) -> Iterator[PublishedRow]:
         """The rows of the country that the recipe takes, such as those of the variant asked for."""

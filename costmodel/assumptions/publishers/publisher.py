@@ -72,8 +72,8 @@ class Publisher:
         recipe, header = known
         published = PublishedFile(file, header, recipe, request, problems)
         if recipe.refused is not None:
-            found, expected, mend = recipe.refused
-            published.problem("", found.format(name=shown(file.name)), expected, mend)
+            fault, expected, mend = recipe.refused
+            published.problem("", fault.format(name=shown(file.name)), expected, mend)
             return published
         if has_columns(published):
             rows = country_rows(file, header, recipe.country, request, problems)

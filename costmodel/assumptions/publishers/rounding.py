@@ -46,6 +46,6 @@ def check_rounding(published: PublishedFile) -> None:
         off = f"each is off by up to {unit / 2:,.4g} {words}"
         share = f", {len(values) * unit / 2 / sum(map(abs, filled)):.1%} of the sum"
         ages = f"; {len(values) - len(filled)} ages have nobody" if lost else ""
-        found = f"{len(values)} figures that are all multiples of {unit:,.4g} {words}: {off}{share}{ages}"
+        fault = f"{len(values)} figures that are all multiples of {unit:,.4g} {words}: {off}{share}{ages}"
         expected = "figures with their decimals, as the UN publishes them"
-        published.problem("", found, expected, MEND, "error" if lost else "warning")
+        published.problem("", fault, expected, MEND, "error" if lost else "warning")

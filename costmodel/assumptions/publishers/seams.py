@@ -55,12 +55,12 @@ def people_problems(rows: Rows, request: ImportRequest) -> list[Problem]:
     allowed = log(1 + APART) + log(1 + USUAL["population"]) * max(abs(near - year_of_table) - 1, 0)
     if total <= 0 or years[near] <= 0 or abs(log(total / years[near])) <= allowed:
         return []
-    found = (
+    fault = (
         f"{years[near]:,.0f} people in {near} beside {total:,.0f} in the table Population of {year_of_table}"
     )
     expected = f"numbers less than {exp(allowed) - 1:.0%} apart"
     mend = "One of them is of another country or in another unit: import both from files of this country."
-    return [request.problem("population", found, expected, mend, alarm=True)]
+    return [request.problem("population", fault, expected, mend, alarm=True)]
 
 
 def _problem(

@@ -94,7 +94,7 @@ def _records(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
             raise AssumptionError([_damaged(path, f"a damaged workbook ({error})", sheet)]) from error
 
 
-def _damaged(path: Path, found: str, sheet: str = "") -> Problem:
+def _damaged(path: Path, fault: str, sheet: str = "") -> Problem:
     expected = "the publisher's workbook (.xlsx), as downloaded"
     mend = "Download it again, or use the publisher's CSV file."
-    return Problem(path.name, sheet, "", found, expected, mend)
+    return Problem(path.name, sheet, "", fault, expected, mend)

@@ -71,16 +71,16 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The series of Macro that the indicators give."""
     series, request = yearly(files), files[0].request
     wanted = request.indicators or USUAL
-    found: list[MacroSeries] = []
+    macro_series: list[MacroSeries] = []
     for name in wanted:
         code, _, words = SERIES.get(name, ("none that WDI publishes", 1, ""))
         if name in series:
             fiscal = NATIONAL_ACCOUNTS if name in IN_NATIONAL_YEARS and _other_years(request) else None
-            found.append(MacroSeries(name, series[name].values, f"WDI {code}, {words}.", fiscal))
+            macro_series.append(MacroSeries(name, series[name].values, f"WDI {code}, {words}.", fiscal))
         else:
             mend = "Download the file with this series, or leave it out of --indicators."
             files[0].problem("", f"no figures of {name} ({code})", "the series", mend)
-    extract.series += aligned(found, request, files[0].file.name, extract.problems)
+    extract.series += aligned(macro_series, request, files[0].file.name, extract.problems)
     more = [name for name in series if name not in wanted]
     if more:
         mend = f"To take them: --indicators {','.join([*wanted, *more])}."

@@ -159,12 +159,12 @@ def _check_net_migration(first: PublishedFile, figures: Figures, extract: Extrac
     table = first.request.tables.get("Migration")
     values = [row.get(str(year)) for row in table.rows] if table is not None else []
     sums = f"the table has {sum(values):,.0f}" if values and None not in values else "the table has no figure"
-    found = f"net migration of {totals[year]:,.0f} in {year} without sex and age; {sums}"
+    fault = f"net migration of {totals[year]:,.0f} in {year} without sex and age; {sums}"
     mend = (
         "The table Migration is not changed: the UN publishes no migrants by age in its CSV files. To spread "
         "the total over ages and sexes by a standard schedule: --spread-migration."
     )
-    first.problem("", found, "net migrants by sex and age", mend, "warning")
+    first.problem("", fault, "net migrants by sex and age", mend, "warning")
 
 
 def _verify(published: PublishedFile) -> None:
@@ -172,9 +172,9 @@ def _verify(published: PublishedFile) -> None:
     variants = dict.fromkeys(row.text("Variant") for row in published.rows)
     in_book = bool(published.file.sheet)  # a workbook has a sheet a variant
     if any(variants) and not any(published.selected()) and not in_book:
-        found, expected = f"the variants {', '.join(variants)}", f"the variant {published.request.variant}"
+        fault, expected = f"the variants {', '.join(variants)}", f"the variant {published.request.variant}"
         published.problem(
-            "", found, expected, "Use the file of this variant, or choose another with --variant."
+            "", fault, expected, "Use the file of this variant, or choose another with --variant."
         )
     check_rounding(published)
 

@@ -92,13 +92,13 @@ def _tell(file: PublishedFile, total: Times) -> None:
     """Say that the figures by sex and age are a model's, not the publisher's."""
     year = file.request.first_year
     figure = mean_over(total, year, year + 1)
-    found = f"net migration of {figure or 0:,.0f} in {year} without sex and age"
+    fault = f"net migration of {figure or 0:,.0f} in {year} without sex and age"
     mend = (
         "It was spread over sex and age in proportion to the people by the standard schedule of migration "
         "rates (Rogers and Castro 1981), as the note of each row says. Replace it where migrants by age are "
         "known; --no-spread-migration leaves the table empty."
     )
-    file.problem("", found, "net migrants by sex and age", mend, "warning")
+    file.problem("", fault, "net migrants by sex and age", mend, "warning")
 
 
 def _people(file: PublishedFile, updates: Sequence[Update]) -> dict[tuple[str, int], float]:

@@ -118,16 +118,16 @@ def _is_whole(file: PublishedFile, counts: Counts) -> bool:
             mend = "Add the file of the other sex."
             file.problem("", f"no people of the sex {sex}", "both sexes", mend)
         elif wide:
-            found = f"age groups of several years, such as the one from {min(wide)}"
+            fault = f"age groups of several years, such as the one from {min(wide)}"
             mend = (
                 "Use WPP's Population1JanuaryBySingleAgeSex (or PopulationBySingleAgeSex), or let the "
                 "groups be split along a smooth curve with --split."
             )
-            file.problem("", found, "single years of age", mend)
+            file.problem("", fault, "single years of age", mend)
         elif gaps or OPEN not in ages.values():
-            found = f"no {sex}s of age {gaps[0]}" if gaps else f"no open-ended age of {sex}s"
+            fault = f"no {sex}s of age {gaps[0]}" if gaps else f"no open-ended age of {sex}s"
             mend = "Download the file again: it is incomplete."
-            file.problem("", found, "every age from 0 to the open-ended one", mend)
+            file.problem("", fault, "every age from 0 to the open-ended one", mend)
         else:
             continue
         return False
@@ -144,13 +144,13 @@ def _note(by_day: Mapping[float, Counts], days: Sequence[float]) -> str:
 
 
 def _report_days(file: PublishedFile, published: Sequence[float], missing: Sequence[float]) -> None:
-    found = f"people on {_period(published)}"
+    days = f"people on {_period(published)}"
     expected = f"people on {_period(missing)}, or at most half a year before and after"
     mend = (
         "Use the UN's file of 1 January (Population1JanuaryBySingleAgeSex) that holds the year, or the "
         "mid-year files of both years around it: estimates and projections are published apart."
     )
-    file.problem("", found, expected, mend)
+    file.problem("", days, expected, mend)
 
 
 def _period(days: Sequence[float]) -> str:

@@ -132,17 +132,17 @@ def _stata_as_parquet(path: Path, columns: Sequence[str], labelled: Sequence[str
             for names, of_labels in ((plain, False), ([*labelled], True)) if names
         ]  # fmt: skip
         for place, parts in enumerate(zip(*readers, strict=True)):
-            held = pd.concat(parts, axis=1)
-            frame = pl.DataFrame([_series(name, held[name]) for name in columns])
+            chunk = pd.concat(parts, axis=1)
+            frame = pl.DataFrame([_series(name, chunk[name]) for name in columns])
             frame.write_parquet(folder / f"{place:06}.parquet")
 
 
-def _series(name: str, held: pd.Series) -> pl.Series:
+def _series(name: str, column: pd.Series) -> pl.Series:
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
-    if held.dtype.kind in "iufb":
-        return pl.Series(name, held.to_numpy())
-    texts = held.astype(object).to_list()
+    if column.dtype.kind in "iufb":
+        return pl.Series(name, column.to_numpy())
+    texts = column.astype(object).to_list()
     return pl.Series(name, [None if value is None or value != value else str(value) or None  # noqa: PLR0124
                             for value in texts], pl.String)  # fmt: skip
 
@@ -166,10 +166,10 @@ def answer(
     """A column as true and false; what is neither is null."""
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
-    held = scan.types[name]
-    if held == pl.Boolean:
+    dtype = scan.types[name]
+    if dtype == pl.Boolean:
         return pl.col(name)
-    if held.is_numeric():
+    if dtype.is_numeric():
         one, other = float(yes[-1]), float(no[-1])
         return pl.when(pl.col(name) == one).then(True).when(pl.col(name) == other).then(False)
     text = pl.col(name).cast(pl.String).str.strip_chars().str.to_lowercase()
@@ -180,10 +180,10 @@ def label(scan: SurveyScan, name: str) -> pl.Expr:
     """A column as texts; whole numbers without decimals where the file holds numbers."""
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
-    held = scan.types[name]
-    if held == pl.String:
+    dtype = scan.types[name]
+    if dtype == pl.String:
         return pl.col(name).str.strip_chars()
-    if not held.is_float():
+    if not dtype.is_float():
         return pl.col(name).cast(pl.String)
     whole = pl.col(name).round(0)
     return (

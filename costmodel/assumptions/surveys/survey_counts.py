@@ -18,17 +18,17 @@ AGE_BAND, LAST_BAND = 5, 80
 
 def parsed_columns(scan: SurveyScan, mapping: SurveyMapping) -> dict[tuple[str, str], pl.Expr]:
     """Columns that several counts are made of, each read once: by what it is read as and its name."""
-    found: dict[tuple[str, str], pl.Expr] = {}
-    conditions = [each for _, own in mapping.groups for each in own]
+    parsed: dict[tuple[str, str], pl.Expr] = {}
+    conditions = [each for _, memberships in mapping.groups for each in memberships]
     for column in (each.column for each in conditions if each.column is not None):
-        found["member", column] = answer(scan, column) if mapping.persons else number(scan, column)
+        parsed["member", column] = answer(scan, column) if mapping.persons else number(scan, column)
     if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
-        found["age", mapping.age] = number(scan, mapping.age)
+        parsed["age", mapping.age] = number(scan, mapping.age)
     if mapping.sex and (mapping.calibrate_ages or any(each.by_sex for each in conditions)):
-        found["sex", mapping.sex] = answer(scan, mapping.sex, MALE, FEMALE)
+        parsed["sex", mapping.sex] = answer(scan, mapping.sex, MALE, FEMALE)
     for _, column in mapping.apart:
-        found["label", column] = label(scan, column)
-    return found
+        parsed["label", column] = label(scan, column)
+    return parsed
 
 
 def household_counts(
@@ -42,23 +42,23 @@ def household_counts(
     """
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
-    found: dict[tuple[str, str, str], pl.Expr] = {}
+    counts: dict[tuple[str, str, str], pl.Expr] = {}
     for group, conditions in mapping.groups:
         if conditions:
             each = [part for condition in conditions for part in _members(mapping, parsed, condition)]
-            found["group", group, ""] = each[0] if len(each) == 1 else pl.all_horizontal(each)
+            counts["group", group, ""] = each[0] if len(each) == 1 else pl.all_horizontal(each)
     for (name, column), values in classes.items():
-        held = parsed["label", column]
+        labels = parsed["label", column]
         for value in values:
-            own = held.is_null() if value is None else (held == value).fill_null(value=False)
-            found["apart", name, NOT_STATED if value is None else value] = own
+            membership = labels.is_null() if value is None else (labels == value).fill_null(value=False)
+            counts["apart", name, NOT_STATED if value is None else value] = membership
     if mapping.calibrate_ages:
         age, male = parsed["age", str(mapping.age)], parsed["sex", str(mapping.sex)]
         for sex, of_sex in (("male", male), ("female", ~male)):
             for first in range(0, LAST_BAND + AGE_BAND, AGE_BAND):
-                own = age >= first if first == LAST_BAND else (age >= first) & (age < first + AGE_BAND)
-                found["age", sex, str(first)] = of_sex & own
-    return found
+                membership = age >= first if first == LAST_BAND else (age >= first) & (age < first + AGE_BAND)
+                counts["age", sex, str(first)] = of_sex & membership
+    return counts
 
 
 def _members(

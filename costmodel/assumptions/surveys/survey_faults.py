@@ -74,15 +74,15 @@ def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Pro
             for place, (kind, each) in enumerate(zip(kinds, wrong, strict=True))
         ),
     ).collect(engine="streaming").row(0, named=True)  # fmt: skip
-    found = []
+    problems = []
     for place, kind in enumerate(kinds):
         count = counted[f"n{place}"]
         if count:
             value = kind.found.format(value=shown(counted[f"v{place}"]))
             cell = f"column {kind.column}, {scan.where(counted[f'r{place}'])}"
             said = f"{value} ({count:,} of {rows:,} rows have this fault)"
-            found.append(Problem(scan.path.name, "", cell, said, kind.expected, kind.mend))
-    return found
+            problems.append(Problem(scan.path.name, "", cell, said, kind.expected, kind.mend))
+    return problems
 
 
 def _of_keys(mapping: SurveyMapping) -> Iterator[_CellFault]:
@@ -124,7 +124,7 @@ def _of_amounts(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault
 
 
 def _of_members(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault]:
-    conditions = [each for _, own in mapping.groups for each in own]
+    conditions = [each for _, memberships in mapping.groups for each in memberships]
     yes_or_no, how_many = "yes or no, true or false, 1 or 0", "how many members belong to the group"
     for column in dict.fromkeys(each.column for each in conditions if each.column is not None):
         if mapping.persons:
@@ -161,25 +161,25 @@ def household_faults(
     if not frame.height:
         return [Problem(scan.path.name, "", "", "no rows", "the rows of a survey", "Give another file.")]
     keyed = frame.with_columns(names.alias(KEY))
-    found = []
+    problems = []
     for kind in _of_households(mapping):
-        own = keyed.filter(kind.where)
-        if own.height:
-            first = own.row(int(own[FIRST].arg_min() or 0), named=True)
+        cases = keyed.filter(kind.where)
+        if cases.height:
+            first = cases.row(int(cases[FIRST].arg_min() or 0), named=True)
             key = f"{', '.join(mapping.household)} {first[KEY]}"
             cell = f"column {kind.column}, {key}, {scan.where(first[FIRST])}"
             value = kind.found.format(**{name: shown(value) for name, value in first.items()})
-            said = f"{value} ({own.height:,} of {frame.height:,} households)"
-            found.append(Problem(scan.path.name, "", cell, said, kind.expected, kind.mend))
+            said = f"{value} ({cases.height:,} of {frame.height:,} households)"
+            problems.append(Problem(scan.path.name, "", cell, said, kind.expected, kind.mend))
     dropped = int((frame[FAULTY] > 0).sum())
     if dropped > MOST_DROPPED * frame.height:
-        found.append(
+        problems.append(
             Problem(
                 scan.path.name, "", "", f"{dropped:,} of {frame.height:,} households with a missing value",
                 f"at most {MOST_DROPPED:.0%} that are left out", "Fill in the missing values.",
             )
         )  # fmt: skip
-    return found
+    return problems
 
 
 def _of_households(mapping: SurveyMapping) -> Iterator[_HouseholdFault]:

@@ -191,12 +191,12 @@ def refused_hash(assumptions: Assumptions, path: Path, digest: str) -> Assumptio
 
 
 def _refused(
-    assumptions: Assumptions, found: str, expected: str, mend: str, name: str = "file"
+    assumptions: Assumptions, fault: str, expected: str, mend: str, name: str = "file"
 ) -> AssumptionError:
     table = assumptions.table(TABLE)
     cell = next((table.cell(number, "value") for number, row in enumerate(table.rows)
                  if row["property"] == name), "")  # fmt: skip
-    return AssumptionError([Problem(assumptions.path or assumptions.set, TABLE, cell, found, expected, mend)])
+    return AssumptionError([Problem(assumptions.path or assumptions.set, TABLE, cell, fault, expected, mend)])
 
 
 def _properties(assumptions: Assumptions) -> dict[str, Any]:
@@ -219,7 +219,7 @@ def _groups(
     """The groups that the file can tell, by name: those with a column, and those of ages and a sex."""
     rows = assumptions.table("Groups").by("group")
     dated = {str(row["group"]) for row in assumptions.table("Prevalence").rows}
-    found: dict[str, tuple[Membership, ...]] = {}
+    memberships: dict[str, tuple[Membership, ...]] = {}
 
     def conditions(name: str) -> tuple[Membership, ...] | None:
         if name in columns:
@@ -239,11 +239,11 @@ def _groups(
             and (row["sex"] == BOTH or stated.get("sex") is not None)
             and ((row["age_from"] == 0 and row["age_to"] is None) or stated.get("age") is not None)
         )
-        own = Membership(None, str(row["sex"]), int(row["age_from"]), row["age_to"])
-        return (*above, own) if readable else None
+        membership = Membership(None, str(row["sex"]), int(row["age_from"]), row["age_to"])
+        return (*above, membership) if readable else None
 
     for name in rows:
         told = conditions(str(name))
         if told is not None:
-            found[str(name)] = told
-    return found
+            memberships[str(name)] = told
+    return memberships

@@ -86,7 +86,7 @@ def _read(path: Path, state: tuple[int, int], mapping: SurveyMapping) -> Househo
 
 def _households(scan: SurveyScan, mapping: SurveyMapping, digest: str) -> Households:
     frame, counts = _one_row_a_household(scan, mapping, _classes(scan, mapping))
-    rows, found = int(frame[MEMBERS].sum()), frame.height
+    rows, households = int(frame[MEMBERS].sum()), frame.height
     if frame[FAULTY].sum() > 0 or _out_of_range(frame, mapping, counts):
         refuse(cell_faults(scan, mapping, rows))
     keys = frame.select(key(_as_scan(scan, frame), name) for name in mapping.household)
@@ -96,7 +96,7 @@ def _households(scan: SurveyScan, mapping: SurveyMapping, digest: str) -> Househ
     dropped = int(np.sum(~kept))
     frame, names = frame.filter(kept), names.filter(kept)
     return _finished(frame, names, mapping, counts, SurveyOrigin(
-        scan.path.name, digest, rows, found - dropped, dropped, _below_zero(frame, mapping)
+        scan.path.name, digest, rows, households - dropped, dropped, _below_zero(frame, mapping)
     ))  # fmt: skip
 
 
@@ -120,12 +120,12 @@ def _classes(scan: SurveyScan, mapping: SurveyMapping) -> dict[tuple[str, str], 
     many = {name: values[name].n_unique() for name in columns}
     refuse([too_many_classes(scan, name, count, MOST_CLASSES) for name, count in many.items()
             if count > MOST_CLASSES])  # fmt: skip
-    found: dict[tuple[str, str], tuple[str | None, ...]] = {}
+    classes: dict[tuple[str, str], tuple[str | None, ...]] = {}
     for name, column in mapping.apart:
         known = values[column].drop_nulls().unique().to_list()
         known.sort(key=lambda value: (0, float(value), "") if value.isdecimal() else (1, 0.0, value))
-        found[name, column] = (*known, None) if values[column].null_count() else tuple(known)
-    return found
+        classes[name, column] = (*known, None) if values[column].null_count() else tuple(known)
+    return classes
 
 
 def _one_row_a_household(
@@ -189,7 +189,7 @@ def _out_of_range(frame: pl.DataFrame, mapping: SurveyMapping, counts: list[tupl
         frame[f"costmodel_count_{place}"] for place, (kind, *_) in enumerate(counts) if kind == "group"
     ]
     impossible = not mapping.persons and any(
-        bool(((own < 0) | (own > frame["costmodel_size"])).any()) for own in members
+        bool(((count < 0) | (count > frame["costmodel_size"])).any()) for count in members
     )
     return low or impossible or bool(negative and mapping.negative == "refuse")
 
@@ -211,8 +211,8 @@ def _finished(
     size = column("size_min") if mapping.size else column(MEMBERS)
     equivalents = column("equivalents_min") if mapping.equivalents else size
     scale = equivalents / size if mapping.per_equivalent else np.ones_like(size)
-    held = column("welfare_min")
-    total = held * {OF_HOUSEHOLD: np.ones_like(size), PER_EQUIVALENT: equivalents}.get(
+    amount = column("welfare_min")
+    total = amount * {OF_HOUSEHOLD: np.ones_like(size), PER_EQUIVALENT: equivalents}.get(
         mapping.welfare_of, size
     )
     welfare = total / (size * scale) * mapping.to_month
@@ -233,7 +233,7 @@ def _finished(
         welfare=welfare[order],
         proxy=column("proxy_min")[order] if mapping.proxy else None,
         members={name: counted.get(("group", name, ""), size) for name, _ in mapping.groups},
-        apart={(name, value): own for (kind, name, value), own in counted.items() if kind == "apart"},
-        ages={(sex, int(age)): own for (kind, sex, age), own in counted.items() if kind == "age"},
+        apart={(name, value): count for (kind, name, value), count in counted.items() if kind == "apart"},
+        ages={(sex, int(age)): count for (kind, sex, age), count in counted.items() if kind == "age"},
         origin=origin,
     )  # fmt: skip

@@ -86,8 +86,8 @@ def _alone_allowed(folder: Path, version: str, by: str, note: str) -> None:
         expected += f", as required by {SETTINGS} of this store (two_persons)"
     else:
         mend += " If there is none, give a --reason: the ledger records it and every result states it."
-    found = f"The same person, {by}, who prepared {version}"
-    raise AssumptionError([Problem(folder.name, LEDGER, version, found, expected, mend)])
+    fault = f"The same person, {by}, who prepared {version}"
+    raise AssumptionError([Problem(folder.name, LEDGER, version, fault, expected, mend)])
 
 
 def owned(name: str) -> tuple[Path, str]:
@@ -96,12 +96,12 @@ def owned(name: str) -> tuple[Path, str]:
     folder = set_folder(wanted)
     known = version_files(folder)
     if not known:
-        found = f"no set {folder.name} in {folder.parent}"
+        fault = f"no set {folder.name} in {folder.parent}"
         mend = (
             "Sets that come with the package are read-only. To copy one to your store: "
             f"costmodel new {folder.name} --from {folder.name} --by NAME"
         )
-        raise AssumptionError([Problem(name, "", "", found, "a set in your own store", mend)])
+        raise AssumptionError([Problem(name, "", "", fault, "a set in your own store", mend)])
     chosen = version or max(known, key=store.version_key)
     if chosen not in known:
         there = f"Use one of: {', '.join(sorted(known, key=store.version_key))}."

@@ -74,11 +74,11 @@ class SetState:
         )  # fmt: skip
 
     def problem(
-        self, version: str, found: str, expected: str, mend: str, severity: str = "error", *,
+        self, version: str, fault: str, expected: str, mend: str, severity: str = "error", *,
         alarm: bool = False,
     ) -> Problem:  # fmt: skip
         """A problem of the set, with the version in place of the cell."""
-        return Problem(self.ledger.set, LEDGER, version, found, expected, mend, severity, alarm)
+        return Problem(self.ledger.set, LEDGER, version, fault, expected, mend, severity, alarm)
 
 
 def set_state(folder: Path, *, strict: bool = False) -> SetState:

@@ -185,5 +185,5 @@ def _bytes(path: Path) -> bytes | None:
         mend = "Close it in other programs, and check your permission to read the folder."
         expected = "the ledger of the set, which records the approvals"
         place = path.parent.name
-        found = f"{path} cannot be read ({reason})"
-        raise AssumptionError([Problem(place, path.name, "", found, expected, mend)]) from error
+        fault = f"{path} cannot be read ({reason})"
+        raise AssumptionError([Problem(place, path.name, "", fault, expected, mend)]) from error

@@ -71,8 +71,8 @@ def _of_table(assumptions: Assumptions, table: TableData, today: date) -> Iterat
         weak = list(_of_row(table.name, row, columns, without_address, today))
         if round_steps.get(number):
             weak.append((GUESSED, "low", f"{round_steps[number]} of the value"))
-        for kind, column, found in weak:
-            yield Weakness(kind, table.name, table.cell(number, column), _name(table, row), found)
+        for kind, column, reason in weak:
+            yield Weakness(kind, table.name, table.cell(number, column), _name(table, row), reason)
 
 
 def _of_row(

@@ -222,8 +222,8 @@ def _next(newest: str) -> str:
 
 def _is_next(version: str, newest: str) -> None:
     if not VERSION.fullmatch(version) or store.version_key(version) <= store.version_key(newest):
-        found, mend = f"the version {version}", f"Use for example {_next(newest)}."
-        raise AssumptionError([Problem(version, "", "", found, f"YYYY.N, later than {newest}", mend)])
+        fault, mend = f"the version {version}", f"Use for example {_next(newest)}."
+        raise AssumptionError([Problem(version, "", "", fault, f"YYYY.N, later than {newest}", mend)])
 
 
 def given(text: str, what: str) -> str:
@@ -238,9 +238,9 @@ def given(text: str, what: str) -> str:
 
 def _belongs(work: Assumptions, folder: Path) -> None:
     if version_files(folder) and work.set != folder.name:
-        found, expected = f"a workbook of the set {work.set}", f"one of the set {folder.name}"
+        fault, expected = f"a workbook of the set {work.set}", f"one of the set {folder.name}"
         mend = f"Save it into {work.set}, or write {folder.name} as the set in About."
-        raise AssumptionError([Problem(Path(work.path or "").name, "About", "", found, expected, mend)])
+        raise AssumptionError([Problem(Path(work.path or "").name, "About", "", fault, expected, mend)])
 
 
 def _by(folder: Path, version: str) -> str:

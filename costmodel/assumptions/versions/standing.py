@@ -101,12 +101,12 @@ def lost_ledger(assumptions: Assumptions, state: SetState) -> list[Problem]:
     if not same_name(assumptions.set, state.ledger.set) or not logged(assumptions, version):
         return []
     changed = assumptions.about.get("content_hash") != assumptions.content_hash
-    found = f"{version}, a version saved by the program, without {LEDGER} and {SEAL}"
+    fault = f"{version}, a version saved by the program, without {LEDGER} and {SEAL}"
     if changed:
-        found += "; it was changed after it was saved"
+        fault += "; it was changed after it was saved"
     expected = "the ledger of the set, the only record of what was approved and by whom"
     severity = "error" if changed or state.strict else "warning"
-    return [state.problem(version, found, expected, state.repair, severity, alarm=not changed)]
+    return [state.problem(version, fault, expected, state.repair, severity, alarm=not changed)]
 
 
 def not_enterable(assumptions: Assumptions, state: SetState) -> str:

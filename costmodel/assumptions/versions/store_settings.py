@@ -50,5 +50,5 @@ def _only(settings: dict[str, Any], known: tuple[str, ...], within: str) -> None
             raise _wrong(f'the setting "{within}{name}"', suggestion(name, known))
 
 
-def _wrong(found: str, mend: str) -> AssumptionError:
-    return AssumptionError([Problem(SETTINGS, "", "", found, f"settings such as {EXAMPLE}", mend)])
+def _wrong(fault: str, mend: str) -> AssumptionError:
+    return AssumptionError([Problem(SETTINGS, "", "", fault, f"settings such as {EXAMPLE}", mend)])

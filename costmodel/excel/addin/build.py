@@ -65,8 +65,8 @@ def xlwings_parts() -> tuple[bytes, str]:
     path = Path(xlwings.__file__).with_name(QUICKSTART)
     if not path.is_file():
         raise OutputError(f"xlwings {xlwings.__version__} has no {QUICKSTART}: reinstall costmodel[excel]")
-    with zipfile.ZipFile(path) as held:
-        return held.read(VBA_PART), str(xlwings.__version__)
+    with zipfile.ZipFile(path) as workbook:
+        return workbook.read(VBA_PART), str(xlwings.__version__)
 
 
 def project(name: str, pages: Sequence[str], functions: examples.Functions, *, with_ribbon: bool) -> bytes:
@@ -76,7 +76,7 @@ def project(name: str, pages: Sequence[str], functions: examples.Functions, *, w
         document("ThisWorkbook", "workbook"),
         *(document(page, "sheet") for page in pages),
     ]
-    modules += [base.module(own) for own in TAKEN]
+    modules += [base.module(module_name) for module_name in TAKEN]
     modules += own_modules(functions, with_ribbon=with_ribbon)
     return project_bytes(base, name, modules)
 
@@ -188,15 +188,15 @@ def _code_names(book: Book, code: bytes) -> None:
 
 
 def _book(stamp: str, properties: dict[str, object], fill: Callable[[Book], object]) -> bytes:
-    held = BytesIO()
-    book = Book(held, stamp, {"title": str(properties["title"])})
+    buffer = BytesIO()
+    book = Book(buffer, stamp, {"title": str(properties["title"])})
     book.workbook.set_properties({**properties, "subject": stamp})
     book.workbook.set_calc_mode("auto", EXCEL_2019)
     book.workbook.calc_on_load = False
     fill(book)
     book.workbook.worksheets()[0].activate()
     book.workbook.close()
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _as_addin(data: bytes) -> bytes:

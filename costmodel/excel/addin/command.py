@@ -29,9 +29,9 @@ def examined(parsed: argparse.Namespace) -> tuple[bool, list[str], dict[str, Any
     from costmodel.excel.addin.interpreter import set_python  # noqa: PLC0415  as above
 
     written = [set_python().line] if parsed.set_python else []
-    found = examine(str(Path(parsed.folder).resolve()))
+    findings = examine(str(Path(parsed.folder).resolve()))
     return (
-        healthy(found),
-        [*written, *(finding.line for finding in found)],
-        {"healthy": healthy(found), "findings": [finding.to_dict() for finding in found]},
+        healthy(findings),
+        [*written, *(finding.line for finding in findings)],
+        {"healthy": healthy(findings), "findings": [finding.to_dict() for finding in findings]},
     )

@@ -114,12 +114,12 @@ def _added(entries: list[_Entry], tree: Tree) -> int:
     """Add a folder's entries; the number of the one at the top of their tree."""
     numbers = []
     for name in sorted(tree, key=lambda name: (len(name), name.upper())):
-        held = tree[name]
-        entry = _Entry(name, STREAM, held) if isinstance(held, bytes) else _Entry(name, STORAGE)
+        content = tree[name]
+        entry = _Entry(name, STREAM, content) if isinstance(content, bytes) else _Entry(name, STORAGE)
         entries.append(entry)
         numbers.append(len(entries) - 1)
-        if not isinstance(held, bytes):
-            entry.child = _added(entries, held)
+        if not isinstance(content, bytes):
+            entry.child = _added(entries, content)
     return _balanced(entries, numbers)
 
 

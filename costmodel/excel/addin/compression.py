@@ -66,10 +66,10 @@ def _longest(chunk: bytes, at: int) -> tuple[int, int]:
     place, length = 0, 0
     wanted = SHORTEST
     while at + wanted <= len(chunk) and wanted <= most:
-        found = chunk.rfind(chunk[at : at + wanted], 0, at + wanted - 1)
-        if found < 0:
+        match = chunk.rfind(chunk[at : at + wanted], 0, at + wanted - 1)
+        if match < 0:
             break
-        place, length, wanted = at - found, wanted, wanted + 1
+        place, length, wanted = at - match, wanted, wanted + 1
     return place, length
 
 

@@ -54,17 +54,17 @@ class Diagnosis:
 def examine(folder: str = ".", machine: Machine | None = None) -> list[Diagnosis]:
     """Everything the doctor finds; ``folder`` is where the workbooks lie."""
     looked_at = machine or ThisMachine()
-    found = [*_everywhere(looked_at)]
+    findings = [*_everywhere(looked_at)]
     if looked_at.system != "Windows":
-        return [*found, _not_windows(looked_at)]
+        return [*findings, _not_windows(looked_at)]
     for look in LOOKS:
-        found += look(looked_at, folder)
-    return found
+        findings += look(looked_at, folder)
+    return findings
 
 
-def healthy(found: list[Diagnosis]) -> bool:
+def healthy(findings: list[Diagnosis]) -> bool:
     """Whether there is no problem."""
-    return all(finding.state != PROBLEM for finding in found)
+    return all(finding.state != PROBLEM for finding in findings)
 
 
 def _everywhere(machine: Machine) -> Iterator[Diagnosis]:
@@ -74,13 +74,13 @@ def _everywhere(machine: Machine) -> Iterator[Diagnosis]:
             "Python of the Microsoft Store", PROBLEM, "Excel cannot start it.",
             "Install Python from python.org, and costmodel in it.",
         )  # fmt: skip
-    found = machine.package("xlwings")
-    if not found:
+    version = machine.package("xlwings")
+    if not version:
         yield Diagnosis("xlwings", PROBLEM, "not installed.", _pip(machine, '"costmodel[excel]"'))
-    elif tuple(int(part) for part in re.findall(r"\d+", found)[:3]) < OLDEST_XLWINGS:
-        yield Diagnosis("xlwings", PROBLEM, f"version {found} is too old.", _pip(machine, "-U xlwings"))
+    elif tuple(int(part) for part in re.findall(r"\d+", version)[:3]) < OLDEST_XLWINGS:
+        yield Diagnosis("xlwings", PROBLEM, f"version {version} is too old.", _pip(machine, "-U xlwings"))
     else:
-        yield Diagnosis("xlwings", GOOD, f"version {found}")
+        yield Diagnosis("xlwings", GOOD, f"version {version}")
 
 
 def _pip(machine: Machine, what: str) -> str:
@@ -199,7 +199,7 @@ def _excel(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
 
 def _macros(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     """Whether macros may run at all, and from this folder."""
-    policy, own = machine.registry(USER, POLICY) or {}, machine.registry(USER, OFFICE) or {}
+    policy, preferences = machine.registry(USER, POLICY) or {}, machine.registry(USER, OFFICE) or {}
     trusted = _is_trusted(machine, folder)
     if trusted:
         yield Diagnosis("trusted location", GOOD, f"{folder} is a trusted location")
@@ -208,7 +208,7 @@ def _macros(machine: Machine, folder: str) -> Iterator[Diagnosis]:
             "trusted location", NOTE, f"{folder} is not one: Excel asks, or blocks files from the internet.",
             "Add the folder in File, Options, Trust Center, Trusted Locations.",
         )  # fmt: skip
-    level = policy.get("VBAWarnings", own.get("VBAWarnings"))
+    level = policy.get("VBAWarnings", preferences.get("VBAWarnings"))
     if level in (ALL_MACROS_OFF, ONLY_SIGNED) and not trusted:
         what = "switched off" if level == ALL_MACROS_OFF else "off unless they are signed"
         yield Diagnosis(

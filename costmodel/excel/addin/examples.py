@@ -70,12 +70,12 @@ class Example:
     arguments: tuple[Argument, ...]
 
 
-def examples(of: Assumptions) -> list[Example]:
+def examples(assumptions: Assumptions) -> list[Example]:
     """One example of each function that takes a handle, then one of each that takes ranges."""
-    policies = [str(row["policy"]) for row in of.table("Policies").rows]
-    group = str(of.table("Groups").rows[0]["group"])
-    changed = next((name for name in scenarios(of) if name != BASELINE), BASELINE)
-    years = Input("years", (tuple(float(of.first_year + n) for n in range(SHOWN_YEARS)),))
+    policies = [str(row["policy"]) for row in assumptions.table("Policies").rows]
+    group = str(assumptions.table("Groups").rows[0]["group"])
+    changed = next((name for name in scenarios(assumptions) if name != BASELINE), BASELINE)
+    years = Input("years", (tuple(float(assumptions.first_year + n) for n in range(SHOWN_YEARS)),))
     some = Input("policies", tuple((name,) for name in policies[:3]))
     chosen = Input("policies", (*some.rows, ("total",)))
     rate, amounts = 0.1, Input("flows", ((-100.0, 60.0, 60.0),))
@@ -84,7 +84,7 @@ def examples(of: Assumptions) -> list[Example]:
     people = Input("population", ((100.0, 98.0), (90.0, 91.0), (80.0, 84.0)))
     alive = Input("survival", ((0.98, 0.99), (0.97, 0.98), (0.9, 0.92)))
     births = Input("fertility", ((0.0,), (0.2,), (0.1,)))
-    first = float(of.first_year)
+    first = float(assumptions.first_year)
     return [
         Example("sb_version", (OpenModel(),)),
         Example("sb_assumption", (OpenModel(), "macro.inflation", BASELINE, first)),
@@ -116,32 +116,32 @@ def examples(of: Assumptions) -> list[Example]:
     ]
 
 
-def tables_of(of: Assumptions) -> tuple[list[str], list[Any]]:
+def tables_of(assumptions: Assumptions) -> tuple[list[str], list[Any]]:
     """The tables of a workbook as SB_MODEL is given them: their references, and their cells with headers."""
-    rows = plain_rows(of)
+    rows = plain_rows(assumptions)
     names = [table.name for table in TABLES if table.name not in PROGRAM_TABLES and rows[table.name]]
-    held: list[Any] = []
+    cells: list[Any] = []
     for name in names:
         header = list(dict.fromkeys(column for row in rows[name] for column in row))
-        held.append([header, *([row.get(column) for column in header] for row in rows[name])])
-    return [f"{name}[#All]" for name in names], held
+        cells.append([header, *([row.get(column) for column in header] for row in rows[name])])
+    return [f"{name}[#All]" for name in names], cells
 
 
-def fill(sheet: Sheet, of: Assumptions, functions: Functions) -> None:
+def fill(sheet: Sheet, assumptions: Assumptions, functions: Functions) -> None:
     """Write the handles, then example under example."""
-    references, held = tables_of(of)
-    ours = functions["sb_model"](*held)
+    references, cells = tables_of(assumptions)
+    ours = functions["sb_model"](*cells)
     handles = {"Model": xl_rowcol_to_cell(HANDLE_ROW, FIRST, row_abs=True, col_abs=True),
                "Stored": xl_rowcol_to_cell(HANDLE_ROW + 1, FIRST, row_abs=True, col_abs=True)}  # fmt: skip
     sheet.text(HANDLE_ROW - 1, LABELS, "Handles: what the other functions take first", "heading")
     sheet.text(HANDLE_ROW, LABELS, "tables of this workbook")
     sheet.formula(HANDLE_ROW, FIRST, f"=SB_MODEL({','.join(references)})", ours)
     sheet.text(HANDLE_ROW + 1, LABELS, "version in the store")
-    name = f"{of.set}@{of.version}"
+    name = f"{assumptions.set}@{assumptions.version}"
     stored = functions["sb_open"](name)
     sheet.formula(HANDLE_ROW + 1, FIRST, f'=SB_OPEN("{name}")', stored)
     row = FIRST_ROW
-    for example in examples(of):
+    for example in examples(assumptions):
         row = _example(
             sheet, row, example, functions[example.function], {**handles, "ours": ours, "stored": stored}
         )
@@ -220,12 +220,12 @@ def _is_year(cell: object) -> bool:
 
 
 def _rows(value: object) -> Rows:
-    held = value.tolist() if isinstance(value, np.ndarray) else value
-    if not isinstance(held, Sequence) or isinstance(held, str):
-        held = [[held]]
-    if held and (not isinstance(held[0], Sequence) or isinstance(held[0], str)):
-        held = [held]
-    return [[_plain(cell) for cell in row] for row in held]
+    cells = value.tolist() if isinstance(value, np.ndarray) else value
+    if not isinstance(cells, Sequence) or isinstance(cells, str):
+        cells = [[cells]]
+    if cells and (not isinstance(cells[0], Sequence) or isinstance(cells[0], str)):
+        cells = [cells]
+    return [[_plain(cell) for cell in row] for row in cells]
 
 
 def _plain(cell: object) -> float | str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def made_for(machine: Machine, place: str) -> str:
     """The version of xlwings in the VBA of a file; empty where there is none."""
     data = machine.part(place, "xl/vbaProject.bin")
-    found = re.search(rb'XLWINGS_VERSION As String = "([\d.]+)"', _source(data)) if data else None
-    return found[1].decode() if found else ""
+    match = re.search(rb'XLWINGS_VERSION As String = "([\d.]+)"', _source(data)) if data else None
+    return match[1].decode() if match else ""
 
 
 def _source(data: bytes) -> bytes:

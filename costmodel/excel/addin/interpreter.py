@@ -40,7 +40,7 @@ def set_python(machine: Machine | None = None) -> InterpreterSet:
         raise OutputError(f"Excel starts no Python on {here.system}: --set-python is for Windows.")
     path = settings_file(here)
     lines = [line for line in (here.text(path) or "").splitlines() if line.strip()]
-    named = next((found[1] for line in lines if (found := INTERPRETER.match(line))), "")
+    named = next((match[1] for line in lines if (match := INTERPRETER.match(line))), "")
     before = "" if normcase(named) == normcase(here.python) else named
     kept = [line for line in lines if not INTERPRETER.match(line) and not (before and KEPT.match(line))]
     former = [f'"{BEFORE}","{before}"'] if before else []

@@ -87,8 +87,8 @@ class ThisMachine:
 
         try:
             with winreg.OpenKey(getattr(winreg, hive), path) as key:
-                found = (winreg.EnumValue(key, number) for number in range(winreg.QueryInfoKey(key)[1]))
-                return {name: value for name, value, _ in found}
+                entries = (winreg.EnumValue(key, number) for number in range(winreg.QueryInfoKey(key)[1]))
+                return {name: value for name, value, _ in entries}
         except OSError:
             return None
 
@@ -131,7 +131,7 @@ class ThisMachine:
     def part(self, path: str, name: str) -> bytes | None:
         """A part of a workbook file; None if it does not exist."""
         try:
-            with zipfile.ZipFile(path) as held:
-                return held.read(name)
+            with zipfile.ZipFile(path) as workbook:
+                return workbook.read(name)
         except (OSError, KeyError, zipfile.BadZipFile):
             return None

@@ -60,8 +60,8 @@ class Project:
 
     def module(self, name: str) -> Module:
         """A module by its name. Raises KeyError where there is none."""
-        found = {module.name: module for module in self.modules}
-        return found[name]
+        by_name = {module.name: module for module in self.modules}
+        return by_name[name]
 
 
 def read_project(data: bytes) -> Project:

@@ -32,28 +32,28 @@ def custom_ui() -> bytes:
     tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
     tab = ET.SubElement(tabs, "tab", {"id": TAB, "label": LABEL, "keytip": "SB"})
     for group in GROUPS:
-        held = ET.SubElement(tab, "group", {"id": f"costmodel{group}", "label": group})
+        group_element = ET.SubElement(tab, "group", {"id": f"costmodel{group}", "label": group})
         inside = [offer for offer in offers() if offer.group == group]
         for offer in inside:
             if not offer.menu:
-                _button(held, offer, large=offer.large)
+                _button(group_element, offer, large=offer.large)
         for menu in dict.fromkeys(offer.menu for offer in inside if offer.menu):
-            _menu(held, menu, [offer for offer in inside if offer.menu == menu])
+            _menu(group_element, menu, [offer for offer in inside if offer.menu == menu])
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
 
-def _menu(held: ET.Element, name: str, inside: Sequence[Offer]) -> None:
+def _menu(parent: ET.Element, name: str, inside: Sequence[Offer]) -> None:
     attributes = {"id": f"costmodel{name}", "label": name, "imageMso": inside[0].icon}
-    menu = ET.SubElement(held, "menu", {**attributes, "screentip": name, "supertip": MENUS[name]})
+    menu = ET.SubElement(parent, "menu", {**attributes, "screentip": name, "supertip": MENUS[name]})
     for offer in inside:
         _button(menu, offer)
 
 
-def _button(held: ET.Element, offer: Offer, *, large: bool | None = None) -> None:
+def _button(parent: ET.Element, offer: Offer, *, large: bool | None = None) -> None:
     size = {} if large is None else {"size": "large" if large else "normal"}
-    ET.SubElement(held, "button", {
+    ET.SubElement(parent, "button", {
         "id": offer.sub, "label": offer.label, "imageMso": offer.icon, "screentip": offer.label,
         "supertip": offer.description, "onAction": CALLBACK, **size,
     })  # fmt: skip

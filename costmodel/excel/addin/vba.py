@@ -68,7 +68,7 @@ def _of_many(name: str, function: Callable[..., Any], parameters: Sequence[inspe
         "    Dim given() As Variant, k As Long",
         f'    If UBound({rest}) < 0 Then Err.Raise 5, , "Give one or more {rest}."',
         f"    ReDim given(0 To {len(first)} + UBound({rest}))",
-        *(f"    given({place}) = {own}" for place, own in enumerate(first)),
+        *(f"    given({place}) = {argument}" for place, argument in enumerate(first)),
         f"    For k = 0 To UBound({rest})",
         # Assigning a range would store its values; an object has to be set.
         f"        If IsObject({rest}(k)) Then",
@@ -157,8 +157,8 @@ def argument_texts(function: Callable[..., Any]) -> list[str]:
     texts = []
     for name in inspect.signature(function).parameters:
         notes = getattr(hints.get(name), "__metadata__", ())
-        found = [note["doc"] for note in notes if isinstance(note, dict) and "doc" in note]
-        texts.append(str(found[0])[:LONGEST_HELP] if found else name)
+        descriptions = [note["doc"] for note in notes if isinstance(note, dict) and "doc" in note]
+        texts.append(str(descriptions[0])[:LONGEST_HELP] if descriptions else name)
     return texts
 
 

@@ -53,22 +53,22 @@ def cost(model: Model, policies: Names, years: Years, scenarios: Names, lines: N
     per = chosen(basis, "basis", BASES)
 
     def row_of(policy: str, scenario: str, line: str) -> NDArray[np.float64]:
-        held = model.scenario(scenario)
-        owners = held.kept(("cost lines",), lambda: _owners(held, COST_PARTS, "LCU"))
-        own = chosen(line, "line", owners)
-        figure = _modelled(held, _policy(policy, owners[own], own), own)
-        return figure if per == "nominal" else figure / held.result.divisor(per)[0]
+        outcome = model.scenario(scenario)
+        owners = outcome.kept(("cost lines",), lambda: _owners(outcome, COST_PARTS, "LCU"))
+        line_name = chosen(line, "line", owners)
+        figure = _modelled(outcome, _policy(policy, owners[line_name], line_name), line_name)
+        return figure if per == "nominal" else figure / outcome.result.divisor(per)[0]
 
     return _block(_years_of(model, scenarios), years, row_of, policies, scenarios, lines)
 
 
 def beneficiaries(model: Model, policies: Names, years: Years, scenarios: Names) -> Any:  # noqa: ANN401  cells
     """People whom policies reach."""
-    own = "beneficiaries"
+    line = "beneficiaries"
 
     def row_of(policy: str, scenario: str) -> NDArray[np.float64]:
-        held = model.scenario(scenario)
-        return _modelled(held, _policy(policy, held.result.policies, own), own)
+        outcome = model.scenario(scenario)
+        return _modelled(outcome, _policy(policy, outcome.result.policies, line), line)
 
     return _block(_years_of(model, scenarios), years, row_of, policies, scenarios)
 
@@ -77,9 +77,9 @@ def people(model: Model, groups: Names, years: Years, scenarios: Names) -> Any: 
     """People of target groups, or everybody."""
 
     def row_of(name: str, scenario: str) -> NDArray[np.float64]:
-        held = model.scenario(scenario)
-        group = chosen(name, "group", (*held.result.bound.names.groups, EVERYBODY))
-        return _modelled(held, "", "population" if group == EVERYBODY else f"{group}.group_people")
+        outcome = model.scenario(scenario)
+        group = chosen(name, "group", (*outcome.result.bound.names.groups, EVERYBODY))
+        return _modelled(outcome, "", "population" if group == EVERYBODY else f"{group}.group_people")
 
     return _block(_years_of(model, scenarios), years, row_of, groups, scenarios)
 
@@ -89,18 +89,18 @@ def _years_of(model: Model, scenarios: Names) -> tuple[int, ...]:
     return model.scenario(scenarios[0][0]).result.years
 
 
-def _modelled(held: Held, policy: str, line: str) -> NDArray[np.float64]:
+def _modelled(outcome: Held, policy: str, line: str) -> NDArray[np.float64]:
     """A line item over the years of the model alone."""
-    return held.figure(policy, line)[-len(held.result.years) :]
+    return outcome.figure(policy, line)[-len(outcome.result.years) :]
 
 
-def _owners(held: Held, parts: Sequence[str], unit: str) -> dict[str, list[str]]:
+def _owners(outcome: Held, parts: Sequence[str], unit: str) -> dict[str, list[str]]:
     """The policies of every yearly line of some parts of the model."""
-    found: dict[str, list[str]] = {}
-    for (owner, line), (block, _) in held.lines.items():
+    owners: dict[str, list[str]] = {}
+    for (owner, line), (block, _) in outcome.lines.items():
         if block.part in parts and block.unit == unit and block.years:
-            found.setdefault(line, []).append(owner)
-    return found
+            owners.setdefault(line, []).append(owner)
+    return owners
 
 
 def _policy(name: str, known: Sequence[str], line: str) -> str:
@@ -129,11 +129,11 @@ def _block(
     order = {key: k for k, key in enumerate(rows)}
     which = np.array([[order[key] for key in line] for line in keys])
     try:
-        found = np.array(list(rows.values()))[which, years - modelled[0]]
+        figures = np.array(list(rows.values()))[which, years - modelled[0]]
     except IndexError:
         shapes = f"{which.shape[0]} x {which.shape[1]} and {years.shape[0]} x {years.shape[1]}"
         raise CellError(f"Give names in one column and years in one row: found {shapes} cells.") from None
-    return found.tolist()  # type: ignore[no-any-return]
+    return figures.tolist()  # type: ignore[no-any-return]
 
 
 def _place(year: int, modelled: Sequence[int]) -> int:
@@ -178,39 +178,40 @@ def table(frame: pd.DataFrame, head: str) -> Table:
     """A table with its header row, the index as its first column."""
     header = [head, *(name if isinstance(name, int) else str(name) for name in frame.columns)]
     columns = (
-        map(cell, column) for column in (frame.index.tolist(), *(own.tolist() for _, own in frame.items()))
+        map(cell, column)
+        for column in (frame.index.tolist(), *(values.tolist() for _, values in frame.items()))
     )
     return [header, *(list(row) for row in zip(*columns, strict=True))]
 
 
-def budget(held: Held, by: str, basis: str) -> Table:
+def budget(outcome: Held, by: str, basis: str) -> Table:
     """The budget of all years."""
-    return held.kept(("budget", by, basis), lambda: table(held.result.budget(by, basis), by))
+    return outcome.kept(("budget", by, basis), lambda: table(outcome.result.budget(by, basis), by))
 
 
-def medium_term(held: Held, first_year: int | None, unit: int | None) -> Table:
+def medium_term(outcome: Held, first_year: int | None, unit: int | None) -> Table:
     """The medium-term framework: ministry, part, code, name, unit and the years."""
 
     def make() -> Table:
-        frame = held.result.mtef(first_year, unit).drop(columns=["function", "economic"])
+        frame = outcome.result.mtef(first_year, unit).drop(columns=["function", "economic"])
         for name in (column for column in frame.columns if str(column).startswith(OUTTURN)):
             frame[name] = _blank(frame[name])
         return table(frame.set_index("ministry"), "ministry")
 
-    return held.kept(("mtef", first_year, unit), make)
+    return outcome.kept(("mtef", first_year, unit), make)
 
 
-def monitoring(held: Held) -> Table:
+def monitoring(outcome: Held) -> Table:
     """Outturn against plan, a row a period: blank where something is not reported."""
 
     def make() -> Table:
-        frame = held.result.monitoring()
+        frame = outcome.result.monitoring()
         if frame.empty:
             return [[NO_OUTTURN]]
-        shown = frame[[name for name in frame.columns if name not in (*held.result.stamp, "cell")]]
+        shown = frame[[name for name in frame.columns if name not in (*outcome.result.stamp, "cell")]]
         return table(shown.apply(_blank).set_index("policy"), "policy")
 
-    return held.kept(("monitoring",), make)
+    return outcome.kept(("monitoring",), make)
 
 
 def _blank(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -218,32 +219,32 @@ def _blank(column: pd.Series[Any]) -> pd.Series[Any]:
     return column.astype(object).where(column.notna(), None)
 
 
-def distribution(held: Held) -> Table:
+def distribution(outcome: Held) -> Table:
     """The distribution: policy, line, measure, year, unit, before and after."""
 
     def make() -> Table:
         from costmodel.engine.distribution_rows import COLUMNS  # noqa: PLC0415  only where asked for
 
-        if held.result.living_standards is None:
+        if outcome.result.living_standards is None:
             return [[NO_SURVEY]]
-        frame = held.result.distribution("grouped")[[name for name in COLUMNS if name != "group"]]
+        frame = outcome.result.distribution("grouped")[[name for name in COLUMNS if name != "group"]]
         return table(frame.set_index("policy"), "policy")
 
-    return held.kept(("distribution",), make)
+    return outcome.kept(("distribution",), make)
 
 
-def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> Table:
+def explanation(outcome: Held, policy: str, line: str, year: int, depth: int) -> Table:
     """How a figure was made, one line of text a row."""
-    owners = dict.fromkeys(owner for owner, _ in held.lines if owner)
+    owners = dict.fromkeys(owner for owner, _ in outcome.lines if owner)
     owner = chosen(policy, "policy", owners)
-    known = dict.fromkeys(name for of, name in held.lines if of in (owner, ""))
-    own = chosen(LINE_NAMES.get(line.casefold(), line), "line", known)
+    known = dict.fromkeys(name for line_owner, name in outcome.lines if line_owner in (owner, ""))
+    line_name = chosen(LINE_NAMES.get(line.casefold(), line), "line", known)
 
     def make() -> Table:
-        lines = held.result.explain(owner, own, year, depth).text.splitlines()
+        lines = outcome.result.explain(owner, line_name, year, depth).text.splitlines()
         return [[piece] for line in lines for piece in wrapped(line)]
 
-    return held.kept(("explain", owner, own, year, depth), make)
+    return outcome.kept(("explain", owner, line_name, year, depth), make)
 
 
 # --- what it was computed from ------------------------------------------------------------------------
@@ -265,24 +266,26 @@ def assumptions(model: Model, paths: Names, scenarios: Names, years: Years | Non
     ])  # fmt: skip
 
 
-def _assumption(held: Held, path: str, year: int | None) -> object:
+def _assumption(outcome: Held, path: str, year: int | None) -> object:
     """The value of an assumption in a year, after what the scenario changes."""
-    bound = held.result.bound
+    bound = outcome.result.bound
     when = bound.years[0] if year is None else year
     if not bound.all_years[0] <= when <= bound.all_years[-1]:
         raise CellError(f"Give a year from {bound.all_years[0]} to {bound.all_years[-1]}: found {when}.")
-    steps = held.kept("assumptions", lambda: _steps(bound.entries))
-    found = next((steps[full] for full in full_paths(path, when) if full in steps), None)
-    if found is None:
+    steps = outcome.kept("assumptions", lambda: _steps(bound.entries))
+    entries = next((steps[full] for full in full_paths(path, when) if full in steps), None)
+    if entries is None:
         raise unknown("assumption", path, steps)
-    names = dict.fromkeys([held.result.scenario.name, *(name for step in found for name, _ in step.changes)])
-    values = effective(found, {name: k for k, name in enumerate(names)})[0]
-    begun = [k for k, step in enumerate(found) if step.from_year is None or step.from_year <= when]
+    names = dict.fromkeys(
+        [outcome.result.scenario.name, *(name for step in entries for name, _ in step.changes)]
+    )
+    values = effective(entries, {name: k for k, name in enumerate(names)})[0]
+    begun = [k for k, step in enumerate(entries) if step.from_year is None or step.from_year <= when]
     return cell(float(values[begun[-1] if begun else 0]))
 
 
 def _steps(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
+    steps: dict[str, list[Entry]] = {}
     for entry in entries:
-        found.setdefault(entry.path, []).append(entry)
-    return found
+        steps.setdefault(entry.path, []).append(entry)
+    return steps

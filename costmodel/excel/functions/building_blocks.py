@@ -145,8 +145,8 @@ def sb_lorenz(
     rows: list[list[object]] = [["form", CURVES[type(curve).__name__]]]
     rows += [[name, float(value)] for name, value in (*vars(curve).items(), ("gini", curve.gini))]
     if not cell_values.left_out(mean, "none") and not cell_values.left_out(line, "none"):
-        found = curve.poverty(cell_values.number(mean, "mean", 0), cell_values.number(line, "line", 0))
-        rows += [[name, value] for name, value in found._asdict().items()]
+        poverty = curve.poverty(cell_values.number(mean, "mean", 0), cell_values.number(line, "line", 0))
+        rows += [[name, value] for name, value in poverty._asdict().items()]
     return lain_out(rows)
 
 
@@ -158,9 +158,9 @@ def sb_mvpf(wtp: w.Worth, cost: w.NetCost) -> w.Cells:
     nothing changes.
     """
     worth, net_cost = cell_values.numbers(wtp, "wtp"), cell_values.numbers(cost, "cost")
-    found = marginal_value_of_public_funds(worth, net_cost)
-    values = np.atleast_2d(np.asarray(found.value, dtype=object))
-    states = np.atleast_2d(np.asarray(found.status))
+    mvpf = marginal_value_of_public_funds(worth, net_cost)
+    values = np.atleast_2d(np.asarray(mvpf.value, dtype=object))
+    states = np.atleast_2d(np.asarray(mvpf.status))
     return lain_out([
         [mvpf_cell(state, value) for state, value in zip(*row, strict=True)]
         for row in zip(states.tolist(), values.tolist(), strict=True)

@@ -138,18 +138,18 @@ def choice(value: object, name: str, known: Collection[str], older: Mapping[str,
 
     ``older`` gives the name of today for a name of an earlier version.
     """
-    found = text(value, name)
-    return chosen((older or {}).get(found.casefold(), found), name, known)
+    word = text(value, name)
+    return chosen((older or {}).get(word.casefold(), word), name, known)
 
 
-def chosen(found: str, name: str, known: Collection[str]) -> str:
+def chosen(word: str, name: str, known: Collection[str]) -> str:
     """The name as the model has it."""
-    if found in known:
-        return found
-    folded = {own.casefold(): own for own in known}
-    if found.casefold() not in folded:
-        raise unknown(name, found[:SHOWN], known)
-    return folded[found.casefold()]
+    if word in known:
+        return word
+    folded = {known_name.casefold(): known_name for known_name in known}
+    if word.casefold() not in folded:
+        raise unknown(name, word[:SHOWN], known)
+    return folded[word.casefold()]
 
 
 def number(value: object, name: str, low: float = -np.inf, high: float = np.inf, note: str = "") -> float:
@@ -157,10 +157,10 @@ def number(value: object, name: str, low: float = -np.inf, high: float = np.inf,
     cell = _single(value, name, NUMBER)
     if type(cell) not in (float, int):
         refused(cell, name, "", NUMBER)
-    found = float(cast("float", cell))
-    if not low <= found <= high or not np.isfinite(found):
-        raise CellError(f"Give {_range(low, high)} as {name}: found {found:g}. {note}")
-    return found
+    figure = float(cast("float", cell))
+    if not low <= figure <= high or not np.isfinite(figure):
+        raise CellError(f"Give {_range(low, high)} as {name}: found {figure:g}. {note}")
+    return figure
 
 
 def _range(low: float, high: float) -> str:
@@ -171,10 +171,10 @@ def _range(low: float, high: float) -> str:
 
 def whole(value: object, name: str, low: float, high: float, note: str = "") -> int:
     """One whole number between two bounds. Raises CellError naming the argument; the note ends it."""
-    found = number(value, name, low, high, note)
-    if found != int(found):
-        raise CellError(f"Give a whole number as {name}: found {found:g}.")
-    return int(found)
+    figure = number(value, name, low, high, note)
+    if figure != int(figure):
+        raise CellError(f"Give a whole number as {name}: found {figure:g}.")
+    return int(figure)
 
 
 def year(value: object, name: str) -> int:
@@ -182,11 +182,11 @@ def year(value: object, name: str) -> int:
 
     A range of several years is refused: its first year would stand for all of them.
     """
-    found = years(value, name)
-    if found.size != 1:
-        height, width = found.shape
+    figures = years(value, name)
+    if figures.size != 1:
+        height, width = figures.shape
         raise CellError(f"Give one year as {name}: a range of {height} x {width} was given.")
-    return int(found[0, 0])
+    return int(figures[0, 0])
 
 
 def numbers(
@@ -205,13 +205,13 @@ def numbers(
         _numeric(rows, name, expected)
     if len({len(row) for row in rows}) > 1:
         raise CellError(f"Give a whole range as {name}: its rows differ in length.")
-    found = np.array(rows, dtype=np.float64)
-    if not np.isfinite(found).all():
-        raise CellError(f"Give finite numbers as {name}: found {found[~np.isfinite(found)][0]}.")
-    wrong = (found < low) | (found > high)
+    figures = np.array(rows, dtype=np.float64)
+    if not np.isfinite(figures).all():
+        raise CellError(f"Give finite numbers as {name}: found {figures[~np.isfinite(figures)][0]}.")
+    wrong = (figures < low) | (figures > high)
     if wrong.any():
-        raise CellError(f"Give {_range(low, high)} as {name}: found {found[wrong][0]:g}.")
-    return found
+        raise CellError(f"Give {_range(low, high)} as {name}: found {figures[wrong][0]:g}.")
+    return figures
 
 
 def _numeric(rows: Rows, name: str, expected: str) -> Rows:
@@ -243,14 +243,14 @@ def years(value: object, name: str) -> NDArray[np.intp]:
     """
     if type(value) in (int, float) and FIRST_YEAR <= value <= LAST_YEAR and value == int(value):  # type: ignore[operator,call-overload]
         return np.array([[value]], dtype=np.intp)
-    found = numbers(_header_years(value, name), name, YEAR)
-    wrong = (found < FIRST_YEAR) | (found > LAST_YEAR) | (found != np.floor(found))
+    figures = numbers(_header_years(value, name), name, YEAR)
+    wrong = (figures < FIRST_YEAR) | (figures > LAST_YEAR) | (figures != np.floor(figures))
     if wrong.any():
-        bad = found[wrong][0]
+        bad = figures[wrong][0]
         date_ = bad > LAST_YEAR and bad == np.floor(bad)
         more = ", perhaps the serial number of a date" if date_ else ""
         raise CellError(f"Give {YEAR} as {name}: found {bad:.10g}{more}.")
-    return found.astype(np.intp)
+    return figures.astype(np.intp)
 
 
 def names(value: object, name: str) -> list[list[str]]:
@@ -258,14 +258,14 @@ def names(value: object, name: str) -> list[list[str]]:
     if isinstance(value, str):
         return [[text(value, name)]]
     rows = rows_of(value, name)
-    found: list[list[str]] = []
+    texts: list[list[str]] = []
     for r, row in enumerate(rows):
         cells = [plain(cell) for cell in row]
         for c, cell in enumerate(cells):
             if not isinstance(cell, str) or isinstance(cell, ErrorValue):
                 refused(cell, name, _place(rows, r, c), NAME)
-        found.append(cast("list[str]", cells))
-    return found
+        texts.append(cast("list[str]", cells))
+    return texts
 
 
 def together(*lists: Rows) -> list[list[tuple[Any, ...]]]:
@@ -278,17 +278,19 @@ def together(*lists: Rows) -> list[list[tuple[Any, ...]]]:
     try:
         spread = np.broadcast_arrays(*arrays)
     except ValueError:
-        sizes = ", ".join(f"{found.shape[0]} x {found.shape[1]}" for found in arrays if found.size > 1)
+        sizes = ", ".join(f"{array.shape[0]} x {array.shape[1]}" for array in arrays if array.size > 1)
         raise CellError(f"Give lists in one column or row, of the same size: found {sizes} cells.") from None
-    return [list(zip(*rows, strict=True)) for rows in zip(*(found.tolist() for found in spread), strict=True)]
+    return [list(zip(*rows, strict=True)) for rows in zip(*(array.tolist() for array in spread), strict=True)]
 
 
 def line_of(value: object, name: str) -> NDArray[np.float64]:
     """One row or one column of numbers. Raises CellError naming the argument."""
-    found = numbers(value, name)
-    if min(found.shape) > 1:
-        raise CellError(f"Give one row or one column as {name}: found {found.shape[0]} x {found.shape[1]}.")
-    return found.ravel()
+    figures = numbers(value, name)
+    if min(figures.shape) > 1:
+        raise CellError(
+            f"Give one row or one column as {name}: found {figures.shape[0]} x {figures.shape[1]}."
+        )
+    return figures.ravel()
 
 
 def left_out(value: object, default: str) -> bool:

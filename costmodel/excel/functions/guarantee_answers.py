@@ -22,16 +22,16 @@ NO_GUARANTEES = "The set has no rows in the table Guarantees: what the law promi
 """Answer for a set without guarantees."""
 
 
-def every_guarantee(held: Held) -> Table:
+def every_guarantee(outcome: Held) -> Table:
     """Marks, gaps, adequacy, redress and participation with headers."""
-    if not held.result.bound.names.entitlements.guarantees:
+    if not outcome.result.bound.names.entitlements.guarantees:
         return [[NO_GUARANTEES]]
 
     def make() -> Table:
-        rows = guarantee_rows(held.result, held.result.living_standards)
+        rows = guarantee_rows(outcome.result, outcome.result.living_standards)
         return [list(COLUMNS), *([cell(row[name]) for name in COLUMNS] for row in rows)]
 
-    return held.kept(("guarantees",), make)
+    return outcome.kept(("guarantees",), make)
 
 
 def of_guarantees(
@@ -58,7 +58,9 @@ def _named(name: str, known: tuple[str, ...]) -> str:
     return chosen(name, "guarantee", known) if known else name
 
 
-def _figure(held: Held, guarantee: str, measure: str, year: int) -> object:
-    own = chosen(measure, "measure", OF_GUARANTEES)
-    pair = held.kept(("guarantee", guarantee, own), lambda: figures_of(held.result, own, guarantee))
-    return NOT_DEFINED if pair is None else cell(float(pair[1][held.result.years.index(year)]))
+def _figure(outcome: Held, guarantee: str, measure: str, year: int) -> object:
+    measure_name = chosen(measure, "measure", OF_GUARANTEES)
+    pair = outcome.kept(
+        ("guarantee", guarantee, measure_name), lambda: figures_of(outcome.result, measure_name, guarantee)
+    )
+    return NOT_DEFINED if pair is None else cell(float(pair[1][outcome.result.years.index(year)]))

@@ -94,27 +94,27 @@ class Held:
     @cached_property
     def lines(self) -> dict[tuple[str, str], tuple[Block, int]]:
         """The block and row of each policy and line; "" owns those of the economy, "total" the sums."""
-        return {own: (block, k) for block in self.result.blocks for k, own in enumerate(block.rows)}
+        return {key: (block, k) for block in self.result.blocks for k, key in enumerate(block.rows)}
 
     def figure(self, policy: str, line: str) -> NDArray[np.float64]:
         """A line item over its years."""
         block, row = self.lines[policy, line]
         count = len(block.years) or 1
         figure = np.asarray(block.figure)
-        own = figure[row if len(figure) > 1 else 0]
-        return own if len(own) == count else np.broadcast_to(own, (count,))
+        yearly = figure[row if len(figure) > 1 else 0]
+        return yearly if len(yearly) == count else np.broadcast_to(yearly, (count,))
 
     def kept(self, key: object, make: Callable[[], V], *, slow: bool = False) -> V:
         """What was made under a key before, or makes it: one thread at a time, slow things apart."""
         tables, lock = (self.slow_tables, self.slow_lock) if slow else (self.tables, self.lock)
-        found: V | None = tables.get(key)
-        if found is None:
+        value: V | None = tables.get(key)
+        if value is None:
             with lock:
-                found = tables.get(key)
-                if found is None:
-                    found = make()
-                    tables.put(key, found)
-        return found
+                value = tables.get(key)
+                if value is None:
+                    value = make()
+                    tables.put(key, value)
+        return value
 
 
 class Model:
@@ -128,24 +128,28 @@ class Model:
 
     def scenario(self, name: str) -> Held:
         """The result of a scenario, computed with others in one run. CellError if unknown."""
-        held = self._held.get(name)
-        if held is None:
-            own = chosen(name, "scenario", self.scenarios)
+        outcome = self._held.get(name)
+        if outcome is None:
+            scenario_name = chosen(name, "scenario", self.scenarios)
             with self._lock:
-                if own not in self._held:
-                    self._held.update(self._run(own))
-                held = self._held[own]
-        return held
+                if scenario_name not in self._held:
+                    self._held.update(self._run(scenario_name))
+                outcome = self._held[scenario_name]
+        return outcome
 
     def _run(self, name: str) -> dict[str, Held]:
         first = self.scenarios.index(name) // AT_ONCE * AT_ONCE
-        together = [own for own in self.scenarios[first : first + AT_ONCE] if own not in self._held]
+        together = [
+            scenario_name
+            for scenario_name in self.scenarios[first : first + AT_ONCE]
+            if scenario_name not in self._held
+        ]
         try:
-            found = recalculated(self.assumptions, together, OWNER.get())
+            results = recalculated(self.assumptions, together, OWNER.get())
         except (CostModelError, ArithmeticError):
             # Another scenario that cannot be computed must not take this one with it.
-            found = run_all(self.assumptions, [name])
-        return {own: Held(result) for own, result in found.items()}
+            results = run_all(self.assumptions, [name])
+        return {scenario_name: Held(result) for scenario_name, result in results.items()}
 
 
 _models: Bounded[Model] = Bounded(MOST_MODELS)
@@ -169,8 +173,8 @@ def opened(name: str) -> str:
     if handle is None or _models.get(handle) is None:
         with _loading:
             # Under the name it is found by: what the file says of itself may differ.
-            found = store.load(f"{wanted}@{path.stem}")
-            handle = _opened.put(key, _kept(found, f"{wanted}@{path.stem}{STORED}").handle)
+            assumptions = store.load(f"{wanted}@{path.stem}")
+            handle = _opened.put(key, _kept(assumptions, f"{wanted}@{path.stem}{STORED}").handle)
     return handle
 
 
@@ -191,8 +195,8 @@ def _key(handle: str) -> object:
 
 def model(handle: str) -> Model:
     """What a handle stands for. Raises CellError saying how to get a handle that stands for something."""
-    found = _models.get(_key(handle))
-    return _reopened(handle) if found is None else found
+    open_model = _models.get(_key(handle))
+    return _reopened(handle) if open_model is None else open_model
 
 
 def _reopened(handle: str) -> Model:

@@ -39,7 +39,7 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
     A single cell with the name of a table tells what the range after it is. Raises CellError naming the first
     cell to correct.
     """
-    found: dict[str, TableRows] = {}
+    rows_by_table: dict[str, TableRows] = {}
     named = ""
     for number, value in enumerate(tables, 1):
         rows = _plain(value, f"tables, range {number}")
@@ -47,14 +47,14 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
             named = cell_values.choice(value, "table", BY_NAME)
             continue
         table, header, first = _identified(rows, number, named)
-        if table.name in found:
+        if table.name in rows_by_table:
             raise CellError(f"Give the table {table.name} once: range {number} is another one.")
-        found[table.name] = _records(table, rows, header, first)
+        rows_by_table[table.name] = _records(table, rows, header, first)
         named = ""
     try:
-        return assumptions_from_rows(found, "tables")
+        return assumptions_from_rows(rows_by_table, "tables")
     except InputError as error:
-        raise _told(error, found) from error
+        raise _told(error, rows_by_table) from error
 
 
 def _plain(value: object, name: str) -> Plain:
@@ -128,13 +128,13 @@ def _unidentified(header: list[str], number: int) -> CellError:
 
 
 def _records(table: Table, rows: Plain, header: list[str], first: int) -> TableRows:
-    found = []
+    records = []
     for number, row in enumerate(rows[first:], 1):
         for name, cell in zip(header, row, strict=True):
             if isinstance(cell, cell_values.ErrorValue):
                 raise CellError(f"Correct {table.name}, row {number}, {name} first: it holds {cell}.")
-        found.append({name: cell for name, cell in zip(header, row, strict=True) if name})
-    return found
+        records.append({name: cell for name, cell in zip(header, row, strict=True) if name})
+    return records
 
 
 def _told(error: InputError, rows: dict[str, TableRows]) -> CellError:
@@ -150,20 +150,22 @@ def _where(problem: Problem, rows: dict[str, TableRows]) -> str:
     if "!" not in problem.cell or ":" in problem.cell or problem.table not in BY_NAME:
         return f"the table {problem.table}" if problem.table else problem.workbook
     row, column = place(problem.cell.rpartition("!")[2])
-    columns = layout(BY_NAME[problem.table], {name for own in rows.get(problem.table, []) for name in own})
+    columns = layout(
+        BY_NAME[problem.table], {name for record in rows.get(problem.table, []) for name in record}
+    )
     return f"{problem.table}, row {row - HEADER_ROW}, {columns[column - 1]}"
 
 
 def schedule(value: object, name: str) -> float | Figure:
     """One discount rate, or two columns of first year and rate."""
-    found = cell_values.numbers(value, name)
-    if found.size == 1:
-        return float(found[0, 0])
-    if found.shape[1] != 2:  # noqa: PLR2004  two columns
+    figures = cell_values.numbers(value, name)
+    if figures.size == 1:
+        return float(figures[0, 0])
+    if figures.shape[1] != 2:  # noqa: PLR2004  two columns
         raise CellError(
-            f"Give one rate or two columns as {name}, first year and rate: found {found.shape[1]} columns."
+            f"Give one rate or two columns as {name}, first year and rate: found {figures.shape[1]} columns."
         )
-    return found
+    return figures
 
 
 def running(years: np.ndarray, name: str) -> Figure:
@@ -178,21 +180,21 @@ def by_age(
     value: object, name: str, count: int | None = None, low: float = -np.inf, high: float = np.inf
 ) -> Figure:
     """Two columns, men and women, by single age: (sex, age)."""
-    found = cell_values.numbers(value, name, low=low, high=high)
-    if found.shape[1] != SEXES or (count is not None and found.shape[0] != count):
+    figures = cell_values.numbers(value, name, low=low, high=high)
+    if figures.shape[1] != SEXES or (count is not None and figures.shape[0] != count):
         ages = f" of {count} ages" if count else ""
         raise CellError(
-            f"Give two columns{ages} as {name}, men and women: found {found.shape[0]} x {found.shape[1]}."
+            f"Give two columns{ages} as {name}, men and women: found {figures.shape[0]} x {figures.shape[1]}."
         )
-    return found.T
+    return figures.T
 
 
 def of_ages(value: object, name: str, count: int) -> Figure:
     """One column by single age: (age,)."""
-    found = cell_values.line_of(value, name)
-    if len(found) != count:
-        raise CellError(f"Give one cell for each of the {count} ages as {name}: found {len(found)}.")
-    return found
+    figures = cell_values.line_of(value, name)
+    if len(figures) != count:
+        raise CellError(f"Give one cell for each of the {count} ages as {name}: found {len(figures)}.")
+    return figures
 
 
 def year_later(

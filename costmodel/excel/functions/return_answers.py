@@ -35,12 +35,12 @@ MOST_BRIDGES = 16
 _bridges: Bounded[Table] = Bounded(MOST_BRIDGES)
 
 
-def basis_of(held: Held, basis: str | None) -> str:
+def basis_of(outcome: Held, basis: str | None) -> str:
     """What a return is measured against: by default the baseline, and the level of the baseline itself.
 
     Raises CellError for an increment of the baseline.
     """
-    is_baseline = held.result.scenario.name == BASELINE
+    is_baseline = outcome.result.scenario.name == BASELINE
     if basis is None:
         return LEVEL if is_baseline else INCREMENT
     if basis == INCREMENT and is_baseline:
@@ -48,17 +48,17 @@ def basis_of(held: Held, basis: str | None) -> str:
     return basis
 
 
-def appraisal(held: Held, basis: str | None) -> Table:
+def appraisal(outcome: Held, basis: str | None) -> Table:
     """Present values and ratios of every policy and in total."""
-    own = basis_of(held, basis)
-    frame = _frame(held, own)
-    return held.kept(("appraisal", own), lambda: table(frame, "policy"))
+    chosen_basis = basis_of(outcome, basis)
+    frame = _frame(outcome, chosen_basis)
+    return outcome.kept(("appraisal", chosen_basis), lambda: table(frame, "policy"))
 
 
-def _frame(held: Held, basis: str) -> pd.DataFrame:
+def _frame(outcome: Held, basis: str) -> pd.DataFrame:
     """The appraisal, with each measure under its present name only."""
-    return held.kept(
-        ("appraised", basis), lambda: held.result.appraisal(basis).drop(columns=list(OLDER_COLUMNS))
+    return outcome.kept(
+        ("appraised", basis), lambda: outcome.result.appraisal(basis).drop(columns=list(OLDER_COLUMNS))
     )
 
 
@@ -70,8 +70,8 @@ def measures(model: Model, policies: Names, scenarios: Names, measures: Names, b
     ])  # fmt: skip
 
 
-def _measure(held: Held, policy: str, measure: str, basis: str | None) -> object:
-    frame = _frame(held, basis_of(held, basis))
+def _measure(outcome: Held, policy: str, measure: str, basis: str | None) -> object:
+    frame = _frame(outcome, basis_of(outcome, basis))
     known = [name for name in frame.columns if name not in NOT_MEASURES]
     name = chosen(OLDER_NAMES.get(measure.casefold(), measure), "measure", known)
     row = frame.loc[chosen(policy, "policy", list(frame.index))].to_dict()
@@ -82,14 +82,18 @@ def comparison(model: Model, line: str) -> Table:
     """What every scenario adds to the baseline."""
     every = {name: model.scenario(name) for name in model.scenarios}
     baseline = next(iter(every.values()))
-    lines = [own for (owner, own), (block, _) in baseline.lines.items() if block.part == "cost" and owner]
-    own = chosen(line, "line", dict.fromkeys(lines))
+    lines = [
+        line_name
+        for (owner, line_name), (block, _) in baseline.lines.items()
+        if block.part == "cost" and owner
+    ]
+    line_name = chosen(line, "line", dict.fromkeys(lines))
 
     def make() -> Table:
-        frame = increments([held.result for held in every.values()], own)
+        frame = increments([outcome.result for outcome in every.values()], line_name)
         return table(frame.set_index("scenario"), "scenario")
 
-    return baseline.kept(("compare", own), make)
+    return baseline.kept(("compare", line_name), make)
 
 
 def bridge_table(before: Model, after: Model, metric: str, year: int | None) -> Table:
@@ -98,14 +102,14 @@ def bridge_table(before: Model, after: Model, metric: str, year: int | None) -> 
     known = _bridges.get(key)
     if known is not None:
         return known
-    found = bridge(before.assumptions, after.assumptions, metric, year)
+    decomposition = bridge(before.assumptions, after.assumptions, metric, year)
     return _bridges.put(
         key,
         [
-            ["step", found.unit, "share of the change"],
-            [f"{found.label}: {found.before}", found.start, ""],
-            *([step.label, step.contribution, cell(step.share)] for step in found),
-            [f"{found.label}: {found.after}", found.end, ""],
+            ["step", decomposition.unit, "share of the change"],
+            [f"{decomposition.label}: {decomposition.before}", decomposition.start, ""],
+            *([step.label, step.contribution, cell(step.share)] for step in decomposition),
+            [f"{decomposition.label}: {decomposition.after}", decomposition.end, ""],
         ],
     )
 
@@ -114,19 +118,19 @@ def checks(model: Model) -> Table:
     """A verdict for each scenario and what failed or is to be read; then every warning."""
     rows: Table = [["of", "outcome", "what", "found", "expected", "explanation"]]
     for name in model.scenarios:
-        held = model.scenario(name)
-        made = held.kept("checks", partial(result_checks, held.result))
+        outcome = model.scenario(name)
+        made = outcome.kept("checks", partial(result_checks, outcome.result))
         said = verdict(made)
         rows.append([name, OUTCOMES[said.colour], said.words, "", "", ""])
-        rows += [_row(name, own) for own in made if not own.passed]
+        rows += [_row(name, check) for check in made if not check.passed]
     return rows + [
         [
             "assumptions",
-            ALARM if own.alarm else "warning",
-            own.cell or own.table,
-            *map(cell, (own.found, own.expected, own.mend)),
+            ALARM if problem.alarm else "warning",
+            problem.cell or problem.table,
+            *map(cell, (problem.found, problem.expected, problem.mend)),
         ]
-        for own in (
+        for problem in (
             *model.assumptions.warnings,
             *idle_problems(model.assumptions),
             *hiring_problems(model.assumptions),

@@ -39,32 +39,35 @@ HEADER: list[object] = ["year", *(name.replace("_", " ") for name in SHOWN)]
 # --- one assumption after the other -------------------------------------------------------------------
 
 
-def tornado(held: Held, metric: str, policy: str, basis: str | None) -> Table:
+def tornado(outcome: Held, metric: str, policy: str, basis: str | None) -> Table:
     """What each uncertain assumption alone does to a metric, the widest first."""
-    own = chosen(policy, "policy", (*held.result.policies, TOTAL))
-    against = basis_of(held, basis)
+    policy_name = chosen(policy, "policy", (*outcome.result.policies, TOTAL))
+    against = basis_of(outcome, basis)
 
     def make() -> Table:
-        of = held.result
-        return _tornado(sensitivity(of.assumptions, of.scenario.name, metric, policy=own, basis=against))
+        result = outcome.result
+        return _tornado(
+            sensitivity(result.assumptions, result.scenario.name, metric, policy=policy_name, basis=against)
+        )
 
-    return held.kept(("sensitivity", metric, own, against), make, slow=True)
+    return outcome.kept(("sensitivity", metric, policy_name, against), make, slow=True)
 
 
-def _tornado(found: Sensitivity) -> Table:
+def _tornado(analysis: Sensitivity) -> Table:
     """The metric with its central value and threshold in the first row, below it a row an assumption."""
-    metric, unit = found.metric, found.unit
-    turn = "" if found.threshold is None else found.threshold
-    count = f"ranges with an effect: {len(found.bars)}, without: {found.without_effect}"
+    metric, unit = analysis.metric, analysis.unit
+    turn = "" if analysis.threshold is None else analysis.threshold
+    count = f"ranges with an effect: {len(analysis.bars)}, without: {analysis.without_effect}"
     return [
         ["assumption", "unit", "low", "central", "high", f"{metric} at low", f"{metric} at high",
          f"span in {unit}", "switching value", "switching", "cells"],
-        [f"{found.label}: {found.policy}, {found.stamp['scenario']}, {found.basis}", unit, "",
-         cell(found.central), "", "", "", "", turn, "" if found.threshold is None else "threshold", count],
+        [f"{analysis.label}: {analysis.policy}, {analysis.stamp['scenario']}, {analysis.basis}", unit, "",
+         cell(analysis.central), "", "", "", "", turn,
+         "" if analysis.threshold is None else "threshold", count],
         *(
             [*map(cell, (bar.assumption, bar.unit, bar.low, bar.central, bar.high, bar.at_low, bar.at_high,
              bar.span, bar.switching_value, bar.switching, ", ".join(bar.cells)))]
-            for bar in found
+            for bar in analysis
         ),
     ]  # fmt: skip
 
@@ -72,55 +75,55 @@ def _tornado(found: Sensitivity) -> Table:
 # --- all at once --------------------------------------------------------------------------------------
 
 
-def simulated(held: Held, line: str, policy: str, draws: int, seed: int, basis: str | None) -> Table:
+def simulated(outcome: Held, line: str, policy: str, draws: int, seed: int, basis: str | None) -> Table:
     """Percentiles of a line by year, or of a measure of the horizon, over draws of all ranges."""
-    kinds = _kinds(held)
-    own = chosen(line, "line", kinds)
-    against = basis_of(held, basis)
-    owners = (*held.result.policies, TOTAL)
+    kinds = _kinds(outcome)
+    line_name = chosen(line, "line", kinds)
+    against = basis_of(outcome, basis)
+    owners = (*outcome.result.policies, TOTAL)
     whose = chosen(policy, "policy", owners)
-    if own not in DRAWN_MEASURES and whose not in kinds[own]:
-        only = ", ".join(kinds[own])
-        raise CellError(f'Name another policy: there is no {own} of "{whose}", only of {only}.')
+    if line_name not in DRAWN_MEASURES and whose not in kinds[line_name]:
+        only = ", ".join(kinds[line_name])
+        raise CellError(f'Name another policy: there is no {line_name} of "{whose}", only of {only}.')
     # What is asked for most is kept in every simulation; any other line takes one of its own.
-    lines = LINES if own in (*LINES, *DRAWN_MEASURES) else (held.lines[whose, own][0].name,)
-    tables = held.kept(
-        ("simulation", draws, seed, lines), lambda: _drawn(held, draws, seed, lines), slow=True
+    lines = LINES if line_name in (*LINES, *DRAWN_MEASURES) else (outcome.lines[whose, line_name][0].name,)
+    tables = outcome.kept(
+        ("simulation", draws, seed, lines), lambda: _drawn(outcome, draws, seed, lines), slow=True
     )
-    return tables[whose, own, against]
+    return tables[whose, line_name, against]
 
 
-def _kinds(held: Held) -> dict[str, list[str]]:
+def _kinds(outcome: Held) -> dict[str, list[str]]:
     """The lines and measures that can be simulated, each line with the policies that have it."""
 
     def make() -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {name: [] for name in (*LINES, *DRAWN_MEASURES)}
-        for owner, name in held.lines:
+        kinds: dict[str, list[str]] = {name: [] for name in (*LINES, *DRAWN_MEASURES)}
+        for owner, name in outcome.lines:
             if owner:
-                found.setdefault(name, []).append(owner)
-        return found
+                kinds.setdefault(name, []).append(owner)
+        return kinds
 
-    return held.kept("simulated lines", make)
-
-
-def _drawn(held: Held, draws: int, seed: int, lines: tuple[str, ...]) -> Tables:
-    of = held.result
-    return _tables(held, simulate(of.assumptions, of.scenario.name, draws, seed, lines=lines))
+    return outcome.kept("simulated lines", make)
 
 
-def _tables(held: Held, found: Simulation) -> Tables:
+def _drawn(outcome: Held, draws: int, seed: int, lines: tuple[str, ...]) -> Tables:
+    result = outcome.result
+    return _tables(outcome, simulate(result.assumptions, result.scenario.name, draws, seed, lines=lines))
+
+
+def _tables(outcome: Held, simulation: Simulation) -> Tables:
     """All tables of a simulation."""
-    currency = held.result.unit("nominal")
+    currency = outcome.result.unit("nominal")
     made: Tables = {}
-    for basis in found.bases:
-        yearly = found.table(basis)
+    for basis in simulation.bases:
+        yearly = simulation.table(basis)
         units = [
-            currency if unit == "LCU" and held.lines[policy, line][0].part in COST_PARTS else unit
+            currency if unit == "LCU" and outcome.lines[policy, line][0].part in COST_PARTS else unit
             for policy, line, unit in zip(yearly["policy"], yearly["line"], yearly["unit"], strict=True)
         ]
         years = yearly["year"].to_numpy(dtype=object, na_value=HORIZON)
         made |= _by_figure(yearly.assign(unit=units, year=years), "line", basis)
-        whole = found.appraisal(basis).assign(year=HORIZON)
+        whole = simulation.appraisal(basis).assign(year=HORIZON)
         made |= _by_figure(whole, "measure", basis)
     return made
 

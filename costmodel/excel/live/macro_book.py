@@ -135,18 +135,18 @@ def _raw(
 
 
 def _cell(value: object) -> RawCell:
-    found = plain(value)
-    if isinstance(found, ErrorValue):
-        return RawCell("error", str(found))
-    return BLANK if found is None else cell_of(found)
+    cell = plain(value)
+    if isinstance(cell, ErrorValue):
+        return RawCell("error", str(cell))
+    return BLANK if cell is None else cell_of(cell)
 
 
 def examined(book: xw.Book) -> tuple[list[Problem], Assumptions | None]:
     """Every problem of the tables of a workbook, and its assumptions where it has no error."""
-    problems, found = examined_raw(raw_tables(book), book.name, unread_tables(book))
+    problems, checked_tables = examined_raw(raw_tables(book), book.name, unread_tables(book))
     if any(problem.severity == "error" for problem in problems):
         return problems, None
-    return problems, from_tables(found, None, tuple(problems))
+    return problems, from_tables(checked_tables, None, tuple(problems))
 
 
 def assumptions_of(book: xw.Book) -> Assumptions:
@@ -156,10 +156,10 @@ def assumptions_of(book: xw.Book) -> Assumptions:
             f"{book.name} has no assumption tables. Open workbooks/costmodel-template.xlsx, or a version "
             "of a set, and run the macro there."
         )
-    problems, found = examined(book)
-    if found is None:
+    problems, assumptions = examined(book)
+    if assumptions is None:
         raise AssumptionError(problems)
-    return found
+    return assumptions
 
 
 def is_protected(sheet: xw.Sheet) -> bool:
@@ -173,24 +173,26 @@ def settings(book: xw.Book) -> dict[str, str]:
     """What the Control sheet says, by setting; empty where the workbook has none."""
     if CONTROL not in sheet_names(book):
         return {}
-    found = [table for table in book.sheets[CONTROL].tables if table.name == CONTROL]
-    rows = values(found[0].range)[1:] if found else []
+    control_tables = [table for table in book.sheets[CONTROL].tables if table.name == CONTROL]
+    rows = values(control_tables[0].range)[1:] if control_tables else []
     return {str(row[0]).strip(): _text(row[1]) for row in rows if row[0] not in (None, "")}
 
 
 def _text(value: object) -> str:
-    found = plain(value)
-    if isinstance(found, float) and found.is_integer():
-        return str(int(found))
-    return "" if found is None or isinstance(found, ErrorValue) else str(found).strip()
+    cell = plain(value)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None or isinstance(cell, ErrorValue) else str(cell).strip()
 
 
 def check_free(book: xw.Book, page: Page) -> None:
     """Refuse to overwrite a sheet that costmodel did not write."""
     if page.name not in sheet_names(book):
         return
-    held = values(book.sheets[page.name].range("A1:A2"))
-    if any(cell not in (None, "") for row in held for cell in row) and not str(held[1][0]).startswith(MARK):
+    top_cells = values(book.sheets[page.name].range("A1:A2"))
+    if any(cell not in (None, "") for row in top_cells for cell in row) and not str(
+        top_cells[1][0]
+    ).startswith(MARK):
         raise CostModelError(
             f'The sheet "{page.name}" is yours, and this macro writes one of that name. Rename your sheet, '
             "then run the macro again."

@@ -38,9 +38,9 @@ def solved(book: xw.Book, vary: str, target: str, value: str) -> MacroResult:
 
 def chosen_portfolio(book: xw.Book) -> MacroResult:
     """The portfolio of the options of all scenarios within the table Ceilings."""
-    found = assumptions_of(book)
+    assumptions = assumptions_of(book)
     say(book, "costmodel: Choose portfolio …")
-    chosen = portfolio(found)
+    chosen = portfolio(assumptions)
     page = pages.portfolio(chosen)
     first = portfolio_page.sentences(chosen)[0]
     return MacroResult(f"{first} Written to the sheet Portfolio. {page.stamp}", (page,))

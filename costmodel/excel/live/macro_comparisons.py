@@ -38,8 +38,8 @@ def designs_compared(book: xw.Book, universal: str, targeted: str) -> MacroResul
         universal_scenario=said.get(UNIVERSAL_SCENARIO) or None,
     )  # fmt: skip
     page = pages.universal_targeted(compared)
-    own = compare_targeting_page.verdict(compared.shown, compared.results[0].unit("nominal"))
-    return MacroResult(f"{own} Written to the sheet {page.name}. {page.stamp}", (page,))
+    verdict = compare_targeting_page.verdict(compared.shown, compared.results[0].unit("nominal"))
+    return MacroResult(f"{verdict} Written to the sheet {page.name}. {page.stamp}", (page,))
 
 
 def speeds_compared(book: xw.Book, scenario: str, against: str) -> MacroResult:

@@ -34,11 +34,11 @@ def minute_written(book: xw.Book, scenario: str, policy: str) -> MacroResult:
     from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
     from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
 
-    found, said = assumptions_of(book), settings(book)
+    assumptions, said = assumptions_of(book), settings(book)
     named = policy or said.get("policy", "")
-    report = ScenarioReport(run(found, scenario_of(book, scenario)), now())
+    report = ScenarioReport(run(assumptions, scenario_of(book, scenario)), now())
     about = minute_subject(report, None if named in ("", TOTAL) else named)
-    folder = export_folder(found.set, said)
+    folder = export_folder(assumptions.set, said)
     for kind in KINDS:
         write_minute(about, minute_path(report.result, folder, about.policy, kind))
     done = f"Costing minute of {about.label}, for Word and browser, written to {folder}."

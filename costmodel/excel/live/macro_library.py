@@ -35,9 +35,11 @@ def country_made(book: xw.Book, country: str, name: str, *, files: bool) -> Macr
     if not wanted:
         raise CostModelError("Write the country on the sheet Control: a name, or a code such as NPL.")
     chosen = find_country(wanted)
-    own = name or said.get(NEW_SET, "") or re.sub(r"\W+", "_", chosen.name).strip("_").lower()
+    set_name = name or said.get(NEW_SET, "") or re.sub(r"\W+", "_", chosen.name).strip("_").lower()
     first_year = datetime.now(UTC).year
-    saved = new_country(version_name(own), chosen.iso3, by=acting_person(book, ""), first_year=first_year)
+    saved = new_country(
+        version_name(set_name), chosen.iso3, by=acting_person(book, ""), first_year=first_year
+    )
     where = f", in {saved.path.parent}, and opened" if files else ""
     text = f"{chosen.name}: saved as {saved.set} {saved.version}, a draft from published figures{where}."
     opened = str(saved.path) if files else ""
@@ -49,8 +51,8 @@ def policy_added(book: xw.Book, archetype: str, policy: str, *, extends: bool) -
     wanted = archetype or settings(book).get(ARCHETYPE, "")
     if not wanted:
         raise CostModelError("Choose an archetype on the sheet Control, such as social_pension.")
-    found = assumptions_of(book)
-    before, after = plain_rows(found), plain_rows(found)
+    assumptions = assumptions_of(book)
+    before, after = plain_rows(assumptions), plain_rows(assumptions)
     with_policies(after, [wanted], policy=policy)
     added = {name: rows[len(before.get(name, ())) :] for name, rows in after.items() if name != "About"}
     added = {name: rows for name, rows in added.items() if rows}

@@ -138,38 +138,40 @@ def solved(result: Result, solution: Solution, cuts: Sequence[SmallestCut]) -> P
     return solve_page.solve_page(solution, cuts, ScenarioReport(result, now()).stamp)
 
 
-def portfolio(of: Portfolio) -> Page:
+def portfolio(chosen: Portfolio) -> Page:
     """The options chosen, the limits and the next entries."""
-    return portfolio_page.portfolio_page(of, ScenarioReport(of.result, now()).stamp)
+    return portfolio_page.portfolio_page(chosen, ScenarioReport(chosen.result, now()).stamp)
 
 
-def bridge(of: Bridge) -> Page:
+def bridge(decomposition: Bridge) -> Page:
     """What each changed assumption contributes to the change of a figure."""
-    return bridge_workbook.bridge_pages(of)[0]
+    return bridge_workbook.bridge_pages(decomposition)[0]
 
 
-def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
+def self_test(assumptions: Assumptions, host: str) -> tuple[Page, bool]:
     """Whether this installation reads, computes and checks correctly, and whether all tests passed."""
     import xlwings  # noqa: PLC0415  only its version
 
     from costmodel import __version__  # noqa: PLC0415  avoids a cycle at import
     from costmodel.model.appraisal import discount_factors, net_present_value  # noqa: PLC0415  as above
 
-    results = run_all(of)
+    results = run_all(assumptions)
     checks = {name: verdict(result_checks(one)) for name, one in results.items()}
     flows = np.array([[-100.0, 60.0, 60.0]])
-    found = float(np.squeeze(net_present_value(flows, discount_factors([(0, 0.1)], 3, timing="start"))))
+    present_value = float(
+        np.squeeze(net_present_value(flows, discount_factors([(0, 0.1)], 3, timing="start")))
+    )
     expected = -100 + 60 / 1.1 + 60 / 1.1**2
-    again = {name: one.headline() for name, one in run_all(of).items()}
+    again = {name: one.headline() for name, one in run_all(assumptions).items()}
     same = again == {name: one.headline() for name, one in results.items()}
     tests = [
-        ("The tables of this workbook can be read", True, of.stamp),
+        ("The tables of this workbook can be read", True, assumptions.stamp),
         *((f"The checks of {name}", one.passed, one.words) for name, one in checks.items()),
         ("A second run gives the same figures", same, f"{len(again)} scenarios"),
         (
             "-100, 60, 60 at 10 percent",
-            bool(np.isclose(found, expected, rtol=1e-12)),
-            f"present value {found:.4f}",
+            bool(np.isclose(present_value, expected, rtol=1e-12)),
+            f"present value {present_value:.4f}",
         ),
     ]
     rows = [(name, "passed" if good else "FAILED", shown) for name, good, shown in tests]
@@ -179,7 +181,8 @@ def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
     )  # fmt: skip
     passed = all(good for _, good, _ in tests)
     page = Page(
-        SELF_TEST, "Self-test", "Does this installation read, compute and check correctly?", of.stamp,
+        SELF_TEST, "Self-test", "Does this installation read, compute and check correctly?",
+        assumptions.stamp,
         [
             _table("Tests", ("test", "outcome", "found"), rows),
             _table("Versions", ("part", "version"), versions),

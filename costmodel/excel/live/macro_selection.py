@@ -41,23 +41,23 @@ def selected(book: xw.Book) -> Figure | None:
     if cell is None:
         return None
     above = values(sheet.range("A1").resize(cell.row, max(cell.column, KEYS)))
-    own = above[-1]
+    cells = above[-1]
     header = next((row for row in reversed(above[:-1]) if row[0] in ("policy", "scenario")), None)
-    if header is None or own[0] in (None, "") or own[1] in (None, ""):
+    if header is None or cells[0] in (None, "") or cells[1] in (None, ""):
         return None
     heading = plain(header[cell.column - 1])
     year = int(heading) if isinstance(heading, int | float) else None
-    if year is None and str(own[1]) != "net_present_value":
+    if year is None and str(cells[1]) != "net_present_value":
         raise CostModelError(
             "Select a figure in a year column, or a net present value, then run the macro again."
         )
     if sheet.name == COMPARISON:
-        return str(own[0]), "total", str(own[1]), year
+        return str(cells[0]), "total", str(cells[1]), year
     scenario = scenario_of_stamp(str(above[STAMP_ROW][0])) or BASELINE
-    return scenario, str(own[0]), str(own[1]), year
+    return scenario, str(cells[0]), str(cells[1]), year
 
 
-def from_control(book: xw.Book, found: Assumptions) -> Figure:
+def from_control(book: xw.Book, assumptions: Assumptions) -> Figure:
     """The figure the Control sheet names: all policies, gross cost and the first year unless it does."""
     said = settings(book)
     year = said.get("year", "")
@@ -65,7 +65,7 @@ def from_control(book: xw.Book, found: Assumptions) -> Figure:
         scenario_of(book),
         said.get("policy") or "total",
         said.get("line") or "gross_cost",
-        int(year) if year.isdigit() else found.first_year,
+        int(year) if year.isdigit() else assumptions.first_year,
     )
 
 

@@ -25,12 +25,12 @@ SHOWN_NAME = 40
 """Characters of a wrong name that are shown."""
 
 
-def saved_version(found: Assumptions, why: str, by: str) -> revisions.Saved:
+def saved_version(assumptions: Assumptions, why: str, by: str) -> revisions.Saved:
     """Save through a file, so that the store keeps a workbook even when another user saves first."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{safe_name(found.set)}.xlsx"
-        path.write_bytes(workbook_bytes(found))
-        return revisions.save(path, found.set, why=why, by=by)
+        path = Path(folder) / f"{safe_name(assumptions.set)}.xlsx"
+        path.write_bytes(workbook_bytes(assumptions))
+        return revisions.save(path, assumptions.set, why=why, by=by)
 
 
 def newest(name: str) -> Assumptions | None:
@@ -40,7 +40,7 @@ def newest(name: str) -> Assumptions | None:
     return store.load(known[max(known, key=store.version_key)]) if known else None
 
 
-def saved_about(held: Assumptions) -> dict[str, Any]:
+def saved_about(assumptions: Assumptions) -> dict[str, Any]:
     """The properties of About that change when a version is saved, submitted or approved."""
     wanted = (
         "set",
@@ -52,7 +52,7 @@ def saved_about(held: Assumptions) -> dict[str, Any]:
         "approved_by",
         "approved_on",
     )
-    return {name: held.about.get(name) for name in wanted if name in ABOUT}
+    return {name: assumptions.about.get(name) for name in wanted if name in ABOUT}
 
 
 def acting_person(book: xw.Book, by: str) -> str:
@@ -62,14 +62,15 @@ def acting_person(book: xw.Book, by: str) -> str:
 
 def as_saved(book: xw.Book) -> str:
     """Name of the version in the store with the content of this workbook."""
-    found = assumptions_of(book)
-    folder = revisions.set_folder(found.set)
-    path = version_files(folder).get(found.version)
-    if path is None or store.load(path).content_hash != found.content_hash:
+    assumptions = assumptions_of(book)
+    folder = revisions.set_folder(assumptions.set)
+    path = version_files(folder).get(assumptions.version)
+    if path is None or store.load(path).content_hash != assumptions.content_hash:
         raise CostModelError(
-            f"Save a new version first: the store has no {found.set} {found.version} with this content."
+            f"Save a new version first: the store has no {assumptions.set} {assumptions.version} with this "
+            "content."
         )
-    return f"{found.set}@{found.version}"
+    return f"{assumptions.set}@{assumptions.version}"
 
 
 def version_name(name: str) -> str:

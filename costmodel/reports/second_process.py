@@ -1,0 +1,137 @@
+"""A second process that shares the work of a command: it draws ranges and makes the content of workbooks.
+
+Everything it does can be done here as well, and is where it fails: the files are the same.
+"""
+
+from __future__ import annotations
+
+import gc
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.errors import CostModelError
+from costmodel.threads import limit_threads, threads
+from costmodel.wording.catalogue import language, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.reports.page import Page
+    from costmodel.uncertainty.light_ranges import LightRanges
+
+SMALLEST = 200_000
+"""Bytes of a workbook of assumptions; what a smaller one needs is done before another process has begun."""
+SUFFIXES = (".xlsx", ".xlsm")
+
+
+class SecondProcess:
+    """The work that is shared; without ``pool`` all of it is done here."""
+
+    def __init__(self, pool: Executor | None = None) -> None:
+        self._pool = pool
+        self._ranges: list[Future[tuple[Any, LightRanges | None]]] = []
+
+    def draw(self, name: str, scenarios: Iterable[str]) -> None:
+        """Begin to draw the light ranges of scenarios of a set."""
+        if self._pool is not None:
+            self._ranges = [self._pool.submit(_drawn, name, scenario) for scenario in scenarios]
+
+    def remember(self) -> None:
+        """Wait for the ranges, so that pages find them; those that failed are drawn when asked for."""
+        from costmodel.uncertainty.light_ranges import remember  # noqa: PLC0415  slow to import
+
+        for future in self._ranges:
+            try:
+                remember(*future.result())
+            except (CostModelError, BrokenExecutor, OSError):
+                continue
+        self._ranges = []
+
+    def contents(self, books: Sequence[tuple[Sequence[Page], dict[str, Any]]]) -> Iterator[bytes]:
+        """The content of workbooks of some pages and properties each, in their order."""
+        if self._pool is None:
+            yield from (_content(None, *book) for book in books)
+            return
+        code, shared = language().code, len(books) // 2
+        waiting = [self._pool.submit(_content, code, *book) for book in books[:shared]]
+        own = [_content(None, *book) for book in books[shared:]]
+        yield from (_finished(future, book) for future, book in zip(waiting, books, strict=False))
+        yield from own
+
+
+def _finished(future: Future[bytes], book: tuple[Sequence[Page], dict[str, Any]]) -> bytes:
+    """What the other process made; made here where that process is lost."""
+    try:
+        return future.result()
+    except (BrokenExecutor, OSError):
+        return _content(None, *book)
+
+
+@contextmanager
+def second_process(name: str) -> Iterator[SecondProcess]:
+    """A second process for the work on a set, begun at once; none where it would not pay."""
+    if threads() == 1 or not _is_large(name):
+        yield SecondProcess()
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  slow to import, needed only here
+    from multiprocessing import get_context  # noqa: PLC0415  as above
+
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin) as pool:
+        pool.submit(_prepare, name)
+        try:
+            yield SecondProcess(pool)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_large(name: str) -> bool:
+    """Whether another process pays: for a set of the store, and a workbook that is not small."""
+    if not name.endswith(SUFFIXES):
+        return True
+    try:
+        return Path(name).stat().st_size >= SMALLEST
+    except OSError:
+        return False
+
+
+# --- in the other process ---------------------------------------------------------------------------------
+
+
+def _begin() -> None:
+    """Leave the other processor to the first process, and collect no cycles: all is short-lived."""
+    limit_threads(1)
+    gc.disable()
+
+
+@lru_cache(maxsize=1)
+def _loaded(name: str) -> Assumptions:
+    from costmodel.engine.run import load  # noqa: PLC0415  this module is imported at the start
+
+    return load(name)
+
+
+def _prepare(name: str) -> None:
+    """Read the set and import what drawing needs, before the scenarios are known."""
+    _loaded(name)
+    import costmodel.uncertainty.light_ranges  # noqa: F401, PLC0415  as above
+
+
+def _drawn(name: str, scenario: str) -> tuple[Any, LightRanges | None]:
+    from costmodel.engine.run import run  # noqa: PLC0415  as above
+    from costmodel.uncertainty.light_ranges import key_of, light_ranges  # noqa: PLC0415  as above
+
+    result = run(_loaded(name), scenario)
+    return key_of(result), light_ranges(result)
+
+
+def _content(code: str | None, pages: Sequence[Page], properties: dict[str, Any]) -> bytes:
+    from costmodel.reports.look import book_content  # noqa: PLC0415  as above
+    from costmodel.reports.page_file import fill_book  # noqa: PLC0415  as above
+
+    with speaking(code):
+        return book_content(pages[0].stamp, properties, lambda book: fill_book(book, pages))

@@ -1,0 +1,330 @@
+"""Array tapes: the operations behind some figures array by array, run for one run at a time.
+
+The tape of ``tape.py`` is for many runs of a few figures. This one gives all figures of a single run: every
+trail is one step over its elements, every element has a place of its own, and nothing is folded or ordered
+anew. The figures are therefore those of numpy bit for bit, which is tried when the tape is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.tape import floating_faults
+from costmodel.tape.array_interpreter import CODES, PARTIAL, interpret_arrays
+from costmodel.trace.liveness import operands_first
+from costmodel.trace.operations import Kind
+from costmodel.trace.trail import stride
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.trace.trail import Trail
+
+    Places = NDArray[np.int32]
+    Rows = NDArray[np.float64]
+
+FLOAT = np.dtype(np.float64)
+HALVED_FROM = 128
+"""Sums of more addends numpy makes of two halves."""
+TRIED = 16
+"""Sums that are tried to see how numpy adds."""
+
+
+def _power_by_row(base: Rows, exponent: Rows) -> Rows:
+    """Powers with one exponent for a whole row, where numpy squares instead of taking the power of 2."""
+    found: Rows = np.where(exponent == SQUARE, base * base, np.power(base, exponent))
+    return found
+
+
+SQUARE = 2.0
+BY_NUMPY: dict[str, Callable[..., Rows]] = {
+    "power": np.power, "power_by_row": _power_by_row, "exp": np.exp, "log": np.log,
+}  # fmt: skip
+"""Functions whose last digit depends on who computes them."""
+SWAPPED = {"greater": "less", "greater_equal": "less_equal"}
+"""Comparisons that are others with their operands exchanged."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Functions that numpy computes, and the steps after them up to the next ones."""
+
+    calls: tuple[tuple[str, tuple[NDArray[np.intp], ...], NDArray[np.intp]], ...]
+    """Name, places of the operands, places of the results."""
+    steps: NDArray[np.int64]
+    """(step, code, first place of the result, elements, three starts in ``places``, two sizes)."""
+
+    def run(self, places: Places, rows: Rows) -> bool:
+        """Whether every operation has a finite value and every position is within its row."""
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise", under="ignore"):
+                for name, operands, result in self.calls:
+                    rows[result] = BY_NUMPY[name](*(rows[own] for own in operands))
+        except FloatingPointError:
+            return False
+        floating_faults.clear()
+        return bool(interpret_arrays(self.steps, places, rows)) and not floating_faults.any_fault()
+
+
+@dataclass(frozen=True)
+class ArrayTape:
+    """Steps over places of one long row of numbers: inputs first, then constants, then results."""
+
+    parts: tuple[Part, ...]
+    places: Places
+    """Where the operands of the elements are, operand by operand."""
+    constants: Rows
+    inputs: int
+    size: int
+    outputs: tuple[tuple[int, tuple[int, ...], np.dtype[Any]], ...]
+    """Of each wanted trail the first place, the shape and the kind of number."""
+
+    def run(self, values: Sequence[NDArray[Any]]) -> list[NDArray[Any]] | None:
+        """The figures of one run; None where an operation has no finite value or a position is outside.
+
+        ``values`` are the figures of the inputs, in the order in which they were given.
+        """
+        rows = np.empty(self.size)
+        end = self.inputs + len(self.constants)
+        np.concatenate([figure.ravel() for figure in values], out=rows[: self.inputs])
+        rows[self.inputs : end] = self.constants
+        for part in self.parts:
+            if not part.run(self.places, rows):
+                return None
+        found: list[NDArray[Any]] = [
+            np.ndarray(shape, FLOAT, rows, start * FLOAT.itemsize) for start, shape, _ in self.outputs
+        ]
+        for place in self.other_kinds:
+            found[place] = found[place].astype(self.outputs[place][2])
+        return found
+
+    @cached_property
+    def other_kinds(self) -> list[int]:
+        """The outputs that are no floating-point numbers."""
+        return [place for place, (_, _, kind) in enumerate(self.outputs) if kind != FLOAT]
+
+
+def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | None:
+    """The tape from some leaf trails to the wanted ones; None where it would not give numpy's last digits.
+
+    Its figures on the traced values are compared with those of the trails.
+    """
+    if not floating_faults.recorded():
+        return None
+    made = _Lowering(inputs).of(wanted)
+    if made is None:
+        return None
+    found = made.run([trail.values for trail in inputs])
+    if found is None:
+        return None
+    pairs = zip(found, wanted, strict=True)
+    same = (np.array_equal(own, trail.values, equal_nan=True) for own, trail in pairs)
+    return made if all(same) else None
+
+
+class _Lowering:
+    """Collects steps; used only during one lowering."""
+
+    def __init__(self, inputs: Sequence[Trail]) -> None:
+        self.known: dict[int, Places] = {}
+        self.inputs = 0
+        for trail in inputs:
+            self.known[id(trail)] = self._numbered(self.inputs, trail)
+            self.inputs += trail.size
+        self.constants: list[Rows] = []
+        self.fixed = 0
+        self.results = 0
+        self.steps: list[tuple[int, ...]] = []
+        self.step_levels: list[int] = []
+        self.places: list[Places] = []
+        self.placed = 0
+        self.equal: dict[tuple[object, ...], tuple[int, Places]] = {}
+        self.levels: dict[int, int] = dict.fromkeys(self.known, 0)
+        """Of every trail how many functions of numpy follow one another up to it."""
+        self.level = 0
+
+    def of(self, wanted: Sequence[Trail]) -> ArrayTape | None:
+        # Constants are numbered from -1 down while it is not known how many there are.
+        for trail in operands_first(wanted):
+            if id(trail) not in self.known:
+                before = [self.levels[id(part)] for part in trail.operands]
+                self.level = max(before, default=0) + (trail.operation in BY_NUMPY)
+                self.levels[id(trail)] = self.level
+                self.known[id(trail)] = self._lowered(trail)
+        outputs = []
+        for trail in wanted:
+            self.level = self.levels[id(trail)]
+            outputs.append(self._together(self.known[id(trail)]))
+        places = np.concatenate([np.zeros(0, dtype=np.int32), *self.places])
+        places = self._settled(places)
+        steps = np.array(self.steps, dtype=np.int64).reshape(-1, 8)
+        steps[:, 1] += self.fixed
+        return ArrayTape(
+            self._parts(steps, places),
+            places,
+            np.concatenate([np.zeros(0), *self.constants]),
+            self.inputs,
+            self.inputs + self.fixed + self.results,
+            tuple(
+                (int(self._settled(np.array([start], dtype=np.int32))[0]), trail.shape, trail.values.dtype)
+                for start, trail in zip(outputs, wanted, strict=True)
+            ),
+        )
+
+    def _parts(self, steps: NDArray[np.int64], places: Places) -> tuple[Part, ...]:
+        """The steps level by level: at each the functions of numpy, then all others in their order."""
+        levels = np.array(self.step_levels, dtype=np.int64)
+        parts: list[Part] = []
+        for level in range(int(levels.max(initial=0)) + 1):
+            own = steps[levels == level]
+            calls = []
+            for name in BY_NUMPY:
+                mine = own[own[:, 0] == CODES[name]]
+                ends = [mine[:, 3], mine[:, 4]] if name.startswith("power") else [mine[:, 3]]
+                operands = tuple(places[_ranges(begin, mine[:, 2])].astype(np.intp) for begin in ends)
+                if len(mine):
+                    calls.append((name, operands, _ranges(mine[:, 1], mine[:, 2])))
+            others = own[~np.isin(own[:, 0], [CODES[name] for name in BY_NUMPY])]
+            parts.append(Part(tuple(calls), np.ascontiguousarray(others)))
+        return tuple(parts)
+
+    def _settled(self, places: Places) -> Places:
+        """Places once the constants are counted: they stand between inputs and results."""
+        moved = np.where(places >= self.inputs, places + self.fixed, places)
+        return np.where(places < 0, self.inputs - 1 - places, moved).astype(np.uint32)
+
+    @staticmethod
+    def _numbered(start: int, trail: Trail) -> Places:
+        return np.arange(start, start + trail.size, dtype=np.int32).reshape(trail.shape)
+
+    def _constant(self, trail: Trail) -> Places:
+        self.constants.append(np.asarray(trail.values, dtype=np.float64).ravel())
+        start = -1 - self.fixed
+        self.fixed += trail.size
+        return np.arange(start, start - trail.size, -1, dtype=np.int32).reshape(trail.shape)
+
+    def _lowered(self, trail: Trail) -> Places:
+        if trail.kind is Kind.LEAF:
+            return self._constant(trail)
+        operands = [self.known[id(part)] for part in trail.operands]
+        if trail.kind is Kind.STRUCTURE:
+            return np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
+        if all(part.size and part.max() < 0 for part in operands):
+            return self._constant(trail)
+        return _LOWERED[trail.kind](self, trail, operands)
+
+    def _together(self, places: Places) -> int:
+        """The first of places that follow one another; a copy where they do not."""
+        flat = places.ravel()
+        if not flat.size:
+            return 0
+        if flat[0] >= 0 and (np.diff(flat) == 1).all():
+            return int(flat[0])
+        return int(self._step("same", places.shape, [flat]).ravel()[0])
+
+    def each(self, trail: Trail, operands: Sequence[Places]) -> Places:
+        name = trail.operation
+        spread = [np.broadcast_to(part, trail.shape).ravel() for part in operands]
+        if name in SWAPPED:
+            name, spread = SWAPPED[name], spread[::-1]
+        one_exponent = operands[-1].shape[-1:] in {(), (1,)}
+        if name == "power" and one_exponent and (trail.size == 1 or trail.shape[-1] > 1):
+            name = "power_by_row"
+        return self._step(name, trail.shape, spread)
+
+    def reduce(self, trail: Trail, operands: Sequence[Places]) -> Places:
+        (part,) = operands
+        addends = np.moveaxis(part, trail.detail, -1).reshape(trail.size, part.shape[trail.detail])  # type: ignore[arg-type,index]
+        if addends.shape[1] < PARTIAL or not _in_pairs(trail):
+            return self._step("sum", trail.shape, [addends.ravel()], addends.shape[1])
+        return self._pairs(addends).reshape(trail.shape)
+
+    def _pairs(self, addends: Places) -> Places:
+        """Sums in eight partial sums; of many addends the sums of two halves, as numpy halves them."""
+        many = addends.shape[1]
+        if many <= HALVED_FROM:
+            name = "sum" if many < PARTIAL else "pairwise"
+            return self._step(name, (len(addends),), [addends.ravel()], many)
+        half = many // 2
+        half -= half % PARTIAL
+        parts = [self._pairs(addends[:, :half]), self._pairs(addends[:, half:])]
+        return self._step("add", (len(addends),), parts)
+
+    def running(self, trail: Trail, operands: Sequence[Places]) -> Places:
+        axis = int(trail.detail)  # type: ignore[arg-type]
+        addends, shape = operands[0].ravel(), trail.shape
+        return self._step(trail.operation, shape, [addends], shape[axis], stride(shape, axis))
+
+    def pick(self, trail: Trail, operands: Sequence[Places]) -> Places:
+        figure, position = operands
+        shape, length = trail.shape, figure.shape[-1]
+        numbers = np.arange(figure.size // max(length, 1), dtype=np.int32)
+        row = np.broadcast_to(numbers.reshape(*figure.shape[:-1], 1), shape).ravel()
+        where = np.broadcast_to(position, shape).ravel()
+        return self._step("pick", shape, [where, row, figure.ravel()], length)
+
+    def _step(
+        self, name: str, shape: tuple[int, ...], operands: Sequence[Places], one: int = 0, two: int = 0
+    ) -> Places:
+        key = (name, shape, one, two, *(part.tobytes() for part in operands))
+        level, known = self.equal.get(key, (self.level + 1, None))
+        if known is not None and level <= self.level:  # a later one is not there yet
+            return known
+        starts = []
+        for part in operands:
+            starts.append(self.placed)
+            self.places.append(part)
+            self.placed += part.size
+        starts += [0] * (3 - len(starts))
+        size = prod(shape)
+        start = self.inputs + self.results
+        self.steps.append((CODES[name], start, size, *starts, one, two))
+        self.step_levels.append(self.level)
+        self.results += size
+        made: Places = np.arange(start, start + size, dtype=np.int32).reshape(shape)
+        self.equal[key] = self.level, made
+        return made
+
+
+def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The numbers from each begin on, as many as its size."""
+    ends = np.cumsum(sizes)
+    within: NDArray[np.intp] = np.arange(sizes.sum()) + np.repeat(begins - (ends - sizes), sizes)
+    return within
+
+
+def _in_pairs(trail: Trail) -> bool:
+    """Whether numpy adds along this axis in partial sums, and not one after another, in memory like this."""
+    values, axis = trail.operands[0].values, int(trail.detail)  # type: ignore[arg-type]
+    return values.dtype.kind == "f" and _adds_in_pairs(values.shape, values.strides, axis)
+
+
+@cache
+def _adds_in_pairs(shape: tuple[int, ...], strides: tuple[int, ...], axis: int) -> bool:
+    spans = [(length - 1) * step // FLOAT.itemsize for length, step in zip(shape, strides, strict=True)]
+    room, start = sum(map(abs, spans)) + 1, sum(max(-span, 0) for span in spans)
+    for seed in range(TRIED):
+        some = np.random.default_rng(seed).random(room)
+        laid = np.lib.stride_tricks.as_strided(some[start:], shape, strides)
+        moved = np.moveaxis(laid, axis, 0)
+        total = moved[0].copy()
+        for part in moved[1:]:
+            total = total + part
+        if not np.array_equal(total, np.sum(laid, axis=axis)):
+            return True
+    return False
+
+
+_LOWERED: dict[Kind, Callable[[_Lowering, Trail, Sequence[Places]], Places]] = {
+    Kind.EACH: _Lowering.each,
+    Kind.REDUCE: _Lowering.reduce,
+    Kind.RUNNING: _Lowering.running,
+    Kind.PICK: _Lowering.pick,
+}
