@@ -15,6 +15,7 @@ from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.diff_workbook import write_diff
 from costmodel.reports.stamp_words import TEMPLATES, scenario_of_stamp, spoken_stamp
 from costmodel.wording.catalogue import speaking, tr
+from tests.command_line import costmodel
 
 STAMP = "kenya 2026.4 · sha256 0123456789ab · costmodel 0.9.0 · scenario reform · all 31 checks passed"
 SCRIPTS = Path(costmodel_server.__file__).parent / "site" / "app"
@@ -103,3 +104,12 @@ def test_no_word_of_a_master_line_stays_english(code, failed, losses, alarmed, n
         spoken = spoken_stamp(f"a 1 · {words}")
     assert not re.search(r"\b(all|checks?|passed|FAILED|ALARMS?|notes to|note to|in|of|ROWS?)\b", spoken)
     assert "31" in spoken or not alarmed
+
+
+@pytest.mark.slow
+def test_the_result_workbooks_of_a_run_have_the_stamp_in_its_language(tmp_path):
+    done = costmodel("run", "colombia", "--language", "fr", "--out", tmp_path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for path in tmp_path.glob("*.xlsx"):
+        stamps = {sheet["A3"].value or sheet["A2"].value for sheet in openpyxl.load_workbook(path)}
+        assert all("scénario" in stamp for stamp in stamps), path
