@@ -77,10 +77,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 ways.enter_context(quiet())
             if getattr(parsed, "dry_run", False):
                 ways.enter_context(dry_run())
-            return int(parsed.command(parsed))
+            return _done(parsed)
     except BrokenPipeError:  # the reader, such as head, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except Exception as error:  # noqa: BLE001  users never see a traceback
+        return _failed(error, debug=parsed.debug)
+
+
+def _done(parsed: argparse.Namespace) -> int:
+    """Run the command; what goes wrong is told in its language."""
+    try:
+        return int(parsed.command(parsed))
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001  users never see a traceback
         return _failed(error, debug=parsed.debug)
 

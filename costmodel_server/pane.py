@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,13 @@ from costmodel.excel.functions import models
 from costmodel.files import safe_name
 from costmodel.model.measure_list import BY_NAME, Measure
 from costmodel.palette import REST_COLOUR, policy_colour
-from costmodel.reports import page_list, result_page
+from costmodel.reports import page_list, result_page, words
 from costmodel.reports.first_page import first_page
-from costmodel.reports.page import named_tables
+from costmodel.reports.page import cell_text, named_tables
 from costmodel.reports.page_json import page_json
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.return_page import BASES, BY_POLICY
+from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import language, languages, tr
 from costmodel.wording.languages import LANGUAGES
 from costmodel_server import sets
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 DEEPEST = 6
 TOTAL = "total"
 ECONOMY = ""
-MOST_TEXTS = 200
+QUOTED = re.compile(r'"([^"]+)"')
+"""A label in a formula in words."""
+MOST_TEXTS = 400
 
 
 class AskedError(CostModelError):
@@ -91,12 +95,14 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
     result, checked = report.result, report.verdict
     tables = named_tables([result_page.result_page(report)])
     return {
-        "headline": result.headline(),
+        "headline": _headline(result.headline()),
+        "stamp": spoken_stamp(f"{words.set_stamp(result)} · scenario {result.scenario.name}"),
         "first_page": first_page(report).to_dict(),
         "handle": _handle(asked),
         "years": list(result.years),
         "currency": report.currency,
         "scale": report.scale.word,
+        "unit": tr(report.scale.unit(report.currency)),
         "policies": [
             {"name": name, "label": label, "colour": policy_colour(row)}
             for row, (name, label) in enumerate(report.labels.items())
@@ -106,12 +112,30 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
         "baseline": _finite(result.baseline_lines.totals.gross_cost[0]),
         "gdp": _finite(result.budget_lines.totals.gross_cost_of_gdp[0]),
         "returns": _returns(tables, result.policies),
-        "compared": BASES["level" if report.is_baseline else "increment"],
+        "compared": tr(BASES["level" if report.is_baseline else "increment"]),
         "measures": {name: _measure(BY_NAME[name]) for name in (*BY_POLICY, "break_even_harm")},
-        "checks": {"passed": checked.passed, **checked.to_dict(), "lines": list(checked.lines)},
+        "checks": {
+            "passed": checked.passed,
+            **checked.to_dict(),
+            "lines": [tr(line) for line in checked.lines],
+        },
         "lines": _lines(_held(asked)),
         "pages": [listed.name for listed in page_list.PAGES],
     }
+
+
+def _headline(figures: dict[str, Any]) -> dict[str, Any]:
+    """The headline with its sentences in the language in force, those of the increment too."""
+    spoken = {
+        **figures,
+        "not_evidenced": tr(figures["not_evidenced"]),
+        "reasons": {name: tr(text) for name, text in figures["reasons"].items()},
+    }
+    if "caveats" in figures:
+        spoken["caveats"] = [tr(text) for text in figures["caveats"]]
+    if figures.get("increment"):
+        spoken["increment"] = _headline(figures["increment"])
+    return spoken
 
 
 def page(asked: dict[str, Any]) -> dict[str, Any]:
@@ -140,8 +164,8 @@ def _returns(tables: Mapping[str, PageTable], policies: Sequence[str]) -> list[d
     return [
         {
             "name": name,
-            "label": row.cells[0],
-            **dict(zip(BY_POLICY, row.cells[-len(BY_POLICY) :], strict=True)),
+            "label": cell_text(row.cells[0]),
+            **dict(zip(BY_POLICY, map(cell_text, row.cells[-len(BY_POLICY) :]), strict=True)),
         }
         for name, row in zip((*policies, TOTAL), table.rows, strict=True)
     ]
@@ -150,7 +174,8 @@ def _returns(tables: Mapping[str, PageTable], policies: Sequence[str]) -> list[d
 def _measure(measure: Measure) -> dict[str, str | float | None]:
     """What the pane says of a measure."""
     return {
-        "label": measure.label, "short": measure.short, "note": measure.note, "threshold": measure.threshold
+        "label": tr(measure.label), "short": tr(measure.short), "note": tr(measure.note),
+        "threshold": measure.threshold,
     }  # fmt: skip
 
 
@@ -159,7 +184,7 @@ def _lines(held: Held) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for (owner, line), (block, _) in held.lines.items():
         whose = [part for part in line.split(".", 1) if part != block.name]
-        label = f"{block.label} ({whose[0]})" if "." in line else block.label
+        label = f"{tr(block.label)} ({whose[0]})" if "." in line else tr(block.label)
         fresh = {"line": line, "label": label, "owners": [], "yearly": bool(block.years)}
         found.setdefault(line, fresh)["owners"].append(owner)
     return list(found.values())
@@ -176,12 +201,18 @@ def explain(asked: dict[str, Any]) -> dict[str, Any]:
         raise AskedError("Give the year as a whole number.")
     with held.lock:
         found = held.result.explain(policy, line, year, min(max(depth, 1), DEEPEST))
-    return {"stamp": found.stamp, "text": found.text, "steps": [_step(step) for step in found.to_dicts()]}
+    steps = [_step(step) for step in found.to_dicts()]
+    return {"stamp": spoken_stamp(found.stamp), "text": found.text, "steps": steps}
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
-    operands = [{**own, "value": _or_none(own["value"])} for own in step["operands"]]
-    return {**step, "value": _or_none(step["value"]), "operands": operands}
+    formula = QUOTED.sub(lambda label: f'"{tr(label[1])}"', step["formula"])
+    return {**_term(step), "formula": formula, "operands": [_term(own) for own in step["operands"]]}
+
+
+def _term(term: dict[str, Any]) -> dict[str, Any]:
+    """A figure of an explanation with its name in the language in force."""
+    return {**term, "name": tr(term["name"]), "unit": tr(term["unit"]), "value": _or_none(term["value"])}
 
 
 def workbook(asked: dict[str, Any]) -> tuple[str, bytes]:

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
@@ -30,11 +31,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from costmodel import run_all
+from costmodel.assumptions.countries.archetypes import archetypes, shared_rows
 from costmodel.assumptions.format.writer import template_rows, write_rows
+from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.store import load
+from costmodel.engine.book_layout import lay_out
+from costmodel.excel import macros
+from costmodel.excel.live.macro_declaration import declared
 from costmodel.reports import page_list
+from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.diff_workbook import diff_page
 from costmodel.reports.minute_document import minute_pages
 from costmodel.reports.minute_subject import minute_subject
 from costmodel.reports.page_html import html_document
@@ -45,6 +53,7 @@ from costmodel.reports.uncertainty_workbook import uncertainty_pages
 from costmodel.wording.catalogue import LOCALE, use
 from costmodel.wording.known_texts import KnownTexts
 from costmodel.wording.languages import LANGUAGES
+from costmodel_server.site_pages import LONGEST_TIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,6 +103,22 @@ COMPOSED = (
     "benefit-cost ratio {ratio}",
     "page",
     "of",
+    "scenarios {names}",
+    "1 ALARM",
+    "a stand-in for {what}",
+    "a stand-in for {what}, its value",
+    "{country}: social budgeting model",
+    "Reform",
+    "no policy",
+    "Break-even weight of participants: {weight}.",
+    "{symbol} all {count} checks passed",
+    "{symbol} CAUTION: {alarmed} in {count} checks",
+    "{symbol} {failed} of {count} checks FAILED",
+    "{symbol} SOCIETY LOSES by these policies",
+    "{count} checks",
+    "1 ROW TO FILL IN",
+    "{count} ROWS TO FILL IN",
+    "{versions}, scenario {name}",
     "1 row to fill in: costmodel check lists them.",
     "{count} rows to fill in: costmodel check lists them.",
     "1 note on the assumptions: costmodel check lists them.",
@@ -224,7 +249,17 @@ def _pane() -> set[str]:
     """The words of the task pane."""
     page = (SERVER / "site" / "pages" / "taskpane.html").read_text(encoding="utf-8")
     texts = {" ".join(text.split()) for text in re.findall(r">([^<>{}]+)<", page)}
+    texts |= set(re.findall(r'aria-label="([^"]+)"', page))
+    texts |= {text for own in declared(vars(macros)) for text in (own.label, own.description[:LONGEST_TIP])}
+    texts |= pane_words()
     return {text for text in texts if WORD.search(text)}
+
+
+def pane_words() -> set[str]:
+    """The texts that the scripts of the task pane show."""
+    script = (SERVER / "site" / "app" / "words.js").read_text(encoding="utf-8")
+    listed = script.partition("TEXTS = [")[2].partition("];")[0]
+    return set(re.findall(r'^  "(.+)",$', listed, re.MULTILINE))
 
 
 def _extract(folder: Path) -> int:
@@ -239,9 +274,11 @@ def _extract(folder: Path) -> int:
 def asked_texts() -> set[Text]:
     """The texts of the program that the pages of the embedded sets look up."""
     asked = Noted()
-    with use(asked):
+    with use(asked), TemporaryDirectory() as scratch:
         for pages in _pages():
             html_document(pages)
+        for name in SETS:
+            write_audit(lay_out(load(name), "reform"), Path(scratch) / f"{name}.xlsx")
     known = constants()
     texts: set[Text] = set(pairs := asked.pairs)
     single = {text for pair in pairs for text in pair}
@@ -256,7 +293,16 @@ def asked_texts() -> set[Text]:
 
 def message_texts() -> set[str]:
     """The texts of checks, errors, commands, the task pane and assumption workbooks."""
-    return sentences(CHECKED) | _pane() | workbook_texts()
+    return sentences(CHECKED) | _pane() | workbook_texts() | library_texts()
+
+
+def library_texts() -> set[str]:
+    """The names of policies, groups, effects and ministries of the library."""
+    shared = shared_rows()
+    rows = [row for table in ("group", "value") for row in shared[table].values()]
+    rows += [row for each in archetypes().values() for row in (*each.outcomes, *each.groups)]
+    names = {str(row[column]) for row in rows for column in ("label", "unit") if row.get(column)}
+    return names | {text for each in archetypes().values() for text in (each.label, each.ministry)}
 
 
 def workbook_texts() -> set[str]:
@@ -310,6 +356,7 @@ def _pages() -> Iterator[list[Page]]:
             yield minute_pages(minute_subject(report, policy, DRAWS))
         uncertainty = simulated(assumptions, "reform", DRAWS)
         yield [*uncertainty_pages(uncertainty), uncertainty_page(uncertainty)]
+        yield [diff_page(diff(f"{name}@2026.1", assumptions))]
 
 
 def _missing(folder: Path) -> int:

@@ -20,6 +20,7 @@ from costmodel.commands.terminal import (
     year_or_horizon,
 )
 from costmodel.model.measure_list import METRICS
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from costmodel.comparison.bridge import Bridge
@@ -94,7 +95,7 @@ def _diff(parsed: argparse.Namespace) -> int:
         return DONE
     out(f"From {changes.before} to {changes.after}: {changes.summary}")
     for change in changes:
-        out(f"  {change.words}")
+        out(Verbatim(f"  {change.words}"))
     if parsed.out:
         out(f"Written: {parsed.out}")
     return DONE

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.errors import OPEN
-from costmodel.wording.catalogue import languages, phrase, tr
+from costmodel.wording.catalogue import Phrase, Verbatim, languages, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sized
@@ -196,7 +196,7 @@ def say(text: str) -> None:
 
 
 def _print(text: str, stream: TextIO) -> None:
-    text = "\n".join(tr(line) for line in text.split("\n"))
+    text = "\n".join(map(tr, [text] if isinstance(text, Phrase | Verbatim) else text.split("\n")))
     for hidden, shown in _replaced.items():
         text = text.replace(hidden, shown)
     shown = printable(text)

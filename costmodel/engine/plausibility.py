@@ -59,7 +59,7 @@ def _farthest(figure: Figure, plausible: Plausible, years: Sequence[int]) -> _Pl
     excess = np.maximum(high, low)
     excess = np.where(np.isfinite(values), excess, -np.inf)
     row, place = (int(k) for k in np.unravel_index(np.argmax(excess), excess.shape))
-    value = float(values[row, place])
+    value = float(np.nan_to_num(values[row, place]))
     bound = plausible.low if low[row, place] > high[row, place] else plausible.high
     return _Place(row, years[place], value, bound, not excess[row, place] > 1)
 
@@ -146,7 +146,7 @@ def _places(result: Result) -> Iterator[Check]:
     lines, count = result.budget_lines, len(result.years)
     served = lines.people.beneficiary_years.sum(axis=-1, keepdims=True)
     cost = (lines.cost.gross_cost / lines.economy.gdp_per_head[..., -count:]).sum(axis=-1, keepdims=True)
-    each = np.where(served > 0, cost / np.where(served > 0, served, 1), 0.0)
+    each = np.where((served > 0) & (cost > 0), cost / np.where(served > 0, served, 1), np.nan)
     worst = _farthest(each, ranges.COST_OF_A_PLACE, result.years[:1])
     policy = result.policies[worst.row]
     reason = (
@@ -195,10 +195,10 @@ def _growth(result: Result) -> Iterator[Check]:
 
 def _discounting(result: Result, assumed: AssumedValues) -> Iterator[Check]:
     rates = np.array([[assumed.of("discounting.rate", year)[0] for year in result.years]])
-    worst = _farthest(rates, ranges.DISCOUNT_RATE, result.years)
+    worst = _farthest(np.where(rates == 0, np.nan, rates), ranges.DISCOUNT_RATE, result.years)
     _, cell = assumed.of("discounting.rate", worst.year)
     reason = (
-        f"The discount rate is {worst.value:.1%} in {worst.year} ({cell}); the plausible maximum is 20 %."
+        f"The discount rate is {worst.value:.2%} in {worst.year} ({cell}); plausible is 0.4 % to 20 %, or 0."
     )
     yield _check("The discount rate is usual", worst, ranges.DISCOUNT_RATE, reason, "share per year")
 

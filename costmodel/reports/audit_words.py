@@ -26,6 +26,7 @@ from costmodel.model import (
     totals,
 )
 from costmodel.trace.formula import Writer
+from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,26 +74,27 @@ def methodology(layout: Layout, elements: Elements) -> Iterator[tuple[str, str, 
         element = elements.element(line.trail, (0, middle))
         method = METHODS.get(line.part)
         text = inspect.getdoc(method) if method else ""
-        yield name, line.label, line.unit, line.sheet, in_words(layout, line, element), text or ""
+        yield name, tr(line.label), tr(line.unit), line.sheet, in_words(layout, line, element), text or ""
     for block in layout.unused:
         text = inspect.getdoc(METHODS[block.part]) if block.part in METHODS else ""
-        yield block.name, block.label, block.unit, "", UNUSED, text or ""
+        yield block.name, tr(block.label), tr(block.unit), "", tr(UNUSED), text or ""
 
 
 def in_words(layout: Layout, line: Line, element: Element) -> str:
     """The formula of a line item with the labels of its terms in place of cells."""
     if element.operation in {"constant", "input"}:
-        return line.note or "as assumed"
+        return tr(line.note or "as assumed")
     own = layout.places.of(element)
 
     def shown(term: Element) -> str | None:
         if isinstance(term.mark, Entry):
-            return "year" if term.mark.table == "Calendar" else f'"{term.mark.label}"'
+            return tr("year") if term.mark.table == "Calendar" else f'"{tr(term.mark.label)}"'
         cell = layout.places.of(term)
         named = None if cell is None or term is element else layout.by_cell.get((cell.sheet, cell.row))
         if cell is None or named is None:
             return None
         before = own is not None and bool(named.years) and cell.column == own.column - 1
-        return f'"{named.label}{" of the year before" if before else ""}"'
+        label = tr(named.label)
+        return f'"{tr(phrase("{line} of the year before", line=label)) if before else label}"'
 
     return Writer(shown, separator="; ", any_number=True).formula(element, line.line)

@@ -50,7 +50,9 @@ from costmodel.engine.run import run_all
 from costmodel.reports.audit_words import methodology
 from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
 from costmodel.reports.printed_sheet import fit_on_paper
+from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.trace.references import Cell, column_letters, quoted
+from costmodel.wording.catalogue import Verbatim, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 
     from costmodel.engine.scenarios import Change
     from costmodel.trace.elements import Elements
+    from costmodel.wording.catalogue import Phrase
 
 LEAST_AMOUNT = 11
 """Width of the columns of years whose figures are small."""
@@ -80,6 +83,9 @@ NOT_HERE = (
     "Results that no formula can compute (internal rate of return, payback, Monte Carlo distributions) are "
     "in the result workbook."
 )
+CHOOSE = "Choose the scenario in cell {cell}; the whole workbook recalculates."
+MONEY = "Money is {currency} (LCU); shares are fractions of 1."
+WHICH = "Enter a whole number from 1 to {count}; the column headings show which scenario."
 CHECKED_PARTS = ("totals", "total_appraisal")
 SHEETS = {
     "Guide": "how to read this workbook",
@@ -99,9 +105,13 @@ def write_audit(layout: Layout, path: str | Path) -> Path:
     """Write the audit workbook whole or not at all; an OutputError leaves the previous file unchanged."""
     assumptions = layout.assumptions
     stamp = f"{assumptions.stamp} · engine {_engine()} · scenario {layout.scenario.name}"
-    title = f"{assumptions.title}: the model as formulas"
+    title = tr(_title(layout))
     with without_collection():
-        return write_book(path, stamp, {"title": title}, lambda book: _fill(book, layout))
+        return write_book(path, spoken_stamp(stamp), {"title": title}, lambda book: _fill(book, layout))
+
+
+def _title(layout: Layout) -> Phrase:
+    return phrase("{set}: the model as formulas", set=layout.assumptions.title)
 
 
 def _engine() -> str:
@@ -137,33 +147,33 @@ def number_format(unit: str) -> str:
 
 
 def _guide(book: Book, layout: Layout) -> None:
-    sheet = book.sheet(
-        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [24, 136], fitted=True
-    )
+    sheet = book.sheet("Guide", tr(_title(layout)), tr(SHEETS["Guide"]), [24, 136], fitted=True)
     told = [
         ("What it is", "Every figure of the model is an ordinary formula: no macros, add-ins or links."),
-        ("Scenario", f"Choose the scenario in cell {_switch()}; the whole workbook recalculates."),
+        ("Scenario", phrase(CHOOSE, cell=_switch())),
         ("Inputs", "Yellow cells with blue figures may be changed; all others are formulas or text."),
         ("Structure", STRUCTURE),
         ("Values", VALUES),
-        ("Units", f"Money is {layout.assumptions.about['currency']} (LCU); shares are fractions of 1."),
+        ("Units", phrase(MONEY, currency=layout.assumptions.about["currency"])),
         ("Checks", CHECKED),
         ("Not included", NOT_HERE),
     ]  # fmt: skip
     for row, (name, text) in enumerate(told, FIRST - 1):
-        sheet.text(row, 0, name, "strong")
-        sheet.text(row, 1, text, wrap=True)
+        sheet.text(row, 0, tr(name), "strong")
+        sheet.text(row, 1, tr(text), wrap=True)
     first = FIRST + len(told)
-    sheet.text(first, 0, "Sheets", "heading")
-    policies = {name: f"the policy {policy}" for policy, name in layout.sheets.items()}
+    sheet.text(first, 0, tr("Sheets"), "heading")
+    policies = {
+        name: phrase("the policy {code}", code=Verbatim(policy)) for policy, name in layout.sheets.items()
+    }
     for row, (name, text) in enumerate({**SHEETS, **policies}.items(), first + 1):
         sheet.page.write_url(row, 0, f"internal:{quoted(name)}!A1", book.style("strong"), name)
-        sheet.text(row, 1, text)
+        sheet.text(row, 1, tr(text))
     fit_on_paper(sheet, 1, FIRST - 2, 0)
 
 
 def _switch() -> str:
-    return f"{column_letters(SWITCH[1])}{SWITCH[0] + 1} of the sheet {ASSUMPTIONS}"
+    return f"{ASSUMPTIONS}!{column_letters(SWITCH[1])}{SWITCH[0] + 1}"
 
 
 # --- assumptions ----------------------------------------------------------------------------------------
@@ -172,20 +182,18 @@ def _switch() -> str:
 def _assumptions(book: Book, layout: Layout) -> None:
     count, base_column = len(layout.scenarios), price_base_column(layout)
     widths = [34, 38, 15, 8, 18, *[18] * count, 9, 16, 48, 7, 52]
-    sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths, fitted=True)
+    sheet = book.sheet(ASSUMPTIONS, tr("Assumptions"), tr(SHEETS[ASSUMPTIONS]), widths, fitted=True)
     sheet.plain = True
-    sheet.text(SWITCH[0], SWITCH[1] - 1, "In use:", "strong")
+    sheet.text(SWITCH[0], SWITCH[1] - 1, tr("In use:"), "strong")
     sheet.number(*SWITCH, layout.active + 1, YEAR, "input")
     sheet.page.data_validation(
         *SWITCH, *SWITCH,
         {
-            "validate": "list", "source": [str(k + 1) for k in range(count)], "error_title": "Scenario",
-            "error_message": (
-                f"Enter a whole number from 1 to {count}; the column headings show which scenario."
-            ),
+            "validate": "list", "source": [str(k + 1) for k in range(count)], "error_title": tr("Scenario"),
+            "error_message": tr(phrase(WHICH, count=count)),
         },
     )  # fmt: skip
-    names = [f"{k + 1} {scenario.name}" for k, scenario in enumerate(layout.scenarios)]
+    names = [Verbatim(f"{k + 1} {scenario.name}") for k, scenario in enumerate(layout.scenarios)]
     headers = [
         "Path",
         "Assumption",
@@ -229,7 +237,7 @@ def _values(layout: Layout) -> dict[int, list[float]]:
 def _assumption(sheet: Sheet, layout: Layout, row: AssumptionRow, values: Sequence[float]) -> None:
     entry, at = row.entry, row.row
     look = number_format(entry.unit)
-    for column, text in ((PATH, entry.path), (NAME, entry.label), (IN_UNIT, entry.unit)):
+    for column, text in ((PATH, entry.path), (NAME, tr(entry.label)), (IN_UNIT, tr(entry.unit))):
         sheet.text(at, column, text)
     if entry.from_year is not None:
         sheet.number(at, FROM, entry.from_year, YEAR, "input")
@@ -263,10 +271,10 @@ def _changed(layout: Layout, scenario: str, start: str, changes: Sequence[Change
 
 def _changes(book: Book, layout: Layout) -> None:
     widths = [20, 46, 8, 11, 16, 18, 46]
-    sheet = book.sheet(CHANGES, "Changes made by scenarios", SHEETS[CHANGES], widths, fitted=True)
+    sheet = book.sheet(CHANGES, tr("Changes made by scenarios"), tr(SHEETS[CHANGES]), widths, fitted=True)
     _headers(sheet, ["Scenario", "Path", "From", "Operation", "By", "Cell", "Note"])
     for row, (scenario, change) in enumerate(layout.changes, FIRST):
-        texts = {CHANGED: scenario, CHANGED_PATH: change.path, CHANGED_HOW: change.operation}
+        texts = {CHANGED: scenario, CHANGED_PATH: change.path, CHANGED_HOW: tr(change.operation)}
         for column, text in {**texts, CHANGED_BY + 1: change.cell, CHANGED_BY + 2: change.note}.items():
             sheet.text(row, column, text)
         if change.from_year is not None:
@@ -281,10 +289,10 @@ def _macro(book: Book, layout: Layout) -> None:
          for value in effective([entry], layout.order)[:, 0]),
         default=0.0,
     )  # fmt: skip
-    sheet = _year_sheet(book, layout, MACRO, "Economic indicators", SHEETS[MACRO], largest)
+    sheet = _year_sheet(book, layout, MACRO, tr("Economic indicators"), tr(SHEETS[MACRO]), largest)
     for indicator, entries in layout.macro.items():
         live = layout.macro_row(indicator)
-        _macro_row(sheet, live, indicator, "in use", entries[0], "strong")
+        _macro_row(sheet, live, indicator, tr("in use"), entries[0], "strong")
         for k, scenario in enumerate(layout.scenarios):
             _macro_row(sheet, layout.macro_row(indicator, k), indicator, scenario.name, entries[0])
         for entry in entries:
@@ -293,11 +301,11 @@ def _macro(book: Book, layout: Layout) -> None:
 
 
 def _macro_row(sheet: Sheet, row: int, indicator: str, whose: str, entry: Entry, tone: str = "") -> None:
-    label = entry.label.rpartition(",")[0]
+    label = tr(entry.label.rpartition(",")[0])
     for column, text in (
         (LINE, indicator),
         (LABEL, f"{label}: {whose}"),
-        (UNIT, entry.unit),
+        (UNIT, tr(entry.unit)),
         (NOTE, entry.source),
     ):
         sheet.text(row, column, text, tone)
@@ -349,7 +357,7 @@ def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str, l
 
 def _headers(sheet: Sheet, texts: Sequence[str]) -> None:
     for column, text in enumerate(texts):
-        sheet.text(HEADER, column, text, "header", wrap=True)
+        sheet.text(HEADER, column, tr(text), "header", wrap=True)
 
 
 def _lines(book: Book, layout: Layout, elements: Elements) -> None:
@@ -363,21 +371,22 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
         largest[row.sheet] = max(largest.get(row.sheet, 0.0), most)
     for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):
         policy = titles.get(name)
-        title = labels[policy] if policy else name
+        title = labels[policy] if policy else tr(name)
         about = (
-            f"the policy {policy}, line by line"
+            phrase("the policy {code}, line by line", code=Verbatim(policy))
             if policy
             else SHEETS.get(name, layout.extra_sheets.get(name, ""))
         )
-        sheets[name] = _year_sheet(book, layout, name, title, about, largest.get(name, 0.0))
+        sheets[name] = _year_sheet(book, layout, name, title, tr(about), largest.get(name, 0.0))
     for heading in layout.headings:
-        sheets[heading.sheet].text(heading.row, LINE, heading.text, "heading")
+        sheets[heading.sheet].text(heading.row, LINE, tr(heading.text), "heading")
     formats: dict[tuple[str, int], str] = {}
     for line in layout.lines:
         sheet = sheets[line.sheet]
         formats[line.sheet, line.row] = number_format(line.unit)
-        for column, text in ((LINE, line.line), (LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
-            sheet.text(line.row, column, text, "muted" if column in {LINE, NOTE} else "")
+        sheet.text(line.row, LINE, line.line, "muted")
+        for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
+            sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
     for row in rows:
         columns = [cell.column for cell in row.cells]
         place = row.cells[0].row
@@ -391,10 +400,10 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
 
 def _checks(book: Book, layout: Layout) -> None:
     count = len(layout.scenarios)
-    about = SHEETS["Checks"]
-    sheet = book.sheet("Checks", "Checks", about, [46, 20, 20, 12, 12, 12, *[20] * count], fitted=True)
+    about = tr(SHEETS["Checks"])
+    sheet = book.sheet("Checks", tr("Checks"), about, [46, 20, 20, 12, 12, 12, *[20] * count], fitted=True)
     sheet.plain = True
-    names = [f"Program: {scenario.name}" for scenario in layout.scenarios]
+    names = [phrase("Program: {code}", code=Verbatim(scenario.name)) for scenario in layout.scenarios]
     _headers(sheet, ["Figure", "This workbook", "Program", "Difference", "Tolerance", "Result", *names])
     expected = _expected(layout)
     at = FIRST
@@ -404,13 +413,16 @@ def _checks(book: Book, layout: Layout) -> None:
             when = f", {line.years[place]}" if line.years else ""
             values = [float(of[line.part, line.line][place]) for of in expected]
             cell = Cell(line.sheet, line.row, column).text("Checks")
-            _check(sheet, at, f"{line.label}{when}", cell, values, layout.active, number_format(line.unit))
+            _check(
+                sheet, at, f"{tr(line.label)}{when}", cell, values, layout.active, number_format(line.unit)
+            )
             at += 1
     results = f"F{FIRST + 1}:F{at}"
-    all_agree = f'COUNTIF({results},"{AGREES}")=ROWS({results})'
-    text = f'=IF({all_agree},"All checks agree","Some figures differ: see below")'
-    sheet.formula(HEADER - 1, 0, text, "All checks agree", GENERAL, "good")
-    bad = {"type": "cell", "criteria": "==", "value": f'"{DIFFERS}"', "format": book.style("bad")}
+    agree, differ = tr("All checks agree"), tr("Some figures differ: see below")
+    all_agree = f'COUNTIF({results},"{tr(AGREES)}")=ROWS({results})'
+    text = f'=IF({all_agree},"{agree}","{differ}")'
+    sheet.formula(HEADER - 1, 0, text, agree, GENERAL, "good")
+    bad = {"type": "cell", "criteria": "==", "value": f'"{tr(DIFFERS)}"', "format": book.style("bad")}
     sheet.page.conditional_format(FIRST, 5, max(at - 1, FIRST), 5, bad)
     fit_on_paper(sheet, 1, HEADER, 1)
 
@@ -427,7 +439,7 @@ def _check(
     sheet.formula(
         row, 4, f"={TOLERANCE}*MAX(1,ABS(C{row + 1}))", TOLERANCE * max(1, abs(values[active])), "0.0E+00"
     )
-    sheet.formula(row, 5, f'=IF(ABS(D{row + 1})<=E{row + 1},"{AGREES}","{DIFFERS}")', AGREES)
+    sheet.formula(row, 5, f'=IF(ABS(D{row + 1})<=E{row + 1},"{tr(AGREES)}","{tr(DIFFERS)}")', tr(AGREES))
     for k, value in enumerate(values):
         sheet.number(row, 6 + k, value, look)
 
@@ -448,7 +460,7 @@ def _expected(layout: Layout) -> list[dict[tuple[str, str], Sequence[float]]]:
 
 def _methodology(book: Book, layout: Layout, elements: Elements) -> None:
     sheet = book.sheet(
-        "Methodology", "Methodology", SHEETS["Methodology"], [24, 30, 12, 14, 42, 42], fitted=True
+        "Methodology", tr("Methodology"), tr(SHEETS["Methodology"]), [24, 30, 12, 14, 42, 42], fitted=True
     )
     _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
     for row, texts in enumerate(methodology(layout, elements), FIRST):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from costmodel.engine.scale import PERCENT_OF_GDP
 from costmodel.palette import HEADER
 from costmodel.palette import SERIES as COLOURS
+from costmodel.reports import words
 from costmodel.reports.look import SHARE
 from costmodel.reports.page import Chart, Charts, ChartSeries, Notes, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_file import write_pages
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from costmodel.comparison.bridge import Bridge
+    from costmodel.engine.scale import Scale
     from costmodel.reports.page import CellValue
 
 NAME, WATERFALL = "Bridge", "Waterfall"
@@ -46,7 +48,10 @@ def bridge_pages(bridge: Bridge) -> list[Page]:
     stamp = f"{bridge.before} -> {bridge.after}, scenario {bridge.scenario}"
     columns = _shown(bridge)
     heights = PageTable(
-        _helper_columns(), [TableRow(row) for row in _heights(columns)], name=WATERFALL, height=20
+        _helper_columns(bridge),
+        [TableRow(row) for row in _heights(columns, bridge.scale)],
+        name=WATERFALL,
+        height=20,
     )
     shown = Page(
         NAME,
@@ -87,25 +92,31 @@ def _in_words(bridge: Bridge) -> str:
 
 
 def _shown(bridge: Bridge) -> list[tuple[str, float, bool]]:
-    """Label, amount and whether it is a total, of every column of the chart, in the scale of the chart."""
-    size = bridge.scale.size
-    steps = [(step.label, step.contribution / size) for step in bridge.steps if step.contribution]
+    """Label, amount and whether it is a total, of every column of the chart."""
+    steps = [(step.label, step.contribution) for step in bridge.steps if step.contribution]
     largest, rest = steps[:MOST_STEPS], steps[MOST_STEPS:]
     if rest:
         largest.append((f"{len(rest)} smaller steps", sum(amount for _, amount in rest)))
     return [
-        (f"Before: {bridge.before.partition(' · ')[0]}", bridge.start / size, True),
+        (f"Before: {bridge.before.partition(' · ')[0]}", bridge.start, True),
         *((label, amount, False) for label, amount in largest),
-        (f"After: {bridge.after.partition(' · ')[0]}", bridge.end / size, True),
+        (f"After: {bridge.after.partition(' · ')[0]}", bridge.end, True),
     ]
 
 
-def _helper_columns() -> list[TableColumn]:
+def _number(bridge: Bridge, decimals: str = ".00") -> str:
+    """The number format of amounts, which stay in units of the currency or in shares of GDP."""
+    if bridge.scale is PERCENT_OF_GDP:
+        return "0.0000%"
+    return f"#,##0{decimals}{words.commas(bridge.scale)}"
+
+
+def _helper_columns(bridge: Bridge) -> list[TableColumn]:
     names = ("Step", "Amount", "Unseen", *(name for name, _ in SERIES))
-    return [TableColumn(name, "#,##0.00") for name in names]
+    return [TableColumn(name, _number(bridge)) for name in names]
 
 
-def _heights(shown: list[tuple[str, float, bool]]) -> list[list[CellValue]]:
+def _heights(shown: list[tuple[str, float, bool]], scale: Scale) -> list[list[CellValue]]:
     """For every column: the invisible part, then the parts above and below zero by colour."""
     bridge: list[list[CellValue]] = []
     level = 0.0
@@ -116,7 +127,7 @@ def _heights(shown: list[tuple[str, float, bool]]) -> list[list[CellValue]]:
         parts[kind] = max(high, 0.0) - max(low, 0.0)
         parts[kind + 3] = min(low, 0.0) - min(high, 0.0)
         unseen = max(low, 0.0) + min(high, 0.0)
-        shown_as = f"{amount:,.2f}" if is_total else f"{amount:+,.2f}"
+        shown_as = f"{amount / scale.size:,.2f}" if is_total else f"{amount / scale.size:+,.2f}"
         bridge.append([f"{label}: {shown_as}", amount, unseen, *parts])
         level = amount if is_total else level + amount
     return bridge
@@ -129,7 +140,7 @@ def _chart(bridge: Bridge, heights: PageTable, shown: list[tuple[str, float, boo
         "waterfall",
         phrase(title, label=bridge.label, unit=unit),
         unit,
-        "#,##0.00" if bridge.scale is PERCENT_OF_GDP else "#,##0",
+        "0.00%" if bridge.scale is PERCENT_OF_GDP else _number(bridge, ""),
         heights.column(0),
         [
             ChartSeries("Unseen", heights.column(2)),
@@ -155,7 +166,7 @@ def _begin(shown: list[tuple[str, float, bool]]) -> float | None:
 
 
 def _steps(bridge: Bridge) -> PageTable:
-    scale, money = bridge.scale, "#,##0.0000" if bridge.scale is PERCENT_OF_GDP else "#,##0.00"
+    scale, money = bridge.scale, _number(bridge)
     columns = [
         TableColumn("Step", wrap=True),
         TableColumn(phrase("Contribution ({unit})", unit=scale.unit(bridge.unit)), money),
@@ -163,15 +174,15 @@ def _steps(bridge: Bridge) -> PageTable:
         TableColumn("If only this changed", money), TableColumn("If this changed last", money),
         TableColumn("Rows"),
     ]  # fmt: skip
-    rows = [_end("Before", bridge.before, bridge.start / scale.size)]
+    rows = [_end("Before", bridge.before, bridge.start)]
     for step in bridge.steps:
-        error = None if bridge.exact else step.standard_error / scale.size
+        error = None if bridge.exact else step.standard_error
         cells: list[CellValue] = [
-            step.label, step.contribution / scale.size, step.share, error, step.first / scale.size,
-            step.last / scale.size, float(step.changes),
+            step.label, step.contribution, step.share, error, step.first,
+            step.last, float(step.changes),
         ]  # fmt: skip
         rows.append(TableRow(cells))
-    rows.append(_end("After", bridge.after, bridge.end / scale.size))
+    rows.append(_end("After", bridge.after, bridge.end))
     return PageTable(columns, rows, "Steps, which sum to the change", gap=2)
 
 
@@ -195,9 +206,8 @@ def _pairs(bridge: Bridge) -> Iterator[Notes | PageTable]:
     )  # fmt: skip
     if not bridge.pairs:
         return
-    columns = [TableColumn("Pair of blocks", wrap=True), TableColumn("Interaction", "#,##0.0000")]
+    columns = [TableColumn("Pair of blocks", wrap=True), TableColumn("Interaction", _number(bridge, ".0000"))]
     rows = [
-        TableRow([f"{pair.one} and {pair.other}", pair.interaction / scale.size])
-        for pair in bridge.pairs[:MOST_PAIRS]
+        TableRow([f"{pair.one} and {pair.other}", pair.interaction]) for pair in bridge.pairs[:MOST_PAIRS]
     ]
     yield PageTable(columns, rows, "Interaction of pairs of blocks, largest first")

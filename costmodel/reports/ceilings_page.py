@@ -17,7 +17,7 @@ from costmodel.engine.fiscal_tables import (
     first_breaches,
     fiscal_space_figures,
 )
-from costmodel.reports.look import COUNT, SHARE
+from costmodel.reports.look import SHARE
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
 from costmodel.reports.payers_page import MOST_YEARS, shown_years
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.words import CellScale
 
 NAME = "Ceilings"
 WIDTHS = (52, *[15.0] * 7)
@@ -72,7 +73,7 @@ def ceilings_page(report: ScenarioReport) -> Page:
     rows = ceiling_rows(report.result.fiscal)
     blocks: list[PageBlock] = [Notes([NO_CEILINGS])]
     if rows:
-        blocks = [*_breaches(report), _room(rows, report, scale.size), *_space(rows, report, scale.size)]
+        blocks = [*_breaches(report), _room(rows, report, scale), *_space(rows, report, scale)]
     blocks += [
         _shares(report),
         Notes([phrase("Unit: {unit}.", unit=unit), *(HOW if rows else ())]),
@@ -127,7 +128,7 @@ def _years(rows: Sequence[CeilingRow], report: ScenarioReport) -> list[int]:
     )
 
 
-def _room(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> PageTable:
+def _room(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale) -> PageTable:
     """Ceiling, spending and room of each ministry in the years shown that have a ceiling."""
     by_ministry: dict[str, dict[int, CeilingRow]] = defaultdict(dict)
     for row in rows:
@@ -137,21 +138,21 @@ def _room(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> Pa
     for ministry, own in by_ministry.items():
         domestic = any(row.basis == DOMESTIC for row in own.values())
         label = "Spending that donors do not pay" if domestic else "Spending"
-        table.append(TableRow([_named(ministry), *[None] * len(years)], COUNT, "heading"))
+        table.append(TableRow([_named(ministry), *[None] * len(years)], scale.number, "heading"))
         for name, text, tone in (("ceiling", "Ceiling", ""), ("cost", label, ""),
                                  ("room", "Room (minus: above the ceiling)", "section")):  # fmt: skip
-            amounts = [getattr(own[year], name) / size if year in own else None for year in years]
+            amounts = [getattr(own[year], name) if year in own else None for year in years]
             broken = {
                 place: "bad" for place, year in enumerate(years, 1)
                 if name == "room" and year in own and own[year].broken
             }  # fmt: skip
-            table.append(TableRow([f"  {text}", *amounts], COUNT, tone, tones=broken))
+            table.append(TableRow([f"  {text}", *amounts], scale.number, tone, tones=broken))
     return PageTable(
         [TableColumn("Ministry"), *year_columns(years)], table, "Room below the ceilings", NAME, height=20
     )
 
 
-def _space(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> Iterator[PageBlock]:
+def _space(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale) -> Iterator[PageBlock]:
     """Levers one by one, need, what is left over, debt and interest; then second-round effects."""
     stated = _years(rows, report)
     values = {
@@ -163,14 +164,14 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> I
     levers = {str(row["lever"]): row for row in report.result.assumptions.table("Levers").rows}
     items: list[TableRow] = []
     for name in values:
-        amounts = [values[name][place] / size for place in places]
+        amounts = [values[name][place] for place in places]
         if name.startswith("lever "):
             row = levers[name.removeprefix("lever ")]
             text = phrase("    {lever} ({kind})", lever=row["label"], kind=row["kind"])
-            items.append(TableRow([text, *amounts], COUNT))
+            items.append(TableRow([text, *amounts], scale.number))
         elif name in ITEMS:
             items.append(
-                TableRow([ITEMS[name], *amounts], COUNT, "strong" if name == "residual" else "section")
+                TableRow([ITEMS[name], *amounts], scale.number, "strong" if name == "residual" else "section")
             )
     yield PageTable(
         [TableColumn("Fiscal space"), *year_columns(years)], items, "Need, levers and debt", "Fiscal space",
@@ -182,7 +183,7 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> I
         yield PageTable(
             [TableColumn("Beside the totals"), *year_columns(years)],
             [
-                TableRow([text, *(values[item][place] / size for place in places)], COUNT)
+                TableRow([text, *(values[item][place] for place in places)], scale.number)
                 for item, text in SECOND_ROUND.items()
             ],
             "Second-round effects, a memorandum", "Second round", height=20,

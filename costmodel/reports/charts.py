@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 """Lines also differ in their dashes."""
-MOST_LABELS = 10
+MOST_LABELS, FEW_LABELS = 10, 4
 NARROW = 400
+TITLE_SIZE = 11
 """Pixels of a chart that has room for all labels."""
 UNSEEN: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
 
@@ -87,9 +88,9 @@ def _colour(series: ChartSeries, number: int) -> str:
 
 
 def _apart(categories: TableCells, width: int) -> int:
-    """Interval of category labels, so that there are at most ten, and half as many in a narrow chart."""
+    """Interval of category labels, so that there are at most ten, and four in a narrow chart."""
     first, last = categories.columns
-    most = MOST_LABELS if width >= NARROW else MOST_LABELS // 2
+    most = MOST_LABELS if width >= NARROW else FEW_LABELS
     return max(1, -(-(last - first + 1) // most))
 
 
@@ -105,8 +106,9 @@ def _repeated(chart: Chart) -> Sequence[int]:
 def _framed(native: NativeChart, chart: Chart) -> NativeChart:
     font = {"name": FONT_NAME, "size": CHART_SIZE, "color": INK}
     small = {"name": FONT_NAME, "size": CHART_SIZE, "bold": False, "color": MUTED}
+    size = TITLE_SIZE if chart.width >= NARROW else CHART_SIZE
     native.set_title(
-        {"name": tr(chart.title), "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}}
+        {"name": tr(chart.title), "name_font": {"name": FONT_NAME, "size": size, "bold": True, "color": INK}}
     )
     amounts: dict[str, Any] = {
         "num_format": chart.number,

@@ -272,5 +272,6 @@ def _added(report: ScenarioReport) -> Iterator[TableRow]:
         number = SMALL_SHARE if basis == "gdp" else report.scale.number
         unit = unit_of(report, basis)
         for place, (name, amounts) in enumerate(zip(names, added.tolist(), strict=True)):
-            yield TableRow([result.scenario.label, name, unit, *amounts], number, "" if place else "section")
+            figures = map(words.without_noise, amounts)
+            yield TableRow([result.scenario.label, name, unit, *figures], number, "" if place else "section")
         yield TableRow([result.scenario.label, "Total", unit, *added.sum(axis=0).tolist()], number, "strong")

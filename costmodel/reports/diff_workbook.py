@@ -8,7 +8,7 @@ from costmodel.assumptions.versions.diff import ADDED, CHANGED, REMOVED
 from costmodel.reports.look import GENERAL
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_file import write_pages
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +59,14 @@ def diff_page(difference: Diff) -> Page:
 
 def _row(one: Difference) -> TableRow:
     tone = TONES[one.kind]
-    before, after = (value[:SHOWN] if isinstance(value, str) else value for value in (one.before, one.after))
+    before, after = (
+        Verbatim(value[:SHOWN]) if isinstance(value, str) else value for value in (one.before, one.after)
+    )
+    table, key, column, who, why, cell = map(
+        Verbatim, (one.table, one.key, one.column, one.who, one.why, one.cell)
+    )
     cells: list[CellValue] = [
-        one.table, one.key, one.column, one.kind, before, after, one.unit, one.relative, one.who, one.why,
-        one.cell,
+        table, key, column, one.kind, before, after, one.unit, one.relative, who, why, cell
     ]  # fmt: skip
     looks = {place: _look(one, cells[place]) for place in VALUES}
     return TableRow(cells, tones=dict.fromkeys((3, *VALUES), tone), numbers=looks)

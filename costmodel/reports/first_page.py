@@ -193,6 +193,7 @@ def _boxes(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None)
                 efficiency if np.isfinite(efficiency) else None,
                 not verdict_on_gains(grades),
                 unchanged=not report.is_baseline and not figures.change(result).any() and not row["npv"],
+                unspent=report.is_baseline and not figures.spending(result.budget_lines).any(),
             ),
             money,
         ),

@@ -116,12 +116,16 @@ class Worth:
     """Whether at least half of the gains rest on better than grade D."""
     unchanged: bool = False
     """Whether the scenario changes nothing."""
+    unspent: bool = False
+    """Whether it is a baseline without any spending."""
 
 
 def worth_it(worth: Worth, money: PageMoney) -> Box:
     """Good where the 5th percentile is above 0; bad where the 95th is below 0, or efficiency below 0."""
     if not worth.stated:
         return Box(WORTH, CAUTION, "not evidenced", ("no effects are stated",))
+    if worth.unspent:
+        return Box(WORTH, CAUTION, "nothing is spent", ("no gain, no loss",))
     if worth.unchanged:
         return Box(WORTH, CAUTION, "nothing is changed", ("no gain, no loss",))
     state, word = _state_of_worth(worth)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SPOKEN_YEARS = 3
 """Years of the first sentence: the budget year and the two after it."""
+NO_PROGRAMMES = "No programme runs in the baseline: nothing is spent in any year."
 SAME = 1e-9
 TENTHS = 10
 FEW_TENTHS = 0.15
@@ -35,6 +36,8 @@ def sentences(
     report: ScenarioReport, money: PageMoney, everybody: Reached, ranges: LightRanges | None
 ) -> tuple[str, ...]:
     """What is added, who is reached, ceilings, and the return."""
+    if report.is_baseline and not spending(report.result.budget_lines).any():
+        return (NO_PROGRAMMES, _ceilings(report, money))
     return (
         _cost(report, money),
         *_people(report, everybody),

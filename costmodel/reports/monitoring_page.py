@@ -15,6 +15,7 @@ from costmodel.engine.monitoring_rows import (
 from costmodel.engine.scale import SCALES, Scale
 from costmodel.model.indicators import OFF_TRACK, ON_TRACK, WATCH
 from costmodel.model.printed_figures import printed_leaves, rounded
+from costmodel.reports import words
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.monitoring_charts import (
     EFFECT_LABELS,
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
     from costmodel.engine.monitoring_rows import IndicatorRow, OutturnRow
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.words import CellScale
 
 NAME = "Monitoring"
 DATE, REPORTED, INDICATORS, PROGRESS = "Variance", "Periods", "IndicatorStatus", "Progress"
 WIDTHS = (42, 11, *[12.4] * 9)
-FIRST_DIGITS, WHOLE_FROM = 1e4, 1e3
+WHOLE_FROM = 1e3
 YEAR = "0"
 NOTHING = "The set has no outturn (table Outturn) and no indicators (table Indicators)."
 TONES = {ON_TRACK: "good", WATCH: "notice", OFF_TRACK: "bad"}
@@ -147,7 +149,7 @@ def _scale(largest: float) -> Scale:
     return next((each for each in SCALES if largest >= each.size), SCALES[-1])
 
 
-def printed_in(rows: Sequence[OutturnRow]) -> Scale:
+def printed_in(rows: Sequence[OutturnRow]) -> CellScale:
     """The largest scale in which the largest amount has five digits."""
     amounts = [
         abs(amount)
@@ -155,18 +157,22 @@ def printed_in(rows: Sequence[OutturnRow]) -> Scale:
         for amount in (row.outturn, row.planned, row.planned_year, row.reforecast)
         if amount is not None
     ]
-    largest = max(amounts, default=0.0)
-    return next((each for each in SCALES if largest >= FIRST_DIGITS * each.size), SCALES[-1])
+    return words.whole_scale(max(amounts, default=0.0))
 
 
 def printed(row: OutturnRow, size: float) -> list[float | None]:
-    """Plan, outturn, difference and the four effects in whole units, so that they add up."""
+    """Plan, outturn, difference and the four effects in multiples of a unit, so that they add up."""
     if row.planned is None:
-        return [None, float(rounded(row.outturn / size)), None]
+        return [None, whole(row.outturn, size), None]
     parts = [row.planned, *(row.effects or (row.variance or 0.0,))]
     plan, *others = printed_leaves([(str(k),) for k in range(len(parts))], [part / size for part in parts])
-    shown = [float(each) for each in others] if row.effects else [None] * len(EFFECTS)
-    return [float(plan), float(plan + sum(others)), float(sum(others)), *shown]
+    shown = [each * size for each in others] if row.effects else [None] * len(EFFECTS)
+    return [plan * size, (plan + sum(others)) * size, sum(others) * size, *shown]
+
+
+def whole(amount: float, size: float) -> float:
+    """The nearest multiple of a unit."""
+    return float(rounded(amount / size)) * size
 
 
 def _to_date(report: ScenarioReport, rows: Sequence[OutturnRow]) -> PageTable:
@@ -175,7 +181,7 @@ def _to_date(report: ScenarioReport, rows: Sequence[OutturnRow]) -> PageTable:
     cells = []
     for row in rows:
         year = [
-            None if amount is None else float(rounded(amount / scale.size))
+            None if amount is None else whole(amount, scale.size)
             for amount in (row.planned_year, row.reforecast)
         ]
         cells.append(TableRow([report.labels[row.policy], row.last_month, *printed(row, scale.size), *year]))
@@ -185,7 +191,7 @@ def _to_date(report: ScenarioReport, rows: Sequence[OutturnRow]) -> PageTable:
     )  # fmt: skip
     return PageTable(
         [TableColumn("Policy"), TableColumn("Up to"),
-         *(TableColumn(name, COUNT, wrap=True) for name in names)],
+         *(TableColumn(name, scale.number, wrap=True) for name in names)],
         cells, phrase("What explains the difference, {unit}", unit=unit), DATE, height=34,
     )  # fmt: skip
 
@@ -211,7 +217,10 @@ def _periods(report: ScenarioReport, rows: Sequence[OutturnRow], heading: str, n
     return PageTable(
         [
             TableColumn("Policy"), TableColumn("Period"), TableColumn("Reported on"),
-            *(TableColumn(text, COUNT, wrap=True) for text in numbers),
+            *(
+                TableColumn(text, COUNT if text.startswith("People") else scale.number, wrap=True)
+                for text in numbers
+            ),
         ],
         names, phrase("{heading}; amounts in {unit}", heading=tr(heading), unit=unit), name, height=34,
         page_break=name == REPORTED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from costmodel.engine.mtef import (
@@ -16,9 +17,8 @@ from costmodel.engine.mtef import (
     MtefRow,
 )
 from costmodel.engine.national_accounts import accounts
-from costmodel.engine.scale import SCALES, Scale
 from costmodel.model import cofog, gfsm
-from costmodel.reports.look import COUNT
+from costmodel.reports import words
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
 from costmodel.wording.catalogue import phrase
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.words import CellScale
 
 NAME = "MTEF"
 CROSS = "CrossTable"
@@ -34,10 +35,7 @@ WIDTHS = (12, 62, *[13.0] * YEARS)
 CROSS_LABELS, CROSS_NUMBER = (9.0, 40.0), 12.5
 READABLE = 165
 """Characters of column width on A4, landscape, at which figures still have 8 points."""
-FIRST_DIGITS = 1e4
-"""Amounts are printed in the largest unit in which the largest has five digits."""
 ALL_MINISTRIES = "All ministries"
-NUMBER = COUNT
 HOW = (
     "A baseline: policies as they go on. B new policy: the scenario less the baseline. C: both together.",
     "Amounts are expenditure less what other programmes no longer pay, in current prices.",
@@ -59,14 +57,14 @@ def mtef_page(report: ScenarioReport) -> Page:
     blocks: list[PageBlock] = [
         PageTable(
             [
-                TableColumn("Code"), TableColumn("Ministry, function, class"), *_outturn_column(framework),
-                *year_columns(framework.years),
+                TableColumn("Code"), TableColumn("Ministry, function, class"),
+                *_outturn_column(framework, scale.number), *year_columns(framework.years),
             ],
-            list(_rows(framework)), name=NAME, height=20,
+            list(_rows(framework, scale)), name=NAME, height=20,
         ),
     ]  # fmt: skip
     if len(report.result.assumptions.table("Accounts")):
-        blocks.append(_accounts(report, framework))
+        blocks.append(_accounts(report, framework, scale))
     reported = HOW_OUTTURN if framework.outturn is not None else ()
     blocks.append(Notes([phrase("Unit: {unit}.", unit=unit), *HOW, *reported, FUNCTIONS, *_cut(framework)]))
     return Page(
@@ -83,10 +81,10 @@ def mtef_page(report: ScenarioReport) -> Page:
     )  # fmt: skip
 
 
-def _outturn_column(framework: Mtef) -> list[TableColumn]:
+def _outturn_column(framework: Mtef, number: str) -> list[TableColumn]:
     if framework.outturn is None:
         return []
-    return [TableColumn(phrase("Outturn {year}", year=str(framework.years[0] - 1)), NUMBER)]
+    return [TableColumn(phrase("Outturn {year}", year=str(framework.years[0] - 1)), number)]
 
 
 def cross_page(report: ScenarioReport) -> Page:
@@ -100,7 +98,11 @@ def cross_page(report: ScenarioReport) -> Page:
     blocks: list[PageBlock] = []
     for place, year in enumerate(framework.years):
         rows = [
-            (code, cofog.name_of(code), [cells.get((code, each), [0.0] * YEARS)[place] for each in classes])
+            (
+                code,
+                cofog.name_of(code),
+                [cells.get((code, each), [0.0] * YEARS)[place] * scale.size for each in classes],
+            )
             for code in functions
         ]
         shown = [(code, name, amounts) for code, name, amounts in rows if any(amounts)]
@@ -109,11 +111,12 @@ def cross_page(report: ScenarioReport) -> Page:
             PageTable(
                 [
                     TableColumn("COFOG"), TableColumn("Function"),
-                    *(TableColumn(name, NUMBER, wrap=True) for name in names), TableColumn("Total", NUMBER),
+                    *(TableColumn(name, scale.number, wrap=True) for name in names),
+                    TableColumn("Total", scale.number),
                 ],
                 [
-                    *(TableRow([code, name, *own, sum(own)], NUMBER) for code, name, own in shown),
-                    TableRow(["", "Total", *total, sum(total)], NUMBER, "strong"),
+                    *(TableRow([code, name, *own, sum(own)], scale.number) for code, name, own in shown),
+                    TableRow(["", "Total", *total, sum(total)], scale.number, "strong"),
                 ],
                 phrase("{year}", year=str(year)), f"{CROSS} {year}", height=62,
             )
@@ -144,13 +147,12 @@ def cross_widths(numbers: int) -> tuple[float, ...]:
     return (*CROSS_LABELS, *[width] * numbers)
 
 
-def printed_scale(report: ScenarioReport) -> Scale:
+def printed_scale(report: ScenarioReport) -> CellScale:
     """The largest scale in which the largest yearly expenditure has five digits."""
-    largest = float(abs(report.result.budget_lines.totals.expenditure).max())
-    return next((each for each in SCALES if largest >= FIRST_DIGITS * each.size), SCALES[-1])
+    return words.whole_scale(float(abs(report.result.budget_lines.totals.expenditure).max()))
 
 
-def _framework(report: ScenarioReport) -> tuple[Mtef, Scale]:
+def _framework(report: ScenarioReport) -> tuple[Mtef, CellScale]:
     scale = printed_scale(report)
     return report.result.framework(unit=scale.size), scale
 
@@ -166,35 +168,41 @@ def _cut(framework: Mtef) -> list[str]:
     return [phrase("The model ends in {year}: later years are left out.", year=str(framework.years[-1]))]
 
 
-def _rows(framework: Mtef) -> Iterator[TableRow]:
+def _rows(framework: Mtef, scale: CellScale) -> Iterator[TableRow]:
     ministry = None
     for row in framework.rows():
         if row.ministry != ministry:
             ministry = row.ministry
             name = ALL_MINISTRIES if ministry == EVERY_MINISTRY else ministry
             blank = [None] * (len(framework.years) + (framework.outturn is not None))
-            yield TableRow(["", name, *blank], NUMBER, "heading")
-        yield _row(row, [] if framework.outturn is None else [row.outturn])
+            yield TableRow(["", name, *blank], tone="heading")
+        yield _row(row, scale, [] if framework.outturn is None else [row.outturn])
 
 
-def _row(row: MtefRow, outturn: Sequence[float | None]) -> TableRow:
+def _row(row: MtefRow, scale: CellScale, outturn: Sequence[float | None]) -> TableRow:
     indent = "    " if row.economic else "  " if row.function or row.part == MEMORANDUM else ""
     name = phrase("Beside the totals: {item}", item=row.name) if row.part == MEMORANDUM else row.name
     tone = "strong" if row.part == row.code else "section" if row.part in (CEILING, BY_DONORS, ROOM) else ""
     if row.function and not row.economic:
         tone = "section"
-    amounts = [amount if amount == amount else None for amount in row.amounts]  # noqa: PLR0124  nan
+    amounts = [
+        None if amount is None or isnan(amount) else amount * scale.size
+        for amount in (*outturn, *row.amounts)
+    ]
     tones = {place + 2 + len(outturn): "bad" for place, above in enumerate(row.above) if above}
     code = row.code if row.part in PARTS or row.part == MEMORANDUM else ""
-    return TableRow([code, f"{indent}{name}", *outturn, *amounts], NUMBER, tone, tones=tones)
+    return TableRow([code, f"{indent}{name}", *amounts], scale.number, tone, tones=tones)
 
 
-def _accounts(report: ScenarioReport, framework: Mtef) -> PageTable:
+def _accounts(report: ScenarioReport, framework: Mtef, scale: CellScale) -> PageTable:
     table = report.result.assumptions.table("Accounts")
-    rows = [TableRow([row.account, row.name, *row.amounts], NUMBER) for row in accounts(table, framework)]
+    rows = [
+        TableRow([row.account, row.name, *(amount * scale.size for amount in row.amounts)], scale.number)
+        for row in accounts(table, framework)
+    ]
     total = [sum(column) for column in zip(*(row.cells[2:] for row in rows), strict=True)]
     return PageTable(
         [TableColumn("Account"), TableColumn("National account"), *year_columns(framework.years)],
-        [*rows, TableRow(["", "Total", *total], NUMBER, "strong")],
+        [*rows, TableRow(["", "Total", *total], scale.number, "strong")],
         "National chart of accounts", "Accounts", height=20,
     )  # fmt: skip

@@ -25,6 +25,7 @@ from costmodel.reports.page import (
 )
 from costmodel.reports.page_layout import laid_page
 from costmodel.reports.printed_sheet import across, hide_repeats, link, set_print
+from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
 from costmodel.wording.catalogue import settled, tr
 
@@ -54,7 +55,9 @@ def write_pages(
 
     Raises OutputError where it cannot be written; a file that was there before is then unchanged.
     """
-    return write_book(path, pages[0].stamp, properties, lambda book: fill_book(book, pages), made_at)
+    return write_book(
+        path, spoken_stamp(pages[0].stamp), properties, lambda book: fill_book(book, pages), made_at
+    )
 
 
 def fill_book(book: Book, pages: Sequence[Page]) -> None:

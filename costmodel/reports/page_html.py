@@ -20,6 +20,7 @@ from costmodel.reports.page import (
 )
 from costmodel.reports.page_file import TONES as ALARM_TONES
 from costmodel.reports.shown import shown
+from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import language, tr
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _section(number: int, page: Page) -> str:
     return (
         f'<section id="page-{number}"{kind}><{heading}>{_text(page.title)}</{heading}>'
         f"{_paragraph(page.about)}"
-        f"{_paragraph(page.stamp, 'stamp')}\n{blocks}</section>\n"
+        f"{_paragraph(spoken_stamp(page.stamp), 'stamp')}\n{blocks}</section>\n"
     )
 
 

@@ -16,6 +16,7 @@ from costmodel.reports.page import (
     values_of,
 )
 from costmodel.reports.shown import shown
+from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def page_json(page: Page, tables: Mapping[str, PageTable]) -> dict[str, Any]:
         "name": page.name,
         "title": tr(page.title),
         "about": tr(page.about),
-        "stamp": page.stamp,
+        "stamp": spoken_stamp(page.stamp),
         "colour": page.colour,
         "blocks": [_block(block, tables) for block in page.blocks],
     }

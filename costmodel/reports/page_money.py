@@ -94,6 +94,8 @@ def share_text(share: float) -> str:
     """
     value = 100 * share
     size = abs(value)
+    if not size:
+        return "0"
     decimals = 2 if size < 1 else 1 if size < 10 else 0  # noqa: PLR2004  two digits
     return f"{value:,.{decimals}f}".replace("-", MINUS)
 

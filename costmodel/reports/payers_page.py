@@ -8,7 +8,6 @@ from costmodel.engine.fiscal_tables import COST, NET, SAVINGS, donor_exits, paye
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.mtef import YEARS
 from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED, summed
-from costmodel.reports.look import COUNT
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
 from costmodel.wording.catalogue import phrase
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.words import CellScale
 
 NAME = "Payers"
 WIDTHS = (52, *[15.0] * 7)
@@ -62,10 +62,10 @@ def payers_page(report: ScenarioReport) -> Page:
     scale, years = printed_scale(report), shown_years(report.years)
     unit = scale.unit(report.result.unit("nominal"))
     blocks = [
-        *_sources(report, years, scale.size),
-        *_exits(report, years, scale.size),
-        *_net(report, years, scale.size),
-        *_matrices(report, years, scale.size),
+        *_sources(report, years, scale),
+        *_exits(report, years, scale),
+        *_net(report, years, scale),
+        *_matrices(report, years, scale),
         Notes([phrase("Unit: {unit}.", unit=unit), *HOW]),
     ]
     return Page(
@@ -81,33 +81,31 @@ def payers_page(report: ScenarioReport) -> Page:
     )  # fmt: skip
 
 
-def _sources(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+def _sources(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> list[PageBlock]:
     if not report.result.bound.names.financing:
         return [Notes([NO_SOURCES])]
     places = [report.years.index(year) for year in years]
-    figures = {
-        source: amounts[places] / size for source, amounts in report.result.budget_figures("source").items()
-    }
+    figures = {source: amounts[places] for source, amounts in report.result.budget_figures("source").items()}
     rows = [
-        TableRow([BESIDE_SOURCES.get(source, source), *amounts.tolist()], COUNT)
+        TableRow([BESIDE_SOURCES.get(source, source), *amounts.tolist()], scale.number)
         for source, amounts in figures.items()
-        if abs(amounts).max() >= LEAST
+        if abs(amounts).max() >= LEAST * scale.size
     ]
-    total = TableRow(["Gross cost", *summed(figures.values()).tolist()], COUNT, "strong")
+    total = TableRow(["Gross cost", *summed(figures.values()).tolist()], scale.number, "strong")
     return [
         PageTable([TableColumn("Source"), *year_columns(years)], [*rows, total],
                   "Who pays: gross cost by source", "Sources of financing", height=20)
     ]  # fmt: skip
 
 
-def _exits(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+def _exits(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> list[PageBlock]:
     """Donors whose share falls, with the year from which the budget takes over."""
     rows = []
     for each in donor_exits(report.result.fiscal):
-        rows.append(TableRow([report.labels[each.policy], *[None] * len(years)], COUNT, "section"))
-        amounts = (float(each.taken_over[report.years.index(year)]) / size for year in years)
+        rows.append(TableRow([report.labels[each.policy], *[None] * len(years)], scale.number, "section"))
+        amounts = (float(each.taken_over[report.years.index(year)]) for year in years)
         text = phrase("    {source}, from {year} on", source=each.source, year=str(each.year))
-        rows.append(TableRow([text, *amounts], COUNT))
+        rows.append(TableRow([text, *amounts], scale.number))
     if not rows:
         return []
     return [
@@ -116,19 +114,21 @@ def _exits(report: ScenarioReport, years: Sequence[int], size: float) -> list[Pa
     ]  # fmt: skip
 
 
-def _net(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+def _net(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> list[PageBlock]:
     places = [report.years.index(year) for year in years]
     found: dict[str, dict[str, list[float]]] = {}
     for item, payer, ministry, figure in payers_rows(report.result.fiscal):
         if not payer:
-            found.setdefault(ministry, {})[item] = [float(figure[place]) / size for place in places]
+            found.setdefault(ministry, {})[item] = [float(figure[place]) for place in places]
     rows = []
     for ministry, amounts in found.items():
         name = ALL_MINISTRIES if ministry == TOTAL else ministry
-        rows.append(TableRow([name, *amounts[COST]], COUNT, "section"))
+        rows.append(TableRow([name, *amounts[COST]], scale.number, "section"))
         if any(amounts[SAVINGS]):
-            rows.append(TableRow(["    Savings made", *(-amount for amount in amounts[SAVINGS])], COUNT))
-            rows.append(TableRow(["    Net of savings", *amounts[NET]], COUNT, "strong"))
+            rows.append(
+                TableRow(["    Savings made", *(-amount for amount in amounts[SAVINGS])], scale.number)
+            )
+            rows.append(TableRow(["    Net of savings", *amounts[NET]], scale.number, "strong"))
     if not rows:
         return [Notes([NOBODY_SAVES])]
     return [
@@ -137,7 +137,7 @@ def _net(report: ScenarioReport, years: Sequence[int], size: float) -> list[Page
     ]  # fmt: skip
 
 
-def _matrices(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+def _matrices(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> list[PageBlock]:
     """A table of payers down and savers across for each year with a saving."""
     names, lines = report.result.bound.names.fiscal, report.result.budget_lines.savers
     savers = list(dict.fromkeys(saver for _, saver in names.pairs))
@@ -145,7 +145,7 @@ def _matrices(report: ScenarioReport, years: Sequence[int], size: float) -> list
     blocks: list[PageBlock] = []
     for year in years:
         amounts = {
-            pair: float(saving) / size
+            pair: float(saving)
             for pair, saving in zip(
                 names.pairs, lines.saving_of_payer[:, report.years.index(year)], strict=True
             )
@@ -156,14 +156,14 @@ def _matrices(report: ScenarioReport, years: Sequence[int], size: float) -> list
         total = [sum(column) for column in zip(*table, strict=True)]
         blocks.append(
             PageTable(
-                [TableColumn("Payer"), *(TableColumn(saver, COUNT, wrap=True) for saver in savers),
-                 TableColumn("All savers", COUNT)],
+                [TableColumn("Payer"), *(TableColumn(saver, scale.number, wrap=True) for saver in savers),
+                 TableColumn("All savers", scale.number)],
                 [
                     *(
-                        TableRow([payer, *row, sum(row)], COUNT)
+                        TableRow([payer, *row, sum(row)], scale.number)
                         for payer, row in zip(payers, table, strict=True)
                     ),
-                    TableRow(["All payers", *total, sum(total)], COUNT, "strong"),
+                    TableRow(["All payers", *total, sum(total)], scale.number, "strong"),
                 ],
                 phrase("Savings in {year}, by the ministry that pays and the one that saves", year=str(year)),
                 f"{NAME} {year}", height=48,

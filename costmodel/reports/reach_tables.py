@@ -69,8 +69,8 @@ def measure_row(report: ScenarioReport, heads: list[str], row: Measured, values:
 
 
 def shown_figure(value: float) -> float | None:
-    """A figure, or an empty cell where it is not shown."""
-    return None if np.isnan(value) else float(value)
+    """A figure, or an empty cell where it is not shown; 0 where only the order of a sum keeps it from it."""
+    return None if np.isnan(value) else words.without_noise(float(value))
 
 
 def reach_by_decile(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:

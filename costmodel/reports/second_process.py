@@ -180,6 +180,7 @@ def _drawn(name: str, scenario: str) -> tuple[Any, LightRanges | None]:
 def _content(code: str | None, pages: Sequence[Page], properties: dict[str, Any]) -> bytes:
     from costmodel.reports.look import book_content  # noqa: PLC0415  as above
     from costmodel.reports.page_file import fill_book  # noqa: PLC0415  as above
+    from costmodel.reports.stamp_words import spoken_stamp  # noqa: PLC0415  as above
 
     with speaking(code):
-        return book_content(pages[0].stamp, properties, lambda book: fill_book(book, pages))
+        return book_content(spoken_stamp(pages[0].stamp), properties, lambda book: fill_book(book, pages))

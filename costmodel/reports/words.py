@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.engine.measure_reasons import NO_EFFECTS, reason
 from costmodel.engine.metrics import unit_of
 from costmodel.engine.result_checks import Verdict, result_checks, verdict
-from costmodel.engine.scale import scale_of
+from costmodel.engine.scale import SCALES, Scale, scale_of
 from costmodel.model import cofog, measure_list
 from costmodel.model.measure_list import BY_NAME, HEADLINE
 from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
@@ -25,6 +25,10 @@ TARGET_YEAR = 2030
 SHORT_HASH = 12
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 COUNT_ALL = "#,##0"
+NOISE = 1e-12
+"""No share, index or amount that is stated is that small."""
+FIRST_DIGITS = 1e4
+"""Amounts without decimals are printed in the largest unit in which the largest has five digits."""
 
 RETURNS = (*HEADLINE, "beneficiary_years")
 """Measures of a scenario in the tables of Summary sheets."""
@@ -57,12 +61,28 @@ class CellScale:
 
 def scale(largest: float) -> CellScale:
     """The scale for a table whose largest amount this is."""
-    size = scale_of(largest)
+    return _cell_scale(scale_of(largest), ".00")
+
+
+def whole_scale(largest: float) -> CellScale:
+    """The scale of tables of budget papers, whose largest amount this is: five digits and no decimals.
+
+    >>> whole_scale(2.5e11).number.partition(";")[0], whole_scale(9_999).word
+    ('#,##0,,', '')
+    """
+    return _cell_scale(next((each for each in SCALES if largest >= FIRST_DIGITS * each.size), SCALES[-1]), "")
+
+
+def _cell_scale(size: Scale, decimals: str) -> CellScale:
     if not size.name:
         return CellScale("", COUNT)
-    # Each comma after the digits divides the number shown by 1,000.
-    commas = "," * round(math.log(size.size, 1000))
-    return CellScale(f"{size.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", size.size)
+    digits = f"#,##0{decimals}{commas(size)}"
+    return CellScale(f"{size.name}s", f"{digits};-{digits};{NOTHING}", size.size)
+
+
+def commas(size: Scale) -> str:
+    """The end of a number format that shows an amount in a scale: each comma divides it by 1,000."""
+    return "," * round(math.log(size.size, 1000))
 
 
 def unit_and_number(
@@ -132,6 +152,15 @@ def three_digits(value: float) -> str:
         if size >= least:
             return number
     return "0.00E+00"
+
+
+def without_noise(value: float) -> float:
+    """A figure, 0 where it is a difference of equal sums: a cell would show it as -0.0%.
+
+    >>> without_noise(-2.2e-16), without_noise(-0.001)
+    (0.0, -0.001)
+    """
+    return 0.0 if abs(value) < NOISE else value
 
 
 def function(code: str) -> str:

@@ -17,6 +17,7 @@ from costmodel.reports.look import LONGEST_TEXT, book_content
 from costmodel.reports.page_file import fill_laid, laid_pages
 from costmodel.reports.sheet_key import MismatchError, finite, placed_tables, sheet_key
 from costmodel.reports.sheet_pattern import SharedTexts, SheetPattern, sheet_pattern, values_of_page
+from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.reports.workbook_files import content_types, defined_names, workbook_files
 from costmodel.reports.zip_package import PackagePart, deflater, package, part
 from costmodel.wording.catalogue import settled
@@ -66,8 +67,8 @@ class WorkbookPatterns:
 
         Raises OutputError as that does.
         """
-        stamp = pages[0].stamp
         with settled():
+            stamp = spoken_stamp(pages[0].stamp)
             laid = laid_pages(pages, stamp)
             values = [values_of_page(page) for page in laid]
             try:

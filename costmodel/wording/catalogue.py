@@ -38,6 +38,10 @@ VERBATIM = frozenset({"code", "version"})
 """Fields of phrases that are no figures, though they may look like one: 10.4."""
 
 
+NAMES = frozenset({"near", "close", "path"})
+"""Fields that name something to type, which is the same in every language."""
+
+
 class Phrase(str):
     """A text made of a template and its fields: plain English for everyone but the catalogue."""
 
@@ -47,6 +51,12 @@ class Phrase(str):
     one: str
     """The template for one thing, where the text counts things; else empty."""
     number: float
+
+
+class Verbatim(str):
+    """A text that is the same in every language: a name in a workbook, what somebody wrote."""
+
+    __slots__ = ()
 
 
 def phrase(template: str, /, **fields: object) -> Phrase:
@@ -122,6 +132,8 @@ class Texts:
             return in_parts(text, tr)
         if text[0].islower() and (capital := text[0].upper() + text[1:]) in self._has:
             return _lowered(self._files.gettext(capital))
+        if text[0] in MARKS and ", " in text and not text.endswith("."):
+            return ", ".join(map(self, text.split(", ")))
         matched = self._known.matched(text)
         if matched is None:
             return in_parts(text, tr)
@@ -137,6 +149,8 @@ def _lowered(text: str) -> str:
 
 
 SCALED = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) (million|billion|trillion)")
+MARKS = "\N{CHECK MARK}\N{BLACK UP-POINTING TRIANGLE}\N{BALLOT X}"
+"""A master line begins with one of these; each of its parts is a text."""
 MOST_KEPT = 20_000
 """Rebuilt texts that are remembered."""
 
@@ -162,13 +176,17 @@ def tr(text: str) -> str:
         return _template(speech, text).format(
             **{name: _field(name, field) for name, field in text.fields.items()}
         )
+    if isinstance(text, Verbatim):
+        return text
     number = speech.language.number(text)
     return number if number != text and not text.replace(".", "").isdecimal() else speech.texts(text)
 
 
 def _field(name: str, field: str) -> str:
     """A field of a phrase: a figure in the marks of the language, other text translated."""
-    if name in VERBATIM or isinstance(field, Phrase):
+    if name in NAMES:
+        return field
+    if name in VERBATIM or isinstance(field, Phrase | Verbatim):
         return tr(field)
     number = language().number(field)
     return number if number != field else tr(field)

@@ -20,11 +20,20 @@ LETTERS = 6
 MOST_VARYING = 6
 """In a text of several parts, a template needs a sixth of its letters; else the parts are looked up."""
 BETWEEN = re.compile(r"(: |; | · |\n)")
-SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%]\.)( )(?=[A-Z{])")
+SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%}]\.)( )(?=[A-Z{])")
 CODED = re.compile(r"(\s+|\d[\d.]*\s+)(\S.*)", re.DOTALL)
 """A text with spaces or a code of a classification before it."""
 DATED = re.compile(r"(.+)(, (?:\d{4}|\d{4}-\d{2,4}))")
 """A label with a year behind it."""
+
+
+YEAR_FIELD = re.compile(r"year(_\d+)?")
+YEAR_PATTERN = r".*?\d.*?"
+
+
+def _field_pattern(name: str) -> str:
+    """What a field may be: a text with a figure in it where it is a year or of a year, else any text."""
+    return YEAR_PATTERN if YEAR_FIELD.fullmatch(name) else ".+?"
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Template:
         if not names or len(set(names)) < len(names) or letters < LETTERS:
             return None
         pattern = "".join(
-            re.escape(literal) + (f"(?P<{name}>.+?)" if name is not None else "")
+            re.escape(literal) + ("" if name is None else f"(?P<{name}>{_field_pattern(name)})")
             for literal, name, *_ in parts
         )
         return cls(text, max(literals, key=len), re.compile(pattern, re.DOTALL), letters)

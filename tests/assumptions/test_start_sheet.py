@@ -46,6 +46,8 @@ def test_a_blank_set_is_open(tmp_path):
     assert found["Macro"] == (10, 10, 0, 0, OPEN)  # the source of each of ten indicators
     assert found["Policies"][4] == OPEN
     assert found["Scenarios"][4] == UNUSED
+    assert {found[name][4] for name in ("Population", "Mortality", "Fertility", "Migration")} == {OPEN}
+    assert found["Projection"][4] == UNUSED
 
 
 @pytest.mark.slow

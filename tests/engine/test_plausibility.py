@@ -381,3 +381,66 @@ def test_countries_are_known_with_published_figures() -> None:
     assert (nepal.currency, nepal.population) == ("NPR", 29_673_949)
     assert colombia.gdp_per_head == pytest.approx(1_706_447e9 / 52.7e6, rel=0.01)
     assert len(countries()) > 230
+
+
+def years_of(rows: Rows, indicator: str, factor: float, only: str = "") -> None:
+    row = next(row for row in rows["Macro"] if row["indicator"] == indicator)
+    for column, value in row.items():
+        if column.isdigit() and value is not None and only in ("", column):
+            row[column] = value * factor
+
+
+def _ceiling(rows: Rows) -> None:
+    rows["Ceilings"] = [{"ministry": "whole_budget", "year": 2026, "amount": 7e12 * 1000}]
+
+
+def _people_of_uganda(rows: Rows) -> None:
+    """A copy of another country's population, to the person."""
+    total = sum(row["population"] for row in rows["Population"])
+    target = countries()["UGA"].population
+    assert target is not None
+    for row in rows["Population"]:
+        row["population"] *= target / total
+    for column, value in (("iso3", "TZA"), ("country", "Tanzania"), ("currency", "TZS")):
+        about(rows, column, value)
+
+
+def _of_item(rows: Rows, table: str, key: str, name: str, factor: float) -> None:
+    row = next(row for row in rows[table] if row[key] == name and isinstance(row["value"], float))
+    row.update(value=row["value"] * factor, low=None, high=None, distribution=None)
+
+
+SLIPS = {
+    "growth in per cent of per cent": (lambda rows: years_of(rows, "real_growth", 0.01), "Macro!"),
+    "inflation in per cent of per cent": (lambda rows: years_of(rows, "inflation", 0.01), "Macro!G5"),
+    "deflator of one year": (lambda rows: years_of(rows, "deflator_growth", 4, "2027"), "Macro!"),
+    "GDP three times": (lambda rows: years_of(rows, "gdp", 3), "Macro!"),
+    "a ceiling in thousands": (_ceiling, "Ceilings!"),
+    "the people of another country": (_people_of_uganda, "About!"),
+    "a unit cost in hundreds": (
+        lambda rows: _of_item(rows, "UnitCosts", "item", "inua_jamii_month", 0.01), "UnitCosts!C"),
+    "applications in thousands": (
+        lambda rows: _of_item(rows, "Parameters", "parameter", "administration.per_application", 0.001),
+        "Parameters!E"),
+    "pay in per cent": (
+        lambda rows: _of_item(rows, "Parameters", "parameter", "staff.multiple_of_average_wage", 0.01),
+        "Parameters!E"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_of_scale_raises_an_alarm_at_its_cell(slip: str) -> None:
+    rows = embedded()
+    before = {str(problem) for problem in check_rows(rows) if problem.alarm}
+    mutate, place = SLIPS[slip]
+    mutate(rows)
+    problems = [problem for problem in check_rows(rows) if problem.alarm and str(problem) not in before]
+    assert any(problem.cell.startswith(place) for problem in problems), problems
+
+
+@pytest.mark.parametrize(("rate", "turned"), [(0.0008, True), (0.004, False), (0.0, False), (0.08, False)])
+def test_a_discount_rate_that_is_too_small_turns_the_master_line(rate: float, turned: bool) -> None:
+    rows = embedded()
+    next(row for row in rows["Discounting"] if row["schedule"] == "national")["rate"] = rate
+    checks = {check.name: check for check in result_checks(run(assumptions_from_rows(rows), "baseline"))}
+    assert checks["The discount rate is usual"].passed is not turned

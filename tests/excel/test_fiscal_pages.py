@@ -4,10 +4,11 @@ import pytest
 
 import costmodel as cm
 from costmodel.reports.ceilings_page import NO_INTEREST, ceilings_page
-from costmodel.reports.mtef_page import cross_page
+from costmodel.reports.mtef_page import cross_page, mtef_page
 from costmodel.reports.page import Notes, PageTable
 from costmodel.reports.payers_page import payers_page
 from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.shown import shown
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def test_rows_beside_the_sources_are_named_like_the_others(report):
     assert all(name[0].isupper() for name in rows)
     assert rows["Less spending replaced"][-1] < 0 < rows["Revenue forgone"][-1]
     total = rows.pop("Gross cost")
-    assert [sum(column) for column in zip(*rows.values(), strict=True)] == pytest.approx(total, abs=1)
+    assert [sum(column) for column in zip(*rows.values(), strict=True)] == pytest.approx(total, abs=1e6)
 
 
 def test_debt_without_interest_says_why(report):
@@ -48,3 +49,26 @@ def test_the_cross_table_names_no_section_of_another_page(report):
 def test_what_sources_pay_leaves_no_residue(name, basis):
     rest = cm.run(cm.load(name), "reform").budget(by="source", basis=basis).loc["not allocated to a source"]
     assert [float(amount) for amount in rest.iloc[1:]] == [0.0] * (len(rest) - 1)
+
+
+def test_amounts_are_in_units_of_the_currency_and_scaled_by_their_format(report):
+    first = report.years[0]
+    spent = float(report.result.budget_lines.totals.expenditure[0, 0])
+    gross = float(report.result.budget_lines.totals.gross_cost[0, 0])
+    page = mtef_page(report)
+    row = next(row for row in page.tables[0].rows[::-1] if row.cells[0] == "C")
+    assert row.cells[2] == pytest.approx(spent, abs=1e9)
+    column = page.tables[0].columns[2]
+    assert column.year == first
+    assert shown(row.cells[2], row.format_of(2, column)) == f"{row.cells[2] / 1e9:,.0f}"
+    assert "COP billions" in page.about
+    total = table(payers_page(report), "Sources of financing").rows[-1]
+    assert total.cells[1] == pytest.approx(gross)
+    assert shown(total.cells[1], total.number) == f"{gross / 1e9:,.0f}"
+    stated = {row["amount"] for row in report.result.assumptions.table("Ceilings").rows}
+    limits = [row for row in table(ceilings_page(report), "Ceilings").rows if row.cells[0] == "  Ceiling"]
+    assert limits
+    assert {cell for row in limits for cell in row.cells[1:] if cell is not None} <= stated
+    assert {row.number for row in limits} == {total.number}
+    cells = table(cross_page(report), f"CrossTable {first}").rows[-1]
+    assert cells.cells[-1] == pytest.approx(row.cells[2])

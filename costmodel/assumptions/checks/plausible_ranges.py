@@ -96,12 +96,52 @@ GDP_OF_THE_COUNTRY = Plausible(
     5,
     "two years of inflation near 100 % are a factor of 4",
 )
+GDP_OF_THE_YEAR = Plausible(
+    "GDP per head relative to that of the country in the same year (WEO)",
+    1 / 2,
+    2,
+    "revised national accounts change GDP by less: 1.9 in Nigeria, 2014",
+)
 GDP_AGAINST_GROWTH = Plausible(
     "GDP relative to that of the previous year, real growth and growth of the deflator",
-    0.9,
-    1.1,
-    "within 0.25 % in 99 % of the WEO's figures, which are rounded; beyond 10 % only in Timor-Leste",
+    0.92,
+    1.08,
+    "within 0.25 % in 99 % of the WEO's figures, which are rounded",
 )
+GDP_AGAINST_LONG_GROWTH = Plausible(
+    "GDP relative to that of the previous year, real growth and growth of the deflator, mean of all years",
+    0.98,
+    1.02,
+    "within 1 % in every country of the WEO but Timor-Leste, 2024 to 2030",
+)
+MANY_YEARS = 5
+"""Years from which on the mean is tested."""
+TWO_PRICES = Plausible(
+    "median inflation relative to the median growth of the GDP deflator",
+    0.1,
+    10,
+    "0.3 (Sri Lanka) to 3.6 in the WEO from 2024 to 2030, where the deflator grows by 0.5 % or more",
+)
+TWO_PRICES_MATTER = 0.01
+"""Median growth of the GDP deflator below which the ratio says nothing."""
+CEILING = Plausible(
+    "ceiling relative to government expenditure of its year",
+    0,
+    1,
+    "a ministry cannot spend more than all of it",
+)
+COST_OF_A_PERSON = Plausible(
+    "unit cost per person relative to GDP per head", 0.0001, 50,
+    "0.003 to 0.5 in the embedded sets, a month or a year",
+)  # fmt: skip
+COST_OF_AN_APPLICATION = Plausible(
+    "cost of an application relative to GDP per head", 0.0001, 0.2,
+    "0.001 to 0.002 in the embedded sets; a visit at home and a medical test cost some ten times as much",
+)  # fmt: skip
+PAY = Plausible(
+    "pay of staff relative to the average wage, the minimum wage or GDP per head", 0.05, 20,
+    "stipends of volunteers are about a tenth, heads of service a few times the average",
+)  # fmt: skip
 LEVEL_BREAK = Plausible(
     "amount of a year relative to that of the previous year, without inflation",
     1 / 3,
@@ -184,8 +224,13 @@ BENEFIT_OF_LINE = Plausible(
 )
 COST_OF_A_PLACE = Plausible(
     "cost per beneficiary and year, mean of the horizon, relative to GDP per head",
-    0,
+    0.0001,
     5,
-    "at most 0.4 in the embedded sets; residential care with staff day and night costs a few times more",
+    "0.005 to 0.6 in the embedded sets; residential care with staff day and night costs a few times more",
 )
-DISCOUNT_RATE = Plausible("real discount rate", 0, 0.2, "governments and development banks use 2 to 15 %")
+DISCOUNT_RATE = Plausible(
+    "real discount rate",
+    0.004,
+    0.2,
+    "governments and development banks use 2 to 15 %; 0 is a statement of its own",
+)

@@ -22,6 +22,8 @@ NEAR_REFERENCE = 2
 """Highest distance in years from the reference year for a comparison of GDP per head."""
 REFERENCE_SPAN = range(2010, 2037)
 """Years for which the population is compared with the reference."""
+LEAST_PEOPLE, SAME_PEOPLE = 100_000, 2
+"""Populations that are compared to the person, and how far rounding takes them apart."""
 EMBEDDED = {
     "KEN": {"Population": 55_884_493.9, "gdp": 6_884_317_000_000.0},
     "COL": {"Population": 52_609_701.0, "gdp": 804_692_000_000_000.0},
@@ -37,6 +39,7 @@ def plausible_country(context: Context) -> None:
     if country is None:
         return
     _another_set(context, str(iso3), macro, people)
+    _another_country(context, str(iso3), people)
     year = next((each for each in people if each in REFERENCE_SPAN), None)
     if year is not None and country.population and people[year] > 0:
         ratio = people[year] / country.population
@@ -81,6 +84,23 @@ def _another_set(context: Context, iso3: str, macro: Published, people: Figures)
             )  # fmt: skip
 
 
+def _another_country(context: Context, iso3: str, people: Figures) -> None:
+    """Whether the population is, to the person, that of another country."""
+    total, row = people.get(REFERENCE_YEAR, 0.0), _about_row(context, "iso3")
+    if total < LEAST_PEOPLE or row is None or iso3 in EMBEDDED:
+        return
+    for code, other in countries().items():
+        known = other.population
+        if code != iso3 and code not in EMBEDDED and known and abs(total - known) <= SAME_PEOPLE:
+            alarm(
+                context, context.tables["About"], row, "value",
+                f"{iso3}, but {total:,.0f} persons in {REFERENCE_YEAR}, which is the population of "
+                f"{other.names[0]} ({code})",
+                "figures of the country in About",
+                "Fill the tables with the country's own figures (`costmodel import`), or correct About.",
+            )  # fmt: skip
+
+
 def _gdp_of_the_country(context: Context, country: Country, macro: Published, people: Figures) -> None:
     gdp, everybody = macro.rows.get("gdp", {}), {**people, **macro.rows.get("population", {})}
     year = min((y for y in gdp if y in everybody), key=lambda each: abs(each - REFERENCE_YEAR), default=None)
@@ -93,12 +113,13 @@ def _gdp_of_the_country(context: Context, country: Country, macro: Published, pe
     ):
         return
     per_head = gdp[year] / everybody[year]
-    if not ranges.GDP_OF_THE_COUNTRY.includes(per_head / country.gdp_per_head):
+    plausible = ranges.GDP_OF_THE_YEAR if year == REFERENCE_YEAR else ranges.GDP_OF_THE_COUNTRY
+    if not plausible.includes(per_head / country.gdp_per_head):
         digits = 0 if per_head >= 1 else 6
         alarm(
             context, macro.table, macro.numbers["gdp"], str(year),
             f"gdp {gdp[year]:,.6g} in {year}, {per_head:,.{digits}f} a head, where {country.names[0]} had "
             f"{country.gdp_per_head:,.0f} {country.currency} in {REFERENCE_YEAR}",
-            "a fifth to five times that (IMF, World Economic Outlook, October 2025)",
+            f"{plausible.words} times that (IMF, World Economic Outlook, October 2025)",
             "Give the GDP of the country in About, in single units, not in millions or billions.",
         )  # fmt: skip

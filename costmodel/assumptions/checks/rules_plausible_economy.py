@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks import plausible_ranges as ranges
@@ -28,6 +29,7 @@ def plausible_economy(context: Context) -> None:
     macro = published(context)
     _ratios(context, macro, people_by_year(context))
     _growth(context, macro)
+    _two_prices(context, macro)
     _breaks(context, macro)
     _held(context, macro)
 
@@ -99,22 +101,44 @@ def _growth(context: Context, macro: Published) -> None:
     if not _one_basis(macro):
         return
     gdp, real, prices = (macro.rows.get(name, {}) for name in NATIONAL)
-    off = {}
+    against = {}
     for before, year in pairwise(sorted(gdp)):
         if year - before == 1 and year in real and year in prices and gdp[before] > 0:
             grown = gdp[before] * (1 + real[year]) * (1 + prices[year])
-            if grown > 0 and not ranges.GDP_AGAINST_GROWTH.includes(gdp[year] / grown):
-                off[year] = gdp[year] / grown
+            if grown > 0:
+                against[year] = gdp[year] / grown
+    off = {year for year, ratio in against.items() if not ranges.GDP_AGAINST_GROWTH.includes(ratio)}
+    if len(against) >= ranges.MANY_YEARS and not off:
+        mean = fmean(against.values())
+        off = set() if ranges.GDP_AGAINST_LONG_GROWTH.includes(mean) else set(against)
     if off:
-        year = next(iter(off))
+        year = min(off)
         also = f" (and in {len(off) - 1} more years)" if len(off) > 1 else ""
         alarm(
             context, macro.table, macro.numbers["gdp"], str(year),
             f"gdp growth of {gdp[year] / gdp[year - 1] - 1:+.1%} in {year}, with real_growth "
             f"{real[year]:+.1%} ({macro.cell('real_growth', year)}) and deflator_growth {prices[year]:+.1%} "
             f"({macro.cell('deflator_growth', year)}){also}",
-            "growth of GDP equal to real growth plus growth of the deflator, within a tenth",
+            "growth of GDP equal to real growth plus growth of the deflator, within 8 % (2 % on average)",
             "Use the same edition of one source for the three rows.",
+        )  # fmt: skip
+
+
+def _two_prices(context: Context, macro: Published) -> None:
+    """Inflation relative to the growth of the GDP deflator, over all years with both."""
+    inflation, deflator = macro.rows.get("inflation", {}), macro.rows.get("deflator_growth", {})
+    years = sorted(set(inflation) & set(deflator))
+    if not years:
+        return
+    consumer, national = (median(rates[year] for year in years) for rates in (inflation, deflator))
+    plausible = ranges.TWO_PRICES
+    if national > ranges.TWO_PRICES_MATTER and consumer > 0 and not plausible.includes(consumer / national):
+        alarm(
+            context, macro.table, macro.numbers["inflation"], str(years[0]),
+            f"inflation of {consumer:.2%}, median of {years[0]} to {years[-1]}, where the GDP deflator "
+            f"grows by {national:.2%} ({macro.cell('deflator_growth', years[0])})",
+            f"{plausible.words} times the growth of the deflator ({plausible.reason})",
+            "Type both as fractions of 1: 0.05 is 5 %.",
         )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks import plausible_ranges as ranges
-from costmodel.assumptions.checks.plausible_figures import alarm
+from costmodel.assumptions.checks.plausible_figures import alarm, people_by_year, published
+from costmodel.assumptions.checks.rules_cascade import PAY
 from costmodel.assumptions.checks.rules_economy import INDICATORS
 from costmodel.assumptions.checks.rules_policies import given_by_policy
 from costmodel.assumptions.format.asked_columns import RATES
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Row
 
 
+APPLICATION = "administration.per_application"
+
+
 def plausible_policies(context: Context) -> None:
     """Report implausible parameters and changes by scenarios."""
     _take_up(context)
     _registered(context)
+    _pay(context)
+    _ceilings(context)
+    _costs(context)
     _changes(context)
 
 
@@ -58,6 +65,73 @@ def _registered(context: Context) -> None:
             context.report.cell(
                 table.name, table.cell(number, "note"), "no note on the register",
                 "its name, its date and the people projected for that date", "Add a note.", "warning",
+            )  # fmt: skip
+
+
+def _pay(context: Context) -> None:
+    """Pay of staff as a multiple of a wage or of GDP per head."""
+    parameters_, grades = context.tables["Parameters"], context.tables["StaffGrades"]
+    pay = [
+        (parameters_, number, "value", str(row["parameter"]).partition(".")[2], row["value"])
+        for number, row in enumerate(parameters_.rows)
+    ]
+    pay += [(grades, number, name, name, row[name]) for number, row in enumerate(grades.rows) for name in PAY]
+    for table, number, column, name, value in pay:
+        if name in PAY and isinstance(value, float) and value > 0 and not ranges.PAY.includes(value):
+            alarm(
+                context, table, number, column, f"{name} {value:g}",
+                f"{ranges.PAY.words} ({ranges.PAY.reason})", "Type a multiple: 1.2 is a fifth more.",
+            )  # fmt: skip
+
+
+def _ceilings(context: Context) -> None:
+    """Ceilings above all of government expenditure; of the nearest year that is given."""
+    spending = published(context).rows.get("government_expenditure", {})
+    table = context.tables["Ceilings"]
+    for number, row in enumerate(table.rows if spending else ()):
+        amount, year = row["amount"], row["year"]
+        if not isinstance(amount, float) or year is None:
+            continue
+        apart = {each: abs(each - int(year)) for each in spending}
+        nearest = min(apart, key=apart.__getitem__)
+        if apart[nearest] <= 1 and amount > spending[nearest] > 0:
+            alarm(
+                context, table, number, "amount",
+                f"a ceiling of {amount:,.6g}, {amount / spending[nearest]:,.3g} times government expenditure "
+                f"of {nearest}",
+                f"{ranges.CEILING.words} ({ranges.CEILING.reason})",
+                "Give the ceiling in single units of the currency.",
+            )  # fmt: skip
+            return
+
+
+def _costs(context: Context) -> None:
+    """Costs of a person and of an application relative to GDP per head."""
+    macro, people = published(context), people_by_year(context)
+    gdp, everybody = macro.rows.get("gdp", {}), {**people, **macro.rows.get("population", {})}
+    both = sorted(year for year in gdp if everybody.get(year, 0) > 0)
+    if not both or any(
+        problem.alarm and problem.cell.startswith("Macro!") for problem in context.report.problems
+    ):  # with a wrong GDP every amount would be told of
+        return
+    costs, parameters_ = context.tables["UnitCosts"], context.tables["Parameters"]
+    tested = [
+        (costs, number, row["item"], row["value"], row["price_base"], ranges.COST_OF_A_PERSON)
+        for number, row in enumerate(costs.rows) if row["unit"] == "LCU per person"
+    ]  # fmt: skip
+    tested += [
+        (parameters_, number, APPLICATION, row["value"], row["price_base"], ranges.COST_OF_AN_APPLICATION)
+        for number, row in enumerate(parameters_.rows) if row["parameter"] == APPLICATION
+    ]  # fmt: skip
+    for table, number, name, value, base, plausible in tested:
+        year = min(both, key=lambda each: abs(each - int(base or context.first_year or each)))
+        per_head = gdp[year] / everybody[year]
+        if isinstance(value, float) and value > 0 < per_head and not plausible.includes(value / per_head):
+            alarm(
+                context, table, number, "value",
+                f"{name} {value:,.6g}, {value / per_head:.2g} of GDP per head, {per_head:,.0f} in {year}",
+                f"{plausible.words} ({plausible.reason})",
+                "Give the amount in single units of the currency.",
             )  # fmt: skip
 
 

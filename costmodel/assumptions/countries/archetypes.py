@@ -18,6 +18,7 @@ from costmodel.assumptions.format.report import close_names
 from costmodel.assumptions.format.unit_words import parameter_units
 from costmodel.errors import AssumptionError, Problem
 from costmodel.model.parameters import parameters
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +27,8 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 FOLDER, SUFFIX, SHARED = "library", ".toml", "shared_rows.toml"
 DESIGN, POVERTY_SOURCE = "POLICY_DESIGN", "WB_PIP_2025_09"
+NAMED = ("label", "ministry")
+"""Columns whose texts are read by people: written in the language in force."""
 REFORM = "reform"
 SIGNIFICANT = 3
 """Digits of an amount that is a share of a wage or a line."""
@@ -144,7 +147,12 @@ def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, exist
         _introduced(rows, policy)
     used = {row["source"] for row in archetype.sources} | _used(rows)
     rows["Sources"] = [row for key, row in shared_rows()["source"].items() if key in used]
-    return rows
+    return {table: [_named(row) for row in each] for table, each in rows.items()}
+
+
+def _named(row: Row) -> Row:
+    """A row with its names in the language in force."""
+    return {**row, **{column: tr(str(row[column])) for column in NAMED if row.get(column)}}
 
 
 def _introduced(rows: Rows, policy: str) -> None:

@@ -29,6 +29,7 @@ from costmodel.assumptions.format.column_choices import RATE_UNITS, TO_FILL_IN
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.errors import AssumptionError, Problem
+from costmodel.wording.catalogue import Verbatim, language, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,9 @@ KEYS = {
 """Keys in the table Sources, and those of the package's list of publications."""
 SCHEDULE = (0.06, 0.03, 0.12)
 """Stand-in of the social discount rate, with its range."""
+
+NAMES_IN = ("en", "fr", "es")
+"""Languages of the first names of a country."""
 
 
 def country_set(country: PublishedCountry, name: str, first_year: int, years: int = HORIZON) -> Rows:
@@ -80,12 +84,18 @@ def _possible(country: PublishedCountry, first_year: int) -> None:
         )
 
 
+def _spoken_name(country: PublishedCountry) -> str:
+    """The name of a country in the language in force, where it is known."""
+    names = dict(zip(NAMES_IN, country.names, strict=False))
+    return names.get(language().code, country.name)
+
+
 def _about(country: PublishedCountry, name: str, first_year: int, years: int) -> dict[str, Any]:
     month = country.fiscal_year_start_month or 1
     basis = country.fiscal_year_basis or "not known, January assumed"
     return {
         "set": name,
-        "title": f"{country.name}: social budgeting model",
+        "title": tr(phrase("{country}: social budgeting model", country=Verbatim(_spoken_name(country)))),
         "country": country.name,
         "iso3": country.iso3,
         "currency": country.currency,

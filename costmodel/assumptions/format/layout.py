@@ -112,8 +112,8 @@ class Choices:
         position = [each.name for each in BY_NAME[table].columns].index(column) + 1
         return _range(table, position, table_rows(BY_NAME[table], len(self._rows.get(table, ()))))
 
-    def write(self, writer: InputWriter, sheet: Worksheet) -> None:
-        """Write the lists, and the label, unit and choices of each parameter."""
+    def write(self, writer: InputWriter, sheet: Worksheet) -> float:
+        """Write the lists, and the label, unit and choices of each parameter; return the width of it all."""
         writer.text(sheet, 0, 0, tr("Entries of the dropdowns"), TITLE)
         read = tr("For information only: the program does not read this sheet.")
         writer.text(sheet, 1, 0, read, ABOUT_LINE)
@@ -128,17 +128,20 @@ class Choices:
         deepest = max(len(values) for values in columns.values())
         writer.table(sheet, SHEET, (HEADER_ROW - 1, 0, HEADER_ROW - 1 + deepest, len(columns) - 1),
                      list(columns), "Table Style Light 1")  # fmt: skip
+        widths = [max(map(len, values)) + 4 for values in columns.values()]
         for position, values in enumerate(columns.values()):
-            sheet.set_column(position, position, max(map(len, values)) + 4)
+            sheet.set_column(position, position, widths[position])
             for row, value in enumerate(values, HEADER_ROW):
                 writer.text(sheet, row, position, value)
-        for position, (policy, paths) in enumerate(self._orders().items(), ORDERED - 1):
+        orders = self._orders()
+        for position, (policy, paths) in enumerate(orders.items(), ORDERED - 1):
             sheet.set_column(position, position, ORDER_WIDTH)
             writer.text(sheet, HEADER_ROW - 1, position, policy, HEADER)
             for row, path in enumerate(paths, HEADER_ROW):
                 writer.text(sheet, row, position, path)
         sheet.freeze_panes(HEADER_ROW, 1)
         protect(sheet)
+        return float(sum(widths) + ORDER_WIDTH * len(orders))
 
 
 def _range(table: str, position: int, rows: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
-from costmodel.assumptions.format.schema import PROGRAM_TABLES
+from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES
 from costmodel.assumptions.format.values import NUMBERS
 from costmodel.wording.catalogue import tr
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DONE, OPEN, PROBLEM, UNUSED, WRITTEN = "done", "open", "problem", "not used", "by the program"
 SOURCE_COLUMNS = ("source", "value_source")
 SOURCES = "Sources.source"
+INSTEAD = dict.fromkeys(("Population", "Mortality", "Fertility", "Migration"), "Projection")
+"""Tables that are needed unless another has rows."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class SheetState:
     problems: int
     """Cells with an error that the formulas of the sheet Start see."""
     table: Table
+    replaced: bool = False
+    """Whether another table has rows instead."""
 
     @property
     def word(self) -> str:
@@ -49,7 +53,7 @@ class SheetState:
         if self.problems:
             return PROBLEM
         if not self.rows:
-            return _empty(self.table)
+            return _empty(self.table, replaced=self.replaced)
         return OPEN if self.blanks + self.stand_ins else DONE
 
 
@@ -63,11 +67,12 @@ def state_of(table: Table, rows: Rows) -> SheetState:
                      for r in used if str(r[lead]) in ABOUT)  # fmt: skip
     stand_ins = sum(row.get(name) == TO_FILL_IN for row in used for name in _sources(table))
     problems = sum(_is_wrong(row.get(column.name), column, rows) for row in used for column in table.columns)
-    return SheetState(len(used), blanks, stand_ins, problems, table)
+    replaced = bool(rows.get(INSTEAD.get(table.name, "")))
+    return SheetState(len(used), blanks, stand_ins, problems, table, replaced)
 
 
-def _empty(table: Table) -> str:
-    return OPEN if table.required else UNUSED
+def _empty(table: Table, *, replaced: bool) -> str:
+    return OPEN if table.required or (table.name in INSTEAD and not replaced) else UNUSED
 
 
 def word_formula(table: Table, row: int) -> str:
@@ -75,7 +80,11 @@ def word_formula(table: Table, row: int) -> str:
     if table.name in PROGRAM_TABLES:
         return f'="{tr(WRITTEN)}"'
     filled = f'IF(D{row}+E{row}>0,"{tr(OPEN)}","{tr(DONE)}")'
-    return f'=IF(F{row}>0,"{tr(PROBLEM)}",IF(C{row}=0,"{tr(_empty(table))}",{filled}))'
+    empty = f'"{tr(_empty(table, replaced=False))}"'
+    if other := INSTEAD.get(table.name):
+        lead = BY_NAME[other].columns[0].name
+        empty = f'IF(COUNTA({other}[{lead}])>0,"{tr(UNUSED)}",{empty})'
+    return f'=IF(F{row}>0,"{tr(PROBLEM)}",IF(C{row}=0,{empty},{filled}))'
 
 
 def _filled(value: object) -> bool:

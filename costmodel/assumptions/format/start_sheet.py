@@ -12,6 +12,7 @@ from costmodel.assumptions.format.schema import TABLES
 from costmodel.assumptions.format.sheet_protection import protect
 from costmodel.assumptions.format.sheet_states import (
     DONE,
+    INSTEAD,
     OPEN,
     PROBLEM,
     formulas,
@@ -20,7 +21,7 @@ from costmodel.assumptions.format.sheet_states import (
 )
 from costmodel.palette import BAD, GOOD, HEADING_SIZE, MUTED, NOTICE, TITLE_HEIGHT
 from costmodel.palette import HEADER as HEADING
-from costmodel.wording.catalogue import tr
+from costmodel.wording.catalogue import Verbatim, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,9 +52,10 @@ LEGEND = (
     "Blue on pale yellow: an input.",
     "White on blue: the name of a column; do not change it.",
     "All other cells are protected, without a password: Review, Unprotect Sheet.",
+    "A blank cell is a missing value, never zero. Shares are fractions of 1.",
 )
 COLUMNS = ("sheet", "what it holds", "rows", "to fill in", "stand-ins", "problems", "state")
-WIDTHS = (18, 78, 8, 11, 11, 11, 16)
+WIDTHS = (18, 74, 8, 11, 13, 11, 16)
 MEANING = (
     "to fill in: required cells that are blank. stand-ins: figures of the source TO_FILL_IN. problems: a "
     "text in place of a number, a share outside 0 to 1, a name that is not declared; Check finds the others."
@@ -62,7 +64,7 @@ NUMBER = '#,##0;-#,##0;"-"'
 TONES = {DONE: GOOD, OPEN: NOTICE, PROBLEM: BAD}
 STRONG: Style = {**PLAIN, "bold": True}
 SOFT: Style = {**PLAIN, "font_color": MUTED}
-STATE: Style = {**PLAIN, "indent": 1}
+STATE: Style = {**PLAIN, "align": "left", "indent": 1}
 WRAPPED: Style = {**PLAIN, "text_wrap": True}
 HEADED: Style = {**PLAIN, "bold": True, "font_size": HEADING_SIZE, "font_color": HEADING}
 FIRST = 3
@@ -83,7 +85,9 @@ def fill_start(writer: InputWriter, sheet: Worksheet, rows: Rows, title: str) ->
         writer.text(sheet, row, 0, tr(word), STRONG)
         writer.text(sheet, row, 1, tr(text), WRAPPED)
     row = FIRST + len(STEPS) + 2
-    for place, (text, look) in enumerate(zip(LEGEND, ({**INPUT, "locked": True}, SOFT, SOFT), strict=True)):
+    for place, (text, look) in enumerate(
+        zip(LEGEND, ({**INPUT, "locked": True}, SOFT, SOFT, SOFT), strict=True)
+    ):
         writer.text(sheet, row + place, 1, tr(text), look)
     fill_states(writer, sheet, row + len(LEGEND), rows)
     sheet.hide_gridlines(2)
@@ -99,6 +103,7 @@ def fill_states(writer: InputWriter, sheet: Worksheet, top: int, rows: Rows) -> 
     writer.formula(sheet, top, 1, *_summary(f"$G${first + 1}:$G${last + 1}", states.values()), STRONG)
     writer.text(sheet, top + 1, 1, tr(MEANING), {**SOFT, "text_wrap": True})
     sheet.set_row(top + 1, THREE_LINES)
+    sheet.set_row(first - 1, TWO_LINES)
     for position, name in enumerate(COLUMNS):
         writer.text(sheet, first - 1, position, tr(name), HEADER)
     for row, table in enumerate(TABLES, first):
@@ -119,7 +124,9 @@ def _summary(area: str, states: Iterable[SheetState]) -> tuple[str, str]:
 
 def _state_row(writer: InputWriter, sheet: Worksheet, row: int, table: Table, state: SheetState) -> None:
     writer.link(sheet, row, 0, table.name)
-    writer.text(sheet, row, 1, tr(table.title) + ("" if table.required else f" ({tr('optional')})"))
+    instead = INSTEAD.get(table.name)
+    note = phrase("or {table}", table=Verbatim(instead)) if instead else "" if table.required else "optional"
+    writer.text(sheet, row, 1, tr(table.title) + (f" ({tr(note)})" if note else ""))
     numbers = (state.rows, state.blanks, state.stand_ins, state.problems)
     for position, (formula, number) in enumerate(zip(formulas(table), numbers, strict=True), 2):
         writer.formula(sheet, row, position, formula, number, {**PLAIN, "num_format": NUMBER})

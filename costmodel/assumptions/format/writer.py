@@ -143,8 +143,9 @@ def add_sheets(book: Workbook, rows: Mapping[str, list[dict[str, Any]]]) -> dict
         if frozen_columns(table):
             sheet.repeat_columns(0, frozen_columns(table) - 1)
     offered = book.add_worksheet(SHEET)
-    choices.write(writer, offered)
+    wide = choices.write(writer, offered)
     _print_setup(offered, SHEET, about)
+    offered.fit_to_pages(ceil(wide / PRINTED), 0)
     return {**sheets, SHEET: offered}
 
 
@@ -255,8 +256,7 @@ def _value(writer: InputWriter, sheet: Worksheet, row: int, column: int, value: 
 def _description(table: Table) -> str:
     row = "One row for {what}, with one column per year." if table.years else "One row for {what}."
     empty = () if table.required else ("This table may be left empty.",)
-    reading = "A blank cell is a missing value, never zero. Shares are fractions of 1."
-    return " ".join(tr(text) for text in (phrase(row, what=table.row), *empty, reading))
+    return " ".join(tr(text) for text in (phrase(row, what=table.row), *empty))
 
 
 def _print_setup(
@@ -268,4 +268,5 @@ def _print_setup(
     sheet.set_margins(left=MARGIN, right=MARGIN)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, repeated - 1)
-    sheet.set_footer(f"&L{stamp}&C{name}&RPage &P of &N")
+    page = tr(phrase("page {number} of {count}", number="&P", count="&N"))
+    sheet.set_footer(f"&L{stamp}&C{name}&R{page[:1].upper()}{page[1:]}")

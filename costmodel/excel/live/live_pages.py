@@ -25,6 +25,7 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
+from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
@@ -72,7 +73,12 @@ class LivePage:
 def live_page(page: Page) -> LivePage:
     """A page laid out for a sheet: text stays text, figures are finite."""
     keyed = any(table.keyed for table in page.tables)
-    lines: list[Sequence[CellValue]] = [[tr(page.title)], [MARK + tr(page.about)], [page.stamp], []]
+    lines: list[Sequence[CellValue]] = [
+        [tr(page.title)],
+        [MARK + tr(page.about)],
+        [spoken_stamp(page.stamp)],
+        [],
+    ]
     headings: list[int] = []
     headers: list[tuple[int, int]] = []
     formats: list[FormattedArea] = []

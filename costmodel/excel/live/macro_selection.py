@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from costmodel.engine.scenarios import BASELINE
@@ -11,6 +10,7 @@ from costmodel.excel.functions.cell_values import plain
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import settings, values
 from costmodel.excel.live.macro_pages import COMPARISON, RESULTS, UNCERTAINTY
+from costmodel.reports.stamp_words import scenario_of_stamp
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -53,8 +53,8 @@ def selected(book: xw.Book) -> Figure | None:
         )
     if sheet.name == COMPARISON:
         return str(cells[0]), "total", str(cells[1]), year
-    stamp = re.search(r"· scenario (\S+) ·", str(above[STAMP_ROW][0]))
-    return stamp[1] if stamp else BASELINE, str(cells[0]), str(cells[1]), year
+    scenario = scenario_of_stamp(str(above[STAMP_ROW][0])) or BASELINE
+    return scenario, str(cells[0]), str(cells[1]), year
 
 
 def from_control(book: xw.Book, assumptions: Assumptions) -> Figure:

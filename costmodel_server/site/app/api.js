@@ -1,3 +1,5 @@
+import { t } from "./words.js";
+
 // Calls of the server, with the token; an error is the server's own sentence.
 export class NotSignedIn extends Error {}
 
@@ -14,11 +16,11 @@ async function answered(path, body) {
   try {
     response = await fetch(path, asked);
   } catch {
-    throw new Error("The server does not answer: check the network, then try again.");
+    throw new Error(t("The server does not answer: check the network, then try again."));
   }
   if (response.ok) return response;
   const text = await response.text();
-  throw response.status === 401 ? new NotSignedIn(text) : new Error(text || `The server answered ${response.status}.`);
+  throw response.status === 401 ? new NotSignedIn(text) : new Error(text || t("The server answered {status}.", { status: response.status }));
 }
 
 export async function asked(path, body) {

@@ -1,8 +1,9 @@
 // What the task pane does in the workbook: read the selected cell, write one, open a new workbook.
 import { argument, call, EXPLAINED, figure } from "./formula.js";
+import { t } from "./words.js";
 
 function excel() {
-  if (!globalThis.Excel || !globalThis.Excel.run) throw new Error("Open the task pane in Excel for this: a browser alone has no cells.");
+  if (!globalThis.Excel || !globalThis.Excel.run) throw new Error(t("Open the task pane in Excel for this: a browser alone has no cells."));
   return globalThis.Excel;
 }
 
@@ -17,13 +18,13 @@ export async function explainSelected() {
     const anchor = parent.isNullObject ? cell : parent;
     const found = call(anchor.formulas[0][0]);
     if (!found || !EXPLAINED.includes(found.name)) {
-      throw new Error(`Select a cell with ${EXPLAINED.join(", ")}: ${cell.address} has none of them. A figure of the sheet Result is explained by the button under This workbook.`);
+      throw new Error(t("Select a cell with {names}: {address} has none of them. A figure of the sheet Result is explained by the button under This workbook.", { names: EXPLAINED.join(", "), address: cell.address }));
     }
     const values = await Promise.all(found.given.map((text) => valueOf(context, cell, text)));
     const [row, column] = [cell.rowIndex - anchor.rowIndex, cell.columnIndex - anchor.columnIndex];
     const shown = found.name === "SB_BUDGET" ? await spill(context, anchor) : null;
     const asked = figure(found.name, values, row, column, shown);
-    if (!asked) throw new Error("Select a figure of a policy and a year in the table.");
+    if (!asked) throw new Error(t("Select a figure of a policy and a year in the table."));
     if (asked.handle && asked.handle.opens) {
       const { handle, ...rest } = asked;
       return { ...rest, opens: handle.opens };
@@ -36,7 +37,7 @@ async function valueOf(context, cell, text) {
   const found = argument(text);
   if ("value" in found) return found.value;
   if (found.opens) return { opens: String(await valueOf(context, cell, found.opens)) };
-  if (!found.address) throw new Error(`Put the argument ${text} into a cell of its own, then explain again.`);
+  if (!found.address) throw new Error(t("Put the argument {argument} into a cell of its own, then explain again.", { argument: text }));
   const sheet = found.sheet ? context.workbook.worksheets.getItem(found.sheet) : cell.worksheet;
   const range = sheet.getRange(found.address);
   const whole = found.spilled ? range.getSpillingToRange() : range;

@@ -1,4 +1,6 @@
 // Two small charts, drawn as SVG: stacked columns of cost by year, bars of the benefit-cost ratio.
+import { fixed, short, t } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
 export const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#5A5A5A"];
@@ -24,10 +26,6 @@ export function ticks(largest) {
   const step = [1, 2, 2.5, 5, 10].find((own) => own * power >= rough) * power;
   const count = Math.ceil(largest / step - 1e-9);
   return Array.from({ length: count + 1 }, (_, k) => k * step);
-}
-
-export function short(value) {
-  return new Intl.NumberFormat("en", { maximumSignificantDigits: 3, useGrouping: true }).format(value);
 }
 
 // Columns by year, one on the other, with a dashed line over them; all values in the unit of the axis.
@@ -78,7 +76,7 @@ export function bars(host, { rows, label, mark }) {
     picture.append(drawn("text", { x: left, y: at + 10, class: own.strong ? "strong" : "" }, own.label));
     const fill = own.value >= mark.value ? COLOURS[0] : COLOURS[1];
     if (known) picture.append(drawn("rect", { x: left, y: at + 14, width: Math.max(x(own.value) - left, 1), height: 10, fill }));
-    const value = known ? own.value.toFixed(2) : "no cost";
+    const value = known ? fixed(own.value, 2) : t("no cost");
     picture.append(drawn("text", { x: (known ? x(own.value) : left) + 5, y: at + 23, class: own.strong ? "strong" : "" }, value));
   });
 }

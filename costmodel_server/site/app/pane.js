@@ -1,14 +1,15 @@
 // The task pane: choose, run, see, explain, take with you.
 import { asked, file, NotSignedIn } from "./api.js";
-import { bars, columns, short } from "./charts.js";
+import { bars, columns } from "./charts.js";
 import { explainSelected, insert, openWorkbook } from "./book.js";
+import { fixed, learn, percent, short, t, TEXTS } from "./words.js";
 
 const SHOWN = 5;
 const element = (id) => document.getElementById(id);
 const DEPTH = 2;
 const DEEPEST = 6;
 const version = element("stamp").textContent;
-const state = { sets: [], run: null, explained: null };
+const state = { sets: [], macros: [], run: null, explained: null };
 
 function made(name, { text, ...attributes } = {}, ...inside) {
   const node = document.createElement(name);
@@ -37,7 +38,7 @@ function done(text) {
 // Do one thing at a time: the button waits, progress shows, an error is told in words.
 async function doing(button, text, act) {
   say("");
-  element("progress").textContent = text;
+  element("progress").textContent = t(text);
   element("progress").hidden = false;
   if (button) button.disabled = true;
   try {
@@ -81,7 +82,7 @@ async function start() {
   element("user").textContent = found.user === "anonymous" ? "" : found.user;
   element("sign-out").hidden = found.user === "anonymous";
   element("explain").hidden = false;
-  showMacros(found.macros);
+  state.macros = found.macros;
   fill(element("set"), state.sets.map((own) => [own.set, own.set]), "kenya");
   await speak(language());
   await setChosen();
@@ -121,14 +122,20 @@ function ownWords() {
 }
 
 const words = ownWords().map((node) => ({ node, english: node.data }));
+const labelled = [...document.querySelectorAll("[aria-label]")].map((node) => ({ node, english: node.getAttribute("aria-label") }));
 
 async function speak(code) {
   globalThis.localStorage.setItem(LANGUAGE, code);
-  const found = await asked("/api/texts", { language: code, texts: words.map((own) => own.english.trim()) });
-  found.texts.forEach((text, place) => {
-    const { node, english } = words[place];
-    node.data = english.replace(english.trim(), text);
+  const texts = [...words, ...labelled].map((own) => own.english.trim());
+  const buttons = state.macros.flatMap((own) => [own.label, own.tip]);
+  const found = await asked("/api/texts", { language: code, texts: [...texts, ...buttons, ...TEXTS] });
+  words.forEach(({ node, english }, place) => {
+    node.data = english.replace(english.trim(), found.texts[place]);
   });
+  labelled.forEach(({ node }, place) => node.setAttribute("aria-label", found.texts[words.length + place]));
+  const spoken = found.texts.slice(texts.length);
+  showMacros(state.macros.map((own, place) => ({ ...own, label: spoken[2 * place], tip: spoken[2 * place + 1] })));
+  learn(found.language, spoken.slice(buttons.length));
   document.documentElement.lang = found.language;
   document.documentElement.dir = found.direction;
   fill(element("language"), found.languages.map((own) => [own.code, own.name]), found.language);
@@ -151,36 +158,38 @@ async function run() {
 }
 
 const scales = { trillions: 1e12, billions: 1e9, millions: 1e6, thousands: 1e3, "": 1 };
-const percent = (share) => (share === null ? "–" : `${(share * 100).toFixed(2)}%`);
 
 function show(found) {
-  const { headline, currency, scale, measures } = found;
+  const { headline, scale, measures, unit: inUnit } = found;
   const unit = scales[scale] || 1;
   const money = (value) => (value === null ? "–" : short(value / unit));
   title(element("results-title"), headline.label, `${headline.set} ${headline.version}`);
   const tile = (name, value, small) => made("div", {}, made("dt", { text: name }), made("dd", { text: value }, made("small", { text: small })));
   const shown = headline.increment || headline;
-  const over = headline.increment ? ", over the baseline" : "";
-  const ratio = (name) => shown.reasons[name] || shown[name].toFixed(2);
-  const [verdict, because] = shown.not_evidenced.split(": ");
-  const ratios = shown.not_evidenced ? [tile(`Return${over}`, verdict, because)] : [
-    tile(`${measures.net_social_efficiency.label}${over}`, ratio("net_social_efficiency"), `${measures.break_even_harm.short.toLowerCase()}: ${ratio("break_even_harm")}`),
-    tile(`${measures.bcr.label}${over}`, ratio("bcr"), "present values, whole period"),
+  const over = (plain, increment, fields) => t(headline.increment ? increment : plain, fields);
+  const cost = (year) => over("Cost in {year}", "Cost in {year}, over the baseline", { year });
+  const measure = (name) => (headline.increment ? t("{measure}, over the baseline", { measure: measures[name].label }) : measures[name].label);
+  const amount = (share) => t("{unit}, {share} of GDP", { unit: inUnit, share: percent(share) });
+  const ratio = (name) => shown.reasons[name] || fixed(shown[name], 2);
+  const [verdict, because] = shown.not_evidenced.split(/\s?: /);
+  const ratios = shown.not_evidenced ? [tile(over("Return", "Return, over the baseline"), verdict, because)] : [
+    tile(measure("net_social_efficiency"), ratio("net_social_efficiency"), `${measures.break_even_harm.short.toLowerCase()}: ${ratio("break_even_harm")}`),
+    tile(measure("bcr"), ratio("bcr"), t("present values, whole period")),
   ];
   element("tiles").replaceChildren(
-    tile(`Cost in ${headline.first_year}${over}`, money(shown.gross_cost_first_year), `${currency} ${scale}, ${percent(shown.gross_cost_of_gdp_first_year)} of GDP`),
-    tile(`Cost in ${headline.last_year}${over}`, money(shown.gross_cost_last_year), `${currency} ${scale}, ${percent(shown.gross_cost_of_gdp_last_year)} of GDP`),
-    tile(`${measures.npv.label}${over}`, money(shown.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
+    tile(cost(headline.first_year), money(shown.gross_cost_first_year), amount(shown.gross_cost_of_gdp_first_year)),
+    tile(cost(headline.last_year), money(shown.gross_cost_last_year), amount(shown.gross_cost_of_gdp_last_year)),
+    tile(measure("npv"), money(shown.npv), t("{unit}, prices of {year}", { unit: inUnit, year: headline.price_base_year })),
     ...ratios,
   );
   showFirstPage(found.first_page);
   showCost(found, unit);
   showReturn(found, unit);
   const { lines, colour } = found.checks;
-  element("checks").replaceChildren(...[...lines, ...headline.caveats, "See the sheet Checks of the result workbook."].map((line) => made("div", { text: line })));
+  element("checks").replaceChildren(...[...lines, ...headline.caveats, t("See the sheet Checks of the result workbook.")].map((line) => made("div", { text: line })));
   element("checks").className = { green: "hint", amber: "caution", red: "alert" }[colour];
-  element("stamp").textContent = `${headline.set} ${headline.version} · sha256 ${headline.content_hash.slice(0, 12)} · costmodel ${headline.engine_version} · scenario ${headline.scenario}`;
-  fill(element("page"), [["", "Choose a page"], ...found.pages.map((own) => [own, own])]);
+  element("stamp").textContent = found.stamp;
+  fill(element("page"), [["", t("Choose a page")], ...found.pages.map((own) => [own, own])]);
   element("page-tables").replaceChildren();
   offerFigures(found);
 }
@@ -205,7 +214,7 @@ function grouped({ cost, policies, rest_colour: others }, unit) {
   const series = ordered.map((own) => ({ ...own, colour: colours.get(own.name) }));
   if (rest.length) {
     const values = rest[0].values.map((_, k) => rest.reduce((sum, own) => sum + own.values[k], 0));
-    series.push({ label: `${rest.length} other policies`, values, colour: others });
+    series.push({ label: t("{count} other policies", { count: rest.length }), values, colour: others });
   }
   return series;
 }
@@ -215,10 +224,10 @@ function title(host, text, small) {
 }
 
 function showCost(found, unit) {
-  const { years, currency, scale } = found;
+  const { years, unit: inUnit } = found;
   const series = grouped(found, unit);
-  title(element("cost-title"), "Cost by policy", `${currency} ${scale} of each year; dashed: baseline, all policies`);
-  const label = `Cost by policy, ${years[0]} to ${years.at(-1)}, ${currency} ${scale}. The figures are below.`;
+  title(element("cost-title"), t("Cost by policy"), t("{unit} of each year; dashed: baseline, all policies", { unit: inUnit }));
+  const label = t("Cost by policy, {first} to {last}, {unit}. The figures are below.", { first: years[0], last: years.at(-1), unit: inUnit });
   columns(element("cost-chart"), { years, series, line: found.baseline.map((value) => (value || 0) / unit), label });
   const key = (own) => {
     const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -229,12 +238,12 @@ function showCost(found, unit) {
     swatch.append(box);
     return made("li", {}, swatch, made("span", { text: own.label }), made("b", { text: short(own.values.at(-1)) }));
   };
-  const head = made("li", {}, made("span", { text: "" }), made("b", { text: `in ${years.at(-1)}` }));
+  const head = made("li", {}, made("span", { text: "" }), made("b", { text: t("in {year}", { year: years.at(-1) }) }));
   element("cost-key").replaceChildren(head, ...[...series].reverse().map(key));
   const rows = found.cost.map((own) => [own.label, ...own.values.map((value) => short((value || 0) / unit))]);
   const total = years.map((_, k) => short(found.cost.reduce((sum, own) => sum + (own.values[k] || 0), 0) / unit));
   const shares = found.gdp.map(percent);
-  element("cost-table").replaceChildren(table(["Policy", ...years], [...rows, ["All policies", ...total], ["Share of GDP", ...shares]]));
+  element("cost-table").replaceChildren(table([t("Policy"), ...years], [...rows, [t("All policies"), ...total], [t("Share of GDP"), ...shares]]));
 }
 
 function showReturn(found, unit) {
@@ -243,11 +252,11 @@ function showReturn(found, unit) {
   const number = (value) => (typeof value === "number" ? value : null);
   const ordered = [...found.returns].sort((a, b) => (b.name === "total") - (a.name === "total") || (number(b.bcr) ?? -1) - (number(a.bcr) ?? -1));
   const rows = ordered.map((own) => ({ label: own.label, value: number(own.bcr), strong: own.name === "total" }));
-  bars(element("return-chart"), { rows, label: `${bcr.label} by policy. The figures are below.`, mark: { value: bcr.threshold, label: `${bcr.threshold} = cost` } });
-  const cell = (value, digits) => (typeof value === "number" ? value.toFixed(digits) : value || "–");
+  bars(element("return-chart"), { rows, label: t("{measure} by policy. The figures are below.", { measure: bcr.label }), mark: { value: bcr.threshold, label: t("{value} = cost", { value: bcr.threshold }) } });
+  const cell = (value, digits) => (typeof value === "number" ? fixed(value, digits) : value || "–");
   const lines = ordered.map((own) => [own.label, short(own.npv / unit), cell(own.net_social_efficiency, 2), cell(own.bcr, 2), cell(own.mvpf, 2)]);
   element("return-words").textContent = [npv, efficiency, bcr, mvpf].map((own) => `${own.short}: ${own.label.toLowerCase()}. ${own.note}.`).join(" ");
-  element("return-table").replaceChildren(table(["Policy", `${npv.short}, ${found.currency} ${found.scale}`, efficiency.short, bcr.short, mvpf.short], lines));
+  element("return-table").replaceChildren(table([t("Policy"), `${npv.short}, ${found.unit}`, efficiency.short, bcr.short, mvpf.short], lines));
 }
 
 // A page of the results: its tables as the server formats them.
@@ -273,7 +282,7 @@ function table(head, rows) {
 }
 
 function offerFigures(found) {
-  fill(element("policy"), [["total", "All policies"], ...found.policies.map((own) => [own.name, own.label]), ["", "Economy and target groups"]], element("policy").value);
+  fill(element("policy"), [["total", t("All policies")], ...found.policies.map((own) => [own.name, own.label]), ["", t("Economy and target groups")]], element("policy").value);
   fill(element("year"), found.years.map((own) => [own, own]), element("year").value || found.years[1]);
   offerLines();
 }
@@ -289,7 +298,7 @@ async function explain(figure, depth = DEPTH) {
   const lines = state.run ? state.run.lines : [];
   const known = lines.find((own) => own.line === figure.line);
   const found = await asked("/api/explain", { ...figure, year: known && !known.yearly ? null : figure.year, depth });
-  const value = (own) => (own.value === null ? "not defined" : `${new Intl.NumberFormat("en", { maximumSignificantDigits: 6 }).format(own.value)} ${own.unit}`);
+  const value = (own) => (own.value === null ? t("not defined") : `${short(own.value, 6)} ${own.unit}`);
   const steps = found.steps.map((step) =>
     made(
       "div",
@@ -300,8 +309,8 @@ async function explain(figure, depth = DEPTH) {
       made("ul", {}, ...step.operands.map((own) => made("li", {}, `${own.name}: ${value(own)} `, made("small", { text: [own.cell, own.source].filter(Boolean).join("; ") })))),
     ),
   );
-  const where = "In small print: the cell of the assumption workbook and its source, or the cell of the audit workbook for a computed figure.";
-  element("explanation").replaceChildren(...steps, made("p", { class: "hint", text: where }), made("p", { class: "hint", text: `Computed from ${found.stamp}` }));
+  const where = t("In small print: the cell of the assumption workbook and its source, or the cell of the audit workbook for a computed figure.");
+  element("explanation").replaceChildren(...steps, made("p", { class: "hint", text: where }), made("p", { class: "hint", text: t("Computed from {stamp}", { stamp: found.stamp }) }));
   const more = !state.explained || state.explained.depth >= depth || state.explained.steps < steps.length;
   state.explained = { figure, depth, steps: steps.length };
   element("deeper").hidden = depth >= DEEPEST || !more;
@@ -313,7 +322,7 @@ function chosenFigure() {
 
 async function download() {
   const found = await file("/api/download", state.run.chosen);
-  if (await openWorkbook(found.content)) return "The result workbook is open in a new window: save it there.";
+  if (await openWorkbook(found.content)) return t("The result workbook is open in a new window: save it there.");
   return saved(found);
 }
 
@@ -325,17 +334,17 @@ function saved(found) {
   const link = made("a", { href: URL.createObjectURL(found.content), download: found.name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  return `Saved in your downloads: ${found.name}`;
+  return t("Saved in your downloads: {file}", { file: found.name });
 }
 
 async function written() {
   await insert(`=SB_OPEN("${state.run.chosen.set}@${state.run.chosen.version}")`);
-  return "Written into the selected cell.";
+  return t("Written into the selected cell.");
 }
 
 async function macro(name, meta) {
   const { token, provider } = await globalThis.getAuth();
-  if (!globalThis.xlwings || !globalThis.Excel) throw new Error("Open the task pane in Excel to change a workbook.");
+  if (!globalThis.xlwings || !globalThis.Excel) throw new Error(t("Open the task pane in Excel to change a workbook."));
   await globalThis.xlwings.runPython({
     scriptName: name,
     auth: token,
