@@ -130,7 +130,6 @@ def formats(text: str) -> tuple[str, ...]:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from costmodel.collection import without_collection  # noqa: PLC0415  keeps the start light
     from costmodel.reports.second_process import second_process  # noqa: PLC0415  keeps the start light
 
     with without_collection(), second_process(parsed.set) as beside:
