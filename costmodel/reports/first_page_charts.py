@@ -103,6 +103,7 @@ def _added_chart(report: ScenarioReport, width: int, height: int) -> Chart:
         ],
         described(report, "spending by policy and year"),
         over=[ChartSeries(LIMIT, table.row(len(table.rows) - 1, 1), INK)] if limited else (),
+        along="line: ceiling less other spending" if limited and not report.is_baseline else "",
         width=width,
         height=height,
         legend=False,
@@ -171,9 +172,9 @@ def _gdp_title(report: ScenarioReport) -> str:
     first, end, year = float(shares[0]), float(shares[last]), _years(report)[last]
     if first > 0 and TIMES * first <= end <= MOST_TIMES * first:
         times = end / first
-        return phrase("Cost: {share} % of GDP in {year}, {times} times today's",
+        return phrase("All policies: {share} % of GDP in {year}, {times} times today's",
                       share=share_text(end), year=year, times=f"{times:.1f}")  # fmt: skip
-    return phrase("Cost goes from {first} to {last} % of GDP by {year}",
+    return phrase("All policies: from {first} to {last} % of GDP by {year}",
                   first=share_text(first), last=share_text(end), year=year)  # fmt: skip
 
 

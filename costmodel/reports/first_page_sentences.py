@@ -124,9 +124,14 @@ def _people(report: ScenarioReport, everybody: Reached) -> Iterator[str]:
     if everybody.of_eligible is None:
         yield phrase("{sentence}.", sentence=reached)
         return
-    yield phrase(
-        "{sentence}: {share} of the eligible.", sentence=reached, share=_tenths(everybody.of_eligible)
-    )
+    share = _tenths(everybody.of_eligible)
+    if abs(more) < 1:
+        yield phrase("{sentence}: {share} of the eligible.", sentence=reached, share=share)
+    else:
+        yield phrase(
+            "{sentence}; {count} are then reached, {share} of the eligible.",
+            sentence=reached, count=persons(everybody.then), share=share,
+        )  # fmt: skip
 
 
 def _tenths(share: float) -> str:
