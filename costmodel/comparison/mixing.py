@@ -42,7 +42,7 @@ FEW = 2
 
 
 @dataclass(frozen=True)
-class Form:
+class MixtureForm:
     """One form of the model: what it is bound to without and with a block's numbers changed."""
 
     base: Bound
@@ -103,7 +103,7 @@ class Mixer:
                     return self._batched(without, within, masks, asked)
         return np.array([self._single(form | combination) for combination in asked])
 
-    def _proposed(self, form: int, without: Form) -> Iterator[Masks]:
+    def _proposed(self, form: int, without: MixtureForm) -> Iterator[Masks]:
         """Masks to try for this form: those of the first form, then masks found for this form itself."""
         if without.shape == self.start.shape:
             yield self.masks
@@ -111,14 +111,16 @@ class Mixer:
         if len(masks) == len(self.masks) and not _sharing(masks):
             yield masks
 
-    def _batched(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
+    def _batched(
+        self, without: MixtureForm, within: MixtureForm, masks: Masks, asked: Sequence[int]
+    ) -> Figure:
         metrics = [
             self._batch(without, within, masks, asked[first : first + MIXED_AT_ONCE])
             for first in range(0, len(asked), MIXED_AT_ONCE)
         ]
         return np.concatenate(metrics)
 
-    def _batch(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
+    def _batch(self, without: MixtureForm, within: MixtureForm, masks: Masks, asked: Sequence[int]) -> Figure:
         chosen = {
             number: np.array([bool(combination >> number & 1) for combination in asked])[:, None, None]
             for number in masks
@@ -148,12 +150,12 @@ class Mixer:
         bound = self._bound(combination)
         return float(np.ravel(self.metric(self._evaluated(bound.assumed), bound.years))[0])
 
-    def _form(self, combination: int) -> Form:
+    def _form(self, combination: int) -> MixtureForm:
         bound = self._bound(combination)
         figures: list[Figure] = []
         shape: list[Any] = [bound.names, bound.years, bound.all_years, bound.followed]
         _taken(bound.assumed, figures, shape)
-        return Form(bound, figures, tuple(shape))
+        return MixtureForm(bound, figures, tuple(shape))
 
     def _bound(self, combination: int) -> Bound:
         mixed = self.mixture.of(combination)
@@ -200,7 +202,7 @@ def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa:
         shape.append(part)
 
 
-def _differences(one: Form, other: Form) -> list[NDArray[np.bool_] | None] | None:
+def _differences(one: MixtureForm, other: MixtureForm) -> list[NDArray[np.bool_] | None] | None:
     """Where the numbers of two forms differ, figure by figure; None where the forms themselves differ."""
     if one.shape != other.shape:
         return None
@@ -230,7 +232,7 @@ def _sharing(masks: Masks) -> set[int]:
     return sharing
 
 
-def _explains(masks: Masks, without: Form, within: Form) -> bool:
+def _explains(masks: Masks, without: MixtureForm, within: MixtureForm) -> bool:
     """Whether the masks cover every number that differs."""
     if without.shape != within.shape:
         return False

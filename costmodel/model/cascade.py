@@ -13,8 +13,9 @@ import numpy as np
 
 from costmodel.model.figures import ROW, YEAR, Figure, at_year, line, rows, with_rows, year_before
 from costmodel.model.kernels import deflated, new_people
-from costmodel.model.served import in_error, places_of, served_people, split, together
+from costmodel.model.served import in_error, places_of, served_people
 from costmodel.model.staffing import LimitingStaff
+from costmodel.model.take_up_stages import take_up_stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from costmodel.model.economy import Economy
     from costmodel.model.served import Cascade
     from costmodel.model.staffing import StaffGrade
+    from costmodel.model.take_up_stages import TakeUpStages
     from costmodel.model.timing import Calendar, TimingLines
 
 
@@ -126,111 +128,6 @@ def approval(administration: Administration, count: int) -> Figure:
     return first + (1 - first) * appealed + np.zeros((1, count))
 
 
-@dataclass(frozen=True)
-class _Stages:
-    """The policies of a cascade stage by stage, before the limits of decisions, places and staff.
-
-    Figures are (..., policy of the cascade, year or 1): persons, and shares of the stage before.
-    """
-
-    index: list[int]
-    """The policies, as rows of all policies."""
-    steps: list[int]
-    """Places in ``index`` of the policies with steps of take-up."""
-    others: list[int]
-    """Places of those with one share of take-up."""
-    nobody: Figure
-    """Zero of every policy and year."""
-    people: Figure
-    covered: Figure
-    covered_share: Figure
-    aware: Figure
-    """The share of those covered."""
-    applying: Figure
-    after_appeals: Figure
-    knowing: Figure
-    """Persons aware."""
-    applied: Figure
-    approved: Figure
-    demand: Figure
-    paid: Figure
-    wrong: Figure
-    """The inclusion error."""
-    outside: Figure
-    """People outside the group, while the policy is in force."""
-    assumed: Figure
-    """The take-up assumed."""
-    before: Figure
-    """Reached before the first year."""
-    opening: Figure
-    """The same with those in error."""
-
-    def by_kind(self, by_step: Figure, otherwise: Figure) -> Figure:
-        """One figure of the policies with steps, another one of those without."""
-        return _by_kind(self.steps, self.others, by_step, otherwise)
-
-
-def _by_kind(steps: Sequence[int], others: Sequence[int], by_step: Figure, otherwise: Figure) -> Figure:
-    return together([(steps, rows(by_step, steps)), (others, rows(otherwise, others))])
-
-
-def _stages(
-    cascade: Cascade,
-    coverage: Coverage,
-    approved_in_the_end: Figure,
-    who: People,
-    share_who_apply: Figure,
-    population: Figure,
-    running: Figure,
-) -> _Stages:
-    """Covered, aware, applying, approved, paid, now and before the first year.
-
-    Shapes: as in ``counted``; running (..., policy of the cascade, year).
-    """
-    index = list(cascade.policies)
-    steps, others = split(index, cascade.by_step)
-    people, covered, share = (rows(figure, index) for figure in (who.eligible, who.covered, who.coverage))
-    aware, paid, wrong, take_up, missed = (
-        rows(figure, index)
-        for figure in (
-            coverage.aware, coverage.paid, coverage.inclusion_error, coverage.take_up,
-            coverage.exclusion_error,
-        )
-    )  # fmt: skip
-    everybody = rows(population, index) if population.shape[ROW] > 1 else population
-    nobody: Figure = np.zeros((len(index), running.shape[YEAR]))
-    outside = np.maximum(everybody - people, 0) * running
-    p, after_appeals = rows(share_who_apply, index) + nobody, rows(approved_in_the_end, index)
-    knowing = covered * aware
-    applied = knowing * p
-    approved = applied * after_appeals
-    assumed = _by_kind(steps, others, aware * p * after_appeals * paid, take_up * (1 - missed)) + nobody
-    before = people[..., :1] * rows(who.opening_coverage, index) * assumed[..., :1]
-    with_error = before + in_error(before, wrong[..., :1], outside[..., :1])
-    return _Stages(
-        index=index,
-        steps=steps,
-        others=others,
-        nobody=nobody,
-        people=people,
-        covered=covered,
-        covered_share=share,
-        aware=aware,
-        applying=p,
-        after_appeals=after_appeals,
-        knowing=knowing,
-        applied=applied,
-        approved=approved,
-        demand=_by_kind(steps, others, approved * paid, rows(who.reached, index)),
-        paid=paid,
-        wrong=wrong,
-        outside=outside,
-        assumed=assumed,
-        before=before,
-        opening=_by_kind(steps, others, with_error, rows(who.opening_beneficiaries, index)),
-    )
-
-
 def counted(
     cascade: Cascade,
     coverage: Coverage,
@@ -264,7 +161,7 @@ def counted(
         return Counted(who, no_steps(count), LimitingStaff(), who.beneficiaries, np.ones((1, 1)))
     running, part_year = rows(timing.in_force, index), rows(timing.part_year, index)
     applying = _applying(cascade, coverage, benefit_per_year, economy, calendar)
-    stages = _stages(cascade, coverage, approved_in_the_end, who, applying, population, running)
+    stages = take_up_stages(cascade, coverage, approved_in_the_end, who, applying, population, running)
     duration = rows(coverage.mean_duration, index)
     once = rows(capacity.once, index)
     leaving = rows(who.leaving_share, index)
@@ -322,7 +219,7 @@ def counted(
 
 
 def _lines(
-    stages: _Stages,
+    stages: TakeUpStages,
     served: Mapping[str, Figure],
     reached_without_limits: Figure,
     carried_over: Figure,

@@ -53,7 +53,7 @@ SWAPPED = {"greater": "less", "greater_equal": "less_equal"}
 
 
 @dataclass(frozen=True)
-class Part:
+class TapePart:
     """Functions that numpy computes, and the steps after them up to the next ones."""
 
     calls: tuple[tuple[str, tuple[NDArray[np.intp], ...], NDArray[np.intp]], ...]
@@ -77,7 +77,7 @@ class Part:
 class ArrayTape:
     """Steps over places of one long row of numbers: inputs first, then constants, then results."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[TapePart, ...]
     places: Places
     """Where the operands of the elements are, operand by operand."""
     constants: Rows
@@ -118,7 +118,7 @@ def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | 
     """
     if not floating_faults.recorded():
         return None
-    made = _Lowering(inputs).of(wanted)
+    made = _ArrayLowering(inputs).of(wanted)
     if made is None:
         return None
     found = made.run([trail.values for trail in inputs])
@@ -129,7 +129,7 @@ def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | 
     return made if all(same) else None
 
 
-class _Lowering:
+class _ArrayLowering:
     """Collects steps; used only during one lowering."""
 
     def __init__(self, inputs: Sequence[Trail]) -> None:
@@ -178,10 +178,10 @@ class _Lowering:
             ),
         )
 
-    def _parts(self, steps: NDArray[np.int64], places: Places) -> tuple[Part, ...]:
+    def _parts(self, steps: NDArray[np.int64], places: Places) -> tuple[TapePart, ...]:
         """The steps level by level: at each the functions of numpy, then all others in their order."""
         levels = np.array(self.step_levels, dtype=np.int64)
-        parts: list[Part] = []
+        parts: list[TapePart] = []
         for level in range(int(levels.max(initial=0)) + 1):
             own = steps[levels == level]
             calls = []
@@ -192,7 +192,7 @@ class _Lowering:
                 if len(mine):
                     calls.append((name, operands, _ranges(mine[:, 1], mine[:, 2])))
             others = own[~np.isin(own[:, 0], [CODES[name] for name in BY_NUMPY])]
-            parts.append(Part(tuple(calls), np.ascontiguousarray(others)))
+            parts.append(TapePart(tuple(calls), np.ascontiguousarray(others)))
         return tuple(parts)
 
     def _settled(self, places: Places) -> Places:
@@ -322,9 +322,9 @@ def _adds_in_pairs(shape: tuple[int, ...], strides: tuple[int, ...], axis: int) 
     return False
 
 
-_LOWERED: dict[Kind, Callable[[_Lowering, Trail, Sequence[Places]], Places]] = {
-    Kind.EACH: _Lowering.each,
-    Kind.REDUCE: _Lowering.reduce,
-    Kind.RUNNING: _Lowering.running,
-    Kind.PICK: _Lowering.pick,
+_LOWERED: dict[Kind, Callable[[_ArrayLowering, Trail, Sequence[Places]], Places]] = {
+    Kind.EACH: _ArrayLowering.each,
+    Kind.REDUCE: _ArrayLowering.reduce,
+    Kind.RUNNING: _ArrayLowering.running,
+    Kind.PICK: _ArrayLowering.pick,
 }

@@ -29,7 +29,7 @@ CLOSE = 1e-7
 """How closely they are found, as a share of the value or of the metric."""
 
 
-class Measure(Protocol):
+class MeasureOfFacts(Protocol):
     """A metric with single parameters changed by some amount."""
 
     def __call__(self, shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
@@ -103,7 +103,9 @@ def _moved(own: Range, first: Range, shift: Figure) -> Figure:
     return np.rint(moved) if own.whole else moved
 
 
-def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
+def switching(
+    measure: MeasureOfFacts, facts: Sequence[Uncertain], threshold: float, central: float
+) -> Figure:
     """Change of each parameter at which the metric reaches its threshold; nan where it does not."""
     places = np.array([_searched(fact) for fact in facts]).T
     order = np.arange(len(facts))

@@ -72,7 +72,7 @@ def test_any_text_and_number_survives(small_set_module, tmp_path_factory, text, 
     except AssumptionError as error:
         assert [p.cell for p in error.problems] == ["NotMonetised!E5"]  # noqa: PT017  characters Excel cannot hold
         return
-    assert read(write(path, assumptions)) == assumptions
+    assert read(write(path, assumptions)).tables == assumptions.tables
 
 
 @pytest.mark.parametrize(

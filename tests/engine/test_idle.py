@@ -35,7 +35,8 @@ VALUES = {
     "staff.multiple_of_minimum_wage": 1, "staff.multiple_of_average_wage": 1,
     "capacity.places": 2000, "capacity.assessors": 10, "capacity.decisions_each": 100,
     "staff.multiple_of_gdp_per_head": 0.1, "benefit.indexation_lag": 1, "household.persons": 1,
-    "administration.per_application": 5_000, "household.others": 0.3, "targeting.design": "universal", "targeting.payee": "person",
+    "administration.per_application": 5_000, "household.others": 0.3, "targeting.design": "universal",
+    "targeting.payee": "person",
 }  # fmt: skip
 """A value of every parameter that is not a share; shares are 0.3 and amounts 100."""
 
