@@ -23,7 +23,6 @@ from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.threads import on_threads
 from costmodel.uncertainty.draw_room import at_once, let_go, room
-from costmodel.uncertainty.sobol import sobol
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -57,7 +56,9 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     ranks = {fact.group or fact.paths: None for fact in facts}
-    sequence = sobol(len(ranks), (count - 1).bit_length(), seed)[:count]
+    from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
+
+    sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
     values = {own.cell: room(count) for fact in facts for own in fact.ranges}
     step = at_once(count)
     for first in range(0, count, step):
