@@ -34,20 +34,8 @@ MOST = 20
 """Problems that are named at once, of a batch that may have thousands."""
 
 
-def problems_of(assumptions: Assumptions, scenario: Scenario) -> list[Problem]:
-    """What a run of a scenario that is not of the workbook refuses."""
-    return _looked_through(assumptions, scenario)[1]
-
-
 def possible_result(assumptions: Assumptions, scenario: Scenario) -> Result:
     """The result of a scenario made by the program. Raises AssumptionError where a run would refuse it."""
-    result, problems = _looked_through(assumptions, scenario)
-    if problems:
-        raise AssumptionError(problems)
-    return result
-
-
-def _looked_through(assumptions: Assumptions, scenario: Scenario) -> tuple[Result, list[Problem]]:
     if scenario.name == BASELINE:  # scenarios of a run are told apart by their names
         scenario = replace(scenario, name=CHANGED)
     together = [*chosen(assumptions, [BASELINE]), scenario]
@@ -59,7 +47,11 @@ def _looked_through(assumptions: Assumptions, scenario: Scenario) -> tuple[Resul
         *count_problems(assumptions, together, bound, budget),
         *targeting_problems([result]),
     ]
-    return result, [replace(problem, found=_named(problem.found, scenario.name)) for problem in problems]
+    if problems:
+        raise AssumptionError(
+            [replace(problem, found=_named(problem.found, scenario.name)) for problem in problems]
+        )
+    return result
 
 
 def broken_wholes(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> list[Problem]:
@@ -114,9 +106,7 @@ def _looked_at(scenarios: Sequence[Scenario]) -> list[Scenario]:
 
 def refuse_impossible(assumptions: Assumptions, scenario: Scenario) -> None:
     """Raise AssumptionError for a scenario made by the program that a run would refuse."""
-    problems = problems_of(assumptions, scenario)
-    if problems:
-        raise AssumptionError(problems)
+    possible_result(assumptions, scenario)
 
 
 def refuse_suspects(

@@ -64,24 +64,23 @@ class InputForm:
         places = list(places_in(assumed))
         self.read = attrgetter(*(".".join(place) for place in places))
         values = self.read(assumed)
-        self.traced = any(isinstance(value, Trail) for value in values)
-        """Whether this is a run that records its formulas; it is like no other."""
         self.figure = [isinstance(value, np.ndarray) for value in values]
         self.where = [number for number, figure in enumerate(self.figure) if figure]
         self.shapes = [values[number].shape for number in self.where]
         self.kinds = [values[number].dtype for number in self.where]
         self.others = [value for value, figure in zip(values, self.figure, strict=True) if not figure]
-        self.traced = any(isinstance(value, Trail) for value in values)
-        """Whether the inputs are traced; no tape computes those."""
         self.scenarios = max((shape[0] for shape in self.shapes if len(shape) >= LEADING), default=1)
 
     def figures(self, assumed: Assumed) -> list[Figure] | None:
-        """The figures of inputs of this form, in their order; None where they have another form."""
+        """The figures of inputs of this form, in their order; None where they have another form.
+
+        None too for traced inputs, which record their formulas: no tape computes those.
+        """
         try:
             values = self.read(assumed)
         except AttributeError:
             return None
-        if self.traced or any(isinstance(value, Trail) for value in values):
+        if any(isinstance(value, Trail) for value in values):
             return None
         figures = [values[number] for number in self.where]
         try:
@@ -89,11 +88,7 @@ class InputForm:
         except AttributeError:
             return None
         others = [value for value, figure in zip(values, self.figure, strict=True) if not figure]
-        if (
-            not same
-            or any(isinstance(value, np.ndarray | Trail) for value in others)
-            or others != self.others
-        ):
+        if not same or any(isinstance(value, np.ndarray) for value in others) or others != self.others:
             return None
         return figures if [figure.dtype for figure in figures] == self.kinds else None
 
@@ -120,7 +115,7 @@ def budget_by_tape(assumed: Assumed, often: int = OFTEN) -> SocialBudget | None:
     if not numba_is_there():
         return None
     met, figures = _met(assumed)
-    if met.form.traced or met.form.scenarios > AT_MOST:
+    if figures is None or met.form.scenarios > AT_MOST:
         return None
     met.count += 1
     if met.tape is None:
@@ -130,20 +125,17 @@ def budget_by_tape(assumed: Assumed, often: int = OFTEN) -> SocialBudget | None:
     return met.tape.run(figures)
 
 
-def _met(assumed: Assumed) -> tuple[Met, list[Figure]]:
-    """The form of these inputs, new or met before, and their figures."""
+def _met(assumed: Assumed) -> tuple[Met, list[Figure] | None]:
+    """The form of these inputs, new or met before, and their figures; None where no tape computes them."""
     for met in _MET:
         figures = met.form.figures(assumed)
         if figures is not None:
             break
     else:
         met = Met(InputForm(assumed))
-        if met.form.traced:
-            return met, []
         figures = met.form.figures(assumed)
-    if met.form.traced:
-        return met, []
-    with _TURN:
-        if not _MET or _MET[0] is not met:
-            _MET[:] = [met, *(other for other in _MET if other is not met)][:KEPT]
-    return met, figures or []
+    if figures is not None:
+        with _TURN:
+            if not _MET or _MET[0] is not met:
+                _MET[:] = [met, *(other for other in _MET if other is not met)][:KEPT]
+    return met, figures
