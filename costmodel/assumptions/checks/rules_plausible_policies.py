@@ -94,11 +94,13 @@ def _ceilings(context: Context) -> None:
             continue
         apart = {each: abs(each - int(year)) for each in spending}
         nearest = min(apart, key=apart.__getitem__)
-        if apart[nearest] <= 1 and amount > spending[nearest] > 0:
+        if apart[nearest] > 1 or spending[nearest] <= 0:
+            continue
+        share = amount / spending[nearest]
+        if not ranges.CEILING.includes(share):
             alarm(
                 context, table, number, "amount",
-                f"a ceiling of {amount:,.6g}, {amount / spending[nearest]:,.3g} times government expenditure "
-                f"of {nearest}",
+                f"a ceiling of {amount:,.6g}, {share:,.3g} times government expenditure of {nearest}",
                 f"{ranges.CEILING.words} ({ranges.CEILING.reason})",
                 "Give the ceiling in single units of the currency.",
             )  # fmt: skip
