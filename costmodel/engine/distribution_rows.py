@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from os import cpu_count
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.living_standards import LivingStandards, Years
     from costmodel.engine.split_people import Block
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
@@ -57,11 +57,11 @@ def measured(standards: LivingStandards) -> list[Measured]:
     if standards.reason:
         return [*reach_of_policies(standards, None), *weights_of_policies(standards)]
     lines = {line.name: standards.line_of(line) for line in standards.lines}
-    whole = _in_threads(lambda own: _whole(standards, own, lines), standards.blocks())
-    found += _joined(TOTAL, EVERYBODY, years, [one.block for one in whole])
-    found += _of_groups(standards, lines)
-    found += _each_alone(standards, lines)
-    found += reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
+    whole = _in_threads(lambda own: _whole(standards, own, _at(lines, own)), standards.blocks())
+    found += _joined(TOTAL, EVERYBODY, years, [block for block, _ in whole])
+    found += _of_groups(standards, _at(lines, standards.ends))
+    found += _each_alone(standards, _at(lines, standards.ends))
+    found += reach_of_policies(standards, np.concatenate([covered for _, covered in whole]))
     return found + weights_of_policies(standards)
 
 
@@ -72,27 +72,39 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     """
     if standards.reason:
         return measured(standards)
-    years, blocks, main = standards.result.years, standards.blocks(), standards.lines[0].name
-    lines = {line.name: standards.line_of(line) for line in standards.lines}
-    ends, head = sorted({0, len(blocks) - 1}), (main, "headcount", "share")
+    years, ends, main = standards.result.years, standards.ends, standards.lines[0]
+    lines = {line.name: standards.line_of(line, ends) for line in standards.lines}
+    between = standards.blocks(1, standards.count - 1)
+    every_line, head = standards.line_of(main) if between else lines[main.name], "headcount"
 
-    def shown(place: int) -> _Whole:
-        own = blocks[place]
-        if place in ends:
+    def shown(own: slice | list[int]) -> tuple[Block, Figure | None]:
+        if isinstance(own, list):
             return _whole(standards, own, lines)
-        poor = headcounts(SplitPeople.of(standards.split(own)), lines[main][own])
-        return _Whole({head: poor}, np.full((own.stop - own.start, len(standards.held)), np.nan))
+        poor = headcounts(SplitPeople.of(standards.split(own)), every_line[own])
+        return {(main.name, head, "share"): poor}, None
 
-    whole = _in_threads(shown, range(len(blocks)))
-    ends_years = [year for place in ends for year in years[blocks[place]]]
-    (poor,) = _joined(TOTAL, EVERYBODY, years, [{head: one.block[head]} for one in whole])
-    found = [
-        poor if (own.line, own.measure, own.unit) == head else own
-        for own in _joined(TOTAL, EVERYBODY, ends_years, [whole[place].block for place in ends])
-    ]
+    (block, at_ends), *poor = _in_threads(shown, [ends, *between])
+    covered = np.full((len(years), len(standards.held)), np.nan)
+    covered[ends] = at_ends
+    found = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
+    (middle,) = _joined(TOTAL, EVERYBODY, years[1:-1], [one for one, _ in poor]) if poor else (None,)
+    if middle is not None:
+        found = [_with(own, middle) if (own.line, own.measure) == (main.name, head) else own for own in found]
     found += _of_groups(standards, lines)
-    found += reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
+    found += reach_of_policies(standards, covered)
     return found + weights_of_policies(standards)
+
+
+def _with(ends: Measured, middle: Measured) -> Measured:
+    """A measure of the first and the last year with the years between."""
+    first, last = ends.values[:, :1], ends.values[:, 1:]
+    values = np.concatenate([first, middle.values, last], axis=1)
+    return replace(ends, years=(ends.years[0], *middle.years, ends.years[1]), values=values)
+
+
+def _at(lines: Mapping[str, Figure], years: Years) -> dict[str, Figure]:
+    """The lines of some years."""
+    return {name: line[years] for name, line in lines.items()}
 
 
 def _in_threads(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
@@ -116,20 +128,10 @@ def _joined(policy: str, group: str, years: Sequence[int], blocks: Sequence[Bloc
     return found
 
 
-@dataclass(frozen=True)
-class _Whole:
-    """All policies together in some years."""
-
-    block: Block
-    covered: Figure
-    """Welfare of those whom each policy covers: (year, policy)."""
-
-
-def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Figure]) -> _Whole:
-    """All measures of some years."""
-    split = standards.split(years)
+def _whole(standards: LivingStandards, years: Years, lines: Mapping[str, Figure]) -> tuple[Block, Figure]:
+    """All measures of some years, and the welfare of those whom each policy covers: (year, policy)."""
+    split = standards.split_at_ends if years == standards.ends else standards.split(years)
     own = SplitPeople.of(split)
-    lines = {name: line[years] for name, line in all_lines.items()}
     found = poverty_of(own, lines)
     rows = [own.rows(place)[:2] for place in range(3)]
     unequal = [
@@ -148,10 +150,10 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
     found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
     nobody = standards.paid[1].nobody_now[years] - standards.paid[0].nobody_now[years]
     found |= _weights(standards.eta, split, own, nobody.sum(axis=1))
-    return _Whole(found, _welfare_of_covered(standards, split, years))
+    return found, _welfare_of_covered(standards, split, years)
 
 
-def _welfare_of_covered(standards: LivingStandards, split: Split, years: slice) -> Figure:
+def _welfare_of_covered(standards: LivingStandards, split: Split, years: Years) -> Figure:
     """Welfare after all transfers of the people whom each policy covers: LCU a month, (year, policy)."""
     money = split.people * split.scale * split.after_transfers
     share = standards.transfers[1].share[years]
@@ -223,29 +225,24 @@ def _weights(eta: float | None, split: Split, own: SplitPeople, nobody: Figure) 
     }
 
 
-def _of_groups(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> list[Measured]:
+def _of_groups(standards: LivingStandards, lines: Mapping[str, Figure]) -> list[Measured]:
     """Poverty of the people of target groups: the first and the last year."""
     groups = stated_groups(standards)
     if not groups:
         return []
-    places = sorted({0, standards.count - 1})
+    places = standards.ends
     years = [standards.result.years[place] for place in places]
-    lines = {name: line[places] for name, line in all_lines.items()}
-    everybody = standards.split(places)
     found: list[Measured] = []
     for group in groups:
-        split = split_of_group(standards, group, places, everybody)
+        split = split_of_group(standards, group, places, standards.split_at_ends)
         found += _joined(TOTAL, group, years, [poverty_of(SplitPeople.of(split), lines)])
     return found
 
 
-def _each_alone(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> list[Measured]:
+def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list[Measured]:
     """Poverty with the changes of each policy alone, and of all but it: the first and the last year."""
-    places = sorted({0, standards.count - 1})
+    places, every = standards.ends, standards.split_at_ends
     years = [standards.result.years[place] for place in places]
-    lines = {name: line[places] for name, line in all_lines.items()}
-
-    every = standards.split(places)
 
     def poverty(split: Split) -> Block:
         return poverty_of(SplitPeople.of(split), lines)

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.welfare_cells import WelfareCells
 
+    Years = slice | list[int]
+    """Years by their places."""
+
 NO_HOUSEHOLDS = "Distribution has no household_size: transfers cannot be shared in households"
 
 
@@ -103,27 +106,31 @@ class LivingStandards:
         """The poverty lines, the main one first; that of the table Macro where the set states no other."""
         return poverty_lines(self.result.assumptions)
 
-    def line_of(self, line: PovertyLine) -> Figure:
-        """The value of a line in each model year: LCU a month of the year."""
+    def line_of(self, line: PovertyLine, years: Years = slice(None)) -> Figure:
+        """The value of a line in each model year, or in some of them: LCU a month of the year."""
         result = self.result
         if line.of_median is not None:
-            return changed(result, f"line.{line.name}.value", line.of_median) * self.median
+            return changed(result, f"line.{line.name}.value", line.of_median) * self.median_of(years)
         names = result.bound.names.welfare.lines
         if line.name not in names:
             poor: Figure = result.baseline_lines.economy.poverty_line[0, -self.count :]
-            return np.broadcast_to(poor, self.count)
+            return np.broadcast_to(poor, self.count)[years]
         stated: Figure = result.budget_lines.poverty_lines.survey_line[names.index(line.name), 0]
-        return stated * self.growth[0]
+        return stated * self.growth[0][years]
 
     @cached_property
     def median(self) -> Figure:
         """Median welfare before the scenario's changes: (year,)."""
-        found = []
-        for years in self.blocks():
-            split = self.split(years, np.zeros_like(self.held))
-            rows = np.broadcast_arrays(split.people, split.before)
-            found.append(median(ranked(*(part.reshape(*part.shape[:-2], -1) for part in rows))))
-        return np.concatenate(found)
+        return np.concatenate([self._median(years) for years in self.blocks()])
+
+    def median_of(self, years: Years) -> Figure:
+        """The same of some years alone."""
+        return self.median[years] if isinstance(years, slice) else self._median(years)
+
+    def _median(self, years: Years) -> Figure:
+        split = self.split(years, np.zeros_like(self.held))
+        rows = np.broadcast_arrays(split.people, split.before)
+        return median(ranked(*(part.reshape(*part.shape[:-2], -1) for part in rows)))
 
     @cached_property
     def eta(self) -> float | None:
@@ -172,7 +179,7 @@ class LivingStandards:
         own = self.result.baseline_lines.economy.population[0, -self.count :]
         return np.broadcast_to(own, self.count)
 
-    def population(self, years: slice | list[int]) -> WelfarePopulation:
+    def population(self, years: Years) -> WelfarePopulation:
         """The cells of some years."""
         return WelfarePopulation(
             self.relative * self.mean[years, None],
@@ -241,13 +248,23 @@ class LivingStandards:
 
     # --- people before and after ------------------------------------------------------------------
 
-    def blocks(self) -> Sequence[slice]:
-        """Years that are computed together: as many as stay in the cache of a processor."""
+    def blocks(self, first: int = 0, stop: int | None = None) -> Sequence[slice]:
+        """Years, all by default, that are computed together: as many as a processor's cache holds."""
         own = max(int(((self.changed * 3) + self.fresh).sum()), 1) * CELLS
-        size = max(AT_ONCE // own, 1)
-        return [slice(first, min(first + size, self.count)) for first in range(0, self.count, size)]
+        size, after = max(AT_ONCE // own, 1), self.count if stop is None else stop
+        return [slice(start, min(start + size, after)) for start in range(first, after, size)]
 
-    def split(self, years: slice | list[int], changing: NDArray[np.bool_] | None = None) -> Split:
+    @property
+    def ends(self) -> list[int]:
+        """The first and the last year by their place."""
+        return sorted({0, self.count - 1})
+
+    @cached_property
+    def split_at_ends(self) -> Split:
+        """The people of these two years before and after the changes of all policies."""
+        return self.split(self.ends)
+
+    def split(self, years: Years, changing: NDArray[np.bool_] | None = None) -> Split:
         """The people of some years before and after the changes of policies, all of them by default.
 
         What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
@@ -261,7 +278,7 @@ class LivingStandards:
         return split_population(self.population(years), followed, before, self.paid_more(years, chosen))
 
     def followed(
-        self, years: slice | list[int], policies: NDArray[np.intp], chosen: NDArray[np.bool_]
+        self, years: Years, policies: NDArray[np.intp], chosen: NDArray[np.bool_]
     ) -> Followed:
         """Some policies in baseline and scenario; in both as in the baseline unless chosen."""
         every = np.arange(len(policies))
@@ -282,7 +299,7 @@ class LivingStandards:
             )
         return Followed(self.offsets[:, policies], then, now, self.held[policies])
 
-    def paid_more(self, years: slice | list[int], chosen: NDArray[np.bool_]) -> Payments:
+    def paid_more(self, years: Years, chosen: NDArray[np.bool_]) -> Payments:
         """What people pay more for the policies chosen than in the baseline."""
         then, now = (one.of(chosen) for one in self.paid)
         return Payments(

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.row_indices import flat_places
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -234,7 +236,8 @@ def _parts(policies: Followed, cells: tuple[int, ...]) -> tuple[Figure, Figure |
     # The order of edges: starts, ends of the scenario, and ends of the baseline where they differ.
     places = np.concatenate([offset, end_now, end_then], axis=-1)
     order = np.argsort(places, axis=-1)
-    width = np.diff(np.take_along_axis(places, order, axis=-1), axis=-1, prepend=0.0, append=1.0)
+    flat = flat_places(order)
+    width = np.diff(places.take(flat), axis=-1, prepend=0.0, append=1.0)
     width[width < NOBODY] = 0
 
     def summed(coming: Figure, going: Figure) -> Figure:
@@ -245,7 +248,7 @@ def _parts(policies: Followed, cells: tuple[int, ...]) -> tuple[Figure, Figure |
         changes = np.concatenate([came - went, -ended, went[..., twice]], axis=-1)
         sums = np.empty((*shape[:-1], places.shape[-1] + 1), dtype=np.int64)
         sums[..., 0] = np.sum(ended * wraps_now, axis=-1) - np.sum(went[..., twice] * wraps_then, axis=-1)
-        sums[..., 1:] = np.take_along_axis(changes, order, axis=-1)
+        sums[..., 1:] = changes.take(flat)
         figure: Figure = np.cumsum(sums, axis=-1, out=sums) / unit
         return figure
 
@@ -262,11 +265,15 @@ def _ends(offset: Figure, share: Figure) -> tuple[Figure, NDArray[np.bool_]]:
     return end - wraps, wraps
 
 
-def _unit(*gains: Figure) -> float:
-    """The unit of the whole numbers in which gains are added, as large as no sum of them can exceed."""
-    largest = sum(float(np.abs(gain).max(initial=0)) for gain in gains) * max(gains[0].shape[-1], 1)
-    digits: float = WHOLE_NUMBERS - np.ceil(np.log2(max(largest, 1)))
-    return float(2.0**digits)
+def _unit(*gains: Figure) -> Figure:
+    """The unit of the whole numbers in which gains are added, as large as no sum of them can exceed.
+
+    Shapes: (..., cell, policy) each -> (..., 1, 1): of each year alone, whatever years come with it.
+    """
+    each = sum(np.abs(gain).max(axis=(-2, -1), initial=0, keepdims=True) for gain in gains)
+    largest = each * max(gains[0].shape[-1], 1)
+    unit: Figure = 2.0 ** (WHOLE_NUMBERS - np.ceil(np.log2(np.maximum(largest, 1))))
+    return unit
 
 
 def payment_rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:

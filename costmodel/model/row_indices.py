@@ -53,3 +53,16 @@ def gathered_rows(
         parts.append((name, row_index(tuple(index[k] for k in positions))))
         order += positions
     return tuple(parts), np.argsort(order)
+
+
+def flat_places(places: NDArray[np.intp], count: int | None = None) -> NDArray[np.intp]:
+    """Places in the last axis as places in the whole figure, as ``take`` reads them.
+
+    ``count`` is the length of the figure's last axis, where it is not that of the places. The leading axes
+    of both are the same. Shapes: (..., place) -> the same.
+    """
+    leading = places.shape[:-1]
+    own = places.shape[-1] if count is None else count
+    begins = np.arange(int(np.prod(leading)), dtype=np.intp).reshape(*leading, 1) * own
+    flat: NDArray[np.intp] = begins + places
+    return flat

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.measures import ratio
+from costmodel.model.row_indices import flat_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,8 @@ def ranked(people: Figure, welfare: Figure) -> Ranked:
     Shapes: (..., row) both.
     """
     order = np.argsort(welfare, axis=-1)
-    return Ranked(np.take_along_axis(people, order, axis=-1), np.take_along_axis(welfare, order, axis=-1))
+    flat = flat_places(order)
+    return Ranked(people.take(flat), welfare.take(flat))
 
 
 def logarithms(welfare: Figure) -> Figure:
@@ -216,12 +218,14 @@ def concentration(people: Figure, money: Figure, rank: Figure) -> Figure:
     w, m, r = np.broadcast_arrays(people, money, rank)
     if not (np.diff(r, axis=-1) >= 0).all():
         order = np.argsort(r, axis=-1)
-        w, m, r = (np.take_along_axis(figure, order, axis=-1) for figure in (w, m, r))
+        flat = flat_places(order)
+        w, m, r = (figure.take(flat) for figure in (w, m, r))
     upto = np.zeros((*m.shape[:-1], m.shape[-1] + 1))
     np.cumsum(m, axis=-1, out=upto[..., 1:])
     if not (np.diff(r, axis=-1) > 0).all():
         first, last = _blocks(r)
-        together = np.take_along_axis(upto, first, axis=-1) + np.take_along_axis(upto, last, axis=-1)
+        count = upto.shape[-1]
+        together = upto.take(flat_places(first, count)) + upto.take(flat_places(last, count))
     else:
         together = upto[..., 1:] + upto[..., :-1]
     return 1 - ratio(summed_product(w, together), w.sum(axis=-1) * np.maximum(upto[..., -1], 0))

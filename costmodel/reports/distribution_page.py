@@ -187,10 +187,10 @@ def _poor_chart(table: PageTable) -> Chart:
 
 
 def _lorenz(standards: LivingStandards) -> PageTable:
-    split = standards.split(slice(standards.count - 1, standards.count))
+    split = standards.split_at_ends
     shares = np.linspace(0, 1, STEPS)
     points = [
-        lorenz_points(np.broadcast_to(y, split.people.shape).ravel(), split.people.ravel())
+        lorenz_points(np.broadcast_to(y, split.people.shape)[-1].ravel(), split.people[-1].ravel())
         for y in (split.before, split.after_transfers, split.after_financing)
     ]
     curves = [np.interp(shares, people, money) for people, money in points]
