@@ -317,7 +317,7 @@ def _offsets(policies: tuple[str, ...]) -> Figure:
     return found
 
 
-AT_ONCE = 120_000
+AT_ONCE = 60_000
 """Parts of cells that are computed together."""
 
 
