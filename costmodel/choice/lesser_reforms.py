@@ -11,14 +11,14 @@ from costmodel.choice.smallest_cut import less_benefit
 from costmodel.comparison.speed_paths import GIVEN, RAMP, SHAPE, gaps
 from costmodel.engine.binding import evaluate
 from costmodel.engine.figure_trees import at
-from costmodel.engine.impossible_runs import possible_result
+from costmodel.engine.impossible_runs import possible_results
 from costmodel.engine.results import Result
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, scenarios
 from costmodel.errors import CostModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 HALF = 0.5
 SLOWER = 2.0
@@ -39,11 +39,27 @@ class ReformOption:
     result: Result
 
 
-def reform_options(result: Result, known: Mapping[str, Result] | None = None) -> tuple[ReformOption, ...]:
+@dataclass(frozen=True)
+class LesserReforms:
+    """Less of a scenario; None where it changes nothing or is not possible."""
+
+    half_benefit: Result | None
+    half_speed: Result | None
+
+
+def lesser_reforms(results: Sequence[Result]) -> list[LesserReforms]:
+    """Less of each of several scenarios of a set, none of them the baseline, computed together."""
+    benefits = map(half_the_benefit, results)
+    return list(map(LesserReforms, benefits, _half_the_speed(results)))
+
+
+def reform_options(
+    result: Result, known: Mapping[str, Result] | None = None, less: LesserReforms | None = None
+) -> tuple[ReformOption, ...]:
     """The options beside a scenario: nothing, less of it, itself, and other scenarios of the workbook.
 
     Less of it is left out where it changes nothing or is not possible. ``known`` are results of scenarios of
-    the workbook by name, which are not computed again.
+    the workbook by name, ``less`` that of ``lesser_reforms``: they are not computed again.
     """
     others = _others(result, known or {})
     if result.scenario.name == BASELINE:
@@ -51,12 +67,10 @@ def reform_options(result: Result, known: Mapping[str, Result] | None = None) ->
     nothing = replace(
         result, scenario=Scenario(BASELINE, "No reform"), budget_lines=result.baseline_lines
     )  # fmt: skip
+    less = less or lesser_reforms([result])[0]
     lesser = (
         ReformOption(kind, reform)
-        for kind, reform in (
-            (HALF_BENEFIT, half_the_benefit(result)),
-            (HALF_SPEED, half_the_speed(result)),
-        )
+        for kind, reform in ((HALF_BENEFIT, less.half_benefit), (HALF_SPEED, less.half_speed))
         if reform is not None
     )
     return (ReformOption(NOTHING, nothing), *lesser, ReformOption(CHOSEN, result), *others)
@@ -85,6 +99,26 @@ def half_the_speed(result: Result) -> Result | None:
 
     None where no such policy has a ramp, or where the slower path is not possible.
     """
+    (reform,) = _half_the_speed([result])
+    return reform
+
+
+def _half_the_speed(results: Sequence[Result]) -> list[Result | None]:
+    """The same of several scenarios of a set, computed together."""
+    slower = list(map(_slower, results))
+    runs = possible_results(results[0].assumptions, slower) if results else []
+    reforms = [
+        None if run is None else replace(own, scenario=slow, bound=run.bound, budget_lines=run.budget_lines)
+        for own, slow, run in zip(results, slower, runs, strict=True)
+    ]
+    return [
+        reform if reform is not None and _differs(reform, own) else None
+        for own, reform in zip(results, reforms, strict=True)
+    ]
+
+
+def _slower(result: Result) -> Scenario:
+    """The scenario with ramps twice as long."""
     rows = result.assumptions.table("Parameters").rows
     given = {row["policy"] for row in rows if row["parameter"] == SHAPE and str(row["value"]) == GIVEN}
     ramped = {row["policy"] for row in rows if row["parameter"] == RAMP} - given
@@ -96,13 +130,7 @@ def half_the_speed(result: Result) -> Result | None:
     ]
     changes = [Change(f"policy.{policy}.{RAMP}", "multiply", SLOWER) for policy in moved]
     scenario = result.scenario
-    slow = Scenario(f"{scenario.name} half speed", "Half the speed", (*scenario.changes, *changes))
-    try:
-        run = possible_result(result.assumptions, slow)
-    except CostModelError:
-        return None
-    reform = replace(result, scenario=slow, bound=run.bound, budget_lines=run.budget_lines)
-    return reform if _differs(reform, result) else None
+    return Scenario(f"{scenario.name} half speed", "Half the speed", (*scenario.changes, *changes))
 
 
 def _differs(one: Result, other: Result) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
 
 YEARS = 3
 """Years of delay compared unless others are asked for."""
@@ -160,26 +161,41 @@ def delay(assumptions: Assumptions | str | PathLike[str], scenario: str, years: 
 
 def delay_of(at_once: Result, years: int = YEARS) -> Delay:
     """The delay of a scenario that was run already. Raises ModelError as ``delay`` does."""
-    loaded, begun = at_once.assumptions, at_once.scenario
-    if begun.name == BASELINE:
+    (delay_of_one,) = delays_of([at_once], years)
+    return delay_of_one
+
+
+def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
+    """The delays of several scenarios of a set, computed as one batch. Raises ModelError as ``delay`` does."""
+    if any(own.scenario.name == BASELINE for own in at_once):
         raise ModelError(NOTHING_ADDED)
-    most = most_years(at_once)
+    most = min(map(most_years, at_once), default=0)
     if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= most:
         raise ModelError(
             f"years of delay: found {years!r:.40}; expected a whole number from 1 to {most}, the "
             "years after the first. Give 3, say."
         )
-    starts = first_changes(at_once)
-    later = [delayed(loaded, begun, s, starts) for s in range(1, years + 1)]
-    bound = bind(loaded, [*later, _without_acts(begun)])
-    budget = evaluate(bound)
-    *begun_later, inaction = (
-        Result(loaded, each, bound, at(budget, place), at_once.baseline_lines)
-        for place, each in enumerate([*later, begun])
-    )
-    results = (at_once, *begun_later)
-    unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, starts))
-    return Delay(results, inaction, tuple(dict.fromkeys(unmoved)))
+    loaded = at_once[0].assumptions
+    starts = [first_changes(own) for own in at_once]
+    together = [
+        [*(delayed(loaded, own.scenario, s, first) for s in range(1, years + 1)), _without_acts(own.scenario)]
+        for own, first in zip(at_once, starts, strict=True)
+    ]
+    bound = bind(loaded, [scenario for each in together for scenario in each])
+    budgets = _each(evaluate(bound), len(at_once) * (years + 1))
+    delays = []
+    for own, first, (*later, _) in zip(at_once, starts, together, strict=True):
+        *begun_later, inaction = (
+            Result(loaded, each, bound, next(budgets), own.baseline_lines) for each in (*later, own.scenario)
+        )
+        results = (own, *begun_later)
+        unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, first))
+        delays.append(Delay(results, inaction, tuple(dict.fromkeys(unmoved))))
+    return delays
+
+
+def _each(budget: SocialBudget, count: int) -> Iterator[SocialBudget]:
+    return (at(budget, place) for place in range(count))
 
 
 def most_years(result: Result) -> int:

@@ -205,7 +205,10 @@ class _Binder:
             entitlements=entitled,
         )
         time, entries = self.time, tuple(make.entries)
-        return Bound(assumed, names, time.years, time.all_years, time.followed, entries, people.cohorts)
+        scenarios = () if make.uncertain else tuple(scenario.name for scenario in make.scenarios)
+        return Bound(
+            assumed, names, time.years, time.all_years, time.followed, entries, people.cohorts, scenarios
+        )
 
     def limits(self) -> Limits:
         """From which amount on the measures of return divide by it."""

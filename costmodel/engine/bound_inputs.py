@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from costmodel.engine.cascade_binding import CascadeNames
 from costmodel.engine.class_binding import ClassNames
 from costmodel.engine.count_names import CountNames
 from costmodel.engine.delivery_binding import DeliveryNames
+from costmodel.engine.figure_trees import some
 from costmodel.engine.fiscal_binding import FiscalNames
 from costmodel.engine.guarantee_binding import EntitlementNames
 from costmodel.engine.monitoring_binding import MonitoringNames
@@ -64,3 +65,12 @@ class Bound:
     entries: tuple[Entry, ...]
     cohorts: Cohorts | None = None
     """The projection by age and sex, where it was bound too."""
+    scenarios: tuple[str, ...] = ()
+    """The scenarios along the leading axis, by name; none where values are drawn."""
+
+    def of_scenario(self, name: str) -> Bound | None:
+        """The inputs of one of its scenarios without those of others; None where it is not one of them."""
+        if name not in self.scenarios:
+            return None
+        place = self.scenarios.index(name)
+        return replace(self, assumed=some(self.assumed, [place]), scenarios=(name,))

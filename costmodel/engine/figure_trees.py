@@ -103,3 +103,13 @@ def at(part: T, place: int) -> T:
         return figure if figure.ndim < LEADING else figure[place if figure.shape[0] > 1 else 0]
 
     return mapped(part, one)
+
+
+def some(part: T, places: Sequence[int]) -> T:
+    """Several scenarios or draws: every figure (leading, row, year) keeps those places of its leading axis."""
+    index = list(places)
+
+    def chosen(figure: Figure) -> Figure:
+        return figure if figure.ndim < LEADING or figure.shape[0] == 1 else figure[index]
+
+    return mapped(part, chosen)

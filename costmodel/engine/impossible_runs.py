@@ -18,7 +18,7 @@ from costmodel.engine.impossible_counts import count_problems
 from costmodel.engine.inclusion_cuts import targeting_problems
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import BASELINE, chosen
-from costmodel.errors import AssumptionError
+from costmodel.errors import AssumptionError, CostModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,20 +38,46 @@ def possible_result(assumptions: Assumptions, scenario: Scenario) -> Result:
     """The result of a scenario made by the program. Raises AssumptionError where a run would refuse it."""
     if scenario.name == BASELINE:  # scenarios of a run are told apart by their names
         scenario = replace(scenario, name=CHANGED)
-    together = [*chosen(assumptions, [BASELINE]), scenario]
-    bound = bind(assumptions, together)
-    budget = evaluate(bound)
-    result = Result(assumptions, scenario, bound, at(budget, 1), at(budget, 0))
-    problems = [
-        *broken_wholes(assumptions, [scenario]),
-        *count_problems(assumptions, together, bound, budget),
-        *targeting_problems([result]),
-    ]
+    (result,), problems = _results(assumptions, [scenario])
     if problems:
         raise AssumptionError(
             [replace(problem, found=_named(problem.found, scenario.name)) for problem in problems]
         )
     return result
+
+
+def possible_results(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> list[Result | None]:
+    """The results of several such scenarios, computed as one batch; None for one that a run would refuse."""
+    try:
+        results, problems = _results(assumptions, scenarios)
+    except CostModelError:  # of one of them, or of all
+        problems = []
+    else:
+        if not problems:
+            return list(results)
+    if len(scenarios) <= 1:
+        return [None] * len(scenarios)
+    return [result for scenario in scenarios for result in possible_results(assumptions, [scenario])]
+
+
+def _results(
+    assumptions: Assumptions, scenarios: Sequence[Scenario]
+) -> tuple[list[Result], list[Problem]]:
+    """The results of scenarios made by the program, and for what a run would refuse them."""
+    together = [*chosen(assumptions, [BASELINE]), *scenarios]
+    bound = bind(assumptions, together)
+    budget = evaluate(bound)
+    baseline = at(budget, 0)
+    results = [
+        Result(assumptions, scenario, bound, at(budget, place), baseline)
+        for place, scenario in enumerate(scenarios, 1)
+    ]
+    problems = [
+        *broken_wholes(assumptions, scenarios),
+        *count_problems(assumptions, together, bound, budget),
+        *targeting_problems(results),
+    ]
+    return results, problems
 
 
 def broken_wholes(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> list[Problem]:

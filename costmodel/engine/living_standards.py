@@ -110,7 +110,7 @@ class LivingStandards:
         """The value of a line in each model year, or in some of them: LCU a month of the year."""
         result = self.result
         if line.of_median is not None:
-            return changed(result, f"line.{line.name}.value", line.of_median) * self.median_of(years)
+            return changed(result, f"line.{line.name}.value", line.of_median) * self.median[years]
         names = result.bound.names.welfare.lines
         if line.name not in names:
             poor: Figure = result.baseline_lines.economy.poverty_line[0, -self.count :]
@@ -121,16 +121,12 @@ class LivingStandards:
     @cached_property
     def median(self) -> Figure:
         """Median welfare before the scenario's changes: (year,)."""
-        return np.concatenate([self._median(years) for years in self.blocks()])
-
-    def median_of(self, years: Years) -> Figure:
-        """The same of some years alone."""
-        return self.median[years] if isinstance(years, slice) else self._median(years)
-
-    def _median(self, years: Years) -> Figure:
-        split = self.split(years, np.zeros_like(self.held))
-        rows = np.broadcast_arrays(split.people, split.before)
-        return median(ranked(*(part.reshape(*part.shape[:-2], -1) for part in rows)))
+        found = []
+        for years in self.blocks():
+            split = self.split(years, np.zeros_like(self.held))
+            rows = np.broadcast_arrays(split.people, split.before)
+            found.append(median(ranked(*(part.reshape(*part.shape[:-2], -1) for part in rows))))
+        return np.concatenate(found)
 
     @cached_property
     def eta(self) -> float | None:

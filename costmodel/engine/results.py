@@ -118,8 +118,8 @@ class Result(Shown):
 
     @cached_property
     def alone(self) -> Bound:
-        """The inputs of the scenario without those of others; bound when they are first needed."""
-        return bind(self.assumptions, [self.scenario])
+        """The inputs of the scenario without those of others; bound where they are not among others."""
+        return self.bound.of_scenario(self.scenario.name) or bind(self.assumptions, [self.scenario])
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.choice.lesser_reforms import ReformOption, reform_options
-from costmodel.comparison.delay import YEARS, delay_of, most_years
+from costmodel.choice.lesser_reforms import LesserReforms, ReformOption, lesser_reforms, reform_options
+from costmodel.comparison.delay import YEARS, delays_of, most_years
 from costmodel.engine.evidence import Evidence, evidence
 from costmodel.engine.first_line import first_sentences
 from costmodel.engine.lines import TOTAL
@@ -21,7 +21,7 @@ from costmodel.reports import words
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from costmodel.comparison.delay import Delay
     from costmodel.engine.results import Result
@@ -67,13 +67,17 @@ class ScenarioReport:
     @cached_property
     def delay(self) -> Delay | None:
         """The scenario begun later, or never; None for the baseline and for a horizon of one year."""
-        years = min(YEARS, most_years(self.result))
-        return None if self.is_baseline or not years else delay_of(self.result, years)
+        return self._kept("delay", lambda: _delays([self.result])[0])
 
     @cached_property
     def options(self) -> tuple[ReformOption, ...]:
         """The options beside the scenario."""
-        return reform_options(self.result, self.beside)
+        return reform_options(self.result, self.beside, self.kept.get("less"))
+
+    def _kept(self, name: str, made: Callable[[], Any]) -> Any:  # noqa: ANN401  as ``kept``
+        if name not in self.kept:
+            self.kept[name] = made()
+        return self.kept[name]
 
     @cached_property
     def headline(self) -> dict[str, Any]:
@@ -169,6 +173,27 @@ class ScenarioReport:
             "made_at": moment(self.made_at),
             "checks": self.verdict.words,
         }
+
+
+def reports_of(
+    results: Sequence[Result], made_at: datetime, beside: Mapping[str, Result]
+) -> list[ScenarioReport]:
+    """The reports of several scenarios of a set; what stands beside each is computed for all at once."""
+    less: Iterable[LesserReforms | None] = [None] * len(results)
+    if all(result.scenario.name != BASELINE for result in results):
+        less = lesser_reforms(results)
+    return [
+        ScenarioReport(result, made_at, beside, {"delay": delay, "less": own})
+        for result, delay, own in zip(results, _delays(results), less, strict=True)
+    ]
+
+
+def _delays(results: Sequence[Result]) -> Sequence[Delay | None]:
+    """The delays of scenarios; none of several of which one is the baseline."""
+    years = min(YEARS, *map(most_years, results))
+    if not years or any(result.scenario.name == BASELINE for result in results):
+        return [None] * len(results)
+    return delays_of(results, years)
 
 
 def now() -> datetime:

@@ -26,7 +26,7 @@ from costmodel.errors import CostModelError, ModelError, OutputError
 from costmodel.files import replace_file
 from costmodel.reports.export import path_in
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.result_report import now, reports_of
 from costmodel.reports.workbook_pattern import WorkbookPatterns
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> list[byt
     known = _results_of_workbook(plan)
     results = results_of(plan.assumptions, together)
     patterns, contents = _patterns(plan.key), []
-    for own in block:
-        report = ScenarioReport(results.pop(own.name), plan.made_at, known)
+    reports = reports_of([results[own.name] for own in block], plan.made_at, known)
+    for own, report in zip(block, reports, strict=True):
         properties = {**report.properties, PROPERTY: plan.key_of(own)}
         contents.append(patterns.content(scenario_pages(report), properties, plan.made_at))
     return contents
