@@ -157,22 +157,25 @@ class _Origin:
 
     def ranges(self, steps: Sequence[Entry], scenario: str) -> list[Span]:
         """Low and high of every step as the scenario makes of them; none for a step without a range."""
-        plain = [
-            replace(
-                step,
-                changes=tuple(
-                    scenario_change for scenario_change in step.changes if scenario_change[0] == scenario
-                ),
-            )
-            for step in steps
-        ]
-        cells = {change.cell for step in plain for _, change in step.changes} | {step.place for step in plain}
+        changes = [tuple(own for own in step.changes if own[0] == scenario) for step in steps]
+        cells = {change.cell for each in changes for _, change in each} | {step.place for step in steps}
         ends = {cell: np.array(self.ends[cell]) for cell in cells if cell in self.ends}
         if not ends:
-            return [(None, None)] * len(plain)
+            return [(None, None)] * len(steps)
+        if not any(changes):
+            return self._stated(steps)
+        plain = [replace(step, changes=own) for step, own in zip(steps, changes, strict=True)]
         values = effective(plain, {scenario: 0}, Draws(2, ends))
         lows, highs = values.min(axis=0).tolist(), values.max(axis=0).tolist()
         return [(low, high) if low < high else (None, None) for low, high in zip(lows, highs, strict=True)]
+
+    def _stated(self, steps: Sequence[Entry]) -> list[Span]:
+        """The same where the scenario changes none of them; a step without a value continues the one before."""
+        spans: list[Span] = []
+        for step in steps:
+            low, high = sorted(map(float, self.ends.get(step.place, (0.0, 0.0))))
+            spans.append(spans[-1] if step.base is None else (low, high) if low < high else (None, None))
+        return spans
 
     def used(self, step: Entry, cell: str, value: float, baseline: float, ends: Span) -> Used:
         """One step with what the workbook says of it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.reports.page import GENERAL
 from costmodel.wording.catalogue import language, tr
@@ -31,29 +32,61 @@ def shown(value: CellValue, number: str = GENERAL) -> str:
         return tr(value or "")
     if not math.isfinite(value):
         return tr(NO_FIGURE)
+    form = _form(number)
+    if value == 0 and form.zero is not None:
+        return form.zero
+    return language().number(form.text(float(value)))
+
+
+class _Form(NamedTuple):
+    """What a number format says of a figure."""
+
+    places: int = SIGNIFICANT
+    optional: int = 0
+    """Of the decimals, those that are left out where they are 0."""
+    divisor: int = 1
+    percent: str = ""
+    grouping: str = ","
+    sign: str = ""
+    kind: str = "g"
+    """General (g), with an exponent (E), or with a fixed number of decimals (f)."""
+    zero: str | None = None
+    """What stands for 0."""
+
+    def text(self, value: float) -> str:
+        """A figure in English marks."""
+        if self.kind == "g":
+            return f"{value:,.{self.places}g}"
+        if self.kind == "E":
+            return f"{value:.{self.places}E}"
+        scaled = round(value / self.divisor * (100 if self.percent else 1), self.places)
+        sign = self.sign if scaled else ""
+        text = f"{scaled + 0.0:{sign}{self.grouping}.{self.places}f}"  # + 0.0: zero has no sign
+        if self.optional:
+            text = _without_zeros(text, self.places - self.optional)
+        return text + self.percent
+
+
+@lru_cache(maxsize=1024)
+def _form(number: str) -> _Form:
+    """A number format as it is read for a figure above 0."""
     positive, _, others = number.partition(";")
     zero = others.partition(";")[2]
-    if value == 0 and zero and not PATTERN.fullmatch(zero):
-        return zero
-    return language().number(_formatted(float(value), positive))
-
-
-def _formatted(value: float, number: str) -> str:
-    match = PATTERN.fullmatch(number.strip("* "))
+    dash = zero if zero and not PATTERN.fullmatch(zero) else None
+    match = PATTERN.fullmatch(positive.strip("* "))
     if match is None:
-        return f"{value:,.{SIGNIFICANT}g}"
+        return _Form(zero=dash)
     decimals = match["decimals"] or ""
-    if match["rest"].startswith("E"):
-        return f"{value:.{len(decimals)}E}"
-    scaled = value / 1000 ** len(match["scale"]) * (100 if match["percent"] else 1)
-    grouping = "," if "," in match["whole"] else ""
-    places = len(decimals)
-    sign = match["sign"] if round(scaled, places) else ""
-    text = f"{round(scaled, places) + 0.0:{sign}{grouping}.{places}f}"  # + 0.0: zero has no sign
-    optional = decimals.count("#")
-    if optional:
-        text = _without_zeros(text, len(decimals) - optional)
-    return text + match["percent"]
+    return _Form(
+        places=len(decimals),
+        optional=decimals.count("#"),
+        divisor=1000 ** len(match["scale"]),
+        percent=match["percent"],
+        grouping="," if "," in match["whole"] else "",
+        sign=match["sign"],
+        kind="E" if match["rest"].startswith("E") else "f",
+        zero=dash,
+    )
 
 
 def _without_zeros(text: str, least: int) -> str:

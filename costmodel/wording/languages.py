@@ -28,13 +28,18 @@ class Language:
     document: str = ""
     """The language of a Word document, as of BCP 47; the code where it is empty."""
 
+    @property
+    def plain(self) -> bool:
+        """Whether its marks are those of English, in which numbers are made."""
+        return self.decimal == "." and self.thousands == "," and self.percent == "%"
+
     def number(self, text: str) -> str:
         r"""A number in English marks in those of the language; any other text as it is.
 
         >>> LANGUAGES["es"].number("-1,234.5"), LANGUAGES["es"].number("2026.1"), LANGUAGES["es"].number("a")
         ('-1\u202f234,5', '2026.1', 'a')
         """
-        if not NUMBER.fullmatch(text) or VERSION.fullmatch(text):
+        if self.plain or not NUMBER.fullmatch(text) or VERSION.fullmatch(text):
             return text
         marks = {",": self.thousands, ".": self.decimal, "%": self.percent}
         return "".join(marks.get(mark, mark) for mark in text)
