@@ -166,7 +166,7 @@ def delay_of(at_once: Result, years: int = YEARS) -> Delay:
 
 
 def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
-    """The delays of several scenarios of a set, computed as one batch. Raises ModelError as ``delay`` does."""
+    """The delays of several scenarios of a set, as one batch. Raises ModelError as ``delay`` does."""
     if any(own.scenario.name == BASELINE for own in at_once):
         raise ModelError(NOTHING_ADDED)
     most = min(map(most_years, at_once), default=0)

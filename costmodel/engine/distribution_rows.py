@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from os import cpu_count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,9 +25,10 @@ from costmodel.model.welfare_measures import (
     inequality_measures,
     ranked,
 )
+from costmodel.threads import on_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,7 +46,6 @@ INEQUALITY_UNITS = {"gini": "share", "palma": "ratio", "s80_s20": "ratio", "bott
 LEAST_FALL = 0.005
 """Fall of the headcount below which no cost of a point is given: a cell is 0.1 point."""
 POINTS = 100
-THREADS = 2
 
 
 def measured(standards: LivingStandards) -> list[Measured]:
@@ -57,7 +55,7 @@ def measured(standards: LivingStandards) -> list[Measured]:
     if standards.reason:
         return [*reach_of_policies(standards, None), *weights_of_policies(standards)]
     lines = {line.name: standards.line_of(line) for line in standards.lines}
-    whole = _in_threads(lambda own: _whole(standards, own, _at(lines, own)), standards.blocks())
+    whole = on_threads(lambda own: _whole(standards, own, _at(lines, own)), standards.blocks())
     found += _joined(TOTAL, EVERYBODY, years, [block for block, _ in whole])
     found += _of_groups(standards, _at(lines, standards.ends))
     found += _each_alone(standards, _at(lines, standards.ends))
@@ -77,13 +75,14 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     between = standards.blocks(1, standards.count - 1)
     every_line, head = standards.line_of(main) if between else lines[main.name], "headcount"
 
-    def shown(own: slice | list[int]) -> tuple[Block, Figure | None]:
+    def shown(own: Years) -> tuple[Block, Figure | None]:
         if isinstance(own, list):
             return _whole(standards, own, lines)
         poor = headcounts(SplitPeople.of(standards.split(own)), every_line[own])
         return {(main.name, head, "share"): poor}, None
 
-    (block, at_ends), *poor = _in_threads(shown, [ends, *between])
+    tasks: list[Years] = [ends, *between]
+    (block, at_ends), *poor = on_threads(shown, tasks)
     covered = np.full((len(years), len(standards.held)), np.nan)
     covered[ends] = at_ends
     found = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
@@ -105,14 +104,6 @@ def _with(ends: Measured, middle: Measured) -> Measured:
 def _at(lines: Mapping[str, Figure], years: Years) -> dict[str, Figure]:
     """The lines of some years."""
     return {name: line[years] for name, line in lines.items()}
-
-
-def _in_threads(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
-    """The results of independent tasks; numpy computes two at once."""
-    if len(tasks) < THREADS or (cpu_count() or 1) < THREADS:
-        return [work(task) for task in tasks]
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(work, tasks))
 
 
 def _joined(policy: str, group: str, years: Sequence[int], blocks: Sequence[Block]) -> list[Measured]:
@@ -252,7 +243,7 @@ def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list
         return poverty(alone), poverty(split_of_others(standards, places, policy, every))
 
     acting = acting_policies(standards).tolist()
-    found = dict(zip(acting, _in_threads(pair, acting), strict=True))
+    found = dict(zip(acting, on_threads(pair, acting), strict=True))
     idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
     return [
         one

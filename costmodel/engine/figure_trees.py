@@ -106,7 +106,7 @@ def at(part: T, place: int) -> T:
 
 
 def some(part: T, places: Sequence[int]) -> T:
-    """Several scenarios or draws: every figure (leading, row, year) keeps those places of its leading axis."""
+    """Several scenarios or draws: figures (leading, row, year) keep these places of their leading axis."""
     index = list(places)
 
     def chosen(figure: Figure) -> Figure:

@@ -60,9 +60,7 @@ def possible_results(assumptions: Assumptions, scenarios: Sequence[Scenario]) ->
     return [result for scenario in scenarios for result in possible_results(assumptions, [scenario])]
 
 
-def _results(
-    assumptions: Assumptions, scenarios: Sequence[Scenario]
-) -> tuple[list[Result], list[Problem]]:
+def _results(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> tuple[list[Result], list[Problem]]:
     """The results of scenarios made by the program, and for what a run would refuse them."""
     together = [*chosen(assumptions, [BASELINE]), *scenarios]
     bound = bind(assumptions, together)

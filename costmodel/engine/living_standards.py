@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -120,7 +121,23 @@ class LivingStandards:
 
     @cached_property
     def median(self) -> Figure:
-        """Median welfare before the scenario's changes: (year,)."""
+        """Median welfare before the scenario's changes: (year,).
+
+        It is kept for other scenarios of the same baseline and survey.
+        """
+        paid, transfers = self.paid[0], self.transfers[0]
+        figures = (
+            self.relative, self.mean, self.people, self.scale, self.held, paid.proportional, paid.by_decile,
+            self.fresh, transfers.share[..., self.fresh], transfers.gain[..., self.fresh],
+        )  # fmt: skip
+        key = blake2b(b"".join(figure.tobytes() for figure in figures), digest_size=16).digest()
+        if key not in _MEDIANS:
+            if len(_MEDIANS) >= MOST_MEDIANS:
+                _MEDIANS.clear()
+            _MEDIANS[key] = self._median()
+        return _MEDIANS[key]
+
+    def _median(self) -> Figure:
         found = []
         for years in self.blocks():
             split = self.split(years, np.zeros_like(self.held))
@@ -273,9 +290,7 @@ class LivingStandards:
         before = Payments(*(part[years] for part in vars(self.paid[0].of(~self.held)).values()))
         return split_population(self.population(years), followed, before, self.paid_more(years, chosen))
 
-    def followed(
-        self, years: Years, policies: NDArray[np.intp], chosen: NDArray[np.bool_]
-    ) -> Followed:
+    def followed(self, years: Years, policies: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Followed:
         """Some policies in baseline and scenario; in both as in the baseline unless chosen."""
         every = np.arange(len(policies))
         # Policies are chosen before the places are spread, and once more after: sums keep their order.
@@ -313,6 +328,8 @@ def _offsets(policies: tuple[str, ...]) -> Figure:
     return found
 
 
+_MEDIANS: dict[bytes, Figure] = {}
+MOST_MEDIANS = 64
 AT_ONCE = 60_000
 """Parts of cells that are computed together."""
 

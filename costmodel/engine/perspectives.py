@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import difference
 from costmodel.engine.scenarios import LEVEL
 from costmodel.model.discounting import present
 from costmodel.model.figures import rows, total, totals_by
@@ -90,8 +89,7 @@ def linked_costs(result: Result) -> Figure:
 
 
 def _flows(result: Result, basis: str) -> Flows:
-    flow = result.budget_lines.flows
-    return flow if basis == LEVEL else difference(flow, result.baseline_lines.flows)
+    return result.budget_lines.flows if basis == LEVEL else result.added_flows
 
 
 def tableau_flows(result: Result, basis: str = LEVEL) -> TableauFlows:

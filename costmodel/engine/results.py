@@ -486,8 +486,12 @@ class Result(Shown):
         return frame.rename_axis("discount_rate")
 
     def _flows(self, basis: str) -> Flows:
-        flow = self.budget_lines.flows
-        return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
+        return self.budget_lines.flows if basis == LEVEL else self.added_flows
+
+    @cached_property
+    def added_flows(self) -> Flows:
+        """The flows over those of the baseline."""
+        return difference(self.budget_lines.flows, self.baseline_lines.flows)
 
     def _measured(self, flow: Flows, factors: DiscountFactors | None = None) -> list[dict[str, Any]]:
         unit, known = self.unit("real"), stated(self.budget_lines)

@@ -170,10 +170,10 @@ class _Origin:
         return [(low, high) if low < high else (None, None) for low, high in zip(lows, highs, strict=True)]
 
     def _stated(self, steps: Sequence[Entry]) -> list[Span]:
-        """The same where the scenario changes none of them; a step without a value continues the one before."""
+        """The same where the scenario changes none; a step without a value continues the one before."""
         spans: list[Span] = []
         for step in steps:
-            low, high = sorted(map(float, self.ends.get(step.place, (0.0, 0.0))))
+            low, high = np.sort(np.array(self.ends.get(step.place, (0.0, 0.0)), dtype=float)).tolist()
             spans.append(spans[-1] if step.base is None else (low, high) if low < high else (None, None))
         return spans
 

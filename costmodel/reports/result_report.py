@@ -21,7 +21,7 @@ from costmodel.reports import words
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.comparison.delay import Delay
     from costmodel.engine.results import Result
@@ -67,17 +67,15 @@ class ScenarioReport:
     @cached_property
     def delay(self) -> Delay | None:
         """The scenario begun later, or never; None for the baseline and for a horizon of one year."""
-        return self._kept("delay", lambda: _delays([self.result])[0])
+        if "delay" not in self.kept:
+            (self.kept["delay"],) = _delays([self.result])
+        delay: Delay | None = self.kept["delay"]
+        return delay
 
     @cached_property
     def options(self) -> tuple[ReformOption, ...]:
         """The options beside the scenario."""
         return reform_options(self.result, self.beside, self.kept.get("less"))
-
-    def _kept(self, name: str, made: Callable[[], Any]) -> Any:  # noqa: ANN401  as ``kept``
-        if name not in self.kept:
-            self.kept[name] = made()
-        return self.kept[name]
 
     @cached_property
     def headline(self) -> dict[str, Any]:
