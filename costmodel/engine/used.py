@@ -9,6 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.fact import CHOICE
 from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
+from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
     CEILING,
@@ -91,12 +92,12 @@ def used(result: Result, paths: Collection[str] | None = None) -> list[Used]:
 
     Where ``paths`` are given, of those only.
     """
-    origin = _Origin(result.assumptions)
+    origin = _origin(result.assumptions)
     pairs = [
         pair
         for path, steps in _by_path(result.bound.entries).items()
         if paths is None or path in paths
-        for pair in _valued(steps, result.scenario.name, origin)
+        for pair in _as_used(steps, result.scenario.name, origin)
     ]
     pairs += origin.choices() if paths is None else ()
     return [one for _, one in sorted(pairs, key=lambda pair: pair[0])]
@@ -109,6 +110,16 @@ def _by_path(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
         if not entry.is_price_base and address_of(entry.path).kind not in ("about", "definition"):
             steps_by_path.setdefault(entry.path, {})[entry] = None
     return {path: list(steps) for path, steps in steps_by_path.items()}
+
+
+def _as_used(steps: list[Entry], scenario: str, origin: _Origin) -> list[tuple[Place, Used]]:
+    """Every step of an assumption with its place in the list; those of one that is not changed are kept."""
+    if any(name == scenario for step in steps for name, _ in step.changes):
+        return list(_valued(steps, scenario, origin))
+    key = (steps[0].path, *((step.cell, step.from_year, step.base) for step in steps))
+    if key not in origin.unchanged:
+        origin.unchanged[key] = list(_valued(steps, scenario, origin))
+    return origin.unchanged[key]
 
 
 def _valued(steps: list[Entry], scenario: str, origin: _Origin) -> Iterator[tuple[Place, Used]]:
@@ -128,18 +139,25 @@ def _valued(steps: list[Entry], scenario: str, origin: _Origin) -> Iterator[tupl
         yield (*place, number), origin.used(step, cell, value, baseline, ranges[number])
 
 
+@once
+def _origin(assumptions: Assumptions) -> _Origin:
+    return _Origin(assumptions)
+
+
 class _Origin:
     """Finds for an entry the fact it was made of, and the policy it belongs to."""
 
     def __init__(self, assumptions: Assumptions) -> None:
-        self.assumptions = assumptions
         self.currency = str(assumptions.about["currency"])
         self.by_cell = facts_by_cell(assumptions)
+        self.words = [fact for fact in facts_of(assumptions, "Parameters") if isinstance(fact.value, str)]
         self.ends = {fact.cell: (fact.low, fact.high) for fact in ranged_facts(assumptions)}
         self.by_path = {fact.path: fact for fact in facts(assumptions)}
         policies = assumptions.table("Policies").rows
         self.order = {str(row["policy"]): place for place, row in enumerate(policies)}
         self.labels = {str(row["policy"]): str(row["label"]) for row in policies}
+        self.unchanged: dict[tuple[object, ...], list[tuple[Place, Used]]] = {}
+        """The steps of each assumption in scenarios that do not change it, by what they are made of."""
 
     def policy(self, step: Entry) -> str:
         """The policy an entry belongs to; "" where all share it."""
@@ -162,20 +180,10 @@ class _Origin:
         ends = {cell: np.array(self.ends[cell]) for cell in cells if cell in self.ends}
         if not ends:
             return [(None, None)] * len(steps)
-        if not any(changes):
-            return self._stated(steps)
         plain = [replace(step, changes=own) for step, own in zip(steps, changes, strict=True)]
         values = effective(plain, {scenario: 0}, Draws(2, ends))
         lows, highs = values.min(axis=0).tolist(), values.max(axis=0).tolist()
         return [(low, high) if low < high else (None, None) for low, high in zip(lows, highs, strict=True)]
-
-    def _stated(self, steps: Sequence[Entry]) -> list[Span]:
-        """The same where the scenario changes none; a step without a value continues the one before."""
-        spans: list[Span] = []
-        for step in steps:
-            low, high = np.sort(np.array(self.ends.get(step.place, (0.0, 0.0)), dtype=float)).tolist()
-            spans.append(spans[-1] if step.base is None else (low, high) if low < high else (None, None))
-        return spans
 
     def used(self, step: Entry, cell: str, value: float, baseline: float, ends: Span) -> Used:
         """One step with what the workbook says of it."""
@@ -210,8 +218,7 @@ class _Origin:
         """Parameters that are a choice of words, which scenarios do not change."""
         return [
             ((self.order[fact.policy], TABLES.index(fact.table), fact.index, 0), _choice(fact))
-            for fact in facts_of(self.assumptions, "Parameters")
-            if isinstance(fact.value, str)
+            for fact in self.words
         ]
 
 
