@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 T = TypeVar("T")
+_FIGURES = (np.ndarray, Trail)
+_PLAIN = frozenset((np.ndarray, type(None), bool, int, float, str, tuple))
 LEADING = 3
 """Axes of a figure that varies over scenarios or draws: (leading, row, year)."""
 
@@ -31,12 +33,15 @@ def mapped(part: T, change: Callable[[Figure], Figure]) -> T:
 
 
 def _mapped(part: Any, change: Callable[[Figure], Figure]) -> Any:  # noqa: ANN401  figures and dataclasses of them
-    if isinstance(part, np.ndarray | Trail):
+    kind = type(part)
+    if kind is np.ndarray or isinstance(part, _FIGURES):
         return change(cast("Figure", part))  # a trail stands in for a figure
-    names = _field_names(cast("Hashable", type(part)))
+    names = None if kind in _PLAIN else _field_names(cast("Hashable", kind))
     if names is None:
         return part
-    return type(part)(**{name: _mapped(getattr(part, name), change) for name in names})
+    made = object.__new__(kind)  # as many are made as there are figures
+    made.__dict__.update((name, _mapped(getattr(part, name), change)) for name in names)
+    return made
 
 
 @cache
@@ -91,9 +96,6 @@ def _refilled(part: Any, figures: Iterator[Figure]) -> Any:  # noqa: ANN401  as 
         else:
             content[name] = _refilled(value, figures)
     return made
-
-
-_PLAIN = frozenset((np.ndarray, type(None), bool, int, float, str, tuple))
 
 
 def at(part: T, place: int) -> T:

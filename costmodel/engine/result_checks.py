@@ -128,11 +128,8 @@ def _at_least(name: str, actual: Figure, bound: float, explanation: str, unit: s
 
 
 def _finite(result: Result) -> Iterator[Check]:
-    bad = sum(
-        int(np.count_nonzero(~np.isfinite(block.figure)))
-        for block in result.blocks
-        if block.part not in MEASURED
-    )
+    figures = [np.ravel(block.figure) for block in result.blocks if block.part not in MEASURED]
+    bad = int(np.count_nonzero(~np.isfinite(np.concatenate(figures))))
     yield Check(
         "Every figure is a number", bad, 0, 0, bad == 0, "Figures that are missing or infinite.",
         unit="figures",

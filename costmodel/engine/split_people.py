@@ -130,8 +130,8 @@ class SplitPeople:
 
 def headcounts(everybody: SplitPeople, line: Figure) -> tuple[Figure, Figure, Figure]:
     """The share of people below a line as in ``poverty_of``: (year,) each."""
-    poorest, z = everybody.poorest(everybody.below(line)), of_line(line)
-    rows = (poorest.rows(place)[:2] for place in range(3))
+    z = of_line(line)
+    rows = (everybody.rows(place)[:2] for place in range(3))
     before, transfers, financing = (
         (people * (welfare < z)).sum(axis=-1) / everybody.number for people, welfare in rows
     )
