@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from numbers import Real
 from reprlib import repr as short
 from typing import TYPE_CHECKING
@@ -49,6 +50,7 @@ def one_of(value: object, name: str, choices: Iterable[str], hidden: Iterable[st
     raise ModelError(f"{name}: found {short(value)}; expected one of {', '.join(known.values())}.{meant}")
 
 
+@lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
     return _SEPARATORS.sub(" ", word.strip().casefold())
 
