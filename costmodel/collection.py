@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def without_collection() -> Iterator[None]:
+def without_collection(*, leftovers: bool = False) -> Iterator[None]:
     """Collect no garbage meanwhile, where objects are only added: looking through them is lost time.
 
-    What was made counts afterwards as long-lived, so that it is not looked through at once.
+    What was made counts afterwards as long-lived, so that it is not looked through at once. With
+    ``leftovers`` what is no longer used by then is collected first, so that it does not add up.
     """
     was = gc.isenabled()
     gc.disable()
@@ -22,6 +23,8 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if was:
+            if leftovers:
+                gc.collect(0)
             if not gc.get_freeze_count():  # someone else's frozen objects stay frozen
                 gc.freeze()
                 gc.unfreeze()

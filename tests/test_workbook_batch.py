@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from runpy import run_path
 
+import numpy as np
 import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.choice.lesser_reforms import lesser_reforms
 from costmodel.cli import main
+from costmodel.engine import impossible_runs
+from costmodel.engine.binding import bind
+from costmodel.engine.figure_trees import figures_in
+from costmodel.engine.results import Result
 from costmodel.engine.run import results_of
 from costmodel.engine.scenarios import Change, Scenario, chosen
-from costmodel.errors import ModelError, OutputError
+from costmodel.errors import ModelError, OutputError, Problem
+from costmodel.reports import workbook_pattern
 from costmodel.reports.look import book_content
 from costmodel.reports.page import (
     Banner,
@@ -31,14 +40,16 @@ from costmodel.reports.page import (
 )
 from costmodel.reports.page_file import fill_book
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.result_report import ScenarioReport, reports_of
 from costmodel.reports.result_workbook import write_result
+from costmodel.reports.sheet_key import MismatchError
 from costmodel.reports.workbook_batch import WorkbookPlan, workbook_contents
 from costmodel.reports.workbook_pattern import WorkbookPatterns
 
 spec = spec_from_file_location("workbook_parts", Path(__file__).with_name("workbook_parts.py"))
 parts = module_from_spec(spec)
 spec.loader.exec_module(parts)
+seconds = run_path(str(Path(__file__).with_name("growth.py")))["seconds"]
 
 TAKE_UP = "policy.child_benefit.coverage.take_up"
 AMOUNT = "policy.child_benefit.benefit.amount"
@@ -96,11 +107,18 @@ def test_every_workbook_of_a_country_is_the_ordinary_one(country, tmp_path):
          Change("macro.inflation", "add", more))
         for share in (0.01, 0.9, 0.95) for more in (-0.02, 0.0, 0.01)
     ]  # fmt: skip
+    parts_of = {str(row["policy"]) for row in found.table("Parameters").rows}
+    other = next(name for name in sorted(parts_of, reverse=True) if name != policy)
+    changes += [
+        (Change(f"policy.{other}.timing.in_operation", "set", 0.0),),
+        (Change(f"policy.{policy}.timing.end_year", "set", 2030.0),),
+        tuple(Change(f"policy.{name}.timing.in_operation", "set", 1.0) for name in sorted(parts_of)),
+    ]
     made = [replace(base, name=str(k), changes=(*base.changes, *own)) for k, own in enumerate(changes)]
     patterns = WorkbookPatterns()
     results = results_of(found, [*chosen(found, ["baseline"]), *made])
-    for own in made:
-        report = ScenarioReport(results[own.name], MADE)
+    reports = reports_of([results[own.name] for own in made], MADE, {})
+    for report in reports:
         pages = scenario_pages(report)
         content = patterns.content(pages, report.properties, MADE)
         ordinary = book_content(
@@ -115,7 +133,8 @@ def test_a_scenario_of_a_batch_has_the_workbook_of_a_run_of_its_own(small_set, t
     """The same scenario, typed in the set and made by a batch."""
     typed = chosen(small_set, [name for name in _names(small_set) if name != "baseline"][:1])[0]
     plan = WorkbookPlan(small_set, chosen(small_set, ["baseline"])[0], (), MADE)
-    (content,) = workbook_contents(plan, [typed])
+    ((content,), unpatterned) = workbook_contents(plan, [typed])
+    assert unpatterned == 0
     write_result(cm.run(small_set, typed.name), tmp_path / "run.xlsx", MADE)
     (tmp_path / "batch.xlsx").write_bytes(content)
     ours, theirs = (parts.shown(tmp_path / f"{name}.xlsx") for name in ("batch", "run"))
@@ -294,3 +313,102 @@ def test_without_isal_the_content_is_the_same(monkeypatch, tmp_path):
     content = WorkbookPatterns().content(page(), {}, MADE)
     ordinary = book_content(page()[0].stamp, {}, lambda book: fill_book(book, page()), MADE)
     assert_same(content, ordinary, tmp_path)
+
+
+# --- what runs beside scenarios -----------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_what_stands_beside_scenarios_is_the_same_for_one_and_for_many(small_set):
+    """Delays and lesser reforms of a report alone, and of reports that are computed together."""
+    results = results_of(small_set, [*chosen(small_set, ["baseline"]), *SCENARIOS])
+    together = reports_of([results[own.name] for own in SCENARIOS], MADE, {})
+    for report in together:
+        alone = ScenarioReport(report.result, MADE)
+        assert repr(report.delay.rows) == repr(alone.delay.rows)
+        ours, theirs = report.options, alone.options
+        assert [own.kind for own in ours] == [own.kind for own in theirs]
+        for one, other in zip(ours, theirs, strict=True):
+            assert one.result.headline() == other.result.headline()
+
+
+@pytest.mark.slow
+def test_a_scenario_that_a_run_would_refuse_leaves_out_only_its_own_slower_reform(small_set, monkeypatch):
+    results = results_of(small_set, [*chosen(small_set, ["baseline"]), *SCENARIOS[:3]])
+    found = [results[own.name] for own in SCENARIOS[:3]]
+    slower = [own.half_speed for own in lesser_reforms(found)]
+    refused = impossible_runs.broken_wholes
+
+    def refuse_b(assumptions, scenarios):
+        problem = Problem("b.xlsx", "Groups", "A1", "found", "expected", "mend")
+        return (
+            [problem]
+            if any(own.name == "b half speed" for own in scenarios)
+            else refused(assumptions, scenarios)
+        )
+
+    monkeypatch.setattr(impossible_runs, "broken_wholes", refuse_b)
+    again = [own.half_speed for own in lesser_reforms(found)]
+    assert again[1] is None
+    for ours, theirs in ((again[0], slower[0]), (again[2], slower[2])):
+        assert (ours is None) == (theirs is None)
+        if ours is not None:
+            assert ours.headline() == theirs.headline()
+
+
+def test_inputs_of_one_scenario_of_many_are_those_bound_alone(small_set):
+    together = [*chosen(small_set, ["baseline"]), *SCENARIOS]
+    bound = bind(small_set, together)
+    for own in together:
+        ours, theirs = bound.of_scenario(own.name), bind(small_set, [own])
+        for one, other in zip(figures_in(ours.assumed), figures_in(theirs.assumed), strict=True):
+            assert np.array_equal(*np.broadcast_arrays(one, other))
+    assert bound.of_scenario("none of them") is None
+
+
+# --- how it is done -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_workbooks_that_no_pattern_fits_are_counted(small_set, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise MismatchError("another form")
+
+    patterns = WorkbookPatterns()  # in place of those that are kept for the set
+    monkeypatch.setattr("costmodel.reports.workbook_batch._patterns", lambda _: patterns)
+    monkeypatch.setattr(workbook_pattern, "sheet_pattern", refuse)
+    files = cm.batch(small_set, {TAKE_UP: [0.5, 0.7]}, out=tmp_path, workbooks=True)
+    assert files.workbooks_unpatterned == files.stamp["workbooks_unpatterned"] == 2
+
+
+@pytest.mark.slow
+def test_results_of_a_block_do_not_stay_in_memory(small_set):
+    """They refer to each other in circles, and a batch has very many."""
+    plan = WorkbookPlan(small_set, chosen(small_set, ["baseline"])[0], (), MADE)
+
+    def living():
+        return sum(isinstance(own, Result) for own in gc.get_objects())
+
+    workbook_contents(plan, SCENARIOS[:2])
+    before = living()
+    for _ in range(3):
+        workbook_contents(plan, SCENARIOS[:2])
+    assert living() <= before
+
+
+@pytest.mark.slow
+def test_a_pattern_is_several_times_as_fast_as_the_ordinary_writer():
+    """By the time of the processor, of pages that are made: the best of several tries."""
+    results = cm.run("kenya", "reform")
+    report = ScenarioReport(results, MADE)
+    pages, patterns = scenario_pages(report), WorkbookPatterns()
+
+    def ordinary():
+        book_content(report.stamp, report.properties, lambda book: fill_book(book, pages), MADE)
+
+    def patterned():
+        patterns.content(pages, report.properties, MADE)
+
+    patterned()
+    times = {job: min(seconds(job) for _ in range(4)) for job in (ordinary, patterned)}
+    assert times[patterned] * 3 < times[ordinary]

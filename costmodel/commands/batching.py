@@ -154,7 +154,9 @@ def _text(files: BatchFiles) -> str:
     if files.workbooks:
         many, kept = len(files.workbooks), _kept(files.workbooks_kept)
         folder = files.workbooks[0].parent
-        lines.append(f"Written: {folder}, {many:,} {'workbook' if many == 1 else 'workbooks'}{kept}")
+        slow = files.workbooks_unpatterned
+        slowly = f", {slow:,} of them one by one: no pattern fits their layout" if slow else ""
+        lines.append(f"Written: {folder}, {many:,} {'workbook' if many == 1 else 'workbooks'}{kept}{slowly}")
     return "\n".join(lines)
 
 

@@ -59,6 +59,8 @@ class BatchFiles:
     """A result workbook a scenario, where they were asked for."""
     workbooks_kept: int = 0
     """Of them, those that were there from an earlier call."""
+    workbooks_unpatterned: int = 0
+    """Of them, those that no pattern fits, which the ordinary writer made more slowly."""
 
     def table(self) -> Any:  # noqa: ANN401  a pandas DataFrame
         """All parts as one table; for a large batch read the folder with pyarrow instead."""

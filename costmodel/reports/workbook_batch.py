@@ -11,7 +11,7 @@ from hashlib import blake2b
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from costmodel.assumptions.format.tables import Assumptions
@@ -92,9 +92,12 @@ def batch(
     if not workbooks:
         return files
     own = batch_files.source(scenarios)
-    written, kept = _workbooks(found, scenario, own, files.folder / FOLDER, workers, cluster, progress)
-    stamp = {**files.stamp, "workbooks": len(written)}
-    return replace(files, stamp=stamp, workbooks=tuple(written), workbooks_kept=kept)
+    folder = files.folder / FOLDER
+    written, kept, unpatterned = _workbooks(found, scenario, own, folder, workers, cluster, progress)
+    stamp = {**files.stamp, "workbooks": len(written), "workbooks_unpatterned": unpatterned}
+    return replace(
+        files, stamp=stamp, workbooks=tuple(written), workbooks_kept=kept, workbooks_unpatterned=unpatterned
+    )
 
 
 @dataclass(frozen=True)
@@ -144,18 +147,27 @@ def _results_of_workbook(plan: WorkbookPlan) -> dict[str, Result]:
     return _KNOWN[plan.key]
 
 
-@without_collection()
-def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> list[bytes]:
+class WorkbookContents(NamedTuple):
+    """The result workbooks of some scenarios."""
+
+    files: list[bytes]
+    unpatterned: int
+    """Of them, those that no pattern fits: the ordinary writer made each."""
+
+
+@without_collection(leftovers=True)
+def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> WorkbookContents:
     """The result workbooks of some scenarios as the contents of files."""
     together = [*chosen(plan.assumptions, [BASELINE]), *map(plan.whole, block)]
     known = _results_of_workbook(plan)
     results = results_of(plan.assumptions, together)
     patterns, contents = _patterns(plan.key), []
+    before = patterns.unpatterned
     reports = reports_of([results[own.name] for own in block], plan.made_at, known)
     for own, report in zip(block, reports, strict=True):
         properties = {**report.properties, PROPERTY: plan.key_of(own)}
         contents.append(patterns.content(scenario_pages(report), properties, plan.made_at))
-    return contents
+    return WorkbookContents(contents, patterns.unpatterned - before)
 
 
 def _workbooks(
@@ -166,13 +178,13 @@ def _workbooks(
     workers: int,
     cluster: str | None,
     progress: Callable[[int], object] | None,
-) -> tuple[list[Path], int]:
-    """Write the workbooks that are not there; the paths of all, and how many were there."""
+) -> tuple[list[Path], int, int]:
+    """Write the workbooks that are not there; the paths of all, how many were there, and unpatterned ones."""
     result = run(assumptions, scenario)
     plan = WorkbookPlan(assumptions, result.scenario, tuple(result.stamp.items()), now())
     folder.mkdir(parents=True, exist_ok=True)
     written: dict[str, Path] = {}
-    kept = 0
+    kept = unpatterned = 0
 
     def missing() -> Iterator[tuple[Scenario, Path]]:
         nonlocal kept
@@ -192,25 +204,27 @@ def _workbooks(
 
     todo = missing()
     with workers_of(workers, cluster) as pool:
-        waiting: deque[tuple[Future[list[bytes]], list[Path]]] = deque()
+        waiting: deque[tuple[Future[WorkbookContents], list[Path]]] = deque()
         while block := list(islice(todo, AT_ONCE)):
             own = [one for one, _ in block]
             waiting.append((pool.submit(workbook_contents, plan, own), [path for _, path in block]))
             while len(waiting) > WAITING * parallel(pool, workers):
-                _finish(waiting.popleft(), progress)
+                unpatterned += _finish(waiting.popleft(), progress)
         while waiting:
-            _finish(waiting.popleft(), progress)
-    return list(written.values()), kept
+            unpatterned += _finish(waiting.popleft(), progress)
+    return list(written.values()), kept, unpatterned
 
 
 def _finish(
-    waiting: tuple[Future[list[bytes]], list[Path]], progress: Callable[[int], object] | None
-) -> None:
-    """Write workbooks that are made."""
+    waiting: tuple[Future[WorkbookContents], list[Path]], progress: Callable[[int], object] | None
+) -> int:
+    """Write workbooks that are made; how many of them no pattern fits."""
     future, paths = waiting
-    for path, content in zip(paths, future.result(), strict=True):
+    made = future.result()
+    for path, content in zip(paths, made.files, strict=True):
         replace_file(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
         _tell(progress, 1)
+    return made.unpatterned
 
 
 def _tell(progress: Callable[[int], object] | None, count: int) -> None:

@@ -59,8 +59,8 @@ class WorkbookPatterns:
         """Elements of the shared texts."""
         self.refused: set[bytes] = set()
         """Keys of pages of which no pattern could be made."""
-        self.written = self.filled = 0
-        """Workbooks written by the ordinary writer, and filled patterns."""
+        self.written = self.filled = self.unpatterned = 0
+        """Workbooks written by the ordinary writer, filled patterns, and workbooks that no pattern fits."""
 
     def content(self, pages: Sequence[Page], properties: Mapping[str, Any], made_at: datetime) -> bytes:
         """A workbook as the content of a file: cell by cell what ``page_file.write_pages`` writes.
@@ -78,6 +78,7 @@ class WorkbookPatterns:
                 content = self._filled(laid, values, keys, stamp, properties, made_at)
             except MismatchError:
                 self.written += 1
+                self.unpatterned += 1
                 return book_content(stamp, dict(properties), lambda book: fill_laid(book, laid), made_at)
         self.filled += 1
         return content
