@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import SocialBudget
 
 YEARS = 3
 """Years of delay compared unless others are asked for."""
@@ -182,7 +181,8 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
         for own, first in zip(at_once, starts, strict=True)
     ]
     bound = bind(loaded, [scenario for each in together for scenario in each])
-    budgets = _each(evaluate(bound), len(at_once) * (years + 1))
+    budget = evaluate(bound)
+    budgets = (at(budget, place) for place in range(len(at_once) * (years + 1)))
     delays = []
     for own, first, (*later, _) in zip(at_once, starts, together, strict=True):
         *begun_later, inaction = (
@@ -192,10 +192,6 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
         unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, first))
         delays.append(Delay(results, inaction, tuple(dict.fromkeys(unmoved))))
     return delays
-
-
-def _each(budget: SocialBudget, count: int) -> Iterator[SocialBudget]:
-    return (at(budget, place) for place in range(count))
 
 
 def most_years(result: Result) -> int:

@@ -71,14 +71,13 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     if standards.reason:
         return measured(standards)
     years, ends, main = standards.result.years, standards.ends, standards.lines[0]
-    lines = {line.name: standards.line_of(line, ends) for line in standards.lines}
-    between = standards.blocks(1, standards.count - 1)
-    every_line, head = standards.line_of(main) if between else lines[main.name], "headcount"
+    every_line, head = {line.name: standards.line_of(line) for line in standards.lines}, "headcount"
+    lines, between = _at(every_line, ends), standards.blocks(1, standards.count - 1)
 
     def shown(own: Years) -> tuple[Block, Figure | None]:
         if isinstance(own, list):
             return _whole(standards, own, lines)
-        poor = headcounts(SplitPeople.of(standards.split(own)), every_line[own])
+        poor = headcounts(SplitPeople.of(standards.split(own)), every_line[main.name][own])
         return {(main.name, head, "share"): poor}, None
 
     tasks: list[Years] = [ends, *between]

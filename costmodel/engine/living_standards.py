@@ -8,12 +8,12 @@ gains, harms and draws change no welfare. Recipients by decile are the model's; 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from hashlib import blake2b
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.cell_figures import cell_offsets, kept_figure
 from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.scenario_values import changed, decile_column
 from costmodel.engine.welfare_inputs import (
@@ -33,8 +33,7 @@ from costmodel.model.followed_people import (
     WelfarePopulation,
     split_population,
 )
-from costmodel.model.offsets import hashed_names, offsets
-from costmodel.model.welfare_cells import CELLS, NO_FIT, stated_cells
+from costmodel.model.welfare_cells import NO_FIT, stated_cells
 from costmodel.model.welfare_measures import median, ranked
 from costmodel.model.welfare_survey import since, welfare_growth
 
@@ -109,36 +108,28 @@ class LivingStandards:
         """The poverty lines, the main one first; that of the table Macro where the set states no other."""
         return poverty_lines(self.result.assumptions)
 
-    def line_of(self, line: PovertyLine, years: Years = slice(None)) -> Figure:
-        """The value of a line in each model year, or in some of them: LCU a month of the year."""
+    def line_of(self, line: PovertyLine) -> Figure:
+        """The value of a line in each model year: LCU a month of the year."""
         result = self.result
         if line.of_median is not None:
-            return changed(result, f"line.{line.name}.value", line.of_median) * self.median[years]
+            return changed(result, f"line.{line.name}.value", line.of_median) * self.median
         names = result.bound.names.welfare.lines
         if line.name not in names:
             poor: Figure = result.baseline_lines.economy.poverty_line[0, -self.count :]
-            return np.broadcast_to(poor, self.count)[years]
+            return np.broadcast_to(poor, self.count)
         stated: Figure = result.budget_lines.poverty_lines.survey_line[names.index(line.name), 0]
-        return stated * self.growth[0][years]
+        return stated * self.growth[0]
 
     @cached_property
     def median(self) -> Figure:
-        """Median welfare before the scenario's changes: (year,).
-
-        It is kept for other scenarios of the same baseline and survey.
-        """
+        """Median welfare before the scenario's changes, kept for others of the baseline: (year,)."""
         paid, transfers = self.paid[0], self.transfers[0]
         figures = (
             self.cells.relative, self.cells.people, self.decile, self.mean, self.people, self.scale,
             self.offsets[:, self.fresh], self.held, self.fresh, paid.proportional, paid.by_decile,
             transfers.share[..., self.fresh], transfers.gain[..., self.fresh],
         )  # fmt: skip
-        key = blake2b(b"".join(figure.tobytes() for figure in figures), digest_size=16).digest()
-        if key not in _MEDIANS:
-            if len(_MEDIANS) >= MOST_MEDIANS:
-                _MEDIANS.clear()
-            _MEDIANS[key] = self._median()
-        return _MEDIANS[key]
+        return kept_figure(figures, self._median)
 
     def _median(self) -> Figure:
         found = []
@@ -200,12 +191,7 @@ class LivingStandards:
     @cached_property
     def offsets(self) -> Figure:
         """Where in each cell the people of each policy are: (cell, policy)."""
-        policies = self.result.policies
-        if not self.areas:
-            return _offsets(policies, "")[self.cells.place]
-        return np.stack([_offsets(policies, f"{area}:") for area in self.areas])[
-            self.cells.area, self.cells.place
-        ]
+        return cell_offsets(self.result.policies, self.areas, self.cells)
 
     @cached_property
     def held(self) -> NDArray[np.bool_]:
@@ -329,17 +315,6 @@ class LivingStandards:
         )
 
 
-@lru_cache(maxsize=64)
-def _offsets(policies: tuple[str, ...], area: str) -> Figure:
-    """The offsets of policies in each cell of an area, the same in every scenario: (cell, policy)."""
-    names = hashed_names(f"{area}{place}" for place in range(1, CELLS + 1))
-    found = np.stack([offsets(policy, names) for policy in policies], axis=1)
-    found.flags.writeable = False
-    return found
-
-
-_MEDIANS: dict[bytes, Figure] = {}
-MOST_MEDIANS = 64
 AT_ONCE = 60_000
 """Parts of cells that are computed together."""
 

@@ -501,8 +501,7 @@ class Result(Shown):
 
 def summed(rows: Iterable[Figure]) -> Figure:
     """The sum of rows of a budget by year; with the rows of a year side by side, numpy rounds least."""
-    figure: Figure = np.array(list(rows)).T.copy().sum(axis=1)
-    return figure
+    return np.asarray(np.array(list(rows)).T.copy().sum(axis=1))
 
 
 def _or_none(value: float) -> float | None:

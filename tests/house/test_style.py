@@ -171,7 +171,7 @@ LONG = {
     "costmodel.tape.array_tape": 330,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 375,
-    "costmodel.engine.living_standards": 315,
+    "costmodel.engine.living_standards": 335,
     "costmodel.engine.mtef": 325,
     "costmodel.model.social_budget": 325,
     "costmodel.engine.result_checks": 345,
