@@ -444,3 +444,62 @@ def test_a_discount_rate_that_is_too_small_turns_the_master_line(rate: float, tu
     next(row for row in rows["Discounting"] if row["schedule"] == "national")["rate"] = rate
     checks = {check.name: check for check in result_checks(run(assumptions_from_rows(rows), "baseline"))}
     assert checks["The discount rate is usual"].passed is not turned
+
+
+def test_all_ceilings_above_the_budget_are_told_in_one_message() -> None:
+    rows = embedded()
+    rows["Ceilings"] = [
+        {"ministry": "whole_budget", "year": year, "amount": amount}
+        for year, amount in ((2025, 7e15), (2026, 1e12), (2027, 8e15))
+    ]
+    (problem,) = (each for each in alarms(rows) if each.cell.startswith("Ceilings!"))
+    message = str(problem)
+    assert all(part in message for part in ("C5", "C7", "7e+15", "8e+15"))
+    assert "C6" not in message
+
+
+def _times(rows: Rows, table: str, keys: dict[str, object], column: str, factor: float) -> int:
+    """Multiply a figure and its range; its number."""
+    number, row = next(
+        (k, row) for k, row in enumerate(rows[table]) if all(row[name] == value for name, value in keys.items())
+    )
+    for name in (column, "low", "high"):
+        if isinstance(row[name], float):
+            row[name] *= factor
+    return number
+
+
+HUNDREDS = {
+    "set-up cost": ("kenya", "Parameters", {"policy": "child_benefit", "parameter": "administration.set_up"}, 0.01),
+    "set-up cost of an office": (
+        "colombia", "Parameters", {"policy": "redress_legal_aid", "parameter": "administration.set_up"}, 0.01),
+    "offices": ("kenya", "Parameters", {"policy": "school_meals", "parameter": "administration.fixed"}, 0.01),
+    "people per staff, by its group": (
+        "kenya", "Parameters", {"policy": "disability_benefit", "parameter": "staff.people_per_staff"}, 100.0),
+    "people per staff, by its older name": (
+        "colombia", "Parameters", {"policy": "integration_courses", "parameter": "staff.people_per_staff"}, 100.0),
+    "people per staff, by its name": (
+        "colombia", "Parameters", {"policy": "childcare", "parameter": "staff.people_per_staff"}, 100.0),
+    "a benefit of a year typed by the month": (
+        "colombia", "Parameters", {"policy": "colombia_mayor", "parameter": "benefit.amount"}, 1 / 12),
+    "a benefit of a month divided again": (
+        "colombia", "Parameters", {"policy": "renta_ciudadana", "parameter": "benefit.amount"}, 1 / 12),
+    "an item that a price refers to": ("kenya", "UnitCosts", {"item": "building_refit"}, 0.01),
+    "prevalence of a group of the library": ("colombia", "Groups", {"group": "youth_neet"}, 0.01),
+    "prevalence of a target group": ("colombia", "Groups", {"group": "public_pupils"}, 0.01),
+    "prevalence of a part of the same group": ("colombia", "Groups", {"group": "migrants_unrecognised"}, 0.01),
+    "prevalence by sex": ("colombia", "Prevalence", {"group": "disability", "sex": "male"}, 0.01),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", HUNDREDS)
+def test_a_slip_with_its_range_is_told_with_the_range_of_the_library(slip: str) -> None:
+    """The range of the row is scaled along, so that only a figure from outside the row can tell."""
+    name, table, keys, factor = HUNDREDS[slip]
+    rows = embedded(name)
+    assert [str(each) for each in alarms(rows)] == []
+    number = _times(rows, table, keys, "prevalence" if table in ("Groups", "Prevalence") else "value", factor)
+    (found,) = (each for each in alarms(rows) if each.cell.startswith(f"{table}!"))
+    assert found.cell.endswith(str(number + 5))
+    assert "library" in str(found) or "poverty line" in str(found)
+    assert never_green(rows) != "green"
