@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.countries.archetypes import Archetype
     from costmodel.assumptions.format.tables import Row
 
-LEFT_OUT = ("coverage.", "timing.", "benefit.", "consultation.")
+LEFT_OUT = ("coverage.", "timing.", "benefit.", "consultation.", "administration.per_application")
 """Parameters that a policy decides, that have no usual size, or that rules of their own judge."""
 AMOUNT, PAYMENTS = "benefit.amount", "benefit.payments_per_year"
 MEND = "Check the unit and the decimal point of the figure and of its range."
@@ -115,17 +115,17 @@ def _stated() -> Mapping[str, Sequence[tuple[Archetype, Mapping[str, Any]]]]:
 
 
 def _usual(path: str, kinds: Sequence[Archetype], measures: _Measures, price_base: object) -> _Usual | None:
-    """The widest range of the archetypes of a policy for a parameter, or else of all; None where none states one."""
+    """The widest range of the archetypes of a policy for a parameter; None where none states one."""
     own = {kind.name for kind in kinds}
     known = [(kind, row) for kind, row in _stated().get(path, ()) if kind.name in own]
-    ends, names = [], dict.fromkeys(kind.label for kind, _ in known)
-    for _, row in known or _stated().get(path, ()):
-        measure = measures.of(row.get("share_of"), price_base)
-        if measure is not None:
-            ends.append([measure * row.get(end, row["value"]) for end in ("low", "high")])
-    if not ends:
+    ends = [
+        [measure * row.get(end, row["value"]) for end in ("low", "high")]
+        for _, row in known
+        if (measure := measures.of(row.get("share_of"), price_base)) is not None
+    ]
+    if not ends or min(low for low, _ in ends) <= 0:
         return None
-    whose = " and ".join(names) or "all its policies"
+    whose = " and ".join(dict.fromkeys(kind.label for kind, _ in known))
     return _Usual(min(low for low, _ in ends), max(high for _, high in ends), whose)
 
 
@@ -149,13 +149,19 @@ def _parameters(context: Context, measures: _Measures) -> None:
 
 
 def _benefits(context: Context, measures: _Measures) -> None:
-    """Benefits of a month, or of a payment that is not made every quarter, relative to the poverty line."""
+    """Benefits of a month, or of a payment that is not made every quarter, relative to the poverty line.
+
+    Only of policies of a kind that the library has: of another kind a payment may be of any size.
+    """
     table = context.tables["Parameters"]
+    kinds = {row["policy"] for row in context.tables["Policies"].rows if _kinds(row)}
     payments = {row["policy"]: row["value"] for row in table.rows if row["parameter"] == PAYMENTS}
     plausible = ranges.PAYMENT_OF_LINE
     for number, row in enumerate(table.rows):
         value, line = row["value"], measures.of("poverty_line", row["price_base"])
-        if row["parameter"] != AMOUNT or not isinstance(value, float) or value <= 0 or line is None:
+        if row["parameter"] != AMOUNT or row["policy"] not in kinds or line is None:
+            continue
+        if not isinstance(value, float) or value <= 0:
             continue
         count = payments.get(row["policy"])
         regular = isinstance(count, float) and count >= ranges.EVERY_QUARTER
