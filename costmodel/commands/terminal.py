@@ -231,7 +231,7 @@ def quoted(text: str) -> str:
 
 
 def program() -> str:
-    """The program as it was called, where the shell would not find it by its name: in an environment's folder."""
+    """The program as it was called, where the shell would not find it by its name."""
     called = Path(sys.argv[0])
     if called.stem != PROGRAM or which(PROGRAM):
         return PROGRAM

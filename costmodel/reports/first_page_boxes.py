@@ -136,6 +136,7 @@ def worth_it(worth: Worth, money: PageMoney) -> Box:
     if worth.unchanged:
         return Box(WORTH, CAUTION, "nothing is changed", ("no gain, no loss",))
     state, word = _state_of_worth(worth)
+    shown: str
     if worth.band is None:
         way = "gain of {amount}, no range stated" if worth.npv >= 0 else "loss of {amount}, no range stated"
         shown = phrase(way, amount=money.amount(abs(worth.npv)))

@@ -251,7 +251,8 @@ def people(result: Result, labels: dict[str, str]) -> list[Reached]:
     together = Reached(
         TOTAL, "all, each person once",
         float(before.counted.counted_once[0, first]), float(lines.counted.counted_once[0, last]),
-        *(_share(lines.people.reached[:, k].sum(), lines.people.eligible[:, k].sum()) for k in (last, -1)),
+        _share(lines.people.reached[:, last].sum(), lines.people.eligible[:, last].sum()),
+        _share(lines.people.reached[:, -1].sum(), lines.people.eligible[:, -1].sum()),
         _women(result, range(len(result.policies)), last), None, None, None,
     )  # fmt: skip
     return [
@@ -273,7 +274,8 @@ def _reached(result: Result, labels: dict[str, str], row: int, now: float, last:
     monthly = benefit / MONTHS if pays else None
     return Reached(
         result.policies[row], labels[result.policies[row]], now, float(lines.people.beneficiaries[row, last]),
-        *(_share(lines.people.reached[row, k], lines.people.eligible[row, k]) for k in (last, -1)),
+        _share(lines.people.reached[row, last], lines.people.eligible[row, last]),
+        _share(lines.people.reached[row, -1], lines.people.eligible[row, -1]),
         _women(result, [row], last),
         monthly,
         *((None, None) if monthly is None else (_share(monthly, line), _share(monthly, wage))),

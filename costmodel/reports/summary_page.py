@@ -267,7 +267,8 @@ def _turning_line(number: int, point: TurningPoint, currency: str) -> str:
     words = (
         "{number}  {name}: {central} {unit}; the result turns at {turn}, within the plausible {low} to {high}"
         if point.within
-        else "{number}  {name}: {central} {unit}; the result turns at {turn}, outside the plausible {low} to {high}"
+        else "{number}  {name}: {central} {unit}; "
+        "the result turns at {turn}, outside the plausible {low} to {high}"
     )
     central, turn, low, high = map(_figure, (point.central, point.break_even, point.low, point.high))
     return phrase(

@@ -461,7 +461,9 @@ def test_all_ceilings_above_the_budget_are_told_in_one_message() -> None:
 def _times(rows: Rows, table: str, keys: dict[str, object], column: str, factor: float) -> int:
     """Multiply a figure and its range; its number."""
     number, row = next(
-        (k, row) for k, row in enumerate(rows[table]) if all(row[name] == value for name, value in keys.items())
+        (k, row)
+        for k, row in enumerate(rows[table])
+        if all(row[name] == value for name, value in keys.items())
     )
     for name in (column, "low", "high"):
         if isinstance(row[name], float):
@@ -469,27 +471,28 @@ def _times(rows: Rows, table: str, keys: dict[str, object], column: str, factor:
     return number
 
 
-HUNDREDS = {
-    "set-up cost": ("kenya", "Parameters", {"policy": "child_benefit", "parameter": "administration.set_up"}, 0.01),
-    "set-up cost of an office": (
-        "colombia", "Parameters", {"policy": "redress_legal_aid", "parameter": "administration.set_up"}, 0.01),
-    "offices": ("kenya", "Parameters", {"policy": "school_meals", "parameter": "administration.fixed"}, 0.01),
-    "people per staff, by its group": (
-        "kenya", "Parameters", {"policy": "disability_benefit", "parameter": "staff.people_per_staff"}, 100.0),
-    "people per staff, by its older name": (
-        "colombia", "Parameters", {"policy": "integration_courses", "parameter": "staff.people_per_staff"}, 100.0),
-    "people per staff, by its name": (
-        "colombia", "Parameters", {"policy": "childcare", "parameter": "staff.people_per_staff"}, 100.0),
-    "a benefit of a year typed by the month": (
-        "colombia", "Parameters", {"policy": "colombia_mayor", "parameter": "benefit.amount"}, 1 / 12),
-    "a benefit of a month divided again": (
-        "colombia", "Parameters", {"policy": "renta_ciudadana", "parameter": "benefit.amount"}, 1 / 12),
+SET_UP, STAFF, AMOUNT = "administration.set_up", "staff.people_per_staff", "benefit.amount"
+
+
+def _slip(name: str, policy: str, path: str, factor: float) -> tuple[str, str, dict[str, object], float]:
+    return name, "Parameters", {"policy": policy, "parameter": path}, factor
+
+
+HUNDREDS: dict[str, tuple[str, str, dict[str, object], float]] = {
+    "set-up cost": _slip("kenya", "child_benefit", SET_UP, 0.01),
+    "set-up cost of an office": _slip("colombia", "redress_legal_aid", SET_UP, 0.01),
+    "offices": _slip("kenya", "school_meals", "administration.fixed", 0.01),
+    "people per staff, by its group": _slip("kenya", "disability_benefit", STAFF, 100.0),
+    "people per staff, by its older name": _slip("colombia", "integration_courses", STAFF, 100.0),
+    "people per staff, by its name": _slip("colombia", "childcare", STAFF, 100.0),
+    "a benefit of a month divided by months": _slip("colombia", "colombia_mayor", AMOUNT, 1 / 12),
+    "a benefit of two months divided by months": _slip("colombia", "renta_ciudadana", AMOUNT, 1 / 12),
     "an item that a price refers to": ("kenya", "UnitCosts", {"item": "building_refit"}, 0.01),
-    "prevalence of a group of the library": ("colombia", "Groups", {"group": "youth_neet"}, 0.01),
-    "prevalence of a target group": ("colombia", "Groups", {"group": "public_pupils"}, 0.01),
-    "prevalence of a part of the same group": ("colombia", "Groups", {"group": "migrants_unrecognised"}, 0.01),
+    "a group of the library": ("colombia", "Groups", {"group": "youth_neet"}, 0.01),
+    "a target group": ("colombia", "Groups", {"group": "public_pupils"}, 0.01),
+    "a part of the same group": ("colombia", "Groups", {"group": "migrants_unrecognised"}, 0.01),
     "prevalence by sex": ("colombia", "Prevalence", {"group": "disability", "sex": "male"}, 0.01),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("slip", HUNDREDS)

@@ -191,7 +191,9 @@ def test_what_is_to_be_decided_is_one_line(reports, kenya):
 def test_the_words_are_those_of_a_reader_who_knows_no_model(reports):
     for report in reports.values():
         page = first_page(report)
-        told = " ".join([page.decided, *page.sentences, *(t for b in page.boxes for t in (b.word, *b.reasons))])
+        told = " ".join(
+            [page.decided, *page.sentences, *(t for b in page.boxes for t in (b.word, *b.reasons))]
+        )
         assert not re.search(r"\b(NPV|draws?|grade|percentile|break-even|evidenced)\b", told), told
 
 

@@ -223,7 +223,7 @@ BENEFIT_OF_LINE = Plausible(
     "a smaller benefit covers less than one day of the year",
 )
 PAYMENT_OF_LINE = Plausible(
-    "a benefit of a month, or of a payment that is not made every quarter, relative to the poverty line of a month",
+    "benefit of a month, or a payment made less than every quarter, relative to the poverty line",
     0.05,
     float("inf"),
     "the smallest of the published benefits of `docs/costings.md` is 0.09, Nepal's grant for nutrition, 2023",

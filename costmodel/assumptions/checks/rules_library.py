@@ -1,7 +1,8 @@
 """Rules on slips of scale: figures far outside the ranges that the library of policies has for their kind.
 
-A slip of a thousand shows in the results; one of a hundred, in a set-up cost or in the people that a member of
-staff serves, often does not. The library states a range, with its source, for each kind of policy and group.
+A slip of a thousand shows in the results; one of a hundred, in a set-up cost or in the people that a
+member of staff serves, often does not. The library states a range, with its source, for each kind of
+policy and group.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ class _Usual(NamedTuple):
         """What is expected, and of what it is derived."""
         low, high = self.plausible
         return (
-            f"{low:,.3g} to {high:,.3g}: {ranges.FAR_FROM_LIBRARY:g} times to either side of the range in the "
-            f"library for {self.whose}, {self.low:,.3g} to {self.high:,.3g}"
+            f"{low:,.3g} to {high:,.3g}: {ranges.FAR_FROM_LIBRARY:g} times to either side of the range in "
+            f"the library for {self.whose}, {self.low:,.3g} to {self.high:,.3g}"
         )
 
 
@@ -70,7 +71,10 @@ class _Measures:
 
     def __init__(self, context: Context) -> None:
         macro, people = published(context).rows, people_by_year(context)
-        heads = {**people, **{year: count for year, count in macro.get("population", {}).items() if count > 0}}
+        heads = {
+            **people,
+            **{year: count for year, count in macro.get("population", {}).items() if count > 0},
+        }
         gdp = macro.get("gdp", {})
         self._year = int(context.about.get("price_base_year") or context.first_year or 0)
         self._figures: Mapping[str, Figures] = {
@@ -164,8 +168,9 @@ def _benefits(context: Context, measures: _Measures) -> None:
         if not isinstance(value, float) or value <= 0:
             continue
         count = payments.get(row["policy"])
-        regular = isinstance(count, float) and count >= ranges.EVERY_QUARTER
-        share = value / line * (float(count) / ranges.MONTHS if regular else 1.0)
+        count = count if isinstance(count, float) else 0.0
+        regular = count >= ranges.EVERY_QUARTER
+        share = value / line * (count / ranges.MONTHS if regular else 1.0)
         if share < plausible.low:
             measure = "a month" if regular else "a payment"
             alarm(
@@ -190,7 +195,15 @@ def _groups(context: Context) -> None:
             continue
         known = usual.get(name) or _target(row, targets.get(name, ()), usual)
         if known is not None and not known.includes(value):
-            alarm(context, table, number, "prevalence", f"a prevalence of {value:.3g} of {name}", known.words, MEND)
+            alarm(
+                context,
+                table,
+                number,
+                "prevalence",
+                f"a prevalence of {value:.3g} of {name}",
+                known.words,
+                MEND,
+            )
             continue
         chain = [each["prevalence"] for each in _chain(name, rows)]
         widest = _widest(targets.get(name, ()))
