@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,19 +23,19 @@ from costmodel.reports.page import (
     year_columns,
 )
 from costmodel.reports.page_layout import laid_page
-from costmodel.reports.page_money import MINUS, people_number, share_text
+from costmodel.reports.page_money import people_number, share_text
+from costmodel.reports.summary_end import not_in_money, turning_heading, turning_lines
 from costmodel.reports.text_width import text_points
 from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from costmodel.reports.first_page import FirstPage
     from costmodel.reports.first_page_boxes import Box
     from costmodel.reports.first_page_figures import Reached, YearRow
     from costmodel.reports.page import CellValue, PageBlock
     from costmodel.reports.result_report import ScenarioReport
-    from costmodel.uncertainty.turning_points import TurningPoint
 
 NAME = "Summary"
 SQUARE, CUT = 12.0, "\N{HORIZONTAL ELLIPSIS}"
@@ -55,7 +54,6 @@ ROW_PIXELS, HEADER_ROWS = 18, 4
 SHARE_NUMBER = f"0.00%;-0.00%;{NOTHING}"
 WHOLE_SHARE = f"0%;-0%;{NOTHING}"
 BELOW_ALL = (figures.TOTAL, figures.ADDED)
-SIGNIFICANT = 3
 NEARLY_ALL = 0.95
 """Coverage from which on a policy need not explain why it does not reach all."""
 
@@ -118,8 +116,8 @@ def _first(report: ScenarioReport, page: FirstPage, people: int, *, budget: bool
         *([payers] if payers.lines else []),
         who,
         *([note] if note.lines else []),
-        Sentences(list(_turning(report, page)), heading=_turning_heading(page), gap=0),
-        Sentences([_not_in_money(page)], gap=0),
+        Sentences(list(turning_lines(report, page)), heading=turning_heading(page), gap=0),
+        Sentences([not_in_money(page)], gap=0),
     ]
 
 
@@ -239,67 +237,3 @@ def _eligible_note(report: ScenarioReport, page: FirstPage) -> Sentences:
 def _partial(row: Reached) -> bool:
     """Whether a policy leaves out more than a few of those it is open to."""
     return row.of_eligible is not None and row.of_eligible < NEARLY_ALL
-
-
-def _turning_heading(page: FirstPage) -> str:
-    heading = "What would change the conclusion"
-    if page.ranges is None:
-        return heading
-    return phrase(
-        "{heading} (ranges on this page: {draws} random trials, seed {seed})",
-        heading=heading, draws=f"{page.ranges.draws:,}", seed=page.ranges.seed,
-    )  # fmt: skip
-
-
-def _turning(report: ScenarioReport, page: FirstPage) -> Iterator[str]:
-    if page.turning_points:
-        for number, point in enumerate(page.turning_points, 1):
-            yield _turning_line(number, point, report.currency)
-    elif page.ranges is None:
-        yield "Not known: no assumption has a range."
-    elif page.ranges.npv is None:
-        yield "Not known: the return is not, or has no range."
-    else:
-        yield "No single assumption turns it, even far beyond its range."
-
-
-def _turning_line(number: int, point: TurningPoint, currency: str) -> str:
-    words = (
-        "{number}  {name}: {central} {unit}; the result turns at {turn}, within the plausible {low} to {high}"
-        if point.within
-        else "{number}  {name}: {central} {unit}; "
-        "the result turns at {turn}, outside the plausible {low} to {high}"
-    )
-    central, turn, low, high = map(_figure, (point.central, point.break_even, point.low, point.high))
-    return phrase(
-        words, number=number, name=point.assumption, central=central,
-        unit=point.unit.replace("LCU", currency), turn=turn, low=low, high=high,
-    )  # fmt: skip
-
-
-def _figure(value: float) -> str:
-    """A value of any size with three significant digits, and no exponent."""
-    if not value:
-        return "0"
-    decimals = max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", MINUS)
-
-
-def _not_in_money(page: FirstPage) -> str:
-    """Effects in words, and the harms that are counted."""
-    beyond = page.beyond
-    parts: list[str] = [
-        phrase(one if len(texts) == 1 else many, count=len(texts), named=texts[0])
-        for one, many, texts in (
-            ("1 gain in words: {named}", "{count} gains in words, such as: {named}", beyond.gains),
-            ("1 harm in words: {named}", "{count} harms, such as: {named}", beyond.harms),
-        )
-        if texts
-    ]
-    parts = parts or ["no effect is described in words"]
-    if beyond.counted_harms:
-        words = "harms counted in money: {count}, {amount}"
-        parts.append(phrase(words, count=beyond.counted_harms, amount=page.money.amount(beyond.harm_value)))
-    return phrase("NOT IN MONEY (sheet Return): {parts}.", parts=joined(parts, "{first}; {last}"))
