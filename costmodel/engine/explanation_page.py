@@ -1,0 +1,154 @@
+"""An explanation as one page of text: the figure, the steps that move it, the cells it rests on."""
+
+from __future__ import annotations
+
+import re
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from costmodel.engine.explained_numbers import amount, number, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from costmodel.engine.explanation import CellUsed, Explanation, Step
+
+WIDTH, LINES = 100, 55
+MOST_CELLS, MOST_LINES = 14, 2
+"""Cells of the table, and lines of one formula."""
+COLUMNS = (18, 37, 20, 7, 5, 6)
+"""Widths of the table of cells; of the last three the texts stand to the right."""
+TO_THE_LEFT = 3
+SIGN = re.compile(r'"[^"]*"|(?<=[^\s(;*/+<>=^e-])(?:<=|>=|<>|[*/+<>=^-])')
+"""A name, or a sign between two terms."""
+PER_CENT = 100
+ALL = "total: "
+"""Before what belongs to no single policy."""
+SMALL = 0.1
+"""Effects in per cent below this have a further digit."""
+FAINT = 5e-6
+"""Effects that the table would show as 0."""
+
+
+def page_text(explained: Explanation) -> str:
+    """The page: at most ``LINES`` lines of ``WIDTH`` characters, none of them twice."""
+    first, *others = explained.steps
+    brief = _brief(first)
+    head = [*_wrapped(f"{first.name} = {amount(first.value, first.unit)}", ""), *_formulas(first, brief, "  ")]
+    moving = [cell for cell in explained.cells if abs(cell.effect) >= FAINT]
+    told = (moving or [cell for cell in explained.cells if cell.value == 0])[:MOST_CELLS]
+    sources = list(dict.fromkeys(cell.source for cell in told))
+    foot = [*_cells(told, sources, brief), *_sources(sources)]
+    room = LINES - len(head) - len(foot) - 6
+    blocks = [[*_head(step, brief), *_formulas(step, brief, "    ")] for step in others]
+    steps, shown = [], 1
+    for block in blocks:
+        if len(block) > room:
+            break
+        steps += block
+        room -= len(block)
+        shown += 1
+    if steps:
+        steps = ["", "How its parts are made, the largest first", *steps]
+    more = max(len(moving) - len(told), 0)
+    rest = _rest(explained.figures - shown, more, len(explained.cells) - more - len(told))
+    cells = ["", *foot] if foot else []
+    return "\n".join(line.rstrip() for line in [*head, *steps, *cells, *rest, f"Computed from {explained.stamp}"])
+
+
+def _head(step: Step, brief: Callable[[str], str]) -> list[str]:
+    return _wrapped(f"{brief(step.name)} = {amount(step.value, step.unit)}", "  ")
+
+
+def _brief(first: Step) -> Callable[[str], str]:
+    """Leaves the policy and the year of the figure out of names."""
+    policy = re.match(r"\w+: ", first.name)
+    year = re.search(r", \d{4}$", first.name)
+    owner = policy[0] if policy else "\0"
+    when = year[0] if year else "\0"
+
+    def brief(name: str) -> str:
+        return name.removeprefix(owner).removeprefix(ALL).removesuffix(when)
+
+    return brief
+
+
+def _formulas(step: Step, brief: Callable[[str], str], margin: str) -> Iterator[str]:
+    """The formula in words, and below it in numbers where they say more than the figure itself."""
+    words = _spoken(step.formula, brief)
+    numbers = _spoken(step.numbers, brief)
+    if words not in {numbers, brief(step.name)}:
+        yield from _wrapped(f"= {words}", margin)
+    if numbers not in {number(step.value), reading(step.value, step.unit)}:
+        yield from _wrapped(f"= {numbers}", margin)
+
+
+def _spoken(formula: str, brief: Callable[[str], str]) -> str:
+    """A formula with space around its signs, and names without quotation marks."""
+
+    def spoken(match: re.Match[str]) -> str:
+        text = match[0]
+        return brief(text[1:-1]) if text.startswith('"') else f" {'x' if text == '*' else text} "
+
+    return SIGN.sub(spoken, formula)
+
+
+def _wrapped(text: str, margin: str) -> list[str]:
+    lines = wrap(
+        text, WIDTH - 2, initial_indent=margin, subsequent_indent=f"{margin}  ", break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+
+
+def _cells(told: Sequence[CellUsed], sources: Sequence[str], brief: Callable[[str], str]) -> Iterator[str]:
+    if not told:
+        return
+    yield "The cells it rests on (effect: % of the figure for 1 % more, of a date for 1 month later)"
+    yield _row("cell", "assumption", "value", "effect", "grade", "source")
+    for cell in told:
+        several = " " in cell.cell  # people are projected from whole tables
+        where = f"{cell.cell.partition('!')[0]} …" if several else cell.cell or "usual value"
+        more = f" +{cell.cells - 1}" if cell.cells > 1 and not several else ""
+        yield _row(
+            where + more, brief(cell.name), _value(cell), _effect(cell.effect * PER_CENT), cell.grade,
+            f"({sources.index(cell.source) + 1})",
+        )  # fmt: skip
+
+
+def _effect(effect: float) -> str:
+    return f"{effect:+.2f}" if abs(effect) >= SMALL else f"{effect:+.3f}"
+
+
+def _value(cell: CellUsed) -> str:
+    if cell.unit.startswith("share"):
+        return f"{cell.value:.2%}{cell.unit.removeprefix('share')}"
+    return str(int(cell.value)) if cell.unit == "year" else amount(cell.value, cell.unit)
+
+
+def _row(*texts: str) -> str:
+    cut = [_cut(text, width) for text, width in zip(texts, COLUMNS, strict=True)]
+    return "  " + " ".join(
+        text.ljust(width) if place < TO_THE_LEFT else text.rjust(width)
+        for place, (text, width) in enumerate(zip(cut, COLUMNS, strict=True))
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _sources(sources: Sequence[str]) -> Iterator[str]:
+    for count, source in enumerate(sources, 1):
+        yield _cut(f"  ({count}) {source}", WIDTH)
+
+
+def _rest(figures: int, more: int, still: int) -> list[str]:
+    """One sentence on what the page leaves out, and how to see it."""
+    left = [
+        (figures, "further figure", "further figures"),
+        (more, "cell of less effect", "cells of less effect"),
+        (still, "cell that is 0 or only chooses a rule", "cells that are 0 or only choose a rule"),
+    ]
+    listed = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in left if count > 0)
+    return _wrapped(f"Left out: {listed}. All: --depth 9, --json.", "") if listed else []
