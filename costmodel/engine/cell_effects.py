@@ -25,7 +25,7 @@ PER_CENT, A_MONTH = 100, 1 / 12
 
 @dataclass(frozen=True)
 class CellEffect:
-    """An assumption behind a figure: the entries of one row of the workbook, and how the figure moves with them."""
+    """The entries of one row of the workbook behind a figure, and how the figure moves with them."""
 
     entry: Entry
     """The entry that moves the figure most."""

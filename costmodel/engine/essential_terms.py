@@ -7,10 +7,12 @@ long sum the largest terms are named. The whole formula is that of ``costmodel.t
 from __future__ import annotations
 
 import re
+from functools import reduce
 from math import isnan
 from typing import TYPE_CHECKING
 
 from costmodel.trace.formula import MISSING_IN_WORDS, Part, Writer
+from costmodel.trace.formula_rules import INFIX, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,13 +90,21 @@ class TakenWriter(Writer):
 
 
 class EssentialWriter(TakenWriter):
-    """Writes only what has an effect in this run. ``rest`` writes the terms of a sum that are not named."""
+    """Writes only what has an effect in this run.
+
+    ``rest`` writes the terms of a sum that are not named: those after the largest, or, where a sum runs over
+    the years, after the largest year. ``words`` is the writer of the names, for a formula in numbers.
+    """
 
     def __init__(
-        self, show: Callable[[Element], str | None], rest: Callable[[Sequence[Element]], str], separator: str
+        self,
+        show: Callable[[Element], str | None],
+        rest: Callable[[Sequence[Element], bool], str],
+        separator: str,
+        words: EssentialWriter | None = None,
     ) -> None:
         super().__init__(show, separator=separator, any_number=True)
-        self._rest = rest
+        self._rest, self._words = rest, words or self
 
     def _written(self, element: Element) -> Part:
         inner = essential(element, self._show)
@@ -106,12 +116,19 @@ class EssentialWriter(TakenWriter):
         terms = sorted((term for term in operands if term.value != 0), key=lambda term: -abs(term.value))
         if not terms:
             return Part("0")
-        parts = [self.part(term) for term in terms]
-        alike = len({YEARS.sub("", part.text) for part in parts}) == 1
-        count = len(terms) if len(terms) <= NAMED + 1 else 1 if alike else NAMED
-        if count < len(terms):
-            parts = [*parts[:count], Part(self._rest(terms[count:]))]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = self._by_rule("add", [whole, part])
-        return whole
+        named, yearly = len(terms), False
+        if named > NAMED + 1:
+            yearly = len({YEARS.sub("", self._words.part(term).text) for term in terms}) == 1
+            named = 1 if yearly else NAMED
+        parts = [self.part(term) for term in terms[:named]]
+        if named < len(terms):
+            parts.append(Part(self._rest(terms[named:], yearly)))
+        return reduce(lambda first, last: self._by_rule("add", [first, last]), parts)
+
+    def _by_rule(self, operation: str, parts: Sequence[Part]) -> Part:
+        if operation in {"add", "multiply"}:  # a + (b + c) needs no brackets
+            first, last = parts
+            level = INFIX[operation][1]
+            whole = last.form.level >= level and not last.form.logical
+            parts = [first, last._replace(form=last.form._replace(level=WHOLE)) if whole else last]
+        return super()._by_rule(operation, parts)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.paths import address_of
@@ -12,6 +10,7 @@ from costmodel.engine.cell_effects import CellEffect, cell_effects, is_assumptio
 from costmodel.engine.entries import Entry
 from costmodel.engine.essential_terms import EssentialWriter, TakenWriter, essential, taken
 from costmodel.engine.explained_numbers import number, reading
+from costmodel.engine.explained_steps import EveryStep, LargestSteps
 from costmodel.engine.explanation import CellUsed, Explanation, Operand, Step
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import whole_number
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     Further = tuple[Line, int]
     """A line and the place of one of its years."""
 
-ON_A_PAGE = 24
-"""Steps that a page may have room for."""
 DEEPEST = 1000
 SEPARATOR = "; "
 UNSOURCED = "no source is stated in the workbook"
@@ -49,7 +46,7 @@ class Explainer:
     def explain(
         self, policy: str, line: str, year: int | None = None, depth: int | None = None
     ) -> Explanation:
-        """How a figure was computed, in a page of text: its formula, what moves it most, the cells it rests on.
+        """How a figure was computed, on a page: its formula, what makes it, the cells it rests on.
 
         A page leaves out what is neutral in this run, and says how much more there is. With a ``depth`` all
         is explained, that many steps down: 1 is the figure's own formula, and each further step explains its
@@ -62,7 +59,7 @@ class Explainer:
         if depth is None:
             return self._page(line_item, place, stamp)
         wanted = whole_number(depth, "depth", 1, DEEPEST)
-        return Explanation(_Steps(self, wanted).of(line_item, place), stamp)
+        return Explanation(EveryStep(self, wanted).of(line_item, place), stamp)
 
     def _page(self, line: Line, place: int, stamp: str) -> Explanation:
         """The essential steps, the largest first, and every cell."""
@@ -70,7 +67,9 @@ class Explainer:
         behind = list(read_behind(root))
         cells = tuple(self._rested(one) for one in cell_effects(line.trail, place, behind))
         figures = {(at[0].policy, at[0].line) for at in map(self._line_at, behind) if at is not None}
-        return Explanation(_Largest(self).of(line, place), stamp, cells, len(figures | {(line.policy, line.line)}))
+        return Explanation(
+            LargestSteps(self).of(line, place), stamp, cells, len(figures | {(line.policy, line.line)})
+        )
 
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name
@@ -131,12 +130,13 @@ class Explainer:
         def named(term: Element) -> str | None:
             return terms.setdefault(term, text) if (text := shown(term)) is not None else None
 
-        words = EssentialWriter(named, _others, SEPARATOR).formula(element)
+        writer = EssentialWriter(named, _others, SEPARATOR)
+        words = writer.formula(element)
         below = [*self._told(terms)]
         read = self._shown(lambda _, value, unit: reading(value, self._unit(unit)), line.policy)
         scale = self._unit(line.unit)
         numbers = EssentialWriter(
-            read, lambda rest: reading(sum(term.value for term in rest), scale), SEPARATOR
+            read, lambda rest, _: reading(sum(term.value for term in rest), scale), SEPARATOR, writer
         ).formula(element)
         cell = self.layout.places.of(own)
         made = Step(
@@ -214,8 +214,8 @@ class Explainer:
         owner = f"{address.owner}: " if address.kind == "policy" else ""
         prices = ", prices of" if one.entry.is_price_base else ""
         return CellUsed(
-            f"{owner}{told.name}{prices}", told.cell, told.value, told.unit, one.entry.grade, told.source, one.effect,
-            len(cells),
+            f"{owner}{told.name}{prices}", told.cell, told.value, told.unit, one.entry.grade, told.source,
+            one.effect, len(cells),
         )  # fmt: skip
 
     def _written(self, element: Element, text: Callable[[str, float], str], policy: str) -> str:
@@ -223,7 +223,7 @@ class Explainer:
         return TakenWriter(shown, separator=SEPARATOR, any_number=True).formula(element)
 
     def _shown(self, text: Callable[[str, float, str], str], policy: str) -> Callable[[Element], str | None]:
-        """How a formula shows a term: what ``text`` makes of name, value and unit; None for what is unnamed."""
+        """How a formula shows a term: what ``text`` makes of name, value and unit; None if unnamed."""
 
         def shown(term: Element) -> str | None:
             at = self._line_at(term)
@@ -249,72 +249,6 @@ class Explainer:
         return unit.replace("LCU", self._currency)
 
 
-class _Steps:
-    """Explains one figure, then its terms in turn; each figure once."""
-
-    def __init__(self, explainer: Explainer, depth: int) -> None:
-        self.explainer, self.depth = explainer, depth
-        self.told: set[tuple[str, str, int]] = set()
-
-    def of(self, line: Line, place: int, level: int = 0) -> tuple[Step, ...]:
-        """The figure's own step, then those of its terms in their order."""
-        self.told.add(self._key(line, place))
-        step, below = self.explainer.step(line, place, level)
-        parts: dict[int, tuple[Step, ...]] = {}
-        for term in sorted(range(len(below)), key=lambda term: -abs(step.operands[term].value)):
-            further = below[term]
-            if further is not None and level + 1 < self.depth and self._key(*further) not in self.told:
-                parts[term] = self.of(*further, level + 1)
-        return (step, *(child for term in sorted(parts) for child in parts[term]))
-
-    def _key(self, line: Line, place: int) -> tuple[str, str, int]:
-        return line.policy, line.line, place
-
-
-class _Largest:
-    """Explains one figure, then what moves it: the largest first, each row in one of its years."""
-
-    def __init__(self, explainer: Explainer) -> None:
-        self.explainer = explainer
-
-    def of(self, line: Line, place: int) -> tuple[Step, ...]:
-        """The figure's own step, then the others by their part in it."""
-        steps: list[Step] = []
-        told: set[tuple[str, str]] = set()
-        formulas: set[str] = set()
-        waiting: list[tuple[float, int, int, Line, int]] = [(-1.0, 0, 0, line, place)]
-        count = 0
-        while waiting and len(steps) < ON_A_PAGE:
-            weight, level, _, line, place = heappop(waiting)
-            if (line.policy, line.line) in told:
-                continue
-            told.add((line.policy, line.line))
-            step, below = self.explainer.essential_step(line, place, level)
-            # A later figure of a single term is that one under another name; so is one made of the same terms.
-            alone = len(step.operands) <= 1 and step.numbers in _alone(step)
-            if not steps or not (alone or step.formula in formulas):
-                steps.append(step)
-            formulas.add(step.formula)
-            for operand, further in zip(step.operands, below, strict=True):
-                if further is not None and operand.value != 0:
-                    count += 1
-                    part = weight * _part(operand, step)
-                    heappush(waiting, (part, level + 1, count, *further))
-        return tuple(steps)
-
-
-def _others(rest: Sequence[Element]) -> str:
+def _others(rest: Sequence[Element], yearly: bool) -> str:
     """The terms of a sum that are not named."""
-    return f'"{len(rest)} more"'
-
-
-def _alone(step: Step) -> set[str]:
-    """The numbers of a formula that only repeats another figure."""
-    return {number(step.value), reading(step.value, step.unit)}
-
-
-def _part(operand: Operand, step: Step) -> float:
-    """The part of a figure that a term makes: its share where both have one unit, else all of it."""
-    if operand.unit != step.unit or not isfinite(step.value) or not step.value:
-        return 1.0
-    return min(1.0, abs(operand.value / step.value))
+    return f'"the same of {len(rest)} more years"' if yearly else f'"{len(rest)} more"'

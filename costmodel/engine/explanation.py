@@ -95,7 +95,7 @@ class Explanation(Shown):
 
     @property
     def text(self) -> str:
-        """A page; with a depth the whole explanation, indented by it, each figure once, sources at the end."""
+        """A page; with a depth every step, indented by it, each figure once, sources at the end."""
         if self.figures:
             return page_text(self)
         return "\n".join([*_Page(self.steps).lines, f"Computed from {self.stamp}"])

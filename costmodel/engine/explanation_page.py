@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isnan
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,17 @@ def page_text(explained: Explanation) -> str:
     """The page: at most ``LINES`` lines of ``WIDTH`` characters, none of them twice."""
     first, *others = explained.steps
     brief = _brief(first)
-    head = [*_wrapped(f"{first.name} = {amount(first.value, first.unit)}", ""), *_formulas(first, brief, "  ")]
+    head = [
+        *_wrapped(f"{first.name} = {amount(first.value, first.unit)}", ""),
+        *_formulas(first, brief, "  "),
+    ]
     moving = [cell for cell in explained.cells if abs(cell.effect) >= FAINT]
     told = (moving or [cell for cell in explained.cells if cell.value == 0])[:MOST_CELLS]
     sources = list(dict.fromkeys(cell.source for cell in told))
-    foot = [*_cells(told, sources, brief), *_sources(sources)]
+    foot = [
+        *_cells(told, sources, brief, of_size=bool(first.value) and not isnan(first.value)),
+        *_sources(sources),
+    ]
     room = LINES - len(head) - len(foot) - 6
     blocks = [[*_head(step, brief), *_formulas(step, brief, "    ")] for step in others]
     steps, shown = [], 1
@@ -53,7 +60,9 @@ def page_text(explained: Explanation) -> str:
     more = max(len(moving) - len(told), 0)
     rest = _rest(explained.figures - shown, more, len(explained.cells) - more - len(told))
     cells = ["", *foot] if foot else []
-    return "\n".join(line.rstrip() for line in [*head, *steps, *cells, *rest, f"Computed from {explained.stamp}"])
+    return "\n".join(
+        line.rstrip() for line in [*head, *steps, *cells, *rest, f"Computed from {explained.stamp}"]
+    )
 
 
 def _head(step: Step, brief: Callable[[str], str]) -> list[str]:
@@ -101,19 +110,22 @@ def _wrapped(text: str, margin: str) -> list[str]:
     return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
 
 
-def _cells(told: Sequence[CellUsed], sources: Sequence[str], brief: Callable[[str], str]) -> Iterator[str]:
+def _cells(
+    told: Sequence[CellUsed], sources: Sequence[str], brief: Callable[[str], str], *, of_size: bool
+) -> Iterator[str]:
+    """The table of cells; effects are shares of a figure that has a size."""
     if not told:
         return
     yield "The cells it rests on (effect: % of the figure for 1 % more, of a date for 1 month later)"
     yield _row("cell", "assumption", "value", "effect", "grade", "source")
     for cell in told:
-        several = " " in cell.cell  # people are projected from whole tables
-        where = f"{cell.cell.partition('!')[0]} …" if several else cell.cell or "usual value"
-        more = f" +{cell.cells - 1}" if cell.cells > 1 and not several else ""
-        yield _row(
-            where + more, brief(cell.name), _value(cell), _effect(cell.effect * PER_CENT), cell.grade,
-            f"({sources.index(cell.source) + 1})",
-        )  # fmt: skip
+        sheet, _, place = cell.cell.partition("!")
+        whole = place and not place[-1].isdigit()  # people are projected from whole tables
+        where = f"{sheet} …" if whole else cell.cell or "usual value"
+        more = f" +{cell.cells - 1}" if cell.cells > 1 and not whole else ""
+        effect = _effect(cell.effect * PER_CENT) if of_size else ""
+        place = f"({sources.index(cell.source) + 1})"
+        yield _row(where + more, brief(cell.name), _value(cell), effect, cell.grade, place)
 
 
 def _effect(effect: float) -> str:
