@@ -24,6 +24,7 @@ from costmodel.commands.terminal import (
     set_argument,
     working,
 )
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -257,5 +258,6 @@ def _explain(parsed: argparse.Namespace) -> int:
         cells = {"cells": explanation.cells_to_dicts()} if explanation.cells else {}
         print_json({"stamp": explanation.stamp, "steps": explanation.to_dicts(), **cells})
     else:
-        out(explanation.text)
+        # A page is in the language in force already.
+        out(Verbatim(explanation.text) if explanation.figures else explanation.text)
     return DONE

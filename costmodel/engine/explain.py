@@ -15,6 +15,7 @@ from costmodel.engine.explanation import CellUsed, Explanation, Operand, Step
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.model.measure_list import LINE_NAMES
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -130,7 +131,7 @@ class Explainer:
         def named(term: Element) -> str | None:
             return terms.setdefault(term, text) if (text := shown(term)) is not None else None
 
-        writer = EssentialWriter(named, _others, SEPARATOR)
+        writer = EssentialWriter(named, lambda rest, yearly: f'"{_others(rest, yearly)}"', SEPARATOR)
         words = writer.formula(element)
         below = [*self._told(terms)]
         read = self._shown(lambda _, value, unit: reading(value, self._unit(unit)), line.policy)
@@ -251,4 +252,4 @@ class Explainer:
 
 def _others(rest: Sequence[Element], yearly: bool) -> str:
     """The terms of a sum that are not named."""
-    return f'"the same of {len(rest)} more years"' if yearly else f'"{len(rest)} more"'
+    return str(phrase("the same of {count} more years" if yearly else "{count} more terms", count=len(rest)))

@@ -7,7 +7,8 @@ from math import isnan
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from costmodel.engine.explained_numbers import amount, number, reading
+from costmodel.engine.explained_numbers import amount, is_money, number, reading
+from costmodel.wording.catalogue import Verbatim, counted_phrase, joined, language, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ COLUMNS = (18, 37, 20, 7, 5, 6)
 TO_THE_LEFT = 3
 SIGN = re.compile(r'"[^"]*"|(?<=[^\s(;*/+<>=^e-])(?:<=|>=|<>|[*/+<>=^-])')
 """A name, or a sign between two terms."""
+NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?: (thousand|million|billion|trillion))?(?!\w)")
 PER_CENT = 100
 ALL = "total: "
 """Before what belongs to no single policy."""
@@ -36,7 +38,7 @@ def page_text(explained: Explanation) -> str:
     first, *others = explained.steps
     brief = _brief(first)
     head = [
-        *_wrapped(f"{first.name} = {amount(first.value, first.unit)}", ""),
+        *_wrapped(f"{tr(first.name)} = {_amount(first.value, first.unit)}", ""),
         *_formulas(first, brief, "  "),
     ]
     moving = [cell for cell in explained.cells if abs(cell.effect) >= FAINT]
@@ -56,28 +58,46 @@ def page_text(explained: Explanation) -> str:
         room -= len(block)
         shown += 1
     if steps:
-        steps = ["", "How its parts are made, the largest first", *steps]
+        steps = ["", tr("How its parts are made, the largest first"), *steps]
     more = max(len(moving) - len(told), 0)
     rest = _rest(explained.figures - shown, more, len(explained.cells) - more - len(told))
     cells = ["", *foot] if foot else []
-    return "\n".join(
-        line.rstrip() for line in [*head, *steps, *cells, *rest, f"Computed from {explained.stamp}"]
-    )
+    stamp = tr(phrase("Computed from {stamp}", stamp=Verbatim(explained.stamp)))
+    return "\n".join(line.rstrip() for line in [*head, *steps, *cells, *rest, stamp])
 
 
 def _head(step: Step, brief: Callable[[str], str]) -> list[str]:
-    return _wrapped(f"{brief(step.name)} = {amount(step.value, step.unit)}", "  ")
+    return _wrapped(f"{brief(step.name)} = {_amount(step.value, step.unit)}", "  ")
+
+
+def _amount(value: float, unit: str) -> str:
+    """A value with its unit, in the language in force."""
+    text = amount(value, unit)
+    return _marked(text.replace(unit, _unit(unit)) if unit else text)
+
+
+def _unit(unit: str) -> str:
+    """A unit in the language in force; its currency stays."""
+    currency, space, rest = unit.partition(" ")
+    if space and is_money(currency):
+        return tr(f"LCU {rest}").replace(tr("LCU"), currency)
+    return tr(unit)
+
+
+def _marked(text: str) -> str:
+    """A text with its numbers in the marks of the language, and the names of their scales."""
+    return NUMBER.sub(lambda match: tr(match[0]) if match[1] else language().number(match[0]), text)
 
 
 def _brief(first: Step) -> Callable[[str], str]:
-    """Leaves the policy and the year of the figure out of names."""
+    """Leaves the policy and the year of the figure out of names, and translates them."""
     policy = re.match(r"\w+: ", first.name)
     year = re.search(r", \d{4}$", first.name)
     owner = policy[0] if policy else "\0"
     when = year[0] if year else "\0"
 
     def brief(name: str) -> str:
-        return name.removeprefix(owner).removeprefix(ALL).removesuffix(when)
+        return tr(name.removeprefix(owner).removeprefix(ALL).removesuffix(when))
 
     return brief
 
@@ -85,11 +105,11 @@ def _brief(first: Step) -> Callable[[str], str]:
 def _formulas(step: Step, brief: Callable[[str], str], margin: str) -> Iterator[str]:
     """The formula in words, and below it in numbers where they say more than the figure itself."""
     words = _spoken(step.formula, brief)
-    numbers = _spoken(step.numbers, brief)
+    numbers = _spoken(step.numbers, str)
     if words not in {numbers, brief(step.name)}:
         yield from _wrapped(f"= {words}", margin)
     if numbers not in {number(step.value), reading(step.value, step.unit)}:
-        yield from _wrapped(f"= {numbers}", margin)
+        yield from _wrapped(f"= {_marked(numbers)}", margin)
 
 
 def _spoken(formula: str, brief: Callable[[str], str]) -> str:
@@ -116,12 +136,12 @@ def _cells(
     """The table of cells; effects are shares of a figure that has a size."""
     if not told:
         return
-    yield "The cells it rests on (effect: % of the figure for 1 % more, of a date for 1 month later)"
-    yield _row("cell", "assumption", "value", "effect", "grade", "source")
+    yield tr("The cells it rests on (effect: % of the figure for 1 % more, of a date for 1 month later)")
+    yield _row(*map(tr, ("cell", "assumption", "value", "effect", "grade", "source")))
     for cell in told:
         sheet, _, place = cell.cell.partition("!")
         whole = place and not place[-1].isdigit()  # people are projected from whole tables
-        where = f"{sheet} …" if whole else cell.cell or "usual value"
+        where = f"{sheet} …" if whole else cell.cell or tr("usual value")
         more = f" +{cell.cells - 1}" if cell.cells > 1 and not whole else ""
         effect = _effect(cell.effect * PER_CENT) if of_size else ""
         place = f"({sources.index(cell.source) + 1})"
@@ -129,13 +149,13 @@ def _cells(
 
 
 def _effect(effect: float) -> str:
-    return f"{effect:+.2f}" if abs(effect) >= SMALL else f"{effect:+.3f}"
+    return _marked(f"{effect:+.2f}" if abs(effect) >= SMALL else f"{effect:+.3f}")
 
 
 def _value(cell: CellUsed) -> str:
     if cell.unit.startswith("share"):
-        return f"{cell.value:.2%}{cell.unit.removeprefix('share')}"
-    return str(int(cell.value)) if cell.unit == "year" else amount(cell.value, cell.unit)
+        return _marked(f"{cell.value:.2%}") + tr(cell.unit).removeprefix(tr("share"))
+    return str(int(cell.value)) if cell.unit == "year" else _amount(cell.value, cell.unit)
 
 
 def _row(*texts: str) -> str:
@@ -158,9 +178,15 @@ def _sources(sources: Sequence[str]) -> Iterator[str]:
 def _rest(figures: int, more: int, still: int) -> list[str]:
     """One sentence on what the page leaves out, and how to see it."""
     left = [
-        (figures, "further figure", "further figures"),
-        (more, "cell of less effect", "cells of less effect"),
-        (still, "cell that is 0 or only chooses a rule", "cells that are 0 or only choose a rule"),
-    ]
-    listed = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in left if count > 0)
-    return _wrapped(f"Left out: {listed}. All: --depth 9, --json.", "") if listed else []
+        counted_phrase(figures, "{count} further figure", "{count} further figures", count=figures),
+        counted_phrase(more, "{count} cell of less effect", "{count} cells of less effect", count=more),
+        counted_phrase(
+            still, "{count} cell that is 0 or only chooses a rule",
+            "{count} cells that are 0 or only choose a rule", count=still,
+        ),
+    ]  # fmt: skip
+    listed = [text for text in left if text.number > 0]
+    if not listed:
+        return []
+    told = joined(listed, "{first}, {last}")
+    return _wrapped(tr(phrase("Left out: {listed}. All: --depth 9, --json.", listed=told)), "")

@@ -47,7 +47,7 @@ from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.places import written_rows
 from costmodel.engine.run import run_all
-from costmodel.reports.audit_words import methodology
+from costmodel.reports.audit_words import methodology, told_methods
 from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
 from costmodel.reports.printed_sheet import fit_on_paper
 from costmodel.reports.stamp_words import spoken_stamp
@@ -86,6 +86,8 @@ NOT_HERE = (
 CHOOSE = "Choose the scenario in cell {cell}; the whole workbook recalculates."
 MONEY = "Money is {currency} (LCU); shares are fractions of 1."
 WHICH = "Enter a whole number from 1 to {count}; the column headings show which scenario."
+RULES, SOURCE = 4, 5
+"""Columns of the rules and the source of a method."""
 CHECKED_PARTS = ("totals", "total_appraisal")
 SHEETS = {
     "Guide": "how to read this workbook",
@@ -97,7 +99,7 @@ SHEETS = {
     BUDGET: "cost by policy and in total",
     RETURN: "discounted gains and losses",
     "Checks": "whether this workbook still gives the figures of the program that wrote it",
-    "Methodology": "every line item in words, with the source of its formula",
+    "Methodology": "every line item in words, with its method; below, the rules and sources of the methods",
 }
 
 
@@ -462,8 +464,15 @@ def _methodology(book: Book, layout: Layout, elements: Elements) -> None:
     sheet = book.sheet(
         "Methodology", tr("Methodology"), tr(SHEETS["Methodology"]), [24, 30, 12, 14, 42, 42], fitted=True
     )
-    _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
-    for row, texts in enumerate(methodology(layout, elements), FIRST):
+    _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method"])
+    last = FIRST
+    for last, texts in enumerate(methodology(layout, elements), FIRST):
         for column, text in enumerate(texts):
-            sheet.text(row, column, text, wrap=column > UNIT + 1)
+            sheet.text(last, column, text, wrap=column > UNIT + 1)
+    head = last + 2
+    for column, text in {0: "Methods", RULES: "Rules", SOURCE: "Source"}.items():
+        sheet.text(head, column, tr(text), "heading")
+    for row, told in enumerate(told_methods(layout), head + 1):
+        for column, text in zip((LABEL, RULES, SOURCE), told, strict=True):
+            sheet.text(row, column, text, wrap=True)
     fit_on_paper(sheet, 1, HEADER, 1)
