@@ -117,11 +117,12 @@ def methodology(layout: Layout, elements: Elements) -> Iterator[tuple[str, str, 
         yield block.name, tr(block.label), tr(block.unit), "", tr(UNUSED), titles.get(block.part, "")
 
 
-def told_methods(layout: Layout) -> Iterator[tuple[str, str, str]]:
-    """What it is, its rules and its source, of every method behind the rows of the set, each once."""
+def told_methods(layout: Layout) -> Iterator[tuple[str, str]]:
+    """What it is, and its rules with the source, of every method behind the rows of the set, each once."""
     parts = {line.part for line in layout.lines} | {block.part for block in layout.unused}
     for one in dict.fromkeys(one for part, one in methods().items() if part in parts):
-        yield tr(one.title), "\n".join(map(tr, one.rules)), tr(one.source)
+        if told := [tr(text) for text in (*one.rules, one.source) if text]:
+            yield tr(one.title), "\n".join(told)
 
 
 def in_words(layout: Layout, line: Line, element: Element) -> str:

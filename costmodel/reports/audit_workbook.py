@@ -86,8 +86,8 @@ NOT_HERE = (
 CHOOSE = "Choose the scenario in cell {cell}; the whole workbook recalculates."
 MONEY = "Money is {currency} (LCU); shares are fractions of 1."
 WHICH = "Enter a whole number from 1 to {count}; the column headings show which scenario."
-RULES, SOURCE = 4, 5
-"""Columns of the rules and the source of a method."""
+METHOD = 5
+"""Column of the method on the sheet Methodology."""
 CHECKED_PARTS = ("totals", "total_appraisal")
 SHEETS = {
     "Guide": "how to read this workbook",
@@ -218,7 +218,9 @@ def _assumptions(book: Book, layout: Layout) -> None:
         if row.price_base is not None:
             sheet.number(row.row, base_column, row.price_base.base or 0, YEAR, "input")
         cited = "; ".join(citations.get(key, key) for key in entry.source.split())
-        for place, text in enumerate((entry.cell, cited, entry.grade, entry.note), base_column + 1):
+        # What has no cell is said by the program, all else by the set.
+        said = (cited, entry.note) if entry.cell else (tr(cited), tr(entry.note))
+        for place, text in enumerate((entry.cell, said[0], entry.grade, said[1]), base_column + 1):
             sheet.text(row.row, place, text)
     fit_on_paper(sheet, NAME + 1, HEADER, NAME + 1, SWITCH[1] - 2)
 
@@ -470,9 +472,8 @@ def _methodology(book: Book, layout: Layout, elements: Elements) -> None:
         for column, text in enumerate(texts):
             sheet.text(last, column, text, wrap=column > UNIT + 1)
     head = last + 2
-    for column, text in {0: "Methods", RULES: "Rules", SOURCE: "Source"}.items():
-        sheet.text(head, column, tr(text), "heading")
-    for row, told in enumerate(told_methods(layout), head + 1):
-        for column, text in zip((LABEL, RULES, SOURCE), told, strict=True):
-            sheet.text(row, column, text, wrap=True)
+    sheet.text(head, 0, tr("Methods"), "heading")
+    for row, (name, rules) in enumerate(told_methods(layout), head + 1):
+        sheet.text(row, LABEL, name, wrap=True)
+        sheet.text(row, METHOD, rules, wrap=True)
     fit_on_paper(sheet, 1, HEADER, 1)
