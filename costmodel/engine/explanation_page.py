@@ -25,6 +25,8 @@ SIGN = re.compile(r'"[^"]*"|(?<=[^\s(;*/+<>=^e-])(?:<=|>=|<>|[*/+<>=^-])')
 """A name, or a sign between two terms."""
 NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?: (thousand|million|billion|trillion))?(?!\w)")
 PER_CENT = 100
+USUAL = "default"
+"""Source of what the workbook does not state."""
 ALL = "total: "
 """Before what belongs to no single policy."""
 SMALL = 0.1
@@ -172,7 +174,7 @@ def _cut(text: str, width: int) -> str:
 
 def _sources(sources: Sequence[str]) -> Iterator[str]:
     for count, source in enumerate(sources, 1):
-        yield _cut(f"  ({count}) {source}", WIDTH)
+        yield _cut(f"  ({count}) {tr('usual value') if source == USUAL else source}", WIDTH)
 
 
 def _rest(figures: int, more: int, still: int) -> list[str]:
