@@ -11,7 +11,8 @@ from costmodel.engine.entries import Entry
 from costmodel.engine.essential_terms import EssentialWriter, TakenWriter, essential, taken
 from costmodel.engine.explained_numbers import number, reading
 from costmodel.engine.explained_steps import EveryStep, LargestSteps
-from costmodel.engine.explanation import CellUsed, Explanation, Operand, Step
+from costmodel.engine.explanation import Explanation
+from costmodel.engine.explanation_parts import CellUsed, Operand, Step
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.model.measure_list import LINE_NAMES
@@ -60,7 +61,7 @@ class Explainer:
         if depth is None:
             return self._page(line_item, place, stamp)
         wanted = whole_number(depth, "depth", 1, DEEPEST)
-        return Explanation(EveryStep(self, wanted).of(line_item, place), stamp)
+        return Explanation(EveryStep(self.step, wanted).of(line_item, place), stamp)
 
     def _page(self, line: Line, place: int, stamp: str) -> Explanation:
         """The essential steps, the largest first, and every cell."""
@@ -68,9 +69,8 @@ class Explainer:
         behind = list(read_behind(root))
         cells = tuple(self._rested(one) for one in cell_effects(line.trail, place, behind))
         figures = {(at[0].policy, at[0].line) for at in map(self._line_at, behind) if at is not None}
-        return Explanation(
-            LargestSteps(self).of(line, place), stamp, cells, len(figures | {(line.policy, line.line)})
-        )
+        count = len(figures | {(line.policy, line.line)})
+        return Explanation(LargestSteps(self.essential_step).of(line, place), stamp, cells, count)
 
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from costmodel.engine.explained_numbers import number, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from costmodel.engine.book_layout import Line
-    from costmodel.engine.explain import Explainer
-    from costmodel.engine.explanation import Operand, Step
+    from costmodel.engine.explanation_parts import Operand, Step
+
+    Maker = Callable[[Line, int, int], tuple[Step, list[tuple[Line, int] | None]]]
+    """Makes the step of a line's year at a level, and the figure that each of its terms is, if any."""
 
 ON_A_PAGE = 24
 """Steps that a page may have room for."""
@@ -24,14 +28,14 @@ PRICES = frozenset({"factor", "index"})
 class EveryStep:
     """Explains one figure, then its terms in turn; each figure once."""
 
-    def __init__(self, explainer: Explainer, depth: int) -> None:
-        self.explainer, self.depth = explainer, depth
+    def __init__(self, made: Maker, depth: int) -> None:
+        self.made, self.depth = made, depth
         self.told: set[tuple[str, str, int]] = set()
 
     def of(self, line: Line, place: int, level: int = 0) -> tuple[Step, ...]:
         """The figure's own step, then those of its terms in their order."""
         self.told.add(self._key(line, place))
-        step, below = self.explainer.step(line, place, level)
+        step, below = self.made(line, place, level)
         parts: dict[int, tuple[Step, ...]] = {}
         for term in sorted(range(len(below)), key=lambda term: -abs(step.operands[term].value)):
             further = below[term]
@@ -46,8 +50,8 @@ class EveryStep:
 class LargestSteps:
     """Explains one figure, then what moves it: the largest first, each row in one of its years."""
 
-    def __init__(self, explainer: Explainer) -> None:
-        self.explainer = explainer
+    def __init__(self, made: Maker) -> None:
+        self.made = made
 
     def of(self, line: Line, place: int) -> tuple[Step, ...]:
         """The figure's own step, then the others by their part in it."""
@@ -61,7 +65,7 @@ class LargestSteps:
             if (line.policy, line.line) in told:
                 continue
             told.add((line.policy, line.line))
-            step, below = self.explainer.essential_step(line, place, level)
+            step, below = self.made(line, place, level)
             # A later figure of a single term is that one under another name, as one of the same terms is.
             alone = len(step.operands) <= 1 and step.numbers in _alone(step)
             if not steps or not (alone or step.formula in formulas):

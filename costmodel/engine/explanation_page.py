@@ -13,7 +13,7 @@ from costmodel.wording.catalogue import Verbatim, counted_phrase, joined, langua
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from costmodel.engine.explanation import CellUsed, Explanation, Step
+    from costmodel.engine.explanation_parts import CellUsed, Step
 
 WIDTH, LINES = 100, 55
 MOST_CELLS, MOST_LINES = 14, 2
@@ -35,37 +35,40 @@ FAINT = 5e-6
 """Effects that the table would show as 0."""
 
 
-def page_text(explained: Explanation) -> str:
-    """The page: at most ``LINES`` lines of ``WIDTH`` characters, none of them twice."""
-    first, *others = explained.steps
+def page_text(steps: Sequence[Step], cells: Sequence[CellUsed], figures: int, stamp: str) -> str:
+    """The page: at most ``LINES`` lines of ``WIDTH`` characters, none of them twice.
+
+    ``figures`` counts those on the way to the cells.
+    """
+    first, *others = steps
     brief = _brief(first)
     head = [
         *_wrapped(f"{tr(first.name)} = {_amount(first.value, first.unit)}", ""),
         *_formulas(first, brief, "  "),
     ]
-    moving = [cell for cell in explained.cells if abs(cell.effect) >= FAINT]
-    told = (moving or [cell for cell in explained.cells if cell.value == 0])[:MOST_CELLS]
+    moving = [cell for cell in cells if abs(cell.effect) >= FAINT]
+    told = (moving or [cell for cell in cells if cell.value == 0])[:MOST_CELLS]
     sources = list(dict.fromkeys(cell.source for cell in told))
     foot = [
         *_cells(told, sources, brief, of_size=bool(first.value) and not isnan(first.value)),
         *_sources(sources),
     ]
     room = LINES - len(head) - len(foot) - 6
-    blocks = [[*_head(step, brief), *_formulas(step, brief, "    ")] for step in others]
-    steps, shown = [], 1
-    for block in blocks:
+    made, shown = list[str](), 1
+    for step in others:
+        block = [*_head(step, brief), *_formulas(step, brief, "    ")]
         if len(block) > room:
             break
-        steps += block
+        made += block
         room -= len(block)
         shown += 1
-    if steps:
-        steps = ["", tr("How its parts are made, the largest first"), *steps]
+    if made:
+        made = ["", tr("How its parts are made, the largest first"), *made]
     more = max(len(moving) - len(told), 0)
-    rest = _rest(explained.figures - shown, more, len(explained.cells) - more - len(told))
-    cells = ["", *foot] if foot else []
-    stamp = tr(phrase("Computed from {stamp}", stamp=Verbatim(explained.stamp)))
-    return "\n".join(line.rstrip() for line in [*head, *steps, *cells, *rest, stamp])
+    rest = _rest(figures - shown, more, len(cells) - more - len(told))
+    table = ["", *foot] if foot else []
+    source = tr(phrase("Computed from {stamp}", stamp=Verbatim(stamp)))
+    return "\n".join(line.rstrip() for line in [*head, *made, *table, *rest, source])
 
 
 def _head(step: Step, brief: Callable[[str], str]) -> list[str]:
