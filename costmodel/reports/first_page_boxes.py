@@ -34,8 +34,8 @@ CHANCES = (
     (0.33, "gain about as likely as loss"), (UNLIKELY, "gain unlikely"), (0.01, "gain very unlikely"),
     (0.0, "almost no chance of a gain"),
 )  # fmt: skip
-"""Words for a chance from each bound on; the bounds are those of Mastrandrea et al. (2010), Guidance note of the
-IPCC on the consistent treatment of uncertainties, table 1."""
+"""Words for a chance from each bound on; the bounds are those of Mastrandrea et al. (2010), Guidance note of
+the IPCC on the consistent treatment of uncertainties, table 1."""
 LITTLE, MUCH = 0.25, 0.5
 """Shares on grade D: below the one little rests on it; above the other, much."""
 
