@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import AREA, DISTRIBUTION, INCIDENCE, INPUT_TABLES, address_of
+from costmodel.assumptions.format.paths import DISTRIBUTION, INCIDENCE, INPUT_TABLES, address_of
 from costmodel.assumptions.format.report import shown
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
@@ -84,8 +84,8 @@ def _idle(assumptions: Assumptions) -> Iterator[Idle]:
         for cell, finding, mend in rows(reach, assumptions.table(name)):
             yield Idle(Problem(workbook, name, cell, finding, EXPECTED, mend, "warning"))
     mend = "Delete the row, or correct the value, the year or the path."
-    stated = cell_facts(assumptions).facts if welfare_stated(assumptions) else ()
-    placing = {*ELASTICITIES, *(fact.path for fact in stated)}
+    facts = cell_facts(assumptions).facts if welfare_stated(assumptions) else ()
+    placing = {*ELASTICITIES, *(fact.path for fact in facts)}
     for run in reach.runs:
         for scenario, cell, finding in _changes(run, placing):
             expected = "a change that changes a figure"
@@ -328,7 +328,7 @@ def _since(row: Row) -> str:
     return "" if row["from_year"] is None else f" from {row['from_year']} on"
 
 
-RANKING = (DISTRIBUTION, AREA, "line", INCIDENCE)
+RANKING = (DISTRIBUTION, "line", INCIDENCE)
 """Kinds of assumptions that measures of welfare read, which rank people and are no lines of the model."""
 
 
@@ -336,10 +336,7 @@ RANKING = (DISTRIBUTION, AREA, "line", INCIDENCE)
 
 
 def _changes(run: Run, placing: Collection[str]) -> Iterator[Told]:
-    """Scenario, cell and text of changes that leave the value, or that no figure depends on.
-
-    ``placing`` are paths whose values rank people, which no line shows.
-    """
+    """Scenario, cell and text of changes that leave the value, or that nothing depends on."""
     steps: dict[str, list[Entry]] = defaultdict(list)
     for entry in dict.fromkeys(run.bound.entries):
         if not entry.is_price_base:

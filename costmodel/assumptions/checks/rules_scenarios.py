@@ -44,6 +44,9 @@ BASELINE = "baseline"
 POPULATION = "population"
 """The indicator of Macro that scenarios cannot change: the population is projected, see ``rules_effect``."""
 LEAST = 1e-6
+OF_THE_COUNTRY = ("macro", "discounting", SOCIETY, WELFARE)
+OF_ROWS = ("group", OVERLAP, BREAKDOWN, AREA, INCIDENCE, SEASON, INDICATOR)
+"""Kinds of assumptions that belong to no policy; the latter to rows of their tables."""
 
 
 def scenario_rules(context: Context) -> None:
@@ -75,29 +78,13 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     address = address_of(path_of(row["policy"], row["parameter"]))
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
-    if (
-        address.kind
-        in (
-            "macro",
-            "group",
-            "discounting",
-            SOCIETY,
-            WELFARE,
-            AREA,
-            INCIDENCE,
-            OVERLAP,
-            BREAKDOWN,
-            SEASON,
-            INDICATOR,
-        )
-        and row["policy"] is not None
-    ):
+    if row["policy"] is not None and (address.kind in OF_THE_COUNTRY or address.kind in OF_ROWS):
         raise Finding(
             f"{shown(row['parameter'])} with a policy", "a blank cell in the column policy", "Clear the cell."
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind in ("group", OVERLAP, BREAKDOWN, AREA, INCIDENCE, SEASON, INDICATOR):
+    if address.kind in OF_ROWS:
         return _of_rows(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
