@@ -50,9 +50,15 @@ class BatchPlan:
 _RUNNERS: dict[str, BatchRunner] = {}
 
 
-def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed], key: str) -> bytes:
-    """``part_bytes`` of scenarios as plain values, as other processes get them."""
-    return part_bytes(plan, unpacked(block), key)
+def part_key(plan: BatchPlan, block: Sequence[Packed]) -> str:
+    """Digest of a part: the plan and every change of its scenarios."""
+    text = "".join([repr((name, changes)) for name, _, changes in block])
+    return blake2b(plan.key.encode() + text.encode(), digest_size=16).hexdigest()
+
+
+def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed]) -> bytes:
+    """``part_bytes`` of scenarios as plain values, as other processes get them, with their key."""
+    return part_bytes(plan, unpacked(block), part_key(plan, block))
 
 
 def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> bytes:
