@@ -18,13 +18,13 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.cli import main
 from costmodel.engine.batch_files import batch
 from costmodel.engine.batch_parts import packed_part_bytes
-from costmodel.engine.batch_workers import _is_reached
 from costmodel.engine.batch_scenarios import (
     file_scenarios,
     grid_range,
     grid_scenarios,
     sampled_scenarios,
 )
+from costmodel.engine.batch_workers import _is_reached
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import AssumptionError, InputError, ModelError, OutputError
