@@ -134,7 +134,7 @@ class _OnCluster:
     def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> Any:  # noqa: ANN401
         """A part to compute; the plan is sent once."""
         if plan.key not in self.plans:
-            self.plans[plan.key] = self.client.scatter(plan, broadcast=True)
+            self.plans[plan.key] = self.client.scatter(plan, broadcast=True, hash=False)
         # As bytes: dask looks through every value of every list for tasks.
         sent = pickle.dumps(arguments)
         return self.client.submit(_of_bytes, function, self.plans[plan.key], sent, pure=False, retries=3)
