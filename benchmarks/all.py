@@ -21,22 +21,28 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
+from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import costmodel as cm
+from benchmarks.full import POLICIES, YEARS, placed_set
 from benchmarks.model import reference
 from benchmarks.versions import large_workbooks
 from costmodel.assumptions.checks.examination import examined_bytes
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.book_layout import lay_out
+from costmodel.engine.distribution_rows import measured, measured_for_page
+from costmodel.engine.living_standards import living_standards
+from costmodel.engine.recalculation import KeptRun
 from costmodel.engine.run import run_batch
 from costmodel.engine.scenarios import Change, Scenario, chosen
+from costmodel.model.social_budget import social_budget
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.result_workbook import write_result
 from costmodel.threads import limit_threads, threads
@@ -225,6 +231,34 @@ def tornado(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
     yield limit("Kenya: tornado with switching values", took, 0.3, beside)
     took = least(lambda: cm.gradient(kenya, "reform"), min(sizes.repeats, 3))
     yield Measure("Kenya: elasticity to every assumption", told(took))
+
+
+def edits(kenya: Assumptions) -> Iterator[Measure]:
+    """One assumption changed after a run: only what depends on it is computed again, as for SB_MODEL."""
+    together = chosen(kenya, ["baseline", "reform"])
+    before, after = (
+        bind(kenya, [*together[:-1], replace(together[-1], changes=(*together[-1].changes, *more))]).assumed
+        for more in ((), (Change("discounting.rate", "add", 0.001),))
+    )
+    kept = KeptRun(before)
+    turns = cycle((after, before))
+    took = least(lambda: kept.changed(next(turns)), 20)
+    whole = least(lambda: social_budget(before), 5)
+    yield Measure(
+        "Kenya: one rate edited, what depends on it", told(took), f"{whole / took:.1f}x a run by numpy"
+    )
+
+
+def distribution(sizes: Sizes) -> Iterator[Measure]:
+    """Who gains, from published deciles: before and after, every measure of every year."""
+    placed = placed_set()
+    job = f"{POLICIES} policies x {YEARS} years, grouped before and after"
+    for name, measures in (("as on its page", measured_for_page), ("every measure and policy", measured)):
+        results = [cm.run(placed, "all") for _ in range(min(sizes.repeats, 3))]
+        took, beside = of_processor(
+            lambda by=measures, of=results: by(living_standards(of.pop())), len(results)
+        )
+        yield limit(f"{job}, {name}", took, 0.5, beside)
 
 
 def growth(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
@@ -453,7 +487,8 @@ def main() -> None:
         os.environ["COSTMODEL_STORE"] = str(folder / "store")
         parts = (
             *(against_spreadsheets(job, sizes, folder) for job in jobs),
-            tornado(kenya, sizes), workbooks(jobs, sizes, folder), reading(sizes, folder), cells(sizes),
+            tornado(kenya, sizes), edits(kenya), distribution(sizes), workbooks(jobs, sizes, folder),
+            reading(sizes, folder), cells(sizes),
             server(sizes), in_parallel(kenya, sizes), growth(kenya, sizes), memory(sizes),
         )  # fmt: skip
         for part in parts:
