@@ -58,6 +58,8 @@ class Operations:
     element: NDArray[np.int64]
     """The element of that trail that each operation is, counted row by row."""
     trails: tuple[Trail, ...]
+    checked: int = 0
+    """Outputs at the end that nobody wants: a run in which one of them has no finite value is at fault."""
 
 
 def lower(wanted: Sequence[Trail], inputs: Mapping[int, Ids], count: int) -> Operations:
