@@ -155,7 +155,7 @@ def _welfare_of_covered(standards: LivingStandards, split: Split, years: slice) 
     """Welfare after all transfers of the people whom each policy covers: LCU a month, (year, policy)."""
     money = split.people * split.scale * split.after_transfers
     share = standards.transfers[1].share[years]
-    by_place = money.sum(axis=-1).reshape(share.shape[0], share.shape[1], -1).sum(axis=-1)
+    by_place = standards.by_place(money.sum(axis=-1))
     found: Figure = np.einsum("yc,ycp->yp", by_place, share)
     found[:, standards.fresh | standards.changed] = split.of_covered(money)
     return found
@@ -224,9 +224,9 @@ def _weights(eta: float | None, split: Split, own: SplitPeople, nobody: Figure) 
 
 
 def _of_groups(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> list[Measured]:
-    """Poverty of the people of target groups: the first and the last year."""
+    """Poverty of the people of target groups and of areas: the first and the last year."""
     groups = stated_groups(standards)
-    if not groups:
+    if not (groups or standards.areas):
         return []
     places = sorted({0, standards.count - 1})
     years = [standards.result.years[place] for place in places]
@@ -236,6 +236,9 @@ def _of_groups(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> l
     for group in groups:
         split = split_of_group(standards, group, places, everybody)
         found += _joined(TOTAL, group, years, [poverty_of(SplitPeople.of(split), lines)])
+    for number, area in enumerate(standards.areas):
+        people = SplitPeople.of(everybody, standards.cells.area == number)
+        found += _joined(TOTAL, f"{standards.dimension}: {area}", years, [poverty_of(people, lines)])
     return found
 
 

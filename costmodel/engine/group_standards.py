@@ -9,7 +9,6 @@ import numpy as np
 from costmodel.assumptions.format.paths import INCIDENCE
 from costmodel.engine.scenario_values import changed
 from costmodel.engine.welfare_inputs import DECILES
-from costmodel.engine.welfare_transfers import IN_DECILE
 from costmodel.model.followed_people import Followed, Payments, Split, Transfer, split_population
 from costmodel.model.recipients import HOUSEHOLD, living_of_group
 
@@ -42,7 +41,7 @@ def split_of_group(standards: LivingStandards, name: str, years: list[int], ever
     of the group receives, as everybody does.
     """
     policies = np.flatnonzero(standards.fresh | standards.changed)
-    people = _people_of_group(standards, name)[years]
+    people, cells = _people_of_group(standards, name)[years], standards.cells
     pair = (standards.result.baseline_lines, standards.result.budget_lines)
     then, now = (
         Transfer(
@@ -55,7 +54,7 @@ def split_of_group(standards: LivingStandards, name: str, years: list[int], ever
         standards.population(years),
         Followed(standards.offsets[:, policies], then, now, standards.held[policies]),
         Payments(), Payments(),
-        people[:, standards.decile] / IN_DECILE,
+        people[:, standards.decile] * (cells.people / cells.decile_people[cells.decile]),
         everybody.rates,
     )  # fmt: skip
 
@@ -65,7 +64,7 @@ def _people_of_group(standards: LivingStandards, name: str) -> Figure:
     row = standards.result.bound.names.groups.index(name)
     count = np.broadcast_to(standards.result.baseline_lines.groups.group_people[row], standards.count)
     shares = incidence_of(standards.result, name)
-    return np.minimum(count[:, None] * shares, standards.people[:, None] / DECILES)
+    return np.minimum(count[:, None] * shares, standards.people[:, None] * standards.cells.decile_people)
 
 
 def _among(
@@ -94,9 +93,9 @@ def _among(
             share = _ratio(recipients * rightly[:, None], people)
         else:
             continue
-        everyone = (standards.people / DECILES)[:, None] * np.ones(DECILES)
+        everyone = standards.people[:, None] * standards.cells.decile_people
         living = living_of_group(np.minimum(share, 1), recipients, everyone, standards.size)
-        found[..., place] = living if not standards.by_cell else np.repeat(living, IN_DECILE, axis=1)
+        found[..., place] = living if not standards.by_cell else living[:, standards.decile]
     return found
 
 

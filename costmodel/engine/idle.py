@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, address_of
+from costmodel.assumptions.format.paths import AREA, DISTRIBUTION, INCIDENCE, INPUT_TABLES, address_of
 from costmodel.assumptions.format.report import shown
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
@@ -324,7 +324,7 @@ def _since(row: Row) -> str:
     return "" if row["from_year"] is None else f" from {row['from_year']} on"
 
 
-RANKING = ("distribution", "line", INCIDENCE)
+RANKING = (DISTRIBUTION, AREA, "line", INCIDENCE)
 """Kinds of assumptions that measures of welfare read, which rank people and are no lines of the model."""
 
 

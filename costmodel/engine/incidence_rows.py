@@ -44,7 +44,9 @@ def incidence(standards: LivingStandards) -> Incidence:
     welfare, as surveyed, of those who live with recipients, with what they receive.
     """
     result = standards.result
-    lines, policies, count = result.budget_lines, result.policies, standards.count
+    lines, policies, count, cells = (
+        result.budget_lines, result.policies, standards.count, standards.cells,
+    )  # fmt: skip
     shape = (len(policies), DECILES, count)
 
     def of(figure: Figure, price: Figure | float) -> Figure:
@@ -59,19 +61,17 @@ def incidence(standards: LivingStandards) -> Incidence:
         "paid": of(deciles.payments_of_decile, price),
     }
     if standards.size is not None:
-        share = standards.transfers[1].share
-        by_decile = share.reshape(count, DECILES, -1, len(policies)).mean(axis=2)
-        figures["covered"] = by_decile.transpose(2, 1, 0) * standards.people / DECILES
+        covering = standards.transfers[1].share * standards.place_people[:, None]
+        by_decile = cells.by_decile(covering, axis=1) if standards.by_cell else covering
+        figures["covered"] = by_decile.transpose(2, 1, 0) * standards.people
     money, covered = figures["transfers"], figures["covered"]
-    scale = standards.scale.reshape(DECILES, -1)[:, 0]
-    welfare = (
-        (standards.relative.reshape(DECILES, -1).mean(axis=1) * scale)[:, None] * standards.mean * MONTHS
-    )
-    figures["coverage"] = covered / (standards.people / DECILES)
+    part = cells.decile_people
+    welfare = cells.by_decile(cells.relative * cells.people * standards.scale) / part
+    figures["coverage"] = covered / (standards.people * part[:, None])
     figures["beneficiary_incidence"] = ratio(covered, covered.sum(axis=1, keepdims=True))
     figures["benefit_incidence"] = ratio(money, money.sum(axis=1, keepdims=True))
     figures["generosity"] = ratio(money, figures["recipients"])
-    figures["adequacy"] = ratio(money, covered * welfare + money)
+    figures["adequacy"] = ratio(money, covered * welfare[:, None] * standards.mean * MONTHS + money)
     total = {
         name: figure.sum(axis=0, keepdims=True) if name in SUMMED else np.full((1, *shape[1:]), np.nan)
         for name, figure in figures.items()

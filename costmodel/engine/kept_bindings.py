@@ -22,6 +22,7 @@ from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.entry_figures import Figures, numbers
 from costmodel.engine.figure_trees import LEADING, mapped
+from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.weight_binding import weighed_by_welfare
 from costmodel.trace.trail import Trail
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.scenarios import Scenario
+    from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 
     Ids = NDArray[np.int32]
@@ -97,8 +99,8 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
     make = ColumnFigures(scenarios, draws)
     with np.errstate(all="ignore"):
         bound = bind_with(assumptions, make)
-        if weighed_by_welfare(assumptions) and not draws.sampled:
-            bound = _with_weights_of_draws(assumptions, make, bound)
+        if not draws.sampled:
+            bound = _with_values_of_draws(assumptions, make, bound)
     made = KeptBinding(next(_NAMES), make.one_run(bound), make.ids, tuple(make.columns), tuple(make.trails))
     with _TURN:
         _KEPT[key] = made
@@ -107,25 +109,37 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
     return made
 
 
-def _with_weights_of_draws(assumptions: Assumptions, make: ColumnFigures, bound: Bound) -> Bound:
-    """The inputs with weights by welfare as columns, bound of all draws: any chosen value may move them."""
-    known: list[tuple[Draws, dict[str, Figure]]] = []
+def _with_values_of_draws(assumptions: Assumptions, make: ColumnFigures, bound: Bound) -> Bound:
+    """The inputs with what ranks people as columns, bound of all draws.
 
-    def parts(draws: Draws) -> dict[str, Figure]:
-        if not known or known[0][0] is not draws:
-            weights = bind(assumptions, make.scenarios, draws=draws).assumed.weights
-            runs = draws.count * make.scenario_count
-            each = {name: getattr(weights, name) for name in ("of_recipients", "of_payers")}
-            wide = {name: np.broadcast_to(own, (runs, *own.shape[-2:])) for name, own in each.items()}
-            known[:] = [(draws, wide)]
-        return known[0][1]
+    Any chosen value may move weights by welfare; fitted curves move with the facts that they follow from.
+    """
+    known: list[tuple[Draws, Assumed]] = []
 
-    weights = replace(
-        bound.assumed.weights,
-        of_recipients=make.computed(lambda draws: parts(draws)["of_recipients"]),
-        of_payers=make.computed(lambda draws: parts(draws)["of_payers"]),
-    )
-    return replace(bound, assumed=replace(bound.assumed, weights=weights))
+    def computed(part: str, name: str) -> Figure:
+        def of_draws(draws: Draws) -> Figure:
+            if not known or known[0][0] is not draws:
+                known[:] = [(draws, bind(assumptions, make.scenarios, draws=draws).assumed)]
+            figure = getattr(getattr(known[0][1], part), name)
+            return np.broadcast_to(figure, (draws.count * make.scenario_count, *figure.shape[-2:]))
+
+        return make.computed(of_draws)
+
+    assumed = bound.assumed
+    if weighed_by_welfare(assumptions):
+        weights = replace(
+            assumed.weights,
+            of_recipients=computed("weights", "of_recipients"),
+            of_payers=computed("weights", "of_payers"),
+        )
+        assumed = replace(assumed, weights=weights)
+    chosen = make.draws.values
+    if assumed.survey is not None and any(fact.cell in chosen for fact in cell_facts(assumptions).facts):
+        reached = replace(assumed.reached, fitted=computed("reached", "fitted"))
+        if reached.uneven:
+            reached = replace(reached, people=computed("reached", "people"))
+        assumed = replace(assumed, reached=reached)
+    return replace(bound, assumed=assumed)
 
 
 class ColumnFigures(Figures):

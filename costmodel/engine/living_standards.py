@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.scenario_values import changed, decile_column
-from costmodel.engine.welfare_binding import cells_of
 from costmodel.engine.welfare_inputs import (
-    DECILES,
     PovertyLine,
     policies_in_survey,
     poverty_lines,
     survey_words,
     welfare_stated,
 )
-from costmodel.engine.welfare_transfers import IN_DECILE, SAME, Paid, paid_for, transfers_of
+from costmodel.engine.welfare_transfers import SAME, Paid, paid_for, transfers_of
 from costmodel.errors import ModelError
 from costmodel.model.followed_people import (
     Followed,
@@ -34,7 +33,7 @@ from costmodel.model.followed_people import (
     split_population,
 )
 from costmodel.model.offsets import hashed_names, offsets
-from costmodel.model.welfare_cells import CELLS, NO_FIT
+from costmodel.model.welfare_cells import CELLS, NO_FIT, stated_cells
 from costmodel.model.welfare_measures import median, ranked
 from costmodel.model.welfare_survey import since, welfare_growth
 
@@ -55,10 +54,13 @@ class LivingStandards:
     """The people of a result by welfare."""
 
     result: Computed
-    shares: Figure
-    """(decile,): of all welfare, as the scenario has them, poorest first."""
-    cells: WelfareCells | None
-    """None where no curve fits the ten shares."""
+    cells: WelfareCells
+    """People of the country by welfare, those of all areas together; deciles of equal welfare inside where no
+    curve fits."""
+    areas: tuple[str, ...]
+    """The areas of which the cells are, where there are any."""
+    dimension: str
+    """The dimension of the table Breakdown whose parts the areas are."""
 
     # --- the survey -------------------------------------------------------------------------------
 
@@ -70,7 +72,7 @@ class LivingStandards:
     @property
     def reason(self) -> str:
         """Why there are no measures of poverty and inequality after a change; "" where there are."""
-        if self.cells is None:
+        if not self.cells.curves:
             return NO_FIT
         return NO_HOUSEHOLDS if self.size is None else ""
 
@@ -138,10 +140,10 @@ class LivingStandards:
 
     # --- cells ------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def decile(self) -> NDArray[np.intp]:
         """(cell,): 0 the poorest."""
-        return np.arange(CELLS) // IN_DECILE
+        return self.cells.decile
 
     @cached_property
     def size(self) -> Figure | None:
@@ -153,18 +155,11 @@ class LivingStandards:
         """(cell,): adult equivalents per person."""
         equivalents = self._stated("equivalents") if self.words.get("unit") == "adult equivalent" else None
         if equivalents is None or self.size is None:
-            return np.ones(CELLS)
+            return np.ones(self.decile.size)
         return (equivalents / self.size)[self.decile]
 
     def _stated(self, column: str) -> Figure | None:
         return decile_column(self.result, column)
-
-    @cached_property
-    def relative(self) -> Figure:
-        """Welfare of the cells over the mean; deciles of equal welfare inside where no curve fits."""
-        if self.cells is not None:
-            return self.cells.relative
-        return self.shares[self.decile] * DECILES
 
     @cached_property
     def people(self) -> Figure:
@@ -175,8 +170,8 @@ class LivingStandards:
     def population(self, years: slice | list[int]) -> WelfarePopulation:
         """The cells of some years."""
         return WelfarePopulation(
-            self.relative * self.mean[years, None],
-            np.repeat(self.people[years, None] / CELLS, CELLS, axis=1),
+            self.cells.relative * self.mean[years, None],
+            self.cells.people * self.people[years, None],
             self.decile,
             self.scale,
         )
@@ -184,7 +179,12 @@ class LivingStandards:
     @cached_property
     def offsets(self) -> Figure:
         """Where in each cell the people of each policy are: (cell, policy)."""
-        return _offsets(self.result.policies)
+        policies = self.result.policies
+        if not self.areas:
+            return _offsets(policies, "")[self.cells.place]
+        return np.stack([_offsets(policies, f"{area}:") for area in self.areas])[
+            self.cells.area, self.cells.place
+        ]
 
     @cached_property
     def held(self) -> NDArray[np.bool_]:
@@ -211,7 +211,16 @@ class LivingStandards:
     @cached_property
     def places(self) -> NDArray[np.intp]:
         """(cell,): the place of each cell in ``transfers``."""
-        return np.arange(CELLS) if self.by_cell else self.decile
+        return np.arange(self.decile.size) if self.by_cell else self.decile
+
+    def by_place(self, figure: Figure) -> Figure:
+        """Sums of cells by the place that they have in ``transfers``: (year, cell) -> (year, place)."""
+        return figure if self.by_cell else self.cells.by_decile(figure)
+
+    @cached_property
+    def place_people(self) -> Figure:
+        """(place,): share of all people."""
+        return self.cells.people if self.by_cell else self.cells.decile_people
 
     @property
     def by_cell(self) -> bool:
@@ -243,7 +252,7 @@ class LivingStandards:
 
     def blocks(self) -> Sequence[slice]:
         """Years that are computed together: as many as stay in the cache of a processor."""
-        own = max(int(((self.changed * 3) + self.fresh).sum()), 1) * CELLS
+        own = max(int(((self.changed * 3) + self.fresh).sum()), 1) * self.decile.size
         size = max(AT_ONCE // own, 1)
         return [slice(first, min(first + size, self.count)) for first in range(0, self.count, size)]
 
@@ -291,10 +300,10 @@ class LivingStandards:
         )
 
 
-@lru_cache(maxsize=8)
-def _offsets(policies: tuple[str, ...]) -> Figure:
-    """The offsets of policies in each cell, the same in every scenario: (cell, policy)."""
-    names = hashed_names(str(place) for place in range(1, CELLS + 1))
+@lru_cache(maxsize=64)
+def _offsets(policies: tuple[str, ...], area: str) -> Figure:
+    """The offsets of policies in each cell of an area, the same in every scenario: (cell, policy)."""
+    names = hashed_names(f"{area}{place}" for place in range(1, CELLS + 1))
     found = np.stack([offsets(policy, names) for policy in policies], axis=1)
     found.flags.writeable = False
     return found
@@ -308,7 +317,10 @@ def living_standards(result: Computed) -> LivingStandards | None:
     """The people of a result by welfare; None where the set does not say enough."""
     if not welfare_stated(result.assumptions):
         return None
-    shares = decile_column(result, "share")
-    assert shares is not None  # noqa: S101  the column is required
-    shares = shares / shares.sum()
-    return LivingStandards(result, shares, cells_of(shares))
+    facts = cell_facts(result.assumptions)
+    cells = facts.cells([changed(result, fact.path, float(fact.value)) for fact in facts.facts])
+    if cells is None:
+        shares = decile_column(result, "share")
+        assert shares is not None  # noqa: S101  the column is required
+        cells = stated_cells(shares / shares.sum())
+    return LivingStandards(result, cells, facts.areas, facts.dimension)

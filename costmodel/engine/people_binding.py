@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.format.column_choices import HOUSEHOLDS, OVERLAP_OF
+from costmodel.assumptions.format.column_choices import HOUSEHOLDS, OVERLAP_OF, SEX
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.count_names import CountNames
 from costmodel.engine.entries import entry_of
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     Counted = Callable[[str, Sequence[Figure]], Figure]
     """Makes a figure of counts of people, a row each."""
-
-SEX = "sex"
-"""The dimension of the table Breakdown whose parts are the sexes."""
 
 
 def bound_people(

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.engine.reach_rows import EVERYBODY, Measured
-from costmodel.engine.welfare_binding import cells_of
 from costmodel.model.decile_places import DECILES
 from costmodel.model.followed_people import NOBODY, Followed, Payments, Transfer, split_population
 from costmodel.model.measures import ratio
-from costmodel.model.welfare_cells import CELLS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
     from costmodel.model.social_budget import SocialBudget
+    from costmodel.model.welfare_cells import WelfareCells
 
 WEIGHT, BY_DECILES = "weight", "weight_by_deciles"
 
@@ -65,22 +64,21 @@ def _of_payments(lines: SocialBudget, count: int, years: int, *, by_welfare: boo
     return np.where(np.broadcast_to(lines.reached.transfers_received, weight.shape) > 0, weight, np.nan)
 
 
-def worth_of_cells(shares: Figure, scale: Figure, eta: float) -> DecileWorth:
+def worth_of_cells(cells: WelfareCells | None, scale: Figure, eta: float) -> DecileWorth:
     """Where recipients are alike inside a decile and welfare is that of the cells.
 
-    Shapes: shares of welfare and equivalents per person (decile,). Missing where no curve fits.
+    Shapes: equivalents per person (decile,). Missing where no curve fits.
     """
-    cells = cells_of(shares / shares.sum())
     if cells is None:
         return DecileWorth(np.full((DECILES, 1), np.nan), np.full((DECILES + 1, 1), np.nan))
-    relative = cells.relative.reshape(DECILES, -1)
-    worth, money = relative**-eta, relative * scale[:, None]
-    return DecileWorth(worth.mean(axis=1, keepdims=True), _with_all(money * worth, money)[:, None])
+    worth, money = cells.relative**-eta, cells.relative * cells.people * scale[cells.decile]
+    of_people = cells.by_decile(worth * cells.people) / cells.decile_people
+    return DecileWorth(of_people[:, None], _with_all(cells, money * worth, money)[:, None])
 
 
-def _with_all(weighted: Figure, money: Figure) -> Figure:
-    """Means by decile and of all: (..., decile, row) -> (..., decile + 1)."""
-    above, below = weighted.sum(axis=-1), money.sum(axis=-1)
+def _with_all(cells: WelfareCells, weighted: Figure, money: Figure) -> Figure:
+    """Means by decile and of all: (..., cell) -> (..., decile + 1)."""
+    above, below = cells.by_decile(weighted), cells.by_decile(money)
     figure: Figure = np.concatenate(
         [ratio(above, below), ratio(above.sum(axis=-1), below.sum(axis=-1))[..., None]], axis=-1
     )
@@ -92,7 +90,7 @@ def worth_of_deciles(standards: LivingStandards, eta: float) -> DecileWorth:
 
     Missing where somebody who is paid has no welfare, and where no curve fits.
     """
-    policies, count = len(standards.held), standards.count
+    policies, count, cells = len(standards.held), standards.count, standards.cells
     if standards.reason:
         nothing = np.full((1, count), np.nan)
         return DecileWorth(nothing.repeat(policies * DECILES, 0), nothing.repeat(DECILES + 1, 0))
@@ -104,14 +102,13 @@ def worth_of_deciles(standards: LivingStandards, eta: float) -> DecileWorth:
         worth = np.where(before > 0, np.where(before > 0, before, 1) ** -eta, 0)
         counted = split.people * split.scale
         money = np.broadcast_to(np.maximum(before, 0) * counted, counted.shape)
-        whole = (money.shape[0], DECILES, -1)
-        paid.append(_with_all((money * worth).reshape(whole), money.reshape(whole)))
-        plain = ratio((counted * worth).reshape(whole).sum(axis=-1), counted.reshape(whole).sum(axis=-1))
+        paid.append(_with_all(cells, (money * worth).sum(axis=-1), money.sum(axis=-1)))
+        plain = ratio(*(cells.by_decile(part.sum(axis=-1)) for part in (counted * worth, counted)))
         means = np.repeat(plain[..., None], policies, axis=-1)
         transfer = Transfer(*(
             part[years][:, standards.places][..., covering] for part in vars(standards.transfers[1]).values()
         ))  # fmt: skip
-        means[..., covering] = _received(split, transfer, worth, before > 0, means[..., covering])
+        means[..., covering] = _received(cells, split, transfer, worth, before > 0, means[..., covering])
         received.append(means)
     recipients = np.concatenate(received)  # (year, decile, policy)
     return DecileWorth(recipients.transpose(2, 1, 0).reshape(-1, count), np.concatenate(paid).T)
@@ -129,7 +126,12 @@ def _split(standards: LivingStandards, years: slice, covering: NDArray[np.intp])
 
 
 def _received(
-    split: Split, transfer: Transfer, worth: Figure, positive: NDArray[np.bool_], plain: Figure
+    cells: WelfareCells,
+    split: Split,
+    transfer: Transfer,
+    worth: Figure,
+    positive: NDArray[np.bool_],
+    plain: Figure,
 ) -> Figure:
     """Means of the worth over what each decile receives: (year, decile, policy).
 
@@ -138,11 +140,9 @@ def _received(
     counted = split.people * split.scale
     everybody = counted.sum(axis=-1)[..., None]
     covered = split.covered_in_cells(np.broadcast_to(worth, counted.shape) * counted)
-    shape = (covered.shape[0], DECILES, CELLS // DECILES, covered.shape[-1])
 
     def summed(figure: Figure) -> Figure:
-        together: Figure = np.broadcast_to(figure, covered.shape).reshape(shape).sum(axis=2)
-        return together
+        return cells.by_decile(np.broadcast_to(figure, covered.shape), axis=1)
 
     found = plain
     for each in (1.0, transfer.gain):

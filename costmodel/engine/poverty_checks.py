@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
+from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.verdict import WARNING, Check
-from costmodel.engine.welfare_binding import cells_of
 from costmodel.engine.welfare_inputs import poverty_lines, welfare_stated
 from costmodel.model.welfare_measures import median, ranked
 
@@ -31,14 +31,12 @@ def poverty_checks(result: Result) -> Iterator[Check]:
     lines = [line for line in poverty_lines(assumptions) if line.headcount is not None]
     if not (lines and welfare_stated(assumptions)):
         return
-    stated = {int(row["decile"]): float(row["share"]) for row in assumptions.table("Distribution").rows}
-    shares = np.array([stated[decile] for decile in sorted(stated)])
-    cells = cells_of(shares / shares.sum())
+    cells = cell_facts(assumptions).stated()
     if cells is None:
         return
     before = result.baseline_lines
     welfare = cells.relative * float(before.survey.survey_mean[0, 0])
-    middle = float(median(ranked(np.ones_like(welfare), welfare)))
+    middle = float(median(ranked(cells.people, welfare)))
     names = result.bound.names.welfare.lines
     where = {str(fact.row["line"]): fact.cell for fact in facts_of(assumptions, "Lines")}
     pairs = []
@@ -47,7 +45,7 @@ def poverty_checks(result: Result) -> Iterator[Check]:
             z = line.of_median * middle
         else:
             z = float(before.poverty_lines.survey_line[names.index(line.name), 0])
-        pairs.append((float(np.mean(welfare < z)), float(line.headcount or 0)))
+        pairs.append((float(cells.people[welfare < z].sum()), float(line.headcount or 0)))
     misses = [abs(found - published) for found, published in pairs]
     told = [
         f"{line.label} ({where[line.name]}): {found:.1%} of people are below it, {published:.1%} as published"

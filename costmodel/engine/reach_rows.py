@@ -54,7 +54,9 @@ def reach_of_policies(standards: LivingStandards, covered_welfare: Figure | None
     figures["generosity"] = unit, [amount * price for amount, price in zip(money, prices, strict=True)]
     if covered_welfare is not None:
         people = standards.people
-        covered = [one.share.mean(axis=1).T * people for one in standards.transfers]
+        covered = [
+            np.einsum("d,ydp->py", standards.place_people, one.share) * people for one in standards.transfers
+        ]
         transfers = [
             np.broadcast_to(lines.reached.transfers_received, shape) * price
             for lines, price in zip(pair, prices, strict=True)

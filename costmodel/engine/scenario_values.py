@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.welfare_inputs import DECILES
+from costmodel.assumptions.format.decile_rows import national_rows
+from costmodel.assumptions.format.paths import DISTRIBUTION
 
 if TYPE_CHECKING:
     from costmodel.engine.computed import Computed
@@ -22,9 +23,11 @@ def changed(result: Computed, path: str, value: float) -> float:
 
 
 def decile_column(result: Computed, column: str) -> Figure | None:
-    """A column of Distribution as the scenario has it, poorest first; None where a row is blank."""
-    table = result.assumptions.table("Distribution").rows
-    if any(row.get(column) is None for row in table):
+    """A column of the whole country as the scenario has it, poorest first; None where a row is blank."""
+    rows = national_rows(result.assumptions.table("Distribution"))
+    if any(row.get(column) is None for row in rows):
         return None
-    stated = {int(row["decile"]): float(row[column]) for row in table}
-    return np.array([changed(result, f"distribution.{d}.{column}", stated[d]) for d in range(1, DECILES + 1)])
+    paths = (f"{DISTRIBUTION}.{row['decile']}.{column}" for row in rows)
+    return np.array(
+        [changed(result, path, float(row[column])) for path, row in zip(paths, rows, strict=True)]
+    )

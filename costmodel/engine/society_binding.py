@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import SOCIETY
 from costmodel.engine.entries import Entry, entry_of, usual_entry
@@ -40,16 +41,16 @@ def bound_society(assumptions: Assumptions, make: Figures, calendar: Calendar) -
 def bound_weights(tables: TableBinder, policies: Sequence[str], calendar: Calendar) -> dict[str, Any]:
     """Who gets what a policy gives, and deciles by income; nothing unless weights follow from them."""
     assumptions, make = tables.assumptions, tables.make
-    table, shares = assumptions.table("Distribution"), defaultdict[str, list[Entry]](list)
+    deciles, shares = national_rows(assumptions.table("Distribution")), defaultdict[str, list[Entry]](list)
     for fact in sorted(facts_of(assumptions, "Incidence"), key=lambda fact: int(fact.row["decile"])):
         payer = fact.row["of"] == "payer" and fact.row["name"] is None
         if payer or fact.policy in policies:  # a bridge mixes sets of which one may lack the policy
             shares[fact.policy].append(make.with_changes([entry_of(fact)])[0])
     payers = shares.pop("", None)
-    typed = len(table) > 0 and all(row["weight"] is not None for row in table)
+    typed = len(deciles) > 0 and all(row["weight"] is not None for row in deciles)
     elasticity = f"{SOCIETY}.income_elasticity"
     known = any(fact.path == elasticity for fact in facts_of(assumptions, "Society"))
-    if not (shares and table.rows and (typed or known or make.changes(elasticity))):
+    if not (shares and deciles and (typed or known or make.changes(elasticity))):
         return {}
     return {
         "weights": Weights(
@@ -63,8 +64,8 @@ def bound_weights(tables: TableBinder, policies: Sequence[str], calendar: Calend
 
 
 def bound_deciles(tables: TableBinder, calendar: Calendar) -> Deciles:
-    """The table Distribution, the poorest decile first."""
+    """The rows of the whole country in the table Distribution, the poorest decile first."""
     table = tables.assumptions.table("Distribution")
-    poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
+    poorest_first = [table.rows.index(row) for row in national_rows(table)]
     bound = tables.bind_table(Deciles, "Distribution", calendar)
     return Deciles(**{name: rows(figure, poorest_first) for name, figure in vars(bound).items()})

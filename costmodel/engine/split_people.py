@@ -18,6 +18,8 @@ from costmodel.model.welfare_measures import logarithms, of_line, poverty_measur
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
 
@@ -45,19 +47,24 @@ class SplitPeople:
     """The number of cells."""
 
     @classmethod
-    def of(cls, split: Split) -> SplitPeople:
-        """The rows of a split."""
-        shape = split.people.shape
+    def of(cls, split: Split, chosen: NDArray[np.bool_] | None = None) -> SplitPeople:
+        """The rows of a split; of the cells that are chosen, (cell,), or of all."""
+
+        def of_chosen(figure: Figure) -> Figure:
+            return figure if chosen is None else figure[..., chosen, :]
+
+        people, before, scales = (of_chosen(one) for one in (split.people, split.before, split.scale))
+        shape = people.shape
 
         def flat(figure: Figure) -> Figure:
             return np.broadcast_to(figure, shape).reshape(*shape[:-2], -1)
 
-        scale, cells = None if (split.scale == 1).all() else flat(split.scale), None
-        if split.before.shape[-1] == 1:
-            cell_scale = 1.0 if scale is None else np.broadcast_to(split.scale[:, 0], split.before.shape[:-1])
-            cells = split.people.sum(axis=-1), split.before[..., 0], cell_scale
-        after = flat(split.after_transfers), flat(split.after_financing)
-        return cls(flat(split.people), flat(split.before), after, scale, cells, shape[-2])
+        scale, cells = None if (scales == 1).all() else flat(scales), None
+        if before.shape[-1] == 1:
+            cell_scale = 1.0 if scale is None else np.broadcast_to(scales[:, 0], before.shape[:-1])
+            cells = people.sum(axis=-1), before[..., 0], cell_scale
+        after = flat(of_chosen(split.after_transfers)), flat(of_chosen(split.after_financing))
+        return cls(flat(people), flat(before), after, scale, cells, shape[-2])
 
     @cached_property
     def money(self) -> Figure:

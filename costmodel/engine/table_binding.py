@@ -37,7 +37,8 @@ class TableBinder:
         declared, count = INPUT_TABLES[table], len(self.assumptions.table(table))
         facts: dict[str, dict[int, Fact]] = {name: {} for name in declared.inputs}
         for fact in facts_of(self.assumptions, table):
-            facts[fact.address.field][fact.index] = fact
+            if fact.address.kind == declared.kind:
+                facts[fact.address.field][fact.index] = fact
         inputs = {
             name: self.input(parameter, [facts[name].get(index) for index in range(count)], calendar)
             for name, parameter in declared.inputs.items()

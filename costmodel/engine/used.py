@@ -10,8 +10,10 @@ import numpy as np
 from costmodel.assumptions.format.fact import CHOICE
 from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import (
+    AREA,
     BREAKDOWN,
     CEILING,
+    DISTRIBUTION,
     INCIDENCE,
     INDICATOR,
     INPUT_TABLES,
@@ -53,7 +55,7 @@ SHARED = {
     **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
     "guarantee": "Guarantees",
-    **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
+    **dict.fromkeys((SOCIETY, INCIDENCE, DISTRIBUTION, AREA), "Society"),
     **dict.fromkeys((WELFARE, "line"), "Welfare"),
 }
 

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import SOCIETY, WELFARE
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import PEOPLE, Entry, entry_of
 from costmodel.engine.figure_trees import at
+from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.living_standards import living_standards
 from costmodel.engine.policy_weights import DecileWorth, worth_of_cells, worth_of_deciles
 from costmodel.engine.scenarios import BASELINE, Scenario
-from costmodel.engine.welfare_binding import cells_of
 from costmodel.engine.welfare_inputs import policies_in_survey, welfare_stated
 from costmodel.model.decile_places import DECILES, PAYERS, equivalents_per_person
 from costmodel.model.weights import Weights
@@ -58,13 +59,12 @@ def stated_elasticity(assumptions: Assumptions) -> Fact | None:
 
 def weighed_by_welfare(assumptions: Assumptions) -> bool:
     """Whether the set says enough to weigh money by the welfare of people, and gives no weights as such."""
-    table = assumptions.table("Distribution").rows
+    rows = national_rows(assumptions.table("Distribution"))
     if not welfare_stated(assumptions) or stated_elasticity(assumptions) is None:
         return False
-    if any(row["household_size"] is None for row in table) or all(row["weight"] is not None for row in table):
+    if any(row["household_size"] is None for row in rows) or all(row["weight"] is not None for row in rows):
         return False
-    shares = np.array([float(row["share"]) for row in sorted(table, key=lambda row: int(row["decile"]))])
-    return cells_of(shares / shares.sum()) is not None
+    return cell_facts(assumptions).stated() is not None
 
 
 def with_welfare_weights(
@@ -140,14 +140,16 @@ class _Worths:
         return bool(self._standards(Scenario(BASELINE, "")).fresh.any())
 
     def _of_cells(self, eta: Figure) -> list[DecileWorth]:
-        stated = [fact for fact in facts_of(self.assumptions, "Distribution") if fact.path.endswith(".share")]
-        stated.sort(key=lambda fact: int(fact.row["decile"]))
-        shares = np.stack([self.values(fact) for fact in stated], axis=1)
+        facts = cell_facts(self.assumptions)
+        stated = np.stack([self.values(fact) for fact in facts.facts], axis=1)
         scale = _numbers(equivalents_per_person(self.assumed.reached))
         scale = np.broadcast_to(scale, (*scale.shape[:-2], DECILES, 1)).reshape(-1, DECILES)
-        rows = np.column_stack([shares, np.broadcast_to(scale, shares.shape), eta])
+        rows = np.column_stack([np.broadcast_to(scale, (len(stated), DECILES)), eta, stated])
         distinct, each = np.unique(rows, axis=0, return_inverse=True)
-        worths = [worth_of_cells(row[:DECILES], row[DECILES:-1], float(row[-1])) for row in distinct]
+        worths = [
+            worth_of_cells(facts.cells(row[DECILES + 1 :]), row[:DECILES], float(row[DECILES]))
+            for row in distinct
+        ]
         return [worths[place] for place in each.ravel()]
 
     def _of_people(self, eta: Figure) -> list[DecileWorth]:

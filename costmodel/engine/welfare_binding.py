@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import WELFARE
 from costmodel.engine.entries import PEOPLE, Entry, entry_of
+from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.society_binding import bound_deciles
 from costmodel.engine.welfare_inputs import (
     OF_MEDIAN,
@@ -19,7 +20,6 @@ from costmodel.engine.welfare_inputs import (
     falls_on,
     welfare_stated,
 )
-from costmodel.errors import ModelError
 from costmodel.model.decile_places import (
     DECILES,
     FIFTH,
@@ -32,7 +32,7 @@ from costmodel.model.decile_places import (
 from costmodel.model.figures import ROW, Figure
 from costmodel.model.parameters import inputs_of
 from costmodel.model.recipients import HOUSEHOLD, MEANS
-from costmodel.model.welfare_cells import CELLS, welfare_cells
+from costmodel.model.welfare_cells import stated_cells
 from costmodel.model.welfare_survey import NO_LINE_VALUES, PovertyLineValue, SurveyItems, WelfareSurvey
 
 if TYPE_CHECKING:
@@ -44,11 +44,8 @@ if TYPE_CHECKING:
     from costmodel.model.assumed import Assumed
     from costmodel.model.recipients import TargetingDesign
     from costmodel.model.weights import Deciles
-    from costmodel.model.welfare_cells import WelfareCells
 
 DAYS = 365
-KEPT = 64
-"""Fitted curves that are kept for later bindings."""
 Owner = tuple[str, str]
 """Of whom the rows of Incidence are: policy, group or payer, and the name."""
 
@@ -58,6 +55,8 @@ class WelfareNames:
     """What the rows of welfare are called."""
 
     stated: bool = False
+    areas: bool = False
+    """Whether deciles are made of the cells of areas."""
     lines: tuple[str, ...] = ()
     """Poverty lines in money."""
     policies: tuple[str, ...] = ()
@@ -74,7 +73,8 @@ class WelfareNames:
             "raised": [(policy, f"{line}.{source}") for policy, source in self.sources],
             "deciles": [(policy, decile) for policy in self.policies for decile in deciles],
         }
-        return tuple(named[part]) if self.stated else ()
+        shown = self.stated and (self.areas or line != "people_of_decile")
+        return tuple(named[part]) if shown else ()
 
 
 @dataclass(frozen=True)
@@ -107,18 +107,19 @@ def with_welfare(
     deciles = assumed.deciles if assumed.deciles.share.shape[ROW] else bound_deciles(tables, calendar)
     table = assumptions.table("Lines")
     money = [number for number, row in enumerate(table.rows) if row["unit"] != OF_MEDIAN]
-    names = WelfareNames(
-        stated=True,
-        lines=tuple(str(table.rows[number]["line"]) for number in money),
-        policies=tuple(policies),
-        sources=tuple(sources),
-    )
     lines = tables.bind_table(PovertyLineValue, "Lines", calendar) if len(table) else NO_LINE_VALUES
     bound = replace(
         assumed,
         survey=_survey(assumptions, make, money),
         poverty_lines=lines,
         reached=_reached(assumptions, make, around, deciles),
+    )
+    names = WelfareNames(
+        stated=True,
+        areas=bound.reached.uneven,
+        lines=tuple(str(table.rows[number]["line"]) for number in money),
+        policies=tuple(policies),
+        sources=tuple(sources),
     )
     return bound, names
 
@@ -147,7 +148,7 @@ def _survey(assumptions: Assumptions, make: Figures, lines: Sequence[int]) -> We
 
 
 def _reached(assumptions: Assumptions, make: Figures, around: Around, deciles: Deciles) -> ReachedDeciles:
-    table = assumptions.table("Distribution").rows
+    table = national_rows(assumptions.table("Distribution"))
     sized = all(row.get("household_size") is not None for row in table)
     words = {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
     equivalent = words.get("unit") == "adult equivalent" and all(row.get("equivalents") for row in table)
@@ -172,12 +173,6 @@ def _reached(assumptions: Assumptions, make: Figures, around: Around, deciles: D
     return ReachedDeciles(
         payee=tuple(payee),
         groups=tuple(around.group_of),
-        parts=tuple(
-            make.definition(
-                f"poorest_{number * DECILES}", f"{number} of ten parts of people", number / DECILES
-            )
-            for number in (1, FIFTH, FOUR_TENTHS)
-        ),
         incidence=incidence,
         size=deciles.household_size if sized else nothing,
         equivalents=deciles.equivalents if sized and equivalent else nothing,
@@ -186,7 +181,7 @@ def _reached(assumptions: Assumptions, make: Figures, around: Around, deciles: D
         parents=tuple(around.parents[around.group_of[row]] for row in means),
         limited=tuple(limited),
         group_origin=tuple(nearest[row] or 0 for row in limited),
-        fitted=_fitted(assumptions, make, deciles),
+        **_fitted(assumptions, make, deciles),
         sources=_sources(assumptions, around, places),
         general=places.get(("payer", ""), -1),
     )
@@ -228,36 +223,43 @@ def _sources(
     return tuple(found)
 
 
-def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles) -> Figure:
-    """Shares of welfare of the fitted curve, or those stated where none fits: (..., decile, 1)."""
-    values = np.asarray(getattr(deciles.share, "values", deciles.share), dtype=float)
-    found = np.stack([fitted_shares(own) for own in values.reshape(-1, DECILES)])[..., None]
-    table = assumptions.table("Distribution")
-    entry = Entry(
-        PEOPLE, "Shares of welfare of the fitted curve", "share", None, table="Distribution",
-        cell=f"{table.sheet}!{table.name}", source=str(table.rows[0]["source"] or ""),
-    )  # fmt: skip
-    return make.pick(found, np.full(found.shape[1:], entry, dtype=object))
+def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles) -> dict[str, Any]:
+    """Shares of welfare and of people of deciles by the fitted curves: (..., decile, 1).
 
-
-def fitted_shares(shares: Figure) -> Figure:
-    """Shares of welfare of tenths of the fitted curve; the shares themselves where no curve fits.
-
-    Shapes: (decile,) -> the same.
+    Where no curve fits, welfare as stated. Without areas each decile is a tenth of people, by definition;
+    with them it is made of cells of areas.
     """
-    stated: Figure = shares / shares.sum()
-    cells = cells_of(stated)
-    return stated if cells is None else cells.shares(DECILES)
+    facts = cell_facts(assumptions)
+    if facts.areas:
+        given = make.column([make.with_changes([entry_of(fact)])[0] for fact in facts.facts])
+    else:
+        given = deciles.share
+    values, shares = (
+        np.asarray(getattr(figure, "values", figure), dtype=float)[..., 0].reshape(-1, figure.shape[-2])
+        for figure in (given, deciles.share)
+    )
+    runs = max(len(values), len(shares))
+    cells = [
+        facts.cells(own) or stated_cells(tenths / tenths.sum())
+        for own, tenths in zip(np.resize(values, (runs, values.shape[1])),
+                               np.resize(shares, (runs, DECILES)), strict=True)
+    ]  # fmt: skip
 
+    def picked(label: str, figures: Sequence[Figure]) -> Figure:
+        table = assumptions.table("Distribution")
+        entry = Entry(
+            PEOPLE, label, "share", None, table="Distribution", cell=f"{table.sheet}!{table.name}",
+            source=str(table.rows[0]["source"] or ""),
+        )  # fmt: skip
+        every = np.stack(figures)[..., None]
+        return make.pick(every, np.full(every.shape[1:], entry, dtype=object))
 
-def cells_of(shares: Figure) -> WelfareCells | None:
-    """The cells of ten shares; None where no curve fits, or the shares are no shares."""
-    return _cells_of(tuple(np.asarray(shares, dtype=float).tolist()))
-
-
-@lru_cache(maxsize=KEPT)
-def _cells_of(shares: tuple[float, ...]) -> WelfareCells | None:
-    try:
-        return welfare_cells(shares, CELLS)
-    except ModelError:
-        return None
+    fitted = picked("Shares of welfare of the fitted curve", [each.decile_shares for each in cells])
+    if facts.areas:
+        people = picked("Shares of people in the decile", [each.decile_people for each in cells])
+        return {"fitted": fitted, "people": people}
+    definitions = [
+        make.definition(f"poorest_{number * DECILES}", f"{number} of ten parts of people", number / DECILES)
+        for number in (1, FIFTH, FOUR_TENTHS)
+    ]
+    return {"fitted": fitted, "parts": tuple(definitions)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.column_choices import BY_CONSUMPTION
+from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.model.decile_places import DEFICIT, DONORS
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class PovertyLine:
 
 def welfare_stated(assumptions: Assumptions) -> bool:
     """Whether the set says enough to place people by welfare."""
-    return len(assumptions.table("Welfare")) > 0 and len(assumptions.table("Distribution")) == DECILES
+    return (
+        len(assumptions.table("Welfare")) > 0
+        and len(national_rows(assumptions.table("Distribution"))) == DECILES
+    )
 
 
 def survey_words(assumptions: Assumptions) -> Mapping[str, object]:

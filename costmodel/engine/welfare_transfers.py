@@ -17,7 +17,6 @@ from costmodel.model.recipients import (
     living_with_recipients,
     poorest,
 )
-from costmodel.model.welfare_cells import CELLS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
     from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
+    from costmodel.model.welfare_cells import WelfareCells
 
 MONTHS = 12
-IN_DECILE = CELLS // DECILES
 SAME = 1e-13
 """Relative difference of gains below which baseline and scenario pay the same."""
 
@@ -53,6 +52,11 @@ class WelfarePlaces(Protocol):
     @property
     def decile(self) -> NDArray[np.intp]:
         """(cell,): 0 the poorest."""
+        ...
+
+    @property
+    def cells(self) -> WelfareCells:
+        """People of the country by welfare."""
         ...
 
     @property
@@ -95,7 +99,7 @@ def transfers_of(standards: WelfarePlaces, lines: SocialBudget, price: Figure) -
         for figure in (lines.deciles.living_with_recipients, lines.deciles.gain_of_each)
     )
     if standards.by_cell:
-        share, gain = (np.repeat(figure, IN_DECILE, axis=1) for figure in (share, gain))
+        share, gain = (figure[:, standards.decile] for figure in (share, gain))
         for policy in standards.result.bound.assumed.reached.means:
             share[..., policy], gain[..., policy] = _of_poorest(standards, lines, policy)
     return Transfer(share, gain * price[:, None, None])
@@ -104,25 +108,26 @@ def transfers_of(standards: WelfarePlaces, lines: SocialBudget, price: Figure) -
 def _of_poorest(standards: WelfarePlaces, lines: SocialBudget, policy: int) -> tuple[Figure, Figure]:
     """People with recipients, and their gain, of a policy for the poorest: (year, cell) both."""
     assert standards.size is not None  # noqa: S101  asked for only where known
-    own = slice(policy * DECILES, (policy + 1) * DECILES)
+    own, cells = slice(policy * DECILES, (policy + 1) * DECILES), standards.cells
+    inside_decile = (cells.people / cells.decile_people[cells.decile])[:, None]
     base, meant = (
-        np.broadcast_to(figure[own], (DECILES, standards.count)).repeat(IN_DECILE, axis=0) / IN_DECILE
+        np.broadcast_to(figure[own], (DECILES, standards.count))[standards.decile] * inside_decile
         for figure in (lines.deciles.origin_share, lines.deciles.meant_share)
     )
     inside = poorest(base, np.cumsum(base, axis=0) - base, meant.sum(axis=0, keepdims=True))
     others = base - inside
     reached, wrong = lines.people.reached[policy], lines.people.included_in_error[policy]
     recipients = _over(inside * reached, inside) + _over(others * wrong, others)
-    people, size = standards.people / CELLS, standards.size[standards.decile][:, None]
+    people, size = standards.people * cells.people[:, None], standards.size[standards.decile][:, None]
     payee = standards.result.bound.assumed.policies.targeting.payee[policy]
-    limit = people / size if payee == HOUSEHOLD else people * np.ones_like(size)
+    limit = people / size if payee == HOUSEHOLD else people
     recipients = held_to(recipients, limit, lambda figure: np.sum(figure, axis=0, keepdims=True))
     living = living_with_households if payee == HOUSEHOLD else living_with_recipients
-    covered = living(recipients, people * np.ones_like(size), size)
+    covered = living(recipients, people, size)
     all_of_them = recipients.sum(axis=0)
     money = lines.reached.transfers_received[policy] / MONTHS
     each = money / np.where(all_of_them > 0, all_of_them, 1)
-    gain = gain_of_each(recipients, people * np.ones_like(size), covered, each, standards.scale[:, None])
+    gain = gain_of_each(recipients, people, covered, each, standards.scale[:, None])
     return covered.T, gain.T
 
 

@@ -41,6 +41,20 @@ class ReachedDeciles:
     """Of each policy its target group."""
     parts: tuple[Figure, ...] = ()
     """(1, 1) each: a tenth, two tenths and four tenths of people."""
+    people: Figure = field(default_factory=no_rows)
+    """(..., decile, 1): share of all people, where deciles are made of the cells of areas; else no rows."""
+
+    @property
+    def uneven(self) -> bool:
+        """Whether deciles may differ in their people."""
+        return bool(self.people.shape[ROW])
+
+    def people_of_poorest(self) -> list[Figure]:
+        """Shares of people of each decile, (..., decile, 1) or (1, 1), of the poorest two and of four."""
+        if not self.uneven:
+            return list(self.parts)
+        return [self.people, *(total(self.people, range(number)) for number in (FIFTH, FOUR_TENTHS))]
+
     incidence: Figure = field(default_factory=no_rows)
     """(..., owner's decile, 1): shares as stated."""
     size: Figure = field(default_factory=no_rows)
@@ -73,15 +87,25 @@ def origins(of: ReachedDeciles) -> Figure:
 
     Shapes: (..., place's decile, 1).
     """
-    parts = [np.zeros((DECILES, 1)) + of.parts[0]]
+    everybody = of.people_of_poorest()[0]
+    parts = [np.zeros((DECILES, 1)) + everybody]
     owners = of.incidence.shape[ROW] // DECILES
     if owners:
         owner = each_decile(range(owners))
         parts.append(of.incidence / rows(totals_by(of.incidence, owner, owners), owner))
     if of.size.shape[ROW]:
-        households = 1 / of.size
+        households = (everybody if of.uneven else 1.0) / of.size
         parts.append(households / total(households))
     return stacked(parts) if len(parts) > 1 else parts[0]
+
+
+def deciles_for(figure: Figure, count: int) -> Figure:
+    """A figure of ten deciles, or one for all of them, for the deciles of each of ``count`` owners.
+
+    Shapes: (..., decile or 1, year) -> (..., owner's decile, year).
+    """
+    alike = figure.shape[ROW] == 1
+    return rows(figure, [0] * (count * DECILES) if alike else list(range(DECILES)) * count)
 
 
 def each_decile(of: Sequence[int]) -> list[int]:

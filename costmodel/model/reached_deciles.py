@@ -17,6 +17,7 @@ from costmodel.model.decile_places import (
     FIFTH,
     FOUR_TENTHS,
     ReachedDeciles,
+    deciles_for,
     deciles_of,
     each_decile,
     equivalents_per_person,
@@ -84,9 +85,10 @@ class ReachedLines:
 
 @dataclass(frozen=True)
 class FittedShares:
-    """Shares of welfare by decile, in proportion to which people pay."""
+    """Shares of welfare by decile, in proportion to which people pay, and of people where there are areas."""
 
     fitted_share: Figure = line("Share of welfare of the decile, by the fitted curve", "share", whole=True)
+    people_of_decile: Figure = line("Share of people in the decile of all areas", "share", whole=True)
 
 
 NO_DECILES_REACHED = DecileLines(*[no_rows()] * 11)
@@ -132,14 +134,15 @@ def reached_lines(
     """
     count = len(of.payee)
     each = each_decile(range(count))
-    people = population * of.parts[0]
+    parts = of.people_of_poorest()
+    people = population * parts[0]
     found, whole = _recipients(of, who, groups, people)
     recipients, reached = found["recipients_of_decile"], whole["recipients"]
     transfers, services, raised = money
     there = reached > 0
     some = np.where(there, reached, 1)
     monthly = transfers / months / some
-    covered, gain = _households(of, recipients, rows(people, [0] * len(each)), rows(monthly, each))
+    covered, gain = _households(of, recipients, deciles_for(people, count), rows(monthly, each))
     paid, sources, payments = payments_by_decile(of, raised, cost, financing, zero)
     shares = [
         totals_by(
@@ -149,7 +152,7 @@ def reached_lines(
     ]  # fmt: skip
     cgh = [
         _shown(_shown(poor / some / part, transfers > 0), there)
-        for poor, part in zip(shares, of.parts[1:], strict=True)
+        for poor, part in zip(shares, parts[1:], strict=True)
     ]
     group = rows(groups[0], of.groups)
     return (
@@ -240,10 +243,10 @@ def _part(count: Figure, meant: Figure, together: Figure) -> Figure:
 def _limit(of: ReachedDeciles, who: People, groups: Figure, people: Figure, places: Figure) -> Figure:
     """People of each decile, or households, or the people of the group where nobody is served in error."""
     count = len(of.payee)
-    limit = rows(people, [0] * (count * DECILES))
+    limit = deciles_for(people, count)
     households = [policy for policy, payee in enumerate(of.payee) if payee == HOUSEHOLD]
     if households and of.size.shape[ROW]:
-        counted = people / rows(of.size, list(range(DECILES)) * len(households))
+        counted = deciles_for(people / of.size, len(households))
         limit = with_rows(limit, deciles_of(households), counted)
     if of.limited:
         own, at = each_decile(of.limited), deciles_of(of.limited)
@@ -284,7 +287,7 @@ def _households(
     if not of.size.shape[ROW]:
         return no_rows(), no_rows()
     count = len(of.payee)
-    size = rows(of.size, list(range(DECILES)) * count)
+    size = deciles_for(of.size, count)
     households = deciles_of([policy for policy, payee in enumerate(of.payee) if payee == HOUSEHOLD])
     covered = living_with_recipients(recipients, people, size)
     if households:
@@ -293,5 +296,4 @@ def _households(
             living_with_households(*(rows(one, households) for one in (recipients, people, size))),
         )  # fmt: skip
     scale = equivalents_per_person(of)
-    own = rows(scale, list(range(DECILES)) * count) if scale.shape[ROW] > 1 else scale
-    return covered, gain_of_each(recipients, people, covered, benefit, own)
+    return covered, gain_of_each(recipients, people, covered, benefit, deciles_for(scale, count))

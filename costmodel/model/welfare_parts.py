@@ -43,7 +43,7 @@ def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) ->
     if assumed.survey is None:
         none = np.zeros((0, 1))
         return WelfareLines(
-            NO_SURVEY, NO_LINES, FittedShares(none), NO_DECILES_REACHED, NONE_REACHED, RaisedLines(none)
+            NO_SURVEY, NO_LINES, FittedShares(none, none), NO_DECILES_REACHED, NONE_REACHED, RaisedLines(none)
         )
     calendar, economy = assumed.calendar, served.economy
     carried, lines = survey_lines(assumed.survey, assumed.poverty_lines, economy, calendar)
@@ -58,4 +58,6 @@ def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) ->
         calendar.months,
         assumed.limits.zero,
     )
-    return WelfareLines(carried, lines, FittedShares(assumed.reached.fitted), deciles, reached, raised)
+    return WelfareLines(
+        carried, lines, FittedShares(assumed.reached.fitted, assumed.reached.people), deciles, reached, raised
+    )

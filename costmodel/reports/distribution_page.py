@@ -102,8 +102,16 @@ def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[Page
 
 
 def _origin(standards: LivingStandards) -> list[str]:
-    form = standards.cells.form if standards.cells else "none"
+    form = standards.cells.form or "none"
+    areas = [
+        phrase(
+            "Welfare of {areas}, each with its own mean and curve, put together; their people by {dimension} "
+            "of the table Breakdown.",
+            areas=", ".join(standards.areas), dimension=standards.dimension,
+        )
+    ] if standards.areas else []  # fmt: skip
     return [
+        *areas,
         phrase(
             "Survey of {year}, {concept}; Lorenz curve: {form}; {share} of real growth per head passed on.",
             year=standards.words["survey_year"], concept=standards.words["concept"], form=form,

@@ -119,20 +119,21 @@ def reach_tables(report: ScenarioReport, rows: Sequence[Measured]) -> Iterator[P
 
 
 def poverty_of_groups(report: ScenarioReport, rows: Sequence[Measured]) -> PageTable:
-    """Poverty of the target groups whose people are stated by decile, by the main line."""
+    """Poverty of target groups whose people are stated by decile, and of areas, by the main line."""
     standards, last = report.result.living_standards, report.years[-1]
     labels = {str(row["group"]): str(row["label"]) for row in report.result.assumptions.table("Groups").rows}
     cells = [
         TableRow(
-            [labels[row.group], LABELS[row.measure], *(shown_figure(value) for value in row.in_year(last))]
+            [labels.get(row.group, row.group), LABELS[row.measure],
+             *(shown_figure(value) for value in row.in_year(last))]
         )
         for row in rows
         if row.group != EVERYBODY and row.measure in ("headcount", "gap")
         and row.line == standards.lines[0].name  # type: ignore[union-attr]
     ]  # fmt: skip
     return PageTable(
-        [TableColumn("Target group", wrap=True), TableColumn("Measure", wrap=True),
+        [TableColumn("Group", wrap=True), TableColumn("Measure", wrap=True),
          TableColumn("Before", SMALL_SHARE),
          TableColumn("After transfers", SMALL_SHARE), TableColumn("After financing", SMALL_SHARE)],
-        cells, phrase("Poverty of target groups, {year}", year=str(last)), "Poverty of groups",
+        cells, phrase("Poverty by group, {year}", year=str(last)), "Poverty of groups",
     )  # fmt: skip

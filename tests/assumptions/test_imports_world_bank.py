@@ -128,6 +128,31 @@ def test_another_year_is_taken_when_asked(take):
     assert problem.mend == "There are: 2015, 2021. Choose one with --year."
 
 
+def test_shares_of_the_country_leave_areas_and_household_sizes(tmp_path, small_rows):
+    sizes = [5.0 - decile / 10 for decile in range(10)]
+    for row, size in zip(small_rows["Distribution"], sizes, strict=True):
+        row["household_size"] = size
+    north = [
+        {**row, "household_size": None, "share": 0.1, "area": "north",
+         "mean": 90.0 if row["decile"] == 1 else None}
+        for row in small_rows["Distribution"]
+    ]  # fmt: skip
+    small_rows["Distribution"] += north
+    small_rows["Breakdown"] = [
+        {"dimension": "region", "part": "north", "share": 1.0, "source": north[0]["source"]}
+    ]
+    into = write_new(tmp_path / "smallland.xlsx", small_rows)
+    path = made.write(tmp_path / "pip.csv", made.pip([made.pip_row(2021)]))
+    done = import_files("pip", [path], into, vintage="2026-03", out=tmp_path / "draft.xlsx")
+    rows = read(done.path).table("Distribution").rows
+    country, area = ([row for row in rows if (row["area"] is not None) == own] for own in (False, True))
+    assert [row["share"] for row in country] == list(made.TENTHS)
+    assert [row["household_size"] for row in country] == pytest.approx(sizes)
+    assert [row["share"] for row in area] == [0.1] * 10
+    assert area[0]["mean"] == 90.0
+    assert done.replaced[0].before == 0.03
+
+
 def test_income_and_consumption_of_one_year_must_be_chosen(take):
     other = (0.02, *made.TENTHS[1:9], 0.285)
     content = made.pip([made.pip_row(2021), made.pip_row(2021, welfare="income", shares=other)])

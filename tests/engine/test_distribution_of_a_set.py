@@ -273,7 +273,7 @@ def test_donors_fall_on_nobody_now_and_named_payers_on_their_deciles():
     own = frame[(frame.year == 2026) & (frame.policy == "child_benefit")].set_index("decile").paid
     cost = 152_000 * 900 * 12 * 1.05
     assert own[own.index.isna()].iloc[0] == pytest.approx(0.3 * cost)
-    poorest = float(result.living_standards.cells.shares(10)[0])
+    poorest = float(result.living_standards.cells.decile_shares[0])
     assert 0.028 < poorest < 0.033
     assert own[1] == pytest.approx(cost * (0.5 * 0.02 + 0.2 * poorest), rel=1e-9)
 

@@ -67,7 +67,7 @@ def test_welfare_before_holds_what_no_survey_did():
     own = offsets("child_benefit", hashed_names(str(place) for place in range(1, 1001)))
     places = (np.arange(PLACES) + 0.5) / PLACES
     gets = (places - own[:, None]) % 1 < share[:, :1]
-    start = (standards.relative * standards.mean[0])[:, None] + gain[:, :1] * gets
+    start = (standards.cells.relative * standards.mean[0])[:, None] + gain[:, :1] * gets
     raised = float(result.baseline_lines.cost.gross_cost[0, 0]) / 12
     y0 = start * (1 - raised / (start.mean() * 1_000_000))
     worth = y0**-ETA
@@ -101,7 +101,7 @@ def test_payers_by_decile_move_the_weight():
         for d in range(1, 11)
     ]
     standards = cm.run(assumptions_from_rows(rows), "both").living_standards
-    y = standards.relative * standards.mean[0]
+    y = standards.cells.relative * standards.mean[0]
     rich = y[900:]
     mean = [(part**-0.3).sum() / part.sum() for part in (y, rich)]
     assert shown(rows).after_transfers["child_benefit"] == pytest.approx(plain * mean[0] / mean[1], rel=1e-9)

@@ -141,7 +141,7 @@ def test_measures_before_and_after(example, measure):
 
 def test_the_curve_and_its_cells():
     cells = cells_of_kenya()
-    curve = cells.curve
+    (curve,) = cells.curves
     assert (curve.a, curve.b, curve.c) == pytest.approx(
         (0.737469317942, -0.829409648724, 0.340085201573), abs=1e-12
     )

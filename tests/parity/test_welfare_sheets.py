@@ -7,6 +7,7 @@ import pytest
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
+from tests.engine import area_set
 from tests.engine.test_distribution_of_a_set import SOURCE, example_rows, welfare
 from tests.formula_cells import differing_cells
 
@@ -49,9 +50,23 @@ def full_rows():
     return rows
 
 
+def in_dollars(rows):
+    """Means of areas in the unit of the survey."""
+    for row in rows["Distribution"]:
+        if row.get("mean"):
+            row["mean"] *= 4.3 / 6008.69
+    return rows
+
+
+def with_areas():
+    """The same with two areas."""
+    return in_dollars(area_set.rows(full_rows))
+
+
 @pytest.mark.slow
-def test_the_workbook_recalculates_to_the_figures_of_the_engine(tmp_path, recalculate):
-    layout = lay_out(assumptions_from_rows(full_rows()), "both")
+@pytest.mark.parametrize("made", [full_rows, with_areas])
+def test_the_workbook_recalculates_to_the_figures_of_the_engine(made, tmp_path, recalculate):
+    layout = lay_out(assumptions_from_rows(made()), "both")
     formulas = {place.item.partition(": ")[2] for place in written(layout.places) if place.formula}
     assert formulas >= set(LINES)
     assert differing_cells(layout, recalculate, tmp_path) == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.checks.changed_wholes import changed_wholes
 from costmodel.assumptions.checks.context import Context
 from costmodel.assumptions.checks.rules_about import about_rules
+from costmodel.assumptions.checks.rules_areas import area_rules
 from costmodel.assumptions.checks.rules_cascade import cascade_rules
 from costmodel.assumptions.checks.rules_classes import class_rules
 from costmodel.assumptions.checks.rules_counts import count_rules
@@ -54,8 +55,8 @@ CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
     class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
-    welfare_rules, survey_rules, fiscal_rules, date_rules, changed_wholes, monitoring_rules, indicator_rules,
-    guarantee_rules, open_rules,
+    welfare_rules, area_rules, survey_rules, fiscal_rules, date_rules, changed_wholes, monitoring_rules,
+    indicator_rules, guarantee_rules, open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.column_choices import SEXES
+from costmodel.assumptions.format.column_choices import SEX, SEXES
 from costmodel.assumptions.format.report import shown
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 SINCE = 4
 ROUNDING = 1e-9
-SEX = "sex"
-"""The dimension whose parts are the sexes."""
 
 
 def breakdown_rules(context: Context) -> None:

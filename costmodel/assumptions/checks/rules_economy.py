@@ -13,8 +13,10 @@ from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.model.economy import Macro
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from costmodel.assumptions.checks.context import Context
-    from costmodel.assumptions.format.tables import TableData
+    from costmodel.assumptions.format.tables import Row, TableData
 
 INDICATORS = {field.name: field.metadata for field in fields(Macro)}
 DIVISORS = {
@@ -189,20 +191,30 @@ def _discounting(context: Context) -> None:
 
 
 def _distribution(context: Context) -> None:
+    """Ten rows of the whole country, and of each area beside it."""
+    rows = context.tables["Distribution"].rows
+    for area in dict.fromkeys([None, *(row["area"] for row in rows)] if rows else []):
+        _deciles(context, [row for row in rows if row["area"] == area], area)
+
+
+def _deciles(context: Context, rows: Sequence[Row], area: str | None) -> None:
     table, report = context.tables["Distribution"], context.report
-    shares = {row["decile"]: row["share"] for row in table.rows if row["share"] is not None}
-    if not table.rows or len(shares) < len(table.rows) or None in shares:
+    shares = {row["decile"]: row["share"] for row in rows if row["share"] is not None}
+    if len(shares) < len(rows) or None in shares:
         return
     missing = [str(decile) for decile in range(1, DECILES + 1) if decile not in shares]
     if missing:
-        report.table("Distribution", f"no decile {', '.join(missing)}", "ten rows, 1 to 10", "Add the rows.")
+        absent = ", ".join(missing)
+        fault = f"no decile {absent}" if area is None else f"no decile {absent} of {area}"
+        report.table("Distribution", fault, "ten rows, 1 to 10", "Add the rows.")
         return
     total = sum(shares.values())
     if abs(total - 1) > ROUNDING:
-        report.table(
-            "Distribution", f"shares that sum to {total:.4g}", "shares that sum to 1", "Correct the shares."
-        )
-    for poorer, richer in pairwise(sorted(table.rows, key=lambda row: row["decile"])):
+        fault = f"shares that sum to {total:.4g}"
+        if area is not None:
+            fault = f"shares of {area} that sum to {total:.4g}"
+        report.table("Distribution", fault, "shares that sum to 1", "Correct the shares.")
+    for poorer, richer in pairwise(sorted(rows, key=lambda row: row["decile"])):
         if richer["share"] < poorer["share"]:
             number = table.rows.index(richer)
             fault = f"a share of {shown(richer['share'])}, less than that of decile {poorer['decile']}"

@@ -11,6 +11,7 @@ from costmodel.assumptions.checks.rules_policies import given_by_policy, missing
 from costmodel.assumptions.format.asked_columns import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
+    AREA,
     BREAKDOWN,
     INCIDENCE,
     INDICATOR,
@@ -80,6 +81,7 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
             "discounting",
             SOCIETY,
             WELFARE,
+            AREA,
             INCIDENCE,
             OVERLAP,
             BREAKDOWN,
@@ -93,7 +95,7 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind in ("group", OVERLAP, BREAKDOWN, INCIDENCE, SEASON, INDICATOR):
+    if address.kind in ("group", OVERLAP, BREAKDOWN, AREA, INCIDENCE, SEASON, INDICATOR):
         return _of_rows(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
@@ -166,7 +168,8 @@ def _input(context: Context, row: Row, address: Address) -> Target:
     """An input of an input table, such as outcome.schooling.effect."""
     table = context.tables[INPUT_KINDS[address.kind]]
     declared = INPUT_TABLES[table.name]
-    rows = {str(key): input_row for key, input_row in table.by(declared.key).items()}
+    # Rows of Distribution with an area have paths of their own.
+    rows = {str(row[declared.key]): row for row in table.rows if row.get("area") is None}
     if address.owner not in rows:
         raise Finding(
             shown(row["parameter"]),
@@ -233,12 +236,12 @@ def _of_rows(context: Context, address: Address, path: str) -> Target:
 
 
 def _of_fact(context: Context, path: str) -> Target:
-    """A share or coverage of Prevalence, Overlaps, Breakdown and Incidence, by its path."""
+    """A value of Prevalence, Overlaps, Breakdown, Incidence or an area of Distribution, by its path."""
     known: dict[str, list[float]] = {}
-    for name in ("Prevalence", "Overlaps", "Breakdown", "Incidence"):
+    for name in ("Prevalence", "Overlaps", "Breakdown", "Incidence", "Distribution"):
         known |= stated_paths(context.tables, name)
     if path not in known:
-        expected = "a value of the tables Prevalence, Overlaps, Breakdown or Incidence"
+        expected = "a value of the tables Prevalence, Overlaps, Breakdown, Incidence or Distribution"
         raise Finding(shown(path), expected, context.report.suggestion(path, known))
     return Target(*bounds_of(path), tuple(known[path]))
 

@@ -23,8 +23,9 @@ def society_rules(context: Context) -> None:
     _items(context)
     _incidence(context)
     deciles = context.tables["Distribution"]
-    blank = [number for number, row in enumerate(deciles.rows) if row["weight"] is None]
-    if blank and len(blank) < len(deciles):
+    national = [number for number, row in enumerate(deciles.rows) if row["area"] is None]
+    blank = [number for number in national if deciles.rows[number]["weight"] is None]
+    if blank and len(blank) < len(national):
         mend = "Fill it in, or clear the column."
         context.report.at(deciles, blank[0], "weight", "a blank", "a weight in every row, or in none", mend)
 

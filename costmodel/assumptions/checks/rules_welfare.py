@@ -108,9 +108,10 @@ def _lines(context: Context) -> None:
 
 def _sizes(context: Context) -> None:
     table = context.tables["Distribution"]
+    national = [number for number, row in enumerate(table.rows) if row["area"] is None]
     for column in ("household_size", "equivalents"):
-        blank = [number for number, row in enumerate(table.rows) if row[column] is None]
-        if blank and len(blank) < len(table):
+        blank = [number for number in national if table.rows[number][column] is None]
+        if blank and len(blank) < len(national):
             context.report.at(
                 table, blank[0], column, "a blank", f"a {column} in every row, or in none",
                 "Fill it in, or clear the column.", since=SINCE,

@@ -9,6 +9,8 @@ from costmodel.model.financing import OLDER_KINDS, SOURCES
 from costmodel.model.society import Society
 
 SEXES = ("male", "female")
+SEX = "sex"
+"""The dimension of the table Breakdown whose parts are the sexes."""
 GRADES = ("A", "B", "C", "D")
 BEYOND = ("hold", "prices", "wages", "nominal_gdp")
 DISTRIBUTIONS = ("triangular", "pert", "uniform", "normal", "lognormal")

@@ -47,8 +47,12 @@ DISTRIBUTION_TABLES: tuple[Table, ...] = (
             Column("household_size", "number", "People per household of the decile; blank in all rows if not known.", low=1, high=50, since=4),
             Column("equivalents", "number", "Adult equivalents per household of the decile, where welfare is per adult equivalent.",
                    low=1, high=50, since=4),
+            Column("area", "text", "Blank in the ten rows of the whole country. An area has ten rows of its own beside them; the areas are the "
+                   "parts of a dimension of the table Breakdown, which gives their people.", since=4),
+            Column("mean", "number", "Mean of the area in the unit of the mean of the table Welfare: in the rows of areas only, in one row or in "
+                   "all ten.", low=0, since=4),
         ),
-        key=("decile",), required=False, title="Distribution of income or consumption",
+        key=("decile", "area"), required=False, title="Distribution of income or consumption",
     ),
     Table(
         "Incidence", "the share of a decile in what a policy gives, or in the money that the budget raises",

@@ -16,11 +16,13 @@ from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  pub
 from costmodel.assumptions.format.monitoring_facts import MONITORED
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import (
+    AREA,
     BREAKDOWN,
     CEILING,
     CLASS,
     INCIDENCE,
     INPUT_TABLES,
+    MEAN,
     OVERLAP,
     SOCIETY,
     SPLIT,
@@ -277,6 +279,27 @@ def _inputs(table: TableData, _: OtherTables) -> Iterator[Fact]:
                 yield with_own_range(fact, name, each.unit) if each.money or not main else fact
 
 
+def _distribution(table: TableData, around: OtherTables) -> Iterator[Fact]:
+    """The inputs of the whole country, and shares and mean of the areas beside it."""
+    yield from (fact for fact in _inputs(table, around) if fact.row.get("area") is None)
+    stated = set()
+    for index, row in enumerate(table.rows):
+        if row.get("area") is None:
+            continue
+        area, decile = str(row["area"]), row["decile"]
+        if row["share"] is not None:
+            yield fact_of_cell(
+                table, index, "share", f"{AREA}.decile_{decile}.{area}", "Share of a decile of the area",
+                "share", owner=area, label=f"Share of decile {decile} of {area}",
+            )  # fmt: skip
+        if row[MEAN] is not None and area not in stated:
+            stated.add(area)
+            yield fact_of_cell(
+                table, index, MEAN, f"{AREA}.{MEAN}.{area}", "Mean welfare of the area", "LCU per person",
+                owner=area, label=f"Mean welfare of {area}",
+            )  # fmt: skip
+
+
 def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         policy, payer = str(row["policy"]), str(row["source"])
@@ -368,6 +391,7 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
+    "Distribution": _distribution,
     "Financing": _financing,
     "Discounting": _discounting,
     "Society": _society,

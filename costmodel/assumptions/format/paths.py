@@ -4,6 +4,7 @@
 Prevalence, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
 ``incidence.<policy or payer>.decile_<number>``, with ``group.<group>`` or ``payer.<source>`` as the owner,
+``area.decile_<number>.<area>``, ``area.mean.<area>``,
 ``welfare.<property>``, ``ceiling.<year>.<ministry>``, and ``<kind>.<key>.<column>`` of an input table.
 """
 
@@ -66,6 +67,10 @@ INPUT_TABLES = {
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
+MEAN = "mean"
+DISTRIBUTION, AREA = "distribution", "area"
+"""Kinds of the table Distribution: ``distribution.<decile>.<column>`` of the country, and of an area
+``area.decile_<number>.<area>`` and ``area.mean.<area>``."""
 INCIDENCE = "incidence"
 """Kind of the shares of the table Incidence: ``incidence.<policy or payer>.decile_<number>``."""
 SPLIT, CLASS = "split", "class"
@@ -129,8 +134,8 @@ def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
     shared = name.partition(".")[0] in (
-        "macro", "group", "discounting", SOCIETY, WELFARE, INCIDENCE, OVERLAP, BREAKDOWN, SEASON, INDICATOR,
-        *INPUT_KINDS,
+        "macro", "group", "discounting", SOCIETY, WELFARE, AREA, INCIDENCE, OVERLAP, BREAKDOWN, SEASON,
+        INDICATOR, *INPUT_KINDS,
     )  # fmt: skip
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
@@ -155,7 +160,7 @@ def declared_at(path: str) -> Parameter | None:
 
 def bounds_of(path: str) -> tuple[float, float]:
     """The lowest and highest value that an assumption may have; infinite where it has no bound."""
-    kind, _, name = address_of(path)
+    kind, owner, name = address_of(path)
     if kind == CHANGE:
         operation, _, target = name.partition(".")
         return bounds_of(target) if operation == SET else (-INFINITE, INFINITE)
@@ -163,5 +168,7 @@ def bounds_of(path: str) -> tuple[float, float]:
         return 0.0, 1.0
     if kind == BREAKDOWN:
         return 0.0, 1.0 if name.startswith("share.") else INFINITE
+    if kind == AREA:
+        return 0.0, INFINITE if owner == MEAN else 1.0
     declared = declared_at(path)
     return (-INFINITE, INFINITE) if declared is None else declared.bounds

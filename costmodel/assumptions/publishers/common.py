@@ -112,8 +112,10 @@ class Update:
 
     table: str
     rows: tuple[dict[str, Any], ...]
-    only: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, str | None] = field(default_factory=dict)
     """The rows replaced: those with these values; all where it is empty."""
+    kept: tuple[str, ...] = ()
+    """Columns that the publisher does not have, kept from the row of the same first column."""
 
 
 @dataclass(frozen=True)

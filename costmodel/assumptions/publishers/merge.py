@@ -94,10 +94,16 @@ def _replace(draft: Draft, update: Update) -> Replaced:
     # Thousands x 1,000 leave an error in the last digit.
     figures = ({n: rounded(v) if isinstance(v, float) else v for n, v in row.items()} for row in update.rows)
     fresh = [{**row, "source": draft.source} for row in figures]
+    if update.kept:
+        key = next(iter(update.rows[0]))
+        stated = {row.get(key): row for row in before}
+        fresh = [
+            {column: stated.get(row[key], {}).get(column) for column in update.kept} | row for row in fresh
+        ]
     draft.rows[update.table] = kept + fresh
     columns = {int(name) for row in fresh for name in row if name.isdigit()}
     years = columns | {int(str(row["year"])) for row in fresh if "year" in row}
-    headline, first = HEADLINES[update.only.get("indicator", update.table)], str(min(columns, default=""))
+    headline, first = HEADLINES[update.only.get("indicator") or update.table], str(min(columns, default=""))
     return Replaced(
         update.table,
         len(fresh),

@@ -21,6 +21,8 @@ TENTHS = tuple(f"decile{number}" for number in range(1, 11))
 ROUNDING = 0.005
 WELFARE = ("consumption", "income")
 NATIONAL = "national"
+KEPT = ("weight", "household_size", "equivalents")
+"""Columns of the rows that the platform does not have."""
 
 ANSWER = Recipe(
     known_by=(("reporting_year", "welfare_type"), ("decile1", "decile10")),
@@ -80,7 +82,7 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
             {"decile": number, "share": share, "year": survey.year, "note": note}
             for number, (share, note) in enumerate(zip(survey.shares, notes, strict=True), 1)
         )
-        extract.updates.append(Update("Distribution", rows))
+        extract.updates.append(Update("Distribution", rows, {"area": None}, KEPT))
 
 
 def _surveys(published: PublishedFile) -> Iterator[Survey]:
