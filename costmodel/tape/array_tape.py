@@ -165,9 +165,8 @@ class _ArrayLowering:
         size = self.inputs + self.results + self.fixed
         places = np.concatenate([np.zeros(0, dtype=np.int32), *self.places])
         np.add(places, size, out=places, where=places < 0)
-        steps = np.array(self.steps, dtype=np.int64).reshape(-1, 8)
         return ArrayTape(
-            self._parts(steps, places),
+            self._parts(np.array(self.steps, dtype=np.int64).reshape(-1, 8), places),
             places.view(np.uint32),
             np.concatenate([np.zeros(0), *reversed(self.constants)]),
             self.inputs,
@@ -206,18 +205,14 @@ class _ArrayLowering:
         return self._numbered(-self.fixed, trail)
 
     def _lowered(self, trail: Trail) -> Places:
-        if trail.kind is Kind.LEAF:
-            return self._constant(trail)
         operands = [self.known[id(part)] for part in trail.operands]
         fixed = all(id(part) in self.constant_trails for part in trail.operands)
-        if trail.kind is Kind.STRUCTURE:
-            moved: Places = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
-            if fixed or (moved.size and moved.max() < 0):
-                self.constant_trails.add(id(trail))
-            return moved
-        if fixed:
-            return self._constant(trail)
-        return _LOWERED[trail.kind](self, trail, operands)
+        if trail.kind is not Kind.STRUCTURE:
+            return self._constant(trail) if fixed else _LOWERED[trail.kind](self, trail, operands)
+        moved: Places = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
+        if fixed or (moved.size and moved.max() < 0):
+            self.constant_trails.add(id(trail))
+        return moved
 
     def _together(self, places: Places) -> int:
         """The first of places that follow one another; a copy where they do not."""
@@ -294,11 +289,8 @@ class _ArrayLowering:
 
 def _spread(places: Places, shape: tuple[int, ...]) -> Places:
     """Places broadcast to a shape, flat."""
-    if places.shape == shape:
-        return places.ravel()
-    spread = np.empty(shape, dtype=np.int32)
-    spread[...] = places
-    return spread.ravel()
+    whole: Places = places if places.shape == shape else np.full(shape, places)
+    return whole.ravel()
 
 
 def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.intp]:

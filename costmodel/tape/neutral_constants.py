@@ -41,9 +41,7 @@ class Numbered:
         """The elements broadcast to a shape, flat."""
         if self.ids.shape == shape:
             return Numbered(self.ids.ravel(), self.values.ravel())
-        ids, values = np.empty(shape, dtype=np.int32), np.empty(shape)
-        ids[...], values[...] = self.ids, self.values
-        return Numbered(ids.ravel(), values.ravel())
+        return Numbered(np.full(shape, self.ids).ravel(), np.full(shape, self.values).ravel())
 
     def as_in_the_first(self) -> NDArray[np.bool_]:
         """Which elements are the same as at the first place of the first axis."""
