@@ -19,23 +19,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from inspect import signature
+from itertools import cycle
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import costmodel as cm
+from benchmarks.full import POLICIES, YEARS, placed_set
 from benchmarks.model import reference
 from benchmarks.versions import large_workbooks
 from costmodel.assumptions.checks.examination import examined_bytes
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.book_layout import lay_out
+from costmodel.engine.distribution_rows import measured, measured_for_page
+from costmodel.engine.living_standards import living_standards
+from costmodel.engine.recalculation import KeptRun
 from costmodel.engine.run import run_batch
 from costmodel.engine.scenarios import Change, Scenario, chosen
+from costmodel.model.social_budget import social_budget
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.result_workbook import write_result
 from costmodel.threads import limit_threads, threads
@@ -43,6 +50,7 @@ from costmodel.threads import limit_threads, threads
 HOME = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 MINUTES = 5
+Grid = Mapping[str, Sequence[float]]
 
 
 class Measure(NamedTuple):
@@ -64,7 +72,7 @@ class Sizes:
     policies: int = 25
     years: int = 40
     rows: int = 10_000
-    spread: int = 40_000
+    spread: int = 81_920
     """Scenarios of a batch that two workers share."""
     cells: tuple[int, int] = (50, 40)
     seconds: int = 3
@@ -225,6 +233,34 @@ def tornado(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
     yield Measure("Kenya: elasticity to every assumption", told(took))
 
 
+def edits(kenya: Assumptions) -> Iterator[Measure]:
+    """One assumption changed after a run: only what depends on it is computed again, as for SB_MODEL."""
+    together = chosen(kenya, ["baseline", "reform"])
+    before, after = (
+        bind(kenya, [*together[:-1], replace(together[-1], changes=(*together[-1].changes, *more))]).assumed
+        for more in ((), (Change("discounting.rate", "add", 0.001),))
+    )
+    kept = KeptRun(before)
+    turns = cycle((after, before))
+    took = least(lambda: kept.changed(next(turns)), 20)
+    whole = least(lambda: social_budget(before), 5)
+    yield Measure(
+        "Kenya: one rate edited, what depends on it", told(took), f"{whole / took:.1f}x a run by numpy"
+    )
+
+
+def distribution(sizes: Sizes) -> Iterator[Measure]:
+    """Who gains, from published deciles: before and after, every measure of every year."""
+    placed = placed_set()
+    job = f"{POLICIES} policies x {YEARS} years, grouped before and after"
+    for name, measures in (("as on its page", measured_for_page), ("every measure and policy", measured)):
+        results = [cm.run(placed, "all") for _ in range(min(sizes.repeats, 3))]
+        took, beside = of_processor(
+            lambda by=measures, of=results: by(living_standards(of.pop())), len(results)
+        )
+        yield limit(f"{job}, {name}", took, 0.5, beside)
+
+
 def growth(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
     """How the time grows with draws, policies and years: 1 is linear, below 1 less."""
 
@@ -294,16 +330,45 @@ def in_parallel(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
     )
     grid = {"macro.inflation+": [k / 1e7 for k in range(sizes.spread)]}
     limit_threads(1)
-    took = {}
-    for workers in (1, 2):
-        with tempfile.TemporaryDirectory() as folder:
-            begun = time.perf_counter()
-            cm.batch(kenya, grid, out=Path(folder) / "batch", scenario="reform", workers=workers)
-            took[workers] = time.perf_counter() - begun
+    one, two = paired([batch_by(kenya, grid, workers=count) for count in (1, 2)], 1)
     limit_threads(most)
-    ratio = took[1] / took[2]
-    name = f"batch of {sizes.spread:,} scenarios by two workers, with their start"
-    yield Measure(name, told(took[2]), f"{ratio:.2f}x one worker", ">= 1.7x", ratio >= 1.7)
+    name = f"batch of {sizes.spread:,} scenarios by two processes, with their start"
+    yield Measure(name, told(two), f"{one / two:.2f}x one process")
+    yield from on_cluster(kenya, grid, min(sizes.repeats, 3))
+
+
+def on_cluster(kenya: Assumptions, grid: Grid, repeats: int) -> Iterator[Measure]:
+    """Two workers of one thread each beside one, on clusters that are there already."""
+    name = f"batch of {len(grid['macro.inflation+']):,} scenarios by two workers of a cluster"
+    if importlib.util.find_spec("distributed") is None:
+        yield Measure(name, "left out: distributed is not installed (pip install costmodel[cluster])")
+        return
+    from distributed import LocalCluster  # noqa: PLC0415  optional
+
+    with ExitStack() as clusters:
+        acts = []
+        for count in (1, 2):
+            made = LocalCluster(count, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+            acts.append(batch_by(kenya, grid, cluster=clusters.enter_context(made).scheduler_address))
+            acts[-1]()
+        one, two = paired(acts, repeats)
+    yield Measure(name, told(two), f"{one / two:.2f}x one worker", ">= 1.7x", one / two >= 1.7)
+
+
+def batch_by(kenya: Assumptions, grid: Grid, **by: Any) -> Callable[[], object]:
+    """Writes a batch into a folder that does not stay."""
+
+    def act() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            cm.batch(kenya, grid, out=Path(folder) / "batch", scenario="reform", **by)
+
+    return act
+
+
+def paired(acts: Sequence[Callable[[], object]], repeats: int) -> list[float]:
+    """The least time of each of some acts that run in turn, in seconds."""
+    took = [[least(act, 1) for act in acts] for _ in range(repeats)]
+    return [min(own) for own in zip(*took, strict=True)]
 
 
 def workbooks(jobs: list[Job], sizes: Sizes, folder: Path) -> Iterator[Measure]:
@@ -422,7 +487,8 @@ def main() -> None:
         os.environ["COSTMODEL_STORE"] = str(folder / "store")
         parts = (
             *(against_spreadsheets(job, sizes, folder) for job in jobs),
-            tornado(kenya, sizes), workbooks(jobs, sizes, folder), reading(sizes, folder), cells(sizes),
+            tornado(kenya, sizes), edits(kenya), distribution(sizes), workbooks(jobs, sizes, folder),
+            reading(sizes, folder), cells(sizes),
             server(sizes), in_parallel(kenya, sizes), growth(kenya, sizes), memory(sizes),
         )  # fmt: skip
         for part in parts:

@@ -49,7 +49,7 @@ EXAMPLES = """examples:
   costmodel run my-assumptions.xlsx --out out     your own workbook
   costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
   costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
-  costmodel batch kenya --grid policy.child_benefit.coverage.take_up=0.5:0.9:0.05
+  costmodel batch kenya -s reform --grid policy.child_benefit.benefit.amount=1500:2500:250
                                                   many scenarios into Parquet files
   costmodel delay kenya --scenario reform         what it costs to begin later, or never
   costmodel compare-speeds kenya -s reform        phased in slowly, or all at once

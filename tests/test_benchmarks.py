@@ -11,7 +11,8 @@ HOME = Path(__file__).resolve().parents[1]
 SUBJECTS = (
     "LibreOffice", "IronCalc", "tornado", "audit workbook", "result workbook", "compared from disk", "--help",
     "costmodel run", "SB_OPEN", "SB_COST of 6 cells", "server", "threads", "two workers", "growth in draws",
-    "growth in policies", "growth in years", "draws", "memory",
+    "growth in policies", "growth in years", "draws", "memory", "of a cluster", "edited",
+    "grouped before and after",
 )  # fmt: skip
 
 

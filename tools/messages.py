@@ -30,7 +30,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from costmodel import run_all
+from costmodel import run, run_all
 from costmodel.assumptions.countries.archetypes import archetypes, shared_rows
 from costmodel.assumptions.format.writer import template_rows, write_rows
 from costmodel.assumptions.versions.diff import diff
@@ -39,6 +39,7 @@ from costmodel.engine.book_layout import lay_out
 from costmodel.excel import macros
 from costmodel.excel.live.macro_declaration import declared
 from costmodel.reports import page_list
+from costmodel.reports.audit_words import method_texts
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
@@ -103,6 +104,18 @@ COMPOSED = (
     "benefit-cost ratio {ratio}",
     "page",
     "of",
+    "Projected population",
+    "Projected population of a band",
+    "Projected population of the ages both groups have",
+    "Projected population of the group's ages",
+    "Projected population of the group's ages by sex",
+    "Projected people of the group's first age",
+    "Survivors of the life table",
+    "Share of the people of {part}",
+    "value of {year}",
+    "price base",
+    "Poverty line",
+    "{count} more terms",
     "scenarios {names}",
     "1 ALARM",
     "a stand-in for {what}",
@@ -279,6 +292,7 @@ def asked_texts() -> set[Text]:
             html_document(pages)
         for name in SETS:
             write_audit(lay_out(load(name), "reform"), Path(scratch) / f"{name}.xlsx")
+        run(load(SETS[0]), "reform").explain("total", "npv").text  # noqa: B018  it asks for its texts
     known = constants()
     texts: set[Text] = set(pairs := asked.pairs)
     single = {text for pair in pairs for text in pair}
@@ -286,7 +300,7 @@ def asked_texts() -> set[Text]:
     built = KnownTexts(sentences(REPORTED))
     rest = (text for text in asked.texts if text not in known)
     texts |= {match[0] for match in map(built.matched, rest) if match}
-    texts |= set(COMPOSED)
+    texts |= set(COMPOSED) | method_texts()
     texts |= (sentences(("reports",)) | labels(("reports", "model", "engine"))) - single
     return {text for text in texts if not isinstance(text, str) or not NAMES.fullmatch(text)}
 

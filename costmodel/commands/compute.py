@@ -24,6 +24,7 @@ from costmodel.commands.terminal import (
     set_argument,
     working,
 )
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +104,7 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--depth",
         type=int,
-        help="number of levels to explain (default: down to the sources, on about a page)",
+        help="explain every figure, this number of levels down (default: what matters most, on a page)",
     )
     json_flag(parser)
 
@@ -254,7 +255,9 @@ def _explain(parsed: argparse.Namespace) -> int:
     name, policy, line, year = set_and_line(parsed)
     explanation = run(name, parsed.scenario).explain(policy, line, year, parsed.depth)
     if parsed.json:
-        print_json({"stamp": explanation.stamp, "steps": explanation.to_dicts()})
+        cells = {"cells": explanation.cells_to_dicts()} if explanation.cells else {}
+        print_json({"stamp": explanation.stamp, "steps": explanation.to_dicts(), **cells})
     else:
-        out(explanation.text)
+        # A page is in the language in force already.
+        out(Verbatim(explanation.text) if explanation.figures else explanation.text)
     return DONE

@@ -13,6 +13,7 @@ from costmodel.commands.terminal import (
     out,
     print_json,
     print_problems,
+    program,
     quoted,
     working,
 )
@@ -111,6 +112,6 @@ def _import(parsed: argparse.Namespace) -> int:
 def _next_step(path: str, name: str, why: str, *, complete: bool) -> str:
     """The command to run next: a set that is still being filled in cannot be saved as a version yet."""
     if not complete:
-        return f"The set is not complete yet. To see what is missing: costmodel check {quoted(path)}"
-    command = f'costmodel save {quoted(path)} --into {quoted(name)} --by "your name" --why {quoted(why)}'
+        return f"The set is not complete yet. To see what is missing: {program()} check {quoted(path)}"
+    command = f'{program()} save {quoted(path)} --into {quoted(name)} --by "your name" --why {quoted(why)}'
     return f"Review it in Excel, then run: {command}"

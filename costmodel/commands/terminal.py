@@ -12,6 +12,8 @@ import re
 import shlex
 import sys
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any, TextIO
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
@@ -33,6 +35,7 @@ SET_HELP = "a set, set@version, or a workbook"
 _replaced: dict[str, str] = {}
 """Texts printed in place of others: the folder of the user for that of a dry run."""
 _quiet: list[bool] = []
+PROGRAM = "costmodel"
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
 
@@ -225,6 +228,14 @@ def quoted(text: str) -> str:
         return shlex.quote(text)
     # cmd and PowerShell both take double quotes; a name or a path holds none on Windows.
     return text if _PLAIN.fullmatch(text) else '"' + text.replace('"', "'") + '"'
+
+
+def program() -> str:
+    """The program as it was called, where the shell would not find it by its name."""
+    called = Path(sys.argv[0])
+    if called.stem != PROGRAM or which(PROGRAM):
+        return PROGRAM
+    return quoted(str(called.absolute()))
 
 
 def _number_of(match: re.Match[str]) -> str:

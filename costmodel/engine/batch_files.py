@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 from collections import deque
 from dataclasses import dataclass
-from hashlib import blake2b
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.batch_parts import FORMS, LONG, BatchPlan, packed_part_bytes
+from costmodel.engine.batch_parts import FORMS, LONG, BatchPlan, packed_part_bytes, part_key
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
 from costmodel.engine.batch_workers import parallel, workers_of
@@ -103,12 +102,12 @@ def batch(
     with workers_of(count, cluster) as pool:
         waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
         for number, block in enumerate(_blocks(_packed(scenarios), size)):
-            path, key = folder / f"part-{number:06}.parquet", _part_key(plan, block)
-            if _is_made(path, plan, key):
+            path = folder / f"part-{number:06}.parquet"
+            if _is_made(path, plan, block):
                 waiting.append((None, path, len(block)))
                 kept += 1
             else:
-                waiting.append((pool.submit(packed_part_bytes, plan, block, key), path, len(block)))
+                waiting.append((pool.submit(packed_part_bytes, plan, block), path, len(block)))
             while len(waiting) > WAITING * parallel(pool, count):
                 total += _finish(waiting.popleft(), written, progress)
         while waiting:
@@ -165,13 +164,7 @@ def _blocks(scenarios: Iterator[Packed], size: int) -> Iterator[list[Packed]]:
         yield block
 
 
-def _part_key(plan: BatchPlan, block: Sequence[Packed]) -> str:
-    """Digest of a part: the plan and every change of its scenarios."""
-    text = "".join([repr((name, changes)) for name, _, changes in block])
-    return blake2b(plan.key.encode() + text.encode(), digest_size=16).hexdigest()
-
-
-def _is_made(path: Path, plan: BatchPlan, key: str) -> bool:
+def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed]) -> bool:
     """Whether a part is there. Raises OutputError for one of another batch."""
     if not path.exists():
         return False
@@ -181,7 +174,7 @@ def _is_made(path: Path, plan: BatchPlan, key: str) -> bool:
         found = pq.read_schema(path).metadata or {}
     except (OSError, ValueError):
         found = {}
-    if found.get(b"part") == key.encode():
+    if found.get(b"part") == part_key(plan, block).encode():
         return True
     other = found.get(b"batch") != plan.key.encode()
     raise OutputError(

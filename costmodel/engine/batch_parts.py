@@ -16,6 +16,8 @@ from costmodel.engine.run import run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from costmodel.engine.batch_runs import BatchFigures
     from costmodel.engine.batch_scenarios import Packed
     from costmodel.engine.results import Result
@@ -50,12 +52,18 @@ class BatchPlan:
 _RUNNERS: dict[str, BatchRunner] = {}
 
 
-def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed], key: str) -> bytes:
-    """``part_bytes`` of scenarios as plain values, as other processes get them."""
-    return part_bytes(plan, unpacked(block), key)
+def part_key(plan: BatchPlan, block: Sequence[Packed]) -> str:
+    """Digest of a part: the plan and every change of its scenarios."""
+    text = "".join([repr((name, changes)) for name, _, changes in block])
+    return blake2b(plan.key.encode() + text.encode(), digest_size=16).hexdigest()
 
 
-def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> bytes:
+def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed]) -> NDArray[np.uint8]:
+    """``part_bytes`` of scenarios as plain values, as other processes get them, with their key."""
+    return part_bytes(plan, unpacked(block), part_key(plan, block))
+
+
+def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> NDArray[np.uint8]:
     """A part as the bytes of a Parquet file; the same wherever it is computed."""
     import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
     import pyarrow.parquet as pq  # noqa: PLC0415  as above
@@ -76,7 +84,8 @@ def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> bytes:
     words = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
     pq.write_table(table, sink, compression="zstd", compression_level=1, use_dictionary=words,
                    write_statistics=words)  # fmt: skip
-    return bytes(sink.getvalue())
+    # An array goes to another process without a copy, unlike bytes.
+    return np.frombuffer(sink.getvalue(), dtype=np.uint8)
 
 
 def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:

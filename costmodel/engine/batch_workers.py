@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import socket
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import closing, nullcontext
 from importlib.util import find_spec
@@ -16,6 +17,9 @@ from costmodel.threads import limit_threads, processors
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+
+REACHED = 2
+"""Seconds that a worker has to answer."""
 
 
 class _Here(Executor):
@@ -88,6 +92,16 @@ def _cluster(address: str) -> AbstractContextManager[Any]:
     return closing(_OnCluster(Client(address)))  # type: ignore[no-untyped-call]
 
 
+def _is_reached(worker: str) -> bool:
+    """Whether this process can fetch parts from a worker itself; else each goes through the scheduler."""
+    host, _, port = worker.rpartition("://")[2].rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), REACHED).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def _threads_by_host(client: Any) -> dict[str, int]:  # noqa: ANN401  a Client
     """How many parts are computed at one time on each machine."""
     found: dict[str, int] = {}
@@ -112,13 +126,15 @@ class _OnCluster:
     def __init__(self, client: Any) -> None:  # noqa: ANN401  a Client
         self.client = client
         self.plans: dict[str, Any] = {}
-        self.count = max(1, sum(client.nthreads().values()))
+        workers = client.nthreads()
+        self.count = max(1, sum(workers.values()))
+        client.direct_to_workers = all(map(_is_reached, workers))
         client.run(_share_threads, _threads_by_host(client))
 
     def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> Any:  # noqa: ANN401
         """A part to compute; the plan is sent once."""
         if plan.key not in self.plans:
-            self.plans[plan.key] = self.client.scatter(plan, broadcast=True)
+            self.plans[plan.key] = self.client.scatter(plan, broadcast=True, hash=False)
         # As bytes: dask looks through every value of every list for tasks.
         sent = pickle.dumps(arguments)
         return self.client.submit(_of_bytes, function, self.plans[plan.key], sent, pure=False, retries=3)

@@ -36,6 +36,7 @@ from costmodel.engine.sheet_names import sheet_names
 from costmodel.trace.elements import Elements
 from costmodel.trace.references import Cell
 from costmodel.trace.trail import Trail, as_trail, trail
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -537,7 +538,9 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
     owner = policy if policy != TOTAL else "all policies"
     if block.part == "classified":
         owner = f"{line.partition('.')[2]}: {owner}"
-    label = f"{block.label}: {owner}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
+    label = block.label
+    if sheet in REPEATED_ON and policy and policy != TOTAL:
+        label = phrase("{label}: {owner}", label=block.label, owner=owner)
     valued = layout.bound.cohorts is None and block.name in COUNTED
     note = PROJECTED if valued or sheet == RATES else FITTED if block.part == "fitted" else ""
     layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))

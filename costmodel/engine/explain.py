@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from math import isnan
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.book_layout import YEARS, Line, lay_out
+from costmodel.engine.cell_effects import CellEffect, cell_effects, is_assumption, read_behind
 from costmodel.engine.entries import Entry
-from costmodel.engine.explanation import Explanation, Operand, Step, number
+from costmodel.engine.essential_terms import EssentialWriter, TakenWriter, essential, taken
+from costmodel.engine.explained_numbers import number, reading
+from costmodel.engine.explained_steps import EveryStep, LargestSteps
+from costmodel.engine.explanation import Explanation
+from costmodel.engine.explanation_parts import CellUsed, Operand, Step
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.model.measure_list import LINE_NAMES
-from costmodel.trace.formula import MISSING_IN_WORDS, Part, Writer
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.trace.elements import Element, Elements
@@ -22,41 +27,11 @@ if TYPE_CHECKING:
     Further = tuple[Line, int]
     """A line and the place of one of its years."""
 
-ON_A_PAGE = 24
-"""Figures explained by default: about a page of text."""
 DEEPEST = 1000
 SEPARATOR = "; "
 UNSOURCED = "no source is stated in the workbook"
 ABSENT = " in every year, because no input of the policy changes this line"
 """Follows the constant that such a line has."""
-
-
-class _Taken(Writer):
-    """Writes only what was taken: the branch of a choice, the one year read of a row."""
-
-    def _where(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  the writer's signature
-        if isnan(element.value):
-            return self.without_value(element)
-        return self.part(taken(element)[0])
-
-    def without_value(self, element: Element) -> Part:
-        """A choice that gives no value: the condition that does not hold."""
-        return Part(f"{MISSING_IN_WORDS}, because {self.part(element.operands[0]).text} is false")
-
-    def _pick(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as above
-        return self.part(taken(element)[0])
-
-
-def taken(element: Element) -> tuple[Element, ...]:
-    """The operands an element was made of in this run: of a choice the branch, of a row the year read."""
-    operands = element.operands
-    if element.operation == "where":
-        if isnan(element.value):  # the condition is the reason why it is missing
-            return (operands[0],)
-        return (operands[1] if operands[0].value else operands[2],)
-    if element.operation == "pick":
-        return (operands[1 + int(operands[0].value)],)
-    return operands
 
 
 class Explainer:
@@ -73,17 +48,29 @@ class Explainer:
     def explain(
         self, policy: str, line: str, year: int | None = None, depth: int | None = None
     ) -> Explanation:
-        """How a figure was computed, down to assumption cells and their sources in about a page of text.
+        """How a figure was computed, on a page: its formula, what makes it, the cells it rests on.
 
-        With a ``depth`` it goes that many steps down instead: 1 is the figure's own formula, and each further
-        step explains its terms. Raises InputError naming what exists where the policy, line or year does not,
+        A page leaves out what is neutral in this run, and says how much more there is. With a ``depth`` all
+        is explained, that many steps down: 1 is the figure's own formula, and each further step explains its
+        terms. Raises InputError naming what exists where the policy, line or year does not,
         and ModelError for a depth that is no whole number.
         """
         line_item = self._line(policy, line, year)
-        wanted = None if depth is None else whole_number(depth, "depth", 1, DEEPEST)
-        steps = _Steps(self, wanted).of(line_item, self._place(line_item, year))
-        scenario = self.layout.scenario.name
-        return Explanation(steps, f"{self.layout.assumptions.stamp}, scenario {scenario}")
+        place = self._place(line_item, year)
+        stamp = f"{self.layout.assumptions.stamp}, scenario {self.layout.scenario.name}"
+        if depth is None:
+            return self._page(line_item, place, stamp)
+        wanted = whole_number(depth, "depth", 1, DEEPEST)
+        return Explanation(EveryStep(self.step, wanted).of(line_item, place), stamp)
+
+    def _page(self, line: Line, place: int, stamp: str) -> Explanation:
+        """The essential steps, the largest first, and every cell."""
+        root = self._elements.element(line.trail, (0, place))
+        behind = list(read_behind(root))
+        cells = tuple(self._rested(one) for one in cell_effects(line.trail, place, behind))
+        figures = {(at[0].policy, at[0].line) for at in map(self._line_at, behind) if at is not None}
+        count = len(figures | {(line.policy, line.line)})
+        return Explanation(LargestSteps(self.essential_step).of(line, place), stamp, cells, count)
 
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name
@@ -130,6 +117,43 @@ class Explainer:
         )
         return made, [further for _, further in below]
 
+    def essential_step(self, line: Line, place: int, level: int) -> tuple[Step, list[Further | None]]:
+        """One step without what is neutral in this run, and for each of its terms the figure it is, if any.
+
+        A figure that only repeats another one has the formula of that.
+        """
+        own = element = self._elements.element(line.trail, (0, place))
+        shown = self._shown(lambda name, _, __: f'"{name}"', line.policy)
+        while (inner := essential(element, shown)) is not element and inner.mark is None:
+            element = inner
+        terms: dict[Element, str | None] = {}
+
+        def named(term: Element) -> str | None:
+            return terms.setdefault(term, text) if (text := shown(term)) is not None else None
+
+        writer = EssentialWriter(named, lambda rest, yearly: f'"{_others(rest, yearly)}"', SEPARATOR)
+        words = writer.formula(element)
+        below = [*self._told(terms)]
+        read = self._shown(lambda _, value, unit: reading(value, self._unit(unit)), line.policy)
+        scale = self._unit(line.unit)
+        numbers = EssentialWriter(
+            read, lambda rest, _: reading(sum(term.value for term in rest), scale), SEPARATOR, writer
+        ).formula(element)
+        cell = self.layout.places.of(own)
+        made = Step(
+            level, self._name(line, place), own.value, scale, cell.text("") if cell else "",
+            words + ("" if line.sheet else ABSENT), numbers, tuple(operand for operand, _ in below),
+        )  # fmt: skip
+        return made, [further for _, further in below]
+
+    def _told(self, terms: Iterable[Element]) -> Iterator[tuple[Operand, Further | None]]:
+        for term in terms:
+            at = self._line_at(term)
+            if at is not None:
+                yield self._computed(term, *at), at
+            elif is_assumption(term.mark):
+                yield self._assumed(term.value, term.mark), None
+
     def _operands(self, element: Element) -> Iterator[tuple[Operand, tuple[Line, int] | None]]:
         """The terms of an element: the nearest figures and assumptions below it, each once."""
         seen: set[Element] = set()
@@ -144,7 +168,7 @@ class Explainer:
                 yield self._computed(term, *at), at
             elif isinstance(term.mark, Entry):
                 if term.mark.table != "Calendar":
-                    yield self._assumed(term, term.mark), None
+                    yield self._assumed(term.value, term.mark), None
             else:
                 waiting.extend(reversed(taken(term)))
 
@@ -166,7 +190,7 @@ class Explainer:
             True,
         )
 
-    def _assumed(self, element: Element, entry: Entry) -> Operand:
+    def _assumed(self, value: float, entry: Entry) -> Operand:
         # Ceilings have a note and no source.
         cited = [self._citations.get(key, key) for key in entry.source.split()] or [entry.note or UNSOURCED]
         scenario = self.layout.scenario
@@ -176,24 +200,44 @@ class Explainer:
             cited = [*notes, *(f"baseline: {citation}" for citation in cited)]
         return Operand(
             entry.label,
-            element.value,
+            value,
             self._unit(entry.unit),
             entry.cell_in(scenario.name),
             SEPARATOR.join(cited),
             computed=False,
         )
 
+    def _rested(self, one: CellEffect) -> CellUsed:
+        """An assumption as a row of the page."""
+        scenario, address = self.layout.scenario.name, address_of(one.entry.path)
+        told = self._assumed(one.value, one.entry)
+        cells = list(dict.fromkeys(entry.cell_in(scenario) for entry in one.entries))
+        owner = f"{address.owner}: " if address.kind == "policy" else ""
+        prices = ", prices of" if one.entry.is_price_base else ""
+        return CellUsed(
+            f"{owner}{told.name}{prices}", told.cell, told.value, told.unit, one.entry.grade, told.source,
+            one.effect, len(cells),
+        )  # fmt: skip
+
     def _written(self, element: Element, text: Callable[[str, float], str], policy: str) -> str:
+        shown = self._shown(lambda name, value, _: text(name, value), policy)
+        return TakenWriter(shown, separator=SEPARATOR, any_number=True).formula(element)
+
+    def _shown(self, text: Callable[[str, float, str], str], policy: str) -> Callable[[Element], str | None]:
+        """How a formula shows a term: what ``text`` makes of name, value and unit; None if unnamed."""
+
         def shown(term: Element) -> str | None:
             at = self._line_at(term)
             if at is not None:
-                return text(self._name(*at, within=policy), term.value)
+                return text(self._name(*at, within=policy), term.value, at[0].unit)
             mark = term.mark
-            if isinstance(mark, Entry):
-                return number(term.value) if mark.table == "Calendar" else text(mark.label, term.value)
-            return None
+            if not isinstance(mark, Entry):
+                return None
+            if mark.table == "Calendar":
+                return number(term.value)
+            return text(mark.label, term.value, mark.unit)
 
-        return _Taken(shown, separator=SEPARATOR, any_number=True).formula(element)
+        return shown
 
     def _name(self, line: Line, place: int, within: str = "") -> str:
         owner = f"{line.policy}: " if line.policy not in {"", within} else ""
@@ -206,32 +250,6 @@ class Explainer:
         return unit.replace("LCU", self._currency)
 
 
-class _Steps:
-    """Explains one figure, then its terms in turn; each figure once."""
-
-    def __init__(self, explainer: Explainer, depth: int | None) -> None:
-        self.explainer, self.depth = explainer, depth
-        self.left = ON_A_PAGE
-        self.told: set[tuple[str, str, int]] = set()
-
-    def of(self, line: Line, place: int, level: int = 0) -> tuple[Step, ...]:
-        """The figure's own step, then those of its terms in their order."""
-        self.told.add(self._key(line, place))
-        self.left -= 1
-        step, below = self.explainer.step(line, place, level)
-        parts: dict[int, tuple[Step, ...]] = {}
-        # The largest terms first, as far as the page reaches.
-        for term in sorted(range(len(below)), key=lambda term: -abs(step.operands[term].value)):
-            further = below[term]
-            if further is not None and self._goes_on(step.operands[term], *further, level + 1):
-                parts[term] = self.of(*further, level + 1)
-        return (step, *(child for term in sorted(parts) for child in parts[term]))
-
-    def _goes_on(self, operand: Operand, line: Line, place: int, level: int) -> bool:
-        if self.depth is not None:
-            return level < self.depth and self._key(line, place) not in self.told
-        return self.left > 0 and operand.value != 0 and self._key(line, place) not in self.told
-
-    def _key(self, line: Line, place: int) -> tuple[str, str, int]:
-        # On a page a row is explained in one of its years: the others are computed in the same way.
-        return line.policy, line.line, 0 if self.depth is None else place
+def _others(rest: Sequence[Element], yearly: bool) -> str:
+    """The terms of a sum that are not named."""
+    return str(phrase("the same of {count} more years" if yearly else "{count} more terms", count=len(rest)))

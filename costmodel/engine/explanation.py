@@ -4,48 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import asdict, dataclass
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from costmodel.engine.explained_numbers import amount, measured, number
+from costmodel.engine.explanation_page import page_text
+from costmodel.engine.explanation_parts import CellUsed, Operand, Step
 from costmodel.notebook import Shown
-from costmodel.trace.formula import MISSING_IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
-
-BARE, MILLION = 10_000, 1_000_000
-
-
-@dataclass(frozen=True)
-class Operand:
-    """One term of a figure: another figure, or an assumption with its cell and source."""
-
-    name: str
-    value: float
-    unit: str
-    cell: str
-    """Cell of the assumption workbook, or of the audit workbook for a computed figure."""
-    source: str
-    """Citation of an assumption's source; empty for a computed figure."""
-    computed: bool
-
-
-@dataclass(frozen=True)
-class Step:
-    """How one figure of the explanation was computed."""
-
-    depth: int
-    name: str
-    value: float
-    unit: str
-    cell: str
-    formula: str
-    """In words: the labels of its terms."""
-    numbers: str
-    """The same with the values put in."""
-    operands: tuple[Operand, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,6 +23,10 @@ class Explanation(Shown):
 
     steps: tuple[Step, ...]
     stamp: str
+    cells: tuple[CellUsed, ...] = ()
+    """Of a page: all assumptions that the figure rests on, the one that moves it most first."""
+    figures: int = 0
+    """Of a page: the figures on the way to these cells."""
 
     def __str__(self) -> str:
         return self.text
@@ -61,7 +34,7 @@ class Explanation(Shown):
     @property
     def summary(self) -> str:
         """The figure and its formula, which the pages below explain."""
-        return f"{self.steps[0].name} = {self.steps[0].value:,.6g} {self.steps[0].unit}"
+        return f"{self.steps[0].name} = {amount(self.steps[0].value, self.steps[0].unit)}"
 
     @property
     def formula(self) -> str:
@@ -75,12 +48,18 @@ class Explanation(Shown):
 
     @property
     def text(self) -> str:
-        """The whole explanation, each figure explained once, indented by depth; sources at the end."""
+        """A page; with a depth every step, indented by it, each figure once, sources at the end."""
+        if self.figures:
+            return page_text(self.steps, self.cells, self.figures, self.stamp)
         return "\n".join([*_Page(self.steps).lines, f"Computed from {self.stamp}"])
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The steps as plain values, for JSON."""
         return [asdict(step) for step in self.steps]
+
+    def cells_to_dicts(self) -> list[dict[str, Any]]:
+        """The cells of a page as plain values, for JSON: all of them."""
+        return [asdict(cell) for cell in self.cells]
 
     def table(self) -> pd.DataFrame:
         """The whole explanation, one term a row: depth, figure, formula, term, value, unit, cell, source."""
@@ -115,7 +94,7 @@ class _Page:
         # A figure that only repeats another one is explained by that figure, on the line below.
         if not (len(step.operands) == len(expanded) == 1 and step.numbers == number(step.value)):
             yield f"{margin}  = {step.formula}"
-            if step.numbers != number(step.value):
+            if step.numbers not in {number(step.value), step.formula}:
                 yield f"{margin}  = {step.numbers}"
         for operand in step.operands:
             if self._next(operand, step.depth + 1):
@@ -142,19 +121,3 @@ class _Page:
 def _figure(term: Step | Operand) -> str:
     cell = f"  [{term.cell}]" if term.cell else ""
     return f"{term.name} = {measured(term.value, term.unit)}{cell}"
-
-
-def number(value: float) -> str:
-    """A value as an explanation prints it: thousands parted, years bare, six digits below a million."""
-    if isnan(value):
-        return MISSING_IN_WORDS
-    if value == int(value) and abs(value) < BARE:
-        return f"{int(value)}"
-    return f"{value:,.0f}" if abs(value) >= MILLION else f"{value:,.6g}"
-
-
-def measured(value: float, unit: str) -> str:
-    """A value with its unit; a share also in per cent."""
-    if isnan(value):
-        return MISSING_IN_WORDS
-    return f"{number(value)} {unit}" + (f" ({value:.2%})" if unit.startswith("share") else "")

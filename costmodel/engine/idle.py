@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import AREA, DISTRIBUTION, INCIDENCE, INPUT_TABLES, address_of
+from costmodel.assumptions.format.paths import DISTRIBUTION, INCIDENCE, INPUT_TABLES, address_of
 from costmodel.assumptions.format.report import shown
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
+from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.reach import Reach
 from costmodel.engine.weight_binding import ELASTICITIES, weighed_by_welfare
+from costmodel.engine.welfare_inputs import welfare_stated
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -30,7 +32,7 @@ from costmodel.model.society import Society
 from costmodel.model.welfare_survey import SurveyItems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -82,8 +84,10 @@ def _idle(assumptions: Assumptions) -> Iterator[Idle]:
         for cell, finding, mend in rows(reach, assumptions.table(name)):
             yield Idle(Problem(workbook, name, cell, finding, EXPECTED, mend, "warning"))
     mend = "Delete the row, or correct the value, the year or the path."
+    facts = cell_facts(assumptions).facts if welfare_stated(assumptions) else ()
+    placing = {*ELASTICITIES, *(fact.path for fact in facts)}
     for run in reach.runs:
-        for scenario, cell, finding in _changes(run):
+        for scenario, cell, finding in _changes(run, placing):
             expected = "a change that changes a figure"
             problem = Problem(workbook, "Scenarios", cell, finding, expected, mend, "warning", alarm=True)
             yield Idle(problem, scenario)
@@ -324,15 +328,15 @@ def _since(row: Row) -> str:
     return "" if row["from_year"] is None else f" from {row['from_year']} on"
 
 
-RANKING = (DISTRIBUTION, AREA, "line", INCIDENCE)
+RANKING = (DISTRIBUTION, "line", INCIDENCE)
 """Kinds of assumptions that measures of welfare read, which rank people and are no lines of the model."""
 
 
 # --- changes of scenarios -----------------------------------------------------------------------------
 
 
-def _changes(run: Run) -> Iterator[Told]:
-    """Scenario, cell and text of changes that leave the value, or that no figure depends on."""
+def _changes(run: Run, placing: Collection[str]) -> Iterator[Told]:
+    """Scenario, cell and text of changes that leave the value, or that nothing depends on."""
     steps: dict[str, list[Entry]] = defaultdict(list)
     for entry in dict.fromkeys(run.bound.entries):
         if not entry.is_price_base:
@@ -349,7 +353,8 @@ def _changes(run: Run) -> Iterator[Told]:
                 for entry, moved in zip(path_steps, _moved(path_steps, scenario.name, change), strict=True)
                 if moved
             ]
-            ranks = change.path in ELASTICITIES or address_of(change.path).kind in RANKING
+            kind, _, field = address_of(change.path)
+            ranks = change.path in placing or (kind in RANKING and (kind, field) != (DISTRIBUTION, "share"))
             ranked = met and run.budget.survey.mean_welfare.shape[0] and ranks
             if not ranked and not any(run.acts(entry)[place] for entry in met):
                 why = "no figure of the scenario depends on" if met else "leaves every value unchanged"

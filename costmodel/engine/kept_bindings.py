@@ -24,6 +24,7 @@ from costmodel.engine.entry_figures import Figures, numbers
 from costmodel.engine.figure_trees import LEADING, mapped
 from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.weight_binding import weighed_by_welfare
+from costmodel.model.figures import ROW
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
 def _with_values_of_draws(assumptions: Assumptions, make: ColumnFigures, bound: Bound) -> Bound:
     """The inputs with what ranks people as columns, bound of all draws.
 
-    Any chosen value may move weights by welfare; fitted curves move with the facts that they follow from.
+    Any chosen value may move weights by welfare; fitted curves move with the facts that they follow from,
+    and in adult equivalents with these and with sizes of households.
     """
     known: list[tuple[Draws, Assumed]] = []
 
@@ -134,7 +136,10 @@ def _with_values_of_draws(assumptions: Assumptions, make: ColumnFigures, bound: 
         )
         assumed = replace(assumed, weights=weights)
     chosen = make.draws.values
-    if assumed.survey is not None and any(fact.cell in chosen for fact in cell_facts(assumptions).facts):
+    in_equivalents = assumed.reached.equivalents.shape[ROW] > 0
+    if assumed.survey is not None and (
+        in_equivalents or any(fact.cell in chosen for fact in cell_facts(assumptions).facts)
+    ):
         reached = replace(assumed.reached, fitted=computed("reached", "fitted"))
         if reached.uneven:
             reached = replace(reached, people=computed("reached", "people"))

@@ -32,7 +32,7 @@ from costmodel.model.decile_places import (
 from costmodel.model.figures import ROW, Figure
 from costmodel.model.parameters import inputs_of
 from costmodel.model.recipients import HOUSEHOLD, MEANS
-from costmodel.model.welfare_cells import stated_cells
+from costmodel.model.welfare_cells import published_shares, stated_cells
 from costmodel.model.welfare_survey import NO_LINE_VALUES, PovertyLineValue, SurveyItems, WelfareSurvey
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ def _reached(assumptions: Assumptions, make: Figures, around: Around, deciles: D
         origin.append(flat if own is None else own)
     limited = [row for row, place in enumerate(nearest) if place is not None and payee[row] != HOUSEHOLD]
     nothing = np.zeros((0, 1))
+    scale = deciles.equivalents / deciles.household_size if sized and equivalent else np.ones((1, 1))
     return ReachedDeciles(
         payee=tuple(payee),
         groups=tuple(around.group_of),
@@ -181,7 +182,7 @@ def _reached(assumptions: Assumptions, make: Figures, around: Around, deciles: D
         parents=tuple(around.parents[around.group_of[row]] for row in means),
         limited=tuple(limited),
         group_origin=tuple(nearest[row] or 0 for row in limited),
-        **_fitted(assumptions, make, deciles),
+        **_fitted(assumptions, make, deciles, scale),
         sources=_sources(assumptions, around, places),
         general=places.get(("payer", ""), -1),
     )
@@ -223,8 +224,10 @@ def _sources(
     return tuple(found)
 
 
-def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles) -> dict[str, Any]:
-    """Shares of welfare and of people of deciles by the fitted curves: (..., decile, 1).
+def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles, scale: Figure) -> dict[str, Any]:
+    """Shares of welfare, as money, and of people of deciles by the fitted curves: (..., decile, 1).
+
+    ``scale`` are equivalents per person, (..., decile or 1, 1): welfare per equivalent x it is money.
 
     Where no curve fits, welfare as stated. Without areas each decile is a tenth of people, by definition;
     with them it is made of cells of areas.
@@ -234,11 +237,11 @@ def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles) -> dict[s
         given = make.column([make.with_changes([entry_of(fact)])[0] for fact in facts.facts])
     else:
         given = deciles.share
-    values, shares = (
+    values, shares, money = (
         np.asarray(getattr(figure, "values", figure), dtype=float)[..., 0].reshape(-1, figure.shape[-2])
-        for figure in (given, deciles.share)
+        for figure in (given, deciles.share, scale)
     )
-    runs = max(len(values), len(shares))
+    runs = max(len(values), len(shares), len(money))
     cells = [
         facts.cells(own) or stated_cells(tenths / tenths.sum())
         for own, tenths in zip(np.resize(values, (runs, values.shape[1])),
@@ -254,7 +257,11 @@ def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles) -> dict[s
         every = np.stack(figures)[..., None]
         return make.pick(every, np.full(every.shape[1:], entry, dtype=object))
 
-    fitted = picked("Shares of welfare of the fitted curve", [each.decile_shares for each in cells])
+    in_money = [each.decile_shares for each in cells]
+    if money.shape[1] > 1:
+        every = np.resize(money, (runs, DECILES))
+        in_money = [published_shares(each * own, DECILES) for each, own in zip(in_money, every, strict=True)]
+    fitted = picked("Shares of welfare of the fitted curve", in_money)
     if facts.areas:
         people = picked("Shares of people in the decile", [each.decile_people for each in cells])
         return {"fitted": fitted, "people": people}

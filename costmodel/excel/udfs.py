@@ -263,9 +263,9 @@ def sb_explain(
     line: w.AnyLine,
     year: w.Year,
     scenario: w.Scenario = "baseline",
-    depth: w.Depth = 1,
+    depth: w.Depth = "page",
 ) -> w.Cells:
-    """How a figure was computed: formula in words and in numbers, and each term with unit, cell and source.
+    """How a figure was computed: its formula in words and numbers, what makes it, and the cells behind it.
 
     Spills, one line of text a row.
     """
@@ -274,7 +274,7 @@ def sb_explain(
         cell_values.text(policy, "policy"),
         cell_values.text(line, "line"),
         cell_values.year(year, "year"),
-        cell_values.whole(depth, "depth", 1, 9),
+        None if cell_values.left_out(depth, "page") else cell_values.whole(depth, "depth", 1, 9),
     )
 
 

@@ -80,7 +80,7 @@ def sex_lines(breakdown: Breakdown, share: Figure, areas: Figure) -> SexLines:
     """People of a group by sex: the population of its ages and the sex x its share, or the sum of its bands.
 
     Shapes: share (..., group, year), areas (..., area, year) -> (..., sex of a group, year). Units: persons.
-    Source: as of ``target_groups.group_people``.
+    Source: cascade of need in Scholz, Cichon and Hagemejer (2000), Social Budgeting, ILO, chapter 6.
     """
     if not breakdown.sex_group:
         return SexLines(_nothing())

@@ -102,7 +102,7 @@ def cost_lines(
     cost - tax on benefits, on their spending and on staff pay - fees. Where the budget pays contributions
     to a public fund they are its expenditure, and the fund bears services and fees forgone; consolidated cost
     is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff
-    pay is a share of pay before employer contributions. ``linked`` is the cost that effects bring, such as
+    pay is a share of pay before employer contributions. Linked cost is what effects bring, such as
     places for more pupils; it is expenditure of the year in which it falls. ``recovered`` is the ordered
     clawback of the benefit, in place of flat rates of tax. In a full year all that recurs
     would have cost 1 / share of the year in operation as much; buildings, applications and set-up are paid

@@ -150,7 +150,10 @@ def flows(
 
 
 def total_flows(flow: Flows) -> Flows:
-    """The flows of all policies together: (..., policy, year) -> (..., 1, year)."""
+    """The flows of all policies together.
+
+    Shapes: (..., policy, year) -> (..., 1, year).
+    """
     return Flows(**{name: total(figure) for name, figure in vars(flow).items()})
 
 

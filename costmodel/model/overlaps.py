@@ -119,7 +119,7 @@ def group_overlap_lines(overlaps: GroupOverlaps, people: Figure, areas: Figure) 
     where both are parts of one. Nor can more be in both than there are people of the ages both have.
 
     Shapes: people (..., group, year), areas (..., area, year) -> (..., overlap, year). Units: persons.
-    Source: see ``overlap_bounds``.
+    Source: Frechet (1935), Generalisation du theoreme des probabilites totales, Fundamenta Mathematicae 25.
     """
     if not overlaps.first:
         return OverlapLines(*(_nothing() for _ in fields(OverlapLines)))
@@ -150,7 +150,8 @@ def pair_lines(
     Shapes: direct, reached, in error, registered (..., policy, year), groups (..., group, year), population
     (..., 1, year), of groups (..., declared overlap of groups, year) -> (..., declared pair, year),
     (..., pair, year).
-    Units: persons. Source: see ``overlap_bounds``.
+    Units: persons.
+    Source: Frechet (1935), Generalisation du theoreme des probabilites totales, Fundamenta Mathematicae 25.
     """
     if not pairs.first:
         return SharedLines(*(_nothing() for _ in fields(SharedLines))), PairLines(_nothing(), _nothing())

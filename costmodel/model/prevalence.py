@@ -52,7 +52,8 @@ def band_lines(bands: Bands, prevalence: Figure) -> tuple[BandLines, Figure]:
     same ages. 1,000 women and 1,000 men of whom 0.3 and 0.1 belong to it: 300 + 100 = 400.
 
     Shapes: prevalence (..., group, 1 or year) -> lines (..., band, year), areas (..., area, year).
-    Units: persons, shares. Source: as of the cascade of need in ``target_groups``.
+    Units: persons, shares.
+    Source: cascade of need in Scholz, Cichon and Hagemejer (2000), Social Budgeting, ILO, chapter 6.
     """
     if not bands.areas:
         return BandLines(_nothing(), _nothing(), _nothing()), _nothing()

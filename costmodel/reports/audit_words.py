@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.engine.entries import Entry
 from costmodel.model import (
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 UNUSED = "0 throughout: no policy of this set has it"
 METHODS: dict[str, Callable[..., object]] = {
-    "economy": economy.economy,
+    "economy": economy.economy_and_sources,
     "groups": target_groups.group_people,
     "timing": timing.timing_lines,
     "people": coverage.people,
@@ -62,8 +63,46 @@ METHODS: dict[str, Callable[..., object]] = {
 }
 
 
+class Method(NamedTuple):
+    """How a part of the model is computed, from the docstring of its function."""
+
+    title: str
+    """What it is, in a sentence."""
+    rules: tuple[str, ...]
+    """Paragraphs, without what only a programmer needs."""
+    source: str
+
+    @classmethod
+    def of(cls, function: Callable[..., object]) -> Method:
+        """The method of a function of the model."""
+        text, _, source = (inspect.getdoc(function) or "").partition("Source: ")
+        source = source.partition("\n\n")[0]
+        title, *rules = (" ".join(part.split()) for part in FOR_PROGRAMMERS.split(text)[0].split("\n\n"))
+        return cls(title, tuple(filter(None, map(_for_readers, rules))), " ".join(source.split()))
+
+
+FOR_PROGRAMMERS = re.compile(r"\b(?:Shapes|Units): ")
+"""Begins the last part of a docstring but for its source."""
+
+
+def _for_readers(rule: str) -> str:
+    """A paragraph without the sentences on names of the program."""
+    return " ".join(sentence for sentence in re.split(r"(?<=\.) ", rule) if "``" not in sentence)
+
+
+def methods() -> dict[str, Method]:
+    """The method of every part of the model that has one."""
+    return {part: Method.of(function) for part, function in METHODS.items()}
+
+
+def method_texts() -> set[str]:
+    """All texts of the methods, for the catalogue."""
+    return {text for one in methods().values() for text in (one.title, *one.rules, one.source) if text}
+
+
 def methodology(layout: Layout, elements: Elements) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Line item, label, unit, sheet, formula in words, method and source: one row per kind of line item."""
+    """Line item, label, unit, sheet, formula in words, method: one row per kind of line item."""
+    titles = {part: tr(one.title) for part, one in methods().items()}
     told: set[tuple[str, str]] = set()
     for line in layout.lines:
         name = line.line.rpartition(".")[2] if line.part == "outcomes" else line.line
@@ -72,12 +111,18 @@ def methodology(layout: Layout, elements: Elements) -> Iterator[tuple[str, str, 
         told |= {(line.part, line.label), (line.part, name)}
         middle = len(line.years) // 2
         element = elements.element(line.trail, (0, middle))
-        method = METHODS.get(line.part)
-        text = inspect.getdoc(method) if method else ""
-        yield name, tr(line.label), tr(line.unit), line.sheet, in_words(layout, line, element), text or ""
+        words = in_words(layout, line, element)
+        yield name, tr(line.label), tr(line.unit), line.sheet, words, titles.get(line.part, "")
     for block in layout.unused:
-        text = inspect.getdoc(METHODS[block.part]) if block.part in METHODS else ""
-        yield block.name, tr(block.label), tr(block.unit), "", tr(UNUSED), text or ""
+        yield block.name, tr(block.label), tr(block.unit), "", tr(UNUSED), titles.get(block.part, "")
+
+
+def told_methods(layout: Layout) -> Iterator[tuple[str, str]]:
+    """What it is, and its rules with the source, of every method behind the rows of the set, each once."""
+    parts = {line.part for line in layout.lines} | {block.part for block in layout.unused}
+    for one in dict.fromkeys(one for part, one in methods().items() if part in parts):
+        if told := [tr(text) for text in (*one.rules, one.source) if text]:
+            yield tr(one.title), "\n".join(told)
 
 
 def in_words(layout: Layout, line: Line, element: Element) -> str:

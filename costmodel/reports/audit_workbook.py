@@ -47,7 +47,7 @@ from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.places import written_rows
 from costmodel.engine.run import run_all
-from costmodel.reports.audit_words import methodology
+from costmodel.reports.audit_words import methodology, told_methods
 from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
 from costmodel.reports.printed_sheet import fit_on_paper
 from costmodel.reports.stamp_words import spoken_stamp
@@ -86,6 +86,8 @@ NOT_HERE = (
 CHOOSE = "Choose the scenario in cell {cell}; the whole workbook recalculates."
 MONEY = "Money is {currency} (LCU); shares are fractions of 1."
 WHICH = "Enter a whole number from 1 to {count}; the column headings show which scenario."
+METHOD = 5
+"""Column of the method on the sheet Methodology."""
 CHECKED_PARTS = ("totals", "total_appraisal")
 SHEETS = {
     "Guide": "how to read this workbook",
@@ -97,7 +99,7 @@ SHEETS = {
     BUDGET: "cost by policy and in total",
     RETURN: "discounted gains and losses",
     "Checks": "whether this workbook still gives the figures of the program that wrote it",
-    "Methodology": "every line item in words, with the source of its formula",
+    "Methodology": "every line item in words, with its method; below, the rules and sources of the methods",
 }
 
 
@@ -216,7 +218,9 @@ def _assumptions(book: Book, layout: Layout) -> None:
         if row.price_base is not None:
             sheet.number(row.row, base_column, row.price_base.base or 0, YEAR, "input")
         cited = "; ".join(citations.get(key, key) for key in entry.source.split())
-        for place, text in enumerate((entry.cell, cited, entry.grade, entry.note), base_column + 1):
+        # What has no cell is said by the program, all else by the set.
+        said = (cited, entry.note) if entry.cell else (tr(cited), tr(entry.note))
+        for place, text in enumerate((entry.cell, said[0], entry.grade, said[1]), base_column + 1):
             sheet.text(row.row, place, text)
     fit_on_paper(sheet, NAME + 1, HEADER, NAME + 1, SWITCH[1] - 2)
 
@@ -462,8 +466,14 @@ def _methodology(book: Book, layout: Layout, elements: Elements) -> None:
     sheet = book.sheet(
         "Methodology", tr("Methodology"), tr(SHEETS["Methodology"]), [24, 30, 12, 14, 42, 42], fitted=True
     )
-    _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
-    for row, texts in enumerate(methodology(layout, elements), FIRST):
+    _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method"])
+    last = FIRST
+    for last, texts in enumerate(methodology(layout, elements), FIRST):
         for column, text in enumerate(texts):
-            sheet.text(row, column, text, wrap=column > UNIT + 1)
+            sheet.text(last, column, text, wrap=column > UNIT + 1)
+    head = last + 2
+    sheet.text(head, 0, tr("Methods"), "heading")
+    for row, (name, rules) in enumerate(told_methods(layout), head + 1):
+        sheet.text(row, LABEL, name, wrap=True)
+        sheet.text(row, METHOD, rules, wrap=True)
     fit_on_paper(sheet, 1, HEADER, 1)

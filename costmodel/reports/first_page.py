@@ -21,7 +21,7 @@ from costmodel.engine.scenarios import INCREMENT
 from costmodel.model.kernels import present_value
 from costmodel.reports import first_page_boxes as boxes
 from costmodel.reports import first_page_figures as figures
-from costmodel.reports.first_page_sentences import alarm_sentence, sentences
+from costmodel.reports.first_page_sentences import alarm_sentence, decided, sentences
 from costmodel.reports.page_money import PageMoney
 from costmodel.reports.sound_data import soundness
 from costmodel.uncertainty.light_ranges import light_ranges
@@ -83,6 +83,8 @@ class FirstPage:
     version: str
     alarm: str
     """Why the figures must not be used, or are not plausible; "" where nothing says so."""
+    decided: str
+    """What is to be decided, in one line; "" where nothing is."""
     told: tuple[str, ...]
     """The sentences below it."""
     boxes: tuple[Box, ...]
@@ -118,7 +120,7 @@ class FirstPage:
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain fields, for JSON; texts in the language in force, money in LCU."""
         return {
-            "title": tr(self.title), "version": self.version,
+            "title": tr(self.title), "version": self.version, "decided": tr(self.decided),
             "sentences": [tr(text) for text in self.sentences],
             "boxes": [box.to_dict() for box in self.boxes],
             "unit": tr(self.money.unit), "budget_year": self.budget_year, "years": list(self.years),
@@ -159,6 +161,7 @@ def _made(report: ScenarioReport) -> FirstPage:
         title=phrase("{title} · {status}", title=report.title, status=about["status"]),
         version=" · ".join(["{} {}".format(about["set"], about["version"]), str(about["status"])]),
         alarm=alarm_sentence(report),
+        decided=decided(report),
         told=sentences(report, money, people[0], ranges),
         boxes=_boxes(report, money, ranges),
         money=money,

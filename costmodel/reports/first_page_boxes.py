@@ -29,6 +29,13 @@ UNFUNDED = 1e-6
 """Share of spending without a source up to which financing is complete: rounding."""
 LIKELY, UNLIKELY = 0.9, 0.1
 """A gain is sure above the one, and a loss below the other: shares of the draws."""
+CHANCES = (
+    (0.99, "gain almost certain"), (LIKELY, "gain very likely"), (0.66, "gain likely"),
+    (0.33, "gain about as likely as loss"), (UNLIKELY, "gain unlikely"), (0.01, "gain very unlikely"),
+    (0.0, "almost no chance of a gain"),
+)  # fmt: skip
+"""Words for a chance from each bound on; the bounds are those of Mastrandrea et al. (2010), Guidance note of
+the IPCC on the consistent treatment of uncertainties, table 1."""
 LITTLE, MUCH = 0.25, 0.5
 """Shares on grade D: below the one little rests on it; above the other, much."""
 
@@ -123,26 +130,37 @@ class Worth:
 def worth_it(worth: Worth, money: PageMoney) -> Box:
     """Good where the 5th percentile is above 0; bad where the 95th is below 0, or efficiency below 0."""
     if not worth.stated:
-        return Box(WORTH, CAUTION, "not evidenced", ("no effects are stated",))
+        return Box(WORTH, CAUTION, "not known", ("no effects are stated, only costs",))
     if worth.unspent:
         return Box(WORTH, CAUTION, "nothing is spent", ("no gain, no loss",))
     if worth.unchanged:
         return Box(WORTH, CAUTION, "nothing is changed", ("no gain, no loss",))
     state, word = _state_of_worth(worth)
+    shown: str
     if worth.band is None:
-        shown = phrase("NPV {amount}, no range stated", amount=money.amount(worth.npv))
+        way = "gain of {amount}, no range stated" if worth.npv >= 0 else "loss of {amount}, no range stated"
+        shown = phrase(way, amount=money.amount(abs(worth.npv)))
     else:
-        shown = phrase("NPV {span}", span=money.span(*worth.band))
+        shown = _from_to(*worth.band, money)
     return Box(WORTH, state, word, (shown,))
+
+
+def _from_to(low: float, high: float, money: PageMoney) -> str:
+    """What society gains or loses at both ends of a range."""
+    if low >= 0:
+        return phrase("gain of {span}", span=money.span(low, high))
+    if high <= 0:
+        return phrase("loss of {span}", span=money.span(-high, -low))
+    return phrase("loss of {low} to gain of {high}", low=money.digits(-low), high=money.amount(high))
 
 
 def _state_of_worth(worth: Worth) -> tuple[str, str]:
     """State and word of the box, by percentiles, efficiency and evidence."""
     loses = worth.band is not None and worth.band[1] < 0
     if loses or (worth.efficiency is not None and worth.efficiency < 0):
-        return BAD, "society loses" if worth.evidenced else "society loses; not evidenced"
+        return BAD, "society loses" if worth.evidenced else "society loses; gains lack evidence"
     if not worth.evidenced:
-        return CAUTION, "most gains not evidenced"
+        return CAUTION, "most gains lack evidence"
     if worth.band is None:
         return CAUTION, "range not known"
     return (GOOD, "society gains") if worth.band[0] > 0 else (CAUTION, "may gain or lose")
@@ -163,13 +181,15 @@ class Surety:
 def how_sure(surety: Surety) -> Box:
     """Good where the sign is nearly certain and little rests on grade D; bad where most of the cost does."""
     shares = phrase(
-        "grade D: {cost} of cost, {gains} of gains",
+        "no evidence: {cost} of cost, {gains} of gains",
         cost=_whole(surety.cost_on_d), gains=_whole(surety.gains_on_d),
     )  # fmt: skip
     if surety.chance is None:
         drawn: str = "chance of a gain not known"
     else:
-        drawn = phrase("a gain in {count} of 100 draws", count=_of_hundred(surety.chance))
+        chance = surety.chance
+        likely = next(word for bound, word in CHANCES if chance > bound or not bound)
+        drawn = phrase("{likely}: {count} in 100 trials", likely=likely, count=_of_hundred(chance))
     if surety.cost_on_d > MUCH:
         return Box(SURE, BAD, shares, (drawn,))
     certain = surety.chance is not None and (surety.chance > LIKELY or surety.chance < UNLIKELY)
@@ -211,15 +231,15 @@ def data_sound(found: Soundness) -> Box:
         _counted(count, one, many)
         for count, one, many in (
             (found.alarms, "1 alarm: see Checks", "{count} alarms: see Checks"),
-            (found.open_rows, "1 row to fill in", "{count} rows to fill in"),
-            (found.without_range, "1 without range", "{count} without range"),
-            (found.old, "1 over 5 years old", "{count} over 5 years old"),
+            (found.open_rows, "1 figure to fill in", "{count} figures to fill in"),
+            (found.without_range, "1 figure without a range", "{count} figures without a range"),
+            (found.old, "1 figure over 5 years old", "{count} figures over 5 years old"),
             (found.notes, "1 note to read", "{count} notes to read"),
         )
         if count
     ]
     if reasons:
-        passing = phrase("no check fails in {count}", count=found.checks)
+        passing = phrase("none of {count} checks fails", count=found.checks)
         return Box(SOUND, CAUTION, passing, (joined(reasons[:2], "{first}, {last}"),))
     return Box(
         SOUND, GOOD, phrase("all {count} checks pass", count=found.checks), ("nothing left to confirm",)

@@ -20,7 +20,7 @@ NAME = "ChartFigures"
 ADDED, OF_GDP = "Added by policy", "Share of GDP"
 """Tables of figures that charts show."""
 LIMIT, SCENARIO, EXISTING, LOW, BAND = (
-    "Limit set by the ceilings", "scenario", "existing", "Low end", "90 of 100 draws"
+    "Limit set by the ceilings", "scenario", "existing", "Low end", "9 of 10 trials"
 )  # fmt: skip
 CHART_YEARS = 10
 WIDTHS = (46, *[11.0] * CHART_YEARS)
@@ -161,8 +161,8 @@ def _gdp_chart(report: ScenarioReport, width: int, height: int) -> Chart:
 def _key_of_gdp(report: ScenarioReport, *, banded: bool) -> str:
     """What the lines are, in words: a legend would leave no room for them."""
     if report.is_baseline:
-        return "band: 90 of 100 draws" if banded else ""
-    return "dashed: existing; band: 90 of 100 draws" if banded else "dashed: existing programmes"
+        return "band: 9 of 10 trials" if banded else ""
+    return "dashed: existing programmes; band: 9 of 10 trials" if banded else "dashed: existing programmes"
 
 
 def _gdp_title(report: ScenarioReport) -> str:

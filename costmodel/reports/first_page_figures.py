@@ -76,6 +76,8 @@ class Reached:
     then: float
     of_eligible: float | None
     """People of the target group reached then, share of those eligible."""
+    at_last: float | None
+    """The same in the last year of the model."""
     women: float | None
     """Share of the beneficiaries then."""
     benefit: float | None
@@ -240,16 +242,17 @@ def then_year(result: Result) -> int:
 
 
 def people(result: Result, labels: dict[str, str]) -> list[Reached]:
-    """All policies together, each person once; then those with most people among the policies shown."""
+    """All policies together, each person once; then every policy that reaches somebody, most people first."""
     first, last = 0, result.years.index(then_year(result))
     lines, before = result.budget_lines, result.baseline_lines
     now = before.people.beneficiaries[:, first]
     then = lines.people.beneficiaries[:, last]
-    order = sorted(largest_policies(result), key=lambda row: -float(then[row]))
+    order = sorted(range(len(result.policies)), key=lambda row: -float(then[row]))
     together = Reached(
         TOTAL, "all, each person once",
         float(before.counted.counted_once[0, first]), float(lines.counted.counted_once[0, last]),
         _share(lines.people.reached[:, last].sum(), lines.people.eligible[:, last].sum()),
+        _share(lines.people.reached[:, -1].sum(), lines.people.eligible[:, -1].sum()),
         _women(result, range(len(result.policies)), last), None, None, None,
     )  # fmt: skip
     return [
@@ -272,6 +275,7 @@ def _reached(result: Result, labels: dict[str, str], row: int, now: float, last:
     return Reached(
         result.policies[row], labels[result.policies[row]], now, float(lines.people.beneficiaries[row, last]),
         _share(lines.people.reached[row, last], lines.people.eligible[row, last]),
+        _share(lines.people.reached[row, -1], lines.people.eligible[row, -1]),
         _women(result, [row], last),
         monthly,
         *((None, None) if monthly is None else (_share(monthly, line), _share(monthly, wage))),

@@ -11,7 +11,7 @@ from costmodel.engine.fiscal_tables import ceiling_rows
 from costmodel.engine.gains_evidence import WEAK, verdict_on_gains
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.verdict import ALARM, FAILED, PLAUSIBILITY
-from costmodel.reports.first_page_figures import budget_year, change, spending, then_year
+from costmodel.reports.first_page_figures import budget_year, change, largest_policies, spending, then_year
 from costmodel.reports.page_money import MINUS, persons, share_text
 from costmodel.wording.catalogue import joined, phrase
 
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
     from costmodel.uncertainty.light_ranges import LightRanges
 
+EVIDENCE = {
+    "A": "official figures",
+    "B": "published estimates",
+    "C": "estimates made from published figures",
+    "D": "figures without evidence",
+}
+"""Grades of evidence in plain words."""
+NAMED_POLICIES = 2
 SPOKEN_YEARS = 3
 """Years of the first sentence: the budget year and the two after it."""
 NO_PROGRAMMES = "No programme runs in the baseline: nothing is spent in any year."
@@ -44,6 +52,36 @@ def sentences(
         _ceilings(report, money),
         _return(report, money, ranges),
     )
+
+
+def decided(report: ScenarioReport) -> str:
+    """What is to be decided: how many policies begin, grow or shrink, and the largest; "" where none does."""
+    result = report.result
+    if report.is_baseline:
+        return "Nothing to decide: existing programmes go on as they are."
+    before, added = spending(result.baseline_lines), change(result)
+    moved = np.abs(added).max(axis=-1) > SAME * max(float(np.abs(before).max()), 1.0)
+    new = moved & ~before.any(axis=-1)
+    more = moved & ~new & (added.sum(axis=-1) >= 0)
+    counts = [
+        phrase(one if count == 1 else many, count=count)
+        for count, one, many in (
+            (int(new.sum()), "1 new policy", "{count} new policies"),
+            (int(more.sum()), "1 expanded", "{count} expanded"),
+            (int((moved & ~new & ~more).sum()), "1 reduced", "{count} reduced"),
+        )
+        if count
+    ]
+    if not counts:
+        return ""
+    largest = [
+        report.labels[result.policies[row]].partition(" (")[0]
+        for row in largest_policies(result)[:NAMED_POLICIES]
+    ]
+    return phrase(
+        "To decide: {counts}; the largest: {named}.",
+        counts=joined(counts, "{first}, {last}"), named=_listed(largest),
+    )  # fmt: skip
 
 
 def alarm_sentence(report: ScenarioReport) -> str:
@@ -167,30 +205,35 @@ def _return(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None
     """The return with its range and what it rests on, or that it is not evidenced."""
     result, row = report.result, report.return_row
     if not effects_stated(result.budget_lines):
-        return "The return is not evidenced: the set states no effects, only costs."
+        return "What society gains is not known: the set states no effects, only costs."
     npv = float(row["npv"])
     if not report.is_baseline and not npv and not change(result).any():
         return "Society neither gains nor loses: nothing is changed."
     grades = result.gains_by_grade(report.return_basis)
     weak = sum(grades[grade] for grade in WEAK)
-    way = "Society gains {amount}" if npv >= 0 else "Society loses {amount}"
-    head = phrase(way, amount=money.amount(abs(npv)))
+    way = (
+        "Over the years to {year}, society gains {amount} in today's value"
+        if npv >= 0
+        else "Over the years to {year}, society loses {amount} in today's value"
+    )
+    head = phrase(way, amount=money.amount(abs(npv)), year=result.years[-1])
     if ranges is not None and ranges.npv is not None:
         low, high = ranges.npv
         head = phrase(
-            "{head} in present value ({low} to {high} in 90 of 100 draws)",
+            "{head} ({low} to {high} in 9 of 10 trials)",
             head=head, low=money.digits(low), high=money.digits(high),
         )  # fmt: skip
     else:
-        head = phrase("{head} in present value, without a range", head=head)
+        head = phrase("{head}, without a range", head=head)
     if verdict_on_gains(grades):
         return phrase(
-            "{head}; not evidenced: {share} % of the gains are of grade D.", head=head, share=share_text(weak)
-        )
+            "{head}; {share} % of the gains rest on figures without evidence.",
+            head=head, share=share_text(weak),
+        )  # fmt: skip
     grade, share = max(grades.items(), key=lambda own: own[1])
     if not share:
         return phrase("{head}.", head=head)
     return phrase(
-        "{head}; the gains rest to {share} % on evidence of grade {grade}.",
-        head=head, share=share_text(share), grade=grade,
+        "{head}; {share} % of the gains rest on {evidence}.",
+        head=head, share=share_text(share), evidence=EVIDENCE.get(grade, EVIDENCE["D"]),
     )  # fmt: skip

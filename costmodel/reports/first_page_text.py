@@ -18,8 +18,9 @@ LABEL, FIGURE, QUESTION = 24, 10, 13
 
 
 def first_page_text(page: FirstPage) -> str:
-    """Title, sentences, the four boxes, and the main rows of the medium-term table."""
-    lines = [tr(page.title), *(f"  {tr(text)}" for text in page.sentences)]
+    """Title, what is to be decided, sentences, the four boxes, and the main rows of the medium-term table."""
+    told = [page.decided, *page.sentences] if page.decided else page.sentences
+    lines = [tr(page.title), *(f"  {tr(text)}" for text in told)]
     for box in page.boxes:
         answer = "; ".join(map(tr, (box.word, *box.reasons)))
         lines.append(f"  {box.symbol} {tr(box.question):<{QUESTION}} {answer}")

@@ -30,14 +30,14 @@ def option_blocks(report: ScenarioReport, page: FirstPage) -> list[PageBlock]:
         TableColumn(phrase("adds  {year}", year=last), page.money.number),
         TableColumn(phrase("of GDP {year}", year=last), SHARE_NUMBER),
         TableColumn(phrase("people {year}", year=page.then), COUNT),
-        TableColumn("cost, present value", page.money.number),
-        TableColumn("NPV", page.money.number),
+        TableColumn("cost, today's value", page.money.number),
+        TableColumn("gain less cost (NPV)", page.money.number),
         TableColumn("above a ceiling"),
     ]
     rows = [_option_row(own) for own in page.options]
     charts = option_charts(report, OPTION_PIXELS, OPTION_HEIGHT)
     unit = phrase(
-        "{unit}. Present values at prices of {year}; people each counted once, at least.",
+        "{unit}. Today's value: discounted, at prices of {year}; people each counted once, at least.",
         unit=page.money.unit, year=report.result.assumptions.about["price_base_year"],
     )  # fmt: skip
     return [

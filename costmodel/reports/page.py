@@ -254,7 +254,7 @@ class Page:
     one_page: bool = False
     """Whether it is printed on a single page, if it can be read there."""
     full_size: bool = False
-    """Whether its columns have just the widths given, which fit on paper at full size."""
+    """Whether its columns have just the widths given, and the page the narrow margins of a first page."""
 
     @property
     def tables(self) -> list[PageTable]:

@@ -160,8 +160,8 @@ class LaidPage:
 
     @property
     def fits(self) -> bool:
-        """Whether a page at full size has its first blocks on one sheet of paper."""
-        return self._first_height() <= paper.FULL_HEIGHT * paper.SPARE
+        """Whether a page of stated widths has its first blocks on one sheet of paper."""
+        return self._first_height() * self._percent <= 100 * paper.FULL_HEIGHT * paper.SPARE
 
     def _first_height(self) -> float:
         """Height of the rows before the first block that begins a page."""

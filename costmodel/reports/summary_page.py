@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,52 +23,55 @@ from costmodel.reports.page import (
     year_columns,
 )
 from costmodel.reports.page_layout import laid_page
-from costmodel.reports.page_money import MINUS, people_number, share_text
+from costmodel.reports.page_money import people_number, share_text
+from costmodel.reports.summary_end import not_in_money, turning_heading, turning_lines
 from costmodel.reports.text_width import text_points
 from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from costmodel.reports.first_page import FirstPage
     from costmodel.reports.first_page_boxes import Box
     from costmodel.reports.first_page_figures import Reached, YearRow
     from costmodel.reports.page import CellValue, PageBlock
     from costmodel.reports.result_report import ScenarioReport
-    from costmodel.uncertainty.turning_points import TurningPoint
 
 NAME = "Summary"
 SQUARE, CUT = 12.0, "\N{HORIZONTAL ELLIPSIS}"
 """Points of a coloured square before a name; the end of a name that is cut."""
 COLUMNS = 8
 """Name, and seven columns of figures; charts are beside them."""
-WIDTHS = (29.3, *[8.15] * (COLUMNS - 1), 7.9, 38.1)
+WIDTHS = (35.4, *[9.3] * (COLUMNS - 1), 10.3, 46.0)
+"""They are as wide as A4 at 85 percent: text of 10 points is printed at 8.5."""
 BESIDE_CHARTS = sum(map(paper.column_points, WIDTHS[:COLUMNS])) - paper.CELL_PADDING
 """Points of a line that charts stand beside."""
 SPANS = ((0, 0), (1, 4), (5, 8), (9, 9))
 """Columns of the four boxes."""
-CHART_PIXELS = 328
+CHART_PIXELS = 398
 ROW_PIXELS, HEADER_ROWS = 18, 4
 """Of the rows beside the charts, and how many the headings of the two tables take."""
 SHARE_NUMBER = f"0.00%;-0.00%;{NOTHING}"
 WHOLE_SHARE = f"0%;-0%;{NOTHING}"
 BELOW_ALL = (figures.TOTAL, figures.ADDED)
-SIGNIFICANT = 3
+NEARLY_ALL = 0.95
+"""Coverage from which on a policy need not explain why it does not reach all."""
 
 
 def summary(report: ScenarioReport) -> Page:
     """What a minister reads first, on one page; then the options side by side.
 
-    Policies are left out of the table of people, and then the row on government spending, until it fits.
+    The smallest policies are left out of the table of people, which then says so, and at last the row on
+    government spending, until it fits.
     """
     page = first_page(report)
     longest = len(page.people)
-    sizes = [(count, True) for count in range(longest, 0, -1)]
+    sizes = [(count, True) for count in range(longest, 0, -1) if count != longest - 1]
     for people, budget in [*sizes, (1, False)]:
         found = Page(
             NAME,
             page.title,
-            "",
+            page.decided,
             report.stamp,
             [*_first(report, page, people, budget=budget), *option_blocks(report, page)],
             WIDTHS,
@@ -102,7 +104,8 @@ def boxes_block(boxes: Sequence[Box]) -> Boxes:
 def _first(report: ScenarioReport, page: FirstPage, people: int, *, budget: bool) -> list[PageBlock]:
     table, who = _years_table(report, page, budget=budget), _people_table(report, page, people)
     payers = _payers_line(page)
-    rows = len(table.rows) + len(who.rows) + len(payers.lines) + HEADER_ROWS
+    note = _eligible_note(report, page)
+    rows = len(table.rows) + len(who.rows) + len(payers.lines) + len(note.lines) + HEADER_ROWS
     heights = (rows * ROW_PIXELS // 2, rows * ROW_PIXELS - rows * ROW_PIXELS // 2)
     return [
         *([Banner([page.alarm], "red")] if page.alarm else []),
@@ -112,8 +115,9 @@ def _first(report: ScenarioReport, page: FirstPage, people: int, *, budget: bool
         replace(table, gap=0),
         *([payers] if payers.lines else []),
         who,
-        Sentences(list(_turning(report, page)), heading=_turning_heading(page), gap=0),
-        Sentences([_not_in_money(page)], gap=0),
+        *([note] if note.lines else []),
+        Sentences(list(turning_lines(report, page)), heading=turning_heading(page), gap=0),
+        Sentences([not_in_money(page)], gap=0),
     ]
 
 
@@ -188,13 +192,15 @@ def _people_table(report: ScenarioReport, page: FirstPage, most_rows: int) -> Pa
         TableColumn("Who is reached"),
         TableColumn(phrase("now, {year}", year=report.years[0]), COUNT),
         TableColumn(phrase("in {year}", year=page.then), COUNT),
-        TableColumn("of eligible", WHOLE_SHARE),
-        TableColumn("women", WHOLE_SHARE),
+        TableColumn("of the eligible", WHOLE_SHARE),
+        TableColumn("women, girls", WHOLE_SHARE),
         TableColumn(phrase("{currency} a month", currency=page.money.currency), COUNT),
-        TableColumn("poverty line", WHOLE_SHARE),
-        TableColumn("of wage", WHOLE_SHARE),
+        TableColumn("of poverty line", WHOLE_SHARE),
+        TableColumn("of mean wage", WHOLE_SHARE),
     ]
     rows = [_people_row(row) for row in page.people[:most_rows]]
+    if left := len(page.people) - len(page.people[:most_rows]):
+        rows.append(TableRow([phrase("and {count} with fewer: sheet People", count=left), *[None] * 7]))
     return PageTable(columns, rows, name="WhoIsReached", height=28, gap=0)
 
 
@@ -210,64 +216,24 @@ def _people_row(row: Reached) -> TableRow:
     )
 
 
-def _turning_heading(page: FirstPage) -> str:
-    heading = "What would change the conclusion"
-    if page.ranges is None:
-        return heading
-    return phrase(
-        "{heading} (ranges: {draws} draws, random seed {seed})",
-        heading=heading, draws=f"{page.ranges.draws:,}", seed=page.ranges.seed,
+def _eligible_note(report: ScenarioReport, page: FirstPage) -> Sentences:
+    """Why a policy that is open to all does not reach all yet: its coverage then and in the last year."""
+    partial = {row.policy: row for row in page.people if row.policy != figures.TOTAL and _partial(row)}
+    if not partial:
+        return Sentences([])
+    words = "Eligible: everybody a policy is open to."
+    order = (report.result.policies[place] for place in figures.largest_policies(report.result))
+    row = partial.get(next((policy for policy in order if policy in partial), figures.TOTAL))
+    if row is None or row.of_eligible is None or row.at_last is None:
+        return Sentences([words], gap=0)
+    coverage = phrase(
+        "{words} {policy} reaches {share} % in {year}, {end} % in {last}.",
+        words=words, policy=short_name(row.label), share=share_text(row.of_eligible), year=page.then,
+        end=share_text(row.at_last), last=report.years[-1],
     )  # fmt: skip
+    return Sentences([coverage if text_points(tr(coverage)) <= BESIDE_CHARTS else words], gap=0)
 
 
-def _turning(report: ScenarioReport, page: FirstPage) -> Iterator[str]:
-    if page.turning_points:
-        for number, point in enumerate(page.turning_points, 1):
-            yield _turning_line(number, point, report.currency)
-    elif page.ranges is None:
-        yield "Not known: no assumption has a range."
-    elif page.ranges.npv is None:
-        yield "Not known: the return is not, or has no range."
-    else:
-        yield "No single assumption turns it, even far beyond its range."
-
-
-def _turning_line(number: int, point: TurningPoint, currency: str) -> str:
-    words = (
-        "{number}  {name}: {central} {unit}; breaks even at {turn}, in its range {low} to {high}"
-        if point.within
-        else "{number}  {name}: {central} {unit}; breaks even at {turn}, outside its range {low} to {high}"
-    )
-    central, turn, low, high = map(_figure, (point.central, point.break_even, point.low, point.high))
-    return phrase(
-        words, number=number, name=point.assumption, central=central,
-        unit=point.unit.replace("LCU", currency), turn=turn, low=low, high=high,
-    )  # fmt: skip
-
-
-def _figure(value: float) -> str:
-    """A value of any size with three significant digits, and no exponent."""
-    if not value:
-        return "0"
-    decimals = max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", MINUS)
-
-
-def _not_in_money(page: FirstPage) -> str:
-    """Effects in words, and the harms that are counted."""
-    beyond = page.beyond
-    parts: list[str] = [
-        phrase(one if len(texts) == 1 else many, count=len(texts), named=texts[0])
-        for one, many, texts in (
-            ("1 gain in words: {named}", "{count} gains in words, such as: {named}", beyond.gains),
-            ("1 harm in words: {named}", "{count} harms, such as: {named}", beyond.harms),
-        )
-        if texts
-    ]
-    parts = parts or ["no effect is described in words"]
-    if beyond.counted_harms:
-        words = "harms counted in money: {count}, {amount}"
-        parts.append(phrase(words, count=beyond.counted_harms, amount=page.money.amount(beyond.harm_value)))
-    return phrase("NOT IN MONEY (sheet Return): {parts}.", parts=joined(parts, "{first}; {last}"))
+def _partial(row: Reached) -> bool:
+    """Whether a policy leaves out more than a few of those it is open to."""
+    return row.of_eligible is not None and row.of_eligible < NEARLY_ALL

@@ -8,14 +8,16 @@ anew. The figures are therefore those of numpy bit for bit, which is tried when 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from costmodel.tape import floating_faults
-from costmodel.tape.array_interpreter import CODES, PARTIAL, interpret_arrays
+from costmodel.tape.array_interpreter import CODES, PARTIAL, SPAN, interpret_arrays
+from costmodel.tape.operand_runs import in_runs
+from costmodel.tape.summing_order import in_pairs
 from costmodel.trace.liveness import operands_first
 from costmodel.trace.operations import Kind
 from costmodel.trace.trail import stride
@@ -27,14 +29,14 @@ if TYPE_CHECKING:
 
     from costmodel.trace.trail import Trail
 
-    Places = NDArray[np.int32]
+    Places = NDArray[np.integer[Any]]
     Rows = NDArray[np.float64]
 
 FLOAT = np.dtype(np.float64)
+ROOM = 3 * SPAN
+"""Numbers of the operands of a step that are laid in a row."""
 HALVED_FROM = 128
 """Sums of more addends numpy makes of two halves."""
-TRIED = 16
-"""Sums that are tried to see how numpy adds."""
 
 
 def _power_by_row(base: Rows, exponent: Rows) -> Rows:
@@ -59,7 +61,9 @@ class TapePart:
     calls: tuple[tuple[str, tuple[NDArray[np.intp], ...], NDArray[np.intp]], ...]
     """Name, places of the operands, places of the results."""
     steps: NDArray[np.int64]
-    """(step, code, first place of the result, elements, three starts in ``places``, two sizes)."""
+    """(step, code, first place of the result, elements, three begins, two sizes); see ``in_runs``."""
+    runs: Places
+    """The first places of the runs."""
 
     def run(self, places: Places, rows: Rows) -> bool:
         """Whether every operation has a finite value and every position is within its row."""
@@ -70,7 +74,10 @@ class TapePart:
         except FloatingPointError:
             return False
         floating_faults.clear()
-        return bool(interpret_arrays(self.steps, places, rows)) and not floating_faults.any_fault()
+        return (
+            bool(interpret_arrays(self.steps, self.runs, places, rows, len(rows) - ROOM))
+            and not floating_faults.any_fault()
+        )
 
 
 @dataclass(frozen=True)
@@ -91,18 +98,22 @@ class ArrayTape:
 
         ``values`` are the figures of the inputs, in the order in which they were given.
         """
-        rows = np.empty(self.size)
+        rows = np.empty(self.size + ROOM)
         np.concatenate([figure.ravel() for figure in values], out=rows[: self.inputs])
-        rows[self.size - len(self.constants) :] = self.constants
+        rows[self.size - len(self.constants) : self.size] = self.constants
         for part in self.parts:
             if not part.run(self.places, rows):
                 return None
-        found: list[NDArray[Any]] = [
-            np.ndarray(shape, FLOAT, rows, start * FLOAT.itemsize) for start, shape, _ in self.outputs
-        ]
+        memory = rows.data
+        found: list[NDArray[Any]] = [np.ndarray(shape, FLOAT, memory, start) for shape, start in self.laid]
         for place in self.other_kinds:
             found[place] = found[place].astype(self.outputs[place][2])
         return found
+
+    @cached_property
+    def laid(self) -> list[tuple[tuple[int, ...], int]]:
+        """The shape of each output, and the bytes before it."""
+        return [(shape, start * FLOAT.itemsize) for start, shape, _ in self.outputs]
 
     @cached_property
     def other_kinds(self) -> list[int]:
@@ -143,6 +154,7 @@ class _ArrayLowering:
         self.results = 0
         self.steps: list[tuple[int, ...]] = []
         self.step_levels: list[int] = []
+        self.shapes: list[tuple[int, ...]] = []
         self.places: list[Places] = []
         self.placed = 0
         self.equal: dict[tuple[object, ...], tuple[int, Places]] = {}
@@ -164,10 +176,10 @@ class _ArrayLowering:
             outputs.append(self._together(self.known[id(trail)]))
         size = self.inputs + self.results + self.fixed
         places = np.concatenate([np.zeros(0, dtype=np.int32), *self.places])
-        np.add(places, size, out=places, where=places < 0)
+        places = np.where(places < 0, places + size, places).astype(np.uint32)
         return ArrayTape(
             self._parts(np.array(self.steps, dtype=np.int64).reshape(-1, 8), places),
-            places.view(np.uint32),
+            places,
             np.concatenate([np.zeros(0), *reversed(self.constants)]),
             self.inputs,
             size,
@@ -180,6 +192,7 @@ class _ArrayLowering:
     def _parts(self, steps: NDArray[np.int64], places: Places) -> tuple[TapePart, ...]:
         """The steps level by level: at each the functions of numpy, then all others in their order."""
         levels = np.array(self.step_levels, dtype=np.int64)
+        by_numpy = np.isin(steps[:, 0], [CODES[name] for name in BY_NUMPY])
         parts: list[TapePart] = []
         for level in range(int(levels.max(initial=0)) + 1):
             own = steps[levels == level]
@@ -190,8 +203,9 @@ class _ArrayLowering:
                 operands = tuple(places[_ranges(begin, mine[:, 2])].astype(np.intp) for begin in ends)
                 if len(mine):
                     calls.append((name, operands, _ranges(mine[:, 1], mine[:, 2])))
-            others = own[~np.isin(own[:, 0], [CODES[name] for name in BY_NUMPY])]
-            parts.append(TapePart(tuple(calls), np.ascontiguousarray(others)))
+            others = (levels == level) & ~by_numpy & (steps[:, 2] > 0)
+            shapes = [self.shapes[place] for place in np.flatnonzero(others)]
+            parts.append(TapePart(tuple(calls), *in_runs(steps[others], shapes, places)))
         return tuple(parts)
 
     @staticmethod
@@ -236,7 +250,7 @@ class _ArrayLowering:
     def reduce(self, trail: Trail, operands: Sequence[Places]) -> Places:
         (part,) = operands
         addends = np.moveaxis(part, trail.detail, -1).reshape(trail.size, part.shape[trail.detail])  # type: ignore[arg-type,index]
-        if addends.shape[1] < PARTIAL or not _in_pairs(trail):
+        if addends.shape[1] < PARTIAL or not in_pairs(trail):
             return self._step("sum", trail.shape, [addends.ravel()], addends.shape[1])
         return self._pairs(addends).reshape(trail.shape)
 
@@ -281,6 +295,7 @@ class _ArrayLowering:
         start = self.inputs + self.results
         self.steps.append((CODES[name], start, size, *starts, one, two))
         self.step_levels.append(self.level)
+        self.shapes.append(shape)
         self.results += size
         made: Places = np.arange(start, start + size, dtype=np.int32).reshape(shape)
         self.equal[key] = self.level, made
@@ -298,28 +313,6 @@ def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.i
     ends = np.cumsum(sizes)
     within: NDArray[np.intp] = np.arange(sizes.sum()) + np.repeat(begins - (ends - sizes), sizes)
     return within
-
-
-def _in_pairs(trail: Trail) -> bool:
-    """Whether numpy adds along this axis in partial sums, and not one after another, in memory like this."""
-    values, axis = trail.operands[0].values, int(trail.detail)  # type: ignore[arg-type]
-    return values.dtype.kind == "f" and _adds_in_pairs(values.shape, values.strides, axis)
-
-
-@cache
-def _adds_in_pairs(shape: tuple[int, ...], strides: tuple[int, ...], axis: int) -> bool:
-    spans = [(length - 1) * step // FLOAT.itemsize for length, step in zip(shape, strides, strict=True)]
-    room, start = sum(map(abs, spans)) + 1, sum(max(-span, 0) for span in spans)
-    for seed in range(TRIED):
-        some = np.random.default_rng(seed).random(room)
-        laid = np.lib.stride_tricks.as_strided(some[start:], shape, strides)
-        moved = np.moveaxis(laid, axis, 0)
-        total = moved[0].copy()
-        for part in moved[1:]:
-            total = total + part
-        if not np.array_equal(total, np.sum(laid, axis=axis)):
-            return True
-    return False
 
 
 _LOWERED: dict[Kind, Callable[[_ArrayLowering, Trail, Sequence[Places]], Places]] = {

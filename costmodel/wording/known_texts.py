@@ -112,8 +112,8 @@ def in_parts(text: str, translated: Callable[[str], str]) -> str:
             return first + translated(last) if pattern is CODED else translated(first) + last
     if text.startswith(", ") and ", " in text[2:]:
         return "".join(translated(f", {part}") for part in text[2:].split(", "))
-    for pattern in (SENTENCES, BETWEEN):
-        parts = pattern.split(text)
+    for pattern, most in ((SENTENCES, 0), (BETWEEN, 1)):  # what follows a colon may be one text with another
+        parts = pattern.split(text, maxsplit=most)
         if len(parts) > 1:
             return "".join(part if place % 2 else translated(part) for place, part in enumerate(parts))
     return f"{translated(text[:-1])}." if text.endswith(".") else text

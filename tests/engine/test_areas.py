@@ -11,6 +11,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.fitted_cells import cell_facts
+from costmodel.engine.idle import idle_problems
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.scenarios import chosen
 from costmodel.errors import ModelError
@@ -291,6 +292,10 @@ def nobody_there(rows):
         row["share"] = share
 
 
+def another_dimension(rows):
+    rows["Breakdown"] += [dict(row, dimension="zone", share=1 - row["share"]) for row in rows["Breakdown"]]
+
+
 def no_survey(rows):
     rows["Welfare"] = rows["Lines"] = []
 
@@ -322,6 +327,7 @@ def only_areas(rows):
         (one_more_part, "Distribution", "coast", "error"),
         (no_breakdown, "Distribution", "north", "error"),
         (nobody_there, "Breakdown", "0 people in north", "error"),
+        (another_dimension, "Breakdown", "in region", "error"),
         (no_survey, "Distribution", "without a survey", "warning"),
     ],
 )
@@ -340,3 +346,63 @@ def test_areas_alone_give_no_other_problem():
         return {(one.table, one.found) for one in examined_rows(rows, "rows")[0]}
 
     assert told(area_set.rows()) == told(example_rows())
+
+
+# --- scenarios ----------------------------------------------------------------------------------------
+
+
+def told_of_changes(*changes, from_year=None):
+    rows = area_set.rows()
+    rows["Scenarios"] += [
+        small_set.change("both", None, *change) | {"from_year": from_year} for change in changes
+    ]
+    return [one for one in examined_rows(rows, "rows")[0] if one.table == "Scenarios"]
+
+
+NORTH, SOUTH = (f"breakdown.region.share.{area}" for area in ("north", "south"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("area.mean.north", "multiply", 1.001)],
+        [("area.decile_1.north", "multiply", 0.9)],
+        [(NORTH, "set", 0.301), (SOUTH, "set", 0.699)],
+        [("incidence.group.children.decile_1", "multiply", 1.1)],
+    ],
+)
+def test_a_change_of_people_by_welfare_holds_for_all_years(changes):
+    assert not told_of_changes(*changes)
+    assert {one.severity for one in told_of_changes(*changes, from_year=2028)} == {"error"}
+
+
+def test_a_mean_of_0_is_refused_in_a_scenario():
+    assert "error" in {one.severity for one in told_of_changes(("area.mean.north", "set", 0.0))}
+
+
+@pytest.mark.parametrize(
+    ("changes", "mean"),
+    [
+        ([("area.mean.north", "multiply", 0.5)], (0.15 * NORTH_MEAN + 0.7 * SOUTH_MEAN) / MEAN),
+        ([(NORTH, "set", 0.5), (SOUTH, "set", 0.5)], (NORTH_MEAN + SOUTH_MEAN) / 2 / MEAN),
+    ],
+)
+def test_a_scenario_that_moves_the_mean_of_areas_moves_that_of_the_country(changes, mean):
+    """Otherwise the other areas would become richer, as welfare is scaled to the mean of the country."""
+    (problem,) = told_of_changes(*changes)
+    assert problem.severity == "warning"
+    assert f"{mean:.4g}" in problem.mend
+    assert not told_of_changes(*changes, ("welfare.mean", "multiply", mean))
+
+
+def test_a_change_of_what_areas_replace_is_told():
+    """The shares of the country place nobody where areas do."""
+
+    def idle(path):
+        rows = area_set.rows()
+        rows["Scenarios"].append(small_set.change("both", None, path, "multiply", 0.99))
+        return [one for one in idle_problems(assumptions_from_rows(rows)) if path in one.found]
+
+    assert idle("distribution.1.share")
+    assert not idle("area.decile_1.north")
+    assert not idle("area.mean.north")

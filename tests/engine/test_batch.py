@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from costmodel.engine.batch_scenarios import (
     grid_scenarios,
     sampled_scenarios,
 )
+from costmodel.engine.batch_workers import _is_reached
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import AssumptionError, InputError, ModelError, OutputError
@@ -197,6 +199,14 @@ def test_two_processes_and_a_cluster_write_the_same_bytes(small_set, tmp_path):
         many = batch(small_set, GRID, out=tmp_path / "many", part=4, cluster=cluster.scheduler_address)
     for own in zip(one.files, two.files, many.files, strict=True):
         assert len({file.read_bytes() for file in own}) == 1
+
+
+def test_a_worker_that_cannot_be_reached_sends_its_parts_through_the_scheduler():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = "tcp://{}:{}".format(*server.getsockname())
+        assert _is_reached(address)
+    assert not _is_reached(address)
+    assert not _is_reached("inproc://some/worker")
 
 
 def test_memory_does_not_grow_with_the_number_of_parts(small_set, tmp_path, monkeypatch):

@@ -362,3 +362,18 @@ def test_a_policy_that_gives_services_alone_makes_those_who_pay_poorer():
     alone = own.loc["child_benefit"]
     assert alone.after_transfers == alone.before < alone.after_financing
     assert own.loc["without child_benefit"].after_financing < own.loc["total"].after_financing
+
+
+def test_payments_by_decile_are_those_of_the_people_in_adult_equivalents():
+    """Each pays a share of welfare as money: welfare per equivalent x equivalents per person."""
+    rows = example_rows()
+    rows["Welfare"] = welfare(unit="adult equivalent")
+    equivalents = (4.2, 3.9, 3.7, 3.5, 3.3, 3.1, 2.9, 2.6, 2.3, 1.9)
+    for row, stated in zip(rows["Distribution"], equivalents, strict=True):
+        row["equivalents"] = stated
+    result = cm.run(assumptions_from_rows(rows), "both")
+    split, frame = result.living_standards.split([0]), result.incidence()
+    lost = (split.people * (split.after_transfers - split.after_financing)).sum(axis=(0, 2))
+    money = (lost * split.scale[:, 0] * 12).reshape(10, -1).sum(axis=1)
+    paid = frame[(frame.policy == "total") & (frame.year == 2026) & frame.decile.notna()].paid
+    assert paid.to_numpy() == pytest.approx(money, rel=1e-9)

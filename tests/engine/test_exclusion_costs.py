@@ -91,7 +91,7 @@ def test_a_figure_is_explained_down_to_its_cells(small_rows):
     table = result.table()
     value = table[(table["line"] == "low_pay.cost_of_exclusion") & (table["year"] == 2027)]["value"].item()
     assert explained.steps[0].value == pytest.approx(value)
-    cells = {term.cell for step in explained.steps for term in step.operands}
+    cells = {cell.cell for cell in explained.cells}
     assert {"Exclusion!F6", "Exclusion!H6", "Exclusion!J6", "Exclusion!K6", "Groups!F6"} <= cells
     assert result.explain("", "poor_children.present_cost_of_all_gaps").steps[0].value > 0
 

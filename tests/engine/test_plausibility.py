@@ -444,3 +444,65 @@ def test_a_discount_rate_that_is_too_small_turns_the_master_line(rate: float, tu
     next(row for row in rows["Discounting"] if row["schedule"] == "national")["rate"] = rate
     checks = {check.name: check for check in result_checks(run(assumptions_from_rows(rows), "baseline"))}
     assert checks["The discount rate is usual"].passed is not turned
+
+
+def test_all_ceilings_above_the_budget_are_told_in_one_message() -> None:
+    rows = embedded()
+    rows["Ceilings"] = [
+        {"ministry": "whole_budget", "year": year, "amount": amount}
+        for year, amount in ((2025, 7e15), (2026, 1e12), (2027, 8e15))
+    ]
+    (problem,) = (each for each in alarms(rows) if each.cell.startswith("Ceilings!"))
+    message = str(problem)
+    assert all(part in message for part in ("C5", "C7", "7e+15", "8e+15"))
+    assert "C6" not in message
+
+
+def _times(rows: Rows, table: str, keys: dict[str, object], column: str, factor: float) -> int:
+    """Multiply a figure and its range; its number."""
+    number, row = next(
+        (k, row)
+        for k, row in enumerate(rows[table])
+        if all(row[name] == value for name, value in keys.items())
+    )
+    for name in (column, "low", "high"):
+        if isinstance(row[name], float):
+            row[name] *= factor
+    return number
+
+
+SET_UP, STAFF, AMOUNT = "administration.set_up", "staff.people_per_staff", "benefit.amount"
+
+
+def _slip(name: str, policy: str, path: str, factor: float) -> tuple[str, str, dict[str, object], float]:
+    return name, "Parameters", {"policy": policy, "parameter": path}, factor
+
+
+HUNDREDS: dict[str, tuple[str, str, dict[str, object], float]] = {
+    "set-up cost": _slip("kenya", "child_benefit", SET_UP, 0.01),
+    "set-up cost of an office": _slip("colombia", "redress_legal_aid", SET_UP, 0.01),
+    "offices": _slip("kenya", "school_meals", "administration.fixed", 0.01),
+    "people per staff, by its group": _slip("kenya", "disability_benefit", STAFF, 100.0),
+    "people per staff, by its older name": _slip("colombia", "integration_courses", STAFF, 100.0),
+    "people per staff, by its name": _slip("colombia", "childcare", STAFF, 100.0),
+    "a benefit of a month divided by months": _slip("colombia", "colombia_mayor", AMOUNT, 1 / 12),
+    "a benefit of two months divided by months": _slip("colombia", "renta_ciudadana", AMOUNT, 1 / 12),
+    "an item that a price refers to": ("kenya", "UnitCosts", {"item": "building_refit"}, 0.01),
+    "a group of the library": ("colombia", "Groups", {"group": "youth_neet"}, 0.01),
+    "a target group": ("colombia", "Groups", {"group": "public_pupils"}, 0.01),
+    "a part of the same group": ("colombia", "Groups", {"group": "migrants_unrecognised"}, 0.01),
+    "prevalence by sex": ("colombia", "Prevalence", {"group": "disability", "sex": "male"}, 0.01),
+}
+
+
+@pytest.mark.parametrize("slip", HUNDREDS)
+def test_a_slip_with_its_range_is_told_with_the_range_of_the_library(slip: str) -> None:
+    """The range of the row is scaled along, so that only a figure from outside the row can tell."""
+    name, table, keys, factor = HUNDREDS[slip]
+    rows = embedded(name)
+    assert [str(each) for each in alarms(rows)] == []
+    number = _times(rows, table, keys, "prevalence" if table in ("Groups", "Prevalence") else "value", factor)
+    (found,) = (each for each in alarms(rows) if each.cell.startswith(f"{table}!"))
+    assert found.cell.endswith(str(number + 5))
+    assert "library" in str(found) or "poverty line" in str(found)
+    assert never_green(rows) != "green"

@@ -9,7 +9,7 @@ import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.tables import from_tables
-from costmodel.engine import recalculation
+from costmodel.engine import model_tapes, recalculation
 from costmodel.engine.binding import bind
 from costmodel.engine.figure_trees import figures_in
 from costmodel.engine.recalculation import KeptRun, recalculated
@@ -124,6 +124,7 @@ def test_another_form_is_a_full_run(small_rows, small_set, fresh):
 
 def test_an_edited_table_of_a_workbook_is_recalculated(small_rows, fresh, monkeypatch):
     made = []
+    monkeypatch.setattr(model_tapes, "_MET", [])  # else a tape of an earlier test computes the edits
     changed = KeptRun.changed
     monkeypatch.setattr(KeptRun, "changed", lambda own, inputs: made.append(own) or changed(own, inputs))
     models.forget()

@@ -143,7 +143,8 @@ def test_the_sentences_of_kenya_say_cost_people_ceiling_and_return(kenya):
     assert "3 in 10 of the eligible" in people
     assert "State Department for Social Protection" in ceiling
     assert "KES 116 billion in 2028" in ceiling
-    assert "not evidenced" in returned
+    assert "51 % of the gains rest on figures without evidence" in returned
+    assert "to 2040" in returned
 
 
 @pytest.mark.slow
@@ -178,6 +179,34 @@ def test_a_scenario_without_changes_says_so(small_rows):
     assert "nothing is changed" in page.sentences[-1]
 
 
+def test_what_is_to_be_decided_is_one_line(reports, kenya):
+    """By hand from the table Scenarios: five policies of Kenya have no cost in the baseline."""
+    base = kenya.result.baseline_lines.cost.expenditure.any(axis=-1)
+    assert (~base).sum() == 5
+    assert "5 new policies" in first_page(kenya).decided
+    assert "Universal child benefit" in first_page(kenya).decided
+    assert "Nothing to decide" in first_page(reports["kenya@2026.4", "baseline"]).decided
+
+
+def test_the_words_are_those_of_a_reader_who_knows_no_model(reports):
+    for report in reports.values():
+        page = first_page(report)
+        told = " ".join(
+            [page.decided, *page.sentences, *(t for b in page.boxes for t in (b.word, *b.reasons))]
+        )
+        assert not re.search(r"\b(NPV|draws?|grade|percentile|break-even|evidenced)\b", told), told
+
+
+def test_every_policy_that_reaches_somebody_is_shown_or_counted(reports):
+    for report in reports.values():
+        then = report.years.index(first_page(report).then)
+        reaching = int((report.result.budget_lines.people.beneficiaries[:, then] > 0).sum())
+        _, *shown = summary(report).table("WhoIsReached").rows
+        left = re.match(r"and (\d+) with fewer", str(shown[-1].cells[0]))
+        assert len(shown) - bool(left) + (int(left[1]) if left else 0) == reaching
+        assert len(shown) >= 4
+
+
 # --- what a set does not state --------------------------------------------------------------------------
 
 
@@ -187,7 +216,7 @@ def test_a_plain_costing_is_told_honestly(small_rows):
         row for row in small_rows["Scenarios"] if not str(row["parameter"]).startswith("outcome.")
     ]
     page = first_page(reported(cm.run(assumptions_from_rows(small_rows), "generous")))
-    assert (box(page, "WORTH IT?").state, box(page, "WORTH IT?").word) == ("warning", "not evidenced")
+    assert (box(page, "WORTH IT?").state, box(page, "WORTH IT?").word) == ("warning", "not known")
     assert box(page, "HOW SURE?").state == "warning"
     assert "states no effects" in page.sentences[-1]
     assert page.turning_points == ()
@@ -265,7 +294,7 @@ def test_it_is_on_one_sheet_of_paper_at_full_size(reports, name, scenario):
     laid = laid_page(page, page.stamp)
     assert laid.fits
     printed = laid.printed()
-    assert printed.percent == 100
+    assert printed.percent == 85  # of 10 points
     options = next(one.row for one in laid.blocks if one.block.page_break)
     assert printed.breaks[0] == options - 1  # the empty row above the options
     (boxes,) = [block for block in page.blocks if isinstance(block, Boxes)]
@@ -274,7 +303,7 @@ def test_it_is_on_one_sheet_of_paper_at_full_size(reports, name, scenario):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice")
-def test_libreoffice_prints_it_on_one_page_at_10_points(reports, tmp_path):
+def test_libreoffice_prints_it_on_one_page_at_8_points(reports, tmp_path):
     """A word is 1.1 sizes of its font high, or more, by pdftotext."""
     for (name, scenario), report in reports.items():
         path = tmp_path / f"{name[:5]}-{scenario}.xlsx"
@@ -301,7 +330,7 @@ def test_libreoffice_prints_it_on_one_page_at_10_points(reports, tmp_path):
         assert {"AFFORDABLE?", "SOUND?", "conclusion", "MONEY"} <= set(shown)
         assert "Options" in second
         assert "side" in second
-        low = {word[4] for word in words if float(word[3]) - float(word[1]) < 10 * 1.1}
+        low = {word[4] for word in words if float(word[3]) - float(word[1]) < 8.3 * 1.1}
         assert low <= {"of"}, "text that stands on its side in an axis"
         assert not [word for word in shown if "###" in word]
 

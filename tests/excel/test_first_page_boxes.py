@@ -95,9 +95,21 @@ def test_an_efficiency_below_0_is_bad_whatever_the_band(efficiency, state):
 
 def test_gains_of_grade_d_are_not_evidenced_and_a_loss_stays_one():
     assert worth(evidenced=False).state == CAUTION
-    assert "not evidenced" in worth(evidenced=False).word
+    assert "lack evidence" in worth(evidenced=False).word
     lost = worth(evidenced=False, band=(-2e9, -1e9))
-    assert (lost.state, lost.word) == (BAD, "society loses; not evidenced")
+    assert (lost.state, lost.word) == (BAD, "society loses; gains lack evidence")
+
+
+@pytest.mark.parametrize(
+    ("band", "said"),
+    [
+        ((1e9, 2e9), "gain of KES 1.00 to 2.00 billion"),
+        ((-2e9, -1e9), "loss of KES 1.00 to 2.00 billion"),
+        ((-2e9, 1e9), "loss of 2.00 to gain of KES 1.00 billion"),
+    ],
+)
+def test_a_range_says_gain_or_loss_without_a_sign(band, said):
+    assert worth(band=band).reasons == (said,)
 
 
 def test_what_is_not_stated_is_never_good():
@@ -137,11 +149,15 @@ def test_much_on_grade_d_is_bad_without_ranges_too():
 @pytest.mark.parametrize(
     ("chance", "said"),
     [
-        (0.0, "0 of"),
-        (0.001, "fewer than 1 of"),
-        (0.999, "more than 99 of"),
-        (1.0, "100 of"),
-        (0.543, "54 of"),
+        (0.0, "almost excluded: 0 in"),
+        (0.001, "almost excluded: fewer than 1 in"),
+        (0.999, "almost certain: more than 99 in"),
+        (1.0, "almost certain: 100 in"),
+        (0.95, "very likely: 95 in"),
+        (0.74, "gain likely: 74 in"),
+        (0.543, "about as likely as loss: 54 in"),
+        (0.11, "unlikely: 11 in"),
+        (0.05, "very unlikely: 5 in"),
     ],
 )
 def test_all_and_none_of_the_draws_are_said_only_where_it_is_so(chance, said):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from costmodel.assumptions.format.tables import plain_rows
+from costmodel.cli import main
 from costmodel.engine.results import increments
 from costmodel.engine.run import load, run_all
 from costmodel.excel import udfs
@@ -179,6 +180,12 @@ def test_an_explanation_is_lines_of_text_that_a_cell_can_hold(call, handle):
     assert found[0][0].startswith("child_benefit: Cash benefits, 2028 = ")
     assert len(found) > 5
     assert all(len(row) == 1 and len(row[0]) <= 255 for row in found)
+
+
+def test_an_explanation_without_depth_is_the_page_of_the_command(call, handle, capsys):
+    found = call("sb_explain", handle, [["child_benefit"]], [["gross_cost"]], [[2028]], [["reform"]], None)
+    assert main(["explain", "kenya@2026.2", "child_benefit", "gross_cost", "2028", "-s", "reform"]) == 0
+    assert [row[0] for row in found] == capsys.readouterr().out.splitlines()
 
 
 def test_checks_and_bridge(call, handle):

@@ -222,6 +222,16 @@ BENEFIT_OF_LINE = Plausible(
     float("inf"),
     "a smaller benefit covers less than one day of the year",
 )
+PAYMENT_OF_LINE = Plausible(
+    "benefit of a month, or a payment made less than every quarter, relative to the poverty line",
+    0.05,
+    float("inf"),
+    "the smallest of the published benefits of `docs/costings.md` is 0.08, Nepal's grant for nutrition, 2023",
+)
+EVERY_QUARTER = 4
+"""Payments a year from which on a benefit is judged by its amount a month."""
+FAR_FROM_LIBRARY = 10.0
+"""Times outside a range of the library for policies: a slip of a hundred, half of its digits."""
 COST_OF_A_PLACE = Plausible(
     "cost per beneficiary and year, mean of the horizon, relative to GDP per head",
     0.0001,

@@ -19,6 +19,7 @@ from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
 from costmodel.assumptions.checks.rules_fiscal import fiscal_rules
 from costmodel.assumptions.checks.rules_guarantees import guarantee_rules
 from costmodel.assumptions.checks.rules_indicators import indicator_rules
+from costmodel.assumptions.checks.rules_library import library_rules
 from costmodel.assumptions.checks.rules_monitoring import monitoring_rules
 from costmodel.assumptions.checks.rules_names import name_rules
 from costmodel.assumptions.checks.rules_open import open_rules
@@ -58,7 +59,7 @@ CONSISTENT = (
     welfare_rules, area_rules, survey_rules, fiscal_rules, date_rules, changed_wholes, monitoring_rules,
     indicator_rules, guarantee_rules, open_rules,
 )  # fmt: skip
-PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
+PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies, library_rules)
 
 
 def check_tables(tables: Mapping[str, TableData], report: ProblemReport) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.rules_shares import changes_of, value_in
 from costmodel.assumptions.format.column_choices import SEX
 from costmodel.assumptions.format.decile_rows import area_dimension
-from costmodel.assumptions.format.paths import MEAN
+from costmodel.assumptions.format.paths import AREA, BREAKDOWN, MEAN, WELFARE
 from costmodel.assumptions.format.report import listed, shown
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def _people(context: Context, areas: Mapping[str, Sequence[int]]) -> dict[str, f
                     "people in every area of the table Distribution", "Correct the share.", since=SINCE,
                 )  # fmt: skip
         stated = {str(row["part"]): row["share"] for row in rows if row["share"] is not None}
+        _other_people(context, dimension, stated)
         return stated if set(stated) == set(areas) else {}
     parts: dict[str, set[str]] = {}
     for row in breakdown.rows:
@@ -136,6 +138,24 @@ def _people(context: Context, areas: Mapping[str, Sequence[int]]) -> dict[str, f
     return {}
 
 
+def _other_people(context: Context, dimension: str, people: Mapping[str, float]) -> None:
+    """Another dimension with the same parts says the same of their people."""
+    breakdown = context.tables["Breakdown"]
+    for number, row in enumerate(breakdown.rows):
+        part, share = str(row["part"]), row["share"]
+        alike = row["dimension"] not in (dimension, SEX) and share is not None and part in people
+        if alike and share != people[part] and set(people) == {
+            str(other["part"]) for other in breakdown.rows if other["dimension"] == row["dimension"]
+        }:  # fmt: skip
+            context.report.at(
+                breakdown, number, "share",
+                f"{shown(share)} for {part}, and {shown(people[part])} in {dimension}",
+                "one share of people for an area of the table Distribution",
+                "Correct one of them, or delete the dimension.", since=SINCE,
+            )  # fmt: skip
+            return
+
+
 def _mean_of_all(
     context: Context, stated: Mapping[str, tuple[float, float]], areas: Mapping[str, Sequence[int]]
 ) -> None:
@@ -144,6 +164,7 @@ def _mean_of_all(
     if whole is None or not isinstance(whole["value"], int | float) or whole["value"] <= 0:
         return
     mean = sum(people * value for people, value in stated.values())
+    _scenarios(context, dict(stated), whole["value"])
     if abs(mean / whole["value"] - 1) > LARGEST_GAP:
         context.report.at(
             context.tables["Distribution"], min(map(min, areas.values())), MEAN,
@@ -152,3 +173,31 @@ def _mean_of_all(
             "Check the unit of the means and the shares of people: welfare of areas is scaled to the mean "
             "of the table Welfare.", "warning", since=SINCE,
         )  # fmt: skip
+
+
+def _scenarios(context: Context, stated: Mapping[str, tuple[float, float]], whole: float) -> None:
+    """A scenario that moves means or people of areas moves the mean of the country too, by its own row."""
+    dimension = area_dimension(context.tables["Distribution"], context.tables["Breakdown"])
+    changes, country = changes_of(context), f"{WELFARE}.{MEAN}"
+    people = {f"{BREAKDOWN}.{dimension}.share.{area}": share for area, (share, _) in stated.items()}
+    means = {f"{AREA}.{MEAN}.{area}": mean for area, (_, mean) in stated.items()}
+    before = {**people, **means, country: whole}
+    for scenario in changes.scenarios("", (*people, *means)):
+        after = {
+            path: value_in(context.last_year or 0, [(None, value)], changes.of(scenario, "", path))
+            for path, value in before.items()
+        }
+        gap, ratio = (
+            sum(values[part] * values[mean] for part, mean in zip(people, means, strict=True))
+            / (values[country] or whole)
+            for values in (before, after)
+        )
+        if abs(ratio / gap - 1) > LARGEST_GAP:
+            context.report.at(
+                changes.table, changes.last(scenario, "", (*people, *means)), "value",
+                f"{scenario}: means of areas that move that of the country by {ratio / gap - 1:.1%}",
+                f"a change of {country} with them",
+                f"Add {country}, multiply, {ratio / gap:.6g}: without it welfare is scaled to the mean in "
+                "the table Welfare, and all other areas move the other way.",
+                "warning", since=SINCE, alarm=True,
+            )  # fmt: skip

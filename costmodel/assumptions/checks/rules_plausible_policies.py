@@ -85,9 +85,10 @@ def _pay(context: Context) -> None:
 
 
 def _ceilings(context: Context) -> None:
-    """Ceilings above all of government expenditure; of the nearest year that is given."""
+    """Ceilings above all of government expenditure, of the nearest year that is given: all in one message."""
     spending = published(context).rows.get("government_expenditure", {})
     table = context.tables["Ceilings"]
+    above: dict[int, str] = {}
     for number, row in enumerate(table.rows if spending else ()):
         amount, year = row["amount"], row["year"]
         if not isinstance(amount, float) or year is None:
@@ -98,13 +99,15 @@ def _ceilings(context: Context) -> None:
             continue
         share = amount / spending[nearest]
         if not ranges.CEILING.includes(share):
-            alarm(
-                context, table, number, "amount",
-                f"a ceiling of {amount:,.6g}, {share:,.3g} times government expenditure of {nearest}",
-                f"{ranges.CEILING.words} ({ranges.CEILING.reason})",
-                "Give the ceiling in single units of the currency.",
-            )  # fmt: skip
-            return
+            above[number] = f"{amount:,.6g} is {share:,.3g} times government expenditure of {nearest}"
+    if above:
+        first, *others = above
+        also = "".join(f"; {table.cell(number, 'amount')}: {above[number]}" for number in others)
+        alarm(
+            context, table, first, "amount", f"a ceiling of {above[first]}{also}",
+            f"{ranges.CEILING.words} ({ranges.CEILING.reason})",
+            "Give each ceiling in single units of the currency.",
+        )  # fmt: skip
 
 
 def _costs(context: Context) -> None:

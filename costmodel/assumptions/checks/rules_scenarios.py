@@ -9,6 +9,7 @@ from costmodel.assumptions.checks.changes_together import Target, changes_togeth
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
 from costmodel.assumptions.format.asked_columns import HIGHEST_RATES, RATES, rate_bounds
+from costmodel.assumptions.format.decile_rows import area_dimension
 from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
     AREA,
@@ -17,6 +18,7 @@ from costmodel.assumptions.format.paths import (
     INDICATOR,
     INPUT_KINDS,
     INPUT_TABLES,
+    MEAN,
     OVERLAP,
     SEASON,
     SOCIETY,
@@ -41,7 +43,10 @@ if TYPE_CHECKING:
 BASELINE = "baseline"
 POPULATION = "population"
 """The indicator of Macro that scenarios cannot change: the population is projected, see ``rules_effect``."""
-LEAST_SHARE = 1e-6
+LEAST = 1e-6
+OF_THE_COUNTRY = ("macro", "discounting", SOCIETY, WELFARE)
+OF_ROWS = ("group", OVERLAP, BREAKDOWN, AREA, INCIDENCE, SEASON, INDICATOR)
+"""Kinds of assumptions that belong to no policy; the latter to rows of their tables."""
 
 
 def scenario_rules(context: Context) -> None:
@@ -73,29 +78,13 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     address = address_of(path_of(row["policy"], row["parameter"]))
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
-    if (
-        address.kind
-        in (
-            "macro",
-            "group",
-            "discounting",
-            SOCIETY,
-            WELFARE,
-            AREA,
-            INCIDENCE,
-            OVERLAP,
-            BREAKDOWN,
-            SEASON,
-            INDICATOR,
-        )
-        and row["policy"] is not None
-    ):
+    if row["policy"] is not None and (address.kind in OF_THE_COUNTRY or address.kind in OF_ROWS):
         raise Finding(
             f"{shown(row['parameter'])} with a policy", "a blank cell in the column policy", "Clear the cell."
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind in ("group", OVERLAP, BREAKDOWN, AREA, INCIDENCE, SEASON, INDICATOR):
+    if address.kind in OF_ROWS:
         return _of_rows(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
@@ -243,7 +232,18 @@ def _of_fact(context: Context, path: str) -> Target:
     if path not in known:
         expected = "a value of the tables Prevalence, Overlaps, Breakdown, Incidence or Distribution"
         raise Finding(shown(path), expected, context.report.suggestion(path, known))
-    return Target(*bounds_of(path), tuple(known[path]))
+    low, high = bounds_of(path)
+    if address_of(path)[:2] == (AREA, MEAN):
+        low = LEAST
+    return Target(low, high, tuple(known[path]), dated=not _of_survey(context, path))
+
+
+def _of_survey(context: Context, path: str) -> bool:
+    """Whether a value places people by welfare, which one survey does for all years."""
+    kind, owner, field = address_of(path)
+    people = kind == BREAKDOWN and field.startswith("share.")
+    placed = people and owner == area_dimension(context.tables["Distribution"], context.tables["Breakdown"])
+    return placed or kind in (AREA, INCIDENCE)
 
 
 def _monitored(context: Context, path: str) -> Target:
@@ -265,9 +265,9 @@ def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, 
     shapes = shapes_of(context, rows)
     low, high = declared.bounds
     if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
-        low = LEAST_SHARE
+        low = LEAST
     if "gap-closing" in shapes and declared.path == "coverage.start":
-        high = 1 - LEAST_SHARE
+        high = 1 - LEAST
     return low, high
 
 

@@ -59,6 +59,8 @@ class Archetype:
     parameters: tuple[Mapping[str, Any], ...]
     outcomes: tuple[Mapping[str, Any], ...]
     not_monetised: tuple[Mapping[str, Any], ...]
+    formerly: tuple[str, ...]
+    """Names of the same kind of policy in sets that are older than the library."""
     sources: tuple[Mapping[str, Any], ...]
     """Of its evidence; a row may refer to it, or only the note of a row."""
 
@@ -266,6 +268,7 @@ def _archetype(name: str) -> Archetype:
         ),
         outcomes=tuple(rows("outcome")),
         not_monetised=tuple(rows("not_monetised")),
+        formerly=tuple(content.get("formerly", ())),
         sources=tuple(sources[each] for each in content.get("evidence", ())),
     )
 

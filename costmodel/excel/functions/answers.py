@@ -233,7 +233,7 @@ def distribution(outcome: Held) -> Table:
     return outcome.kept(("distribution",), make)
 
 
-def explanation(outcome: Held, policy: str, line: str, year: int, depth: int) -> Table:
+def explanation(outcome: Held, policy: str, line: str, year: int, depth: int | None) -> Table:
     """How a figure was made, one line of text a row."""
     owners = dict.fromkeys(owner for owner, _ in outcome.lines if owner)
     owner = chosen(policy, "policy", owners)

@@ -108,7 +108,8 @@ Compared = Annotated[
         'Left out: "increment", for the baseline "level".'),
 ]  # fmt: skip
 Depth = Annotated[
-    Any, raw("Steps to explain: 1 (left out) is the formula of the figure, 9 goes down to its assumptions.")
+    Any,
+    raw('"page" (left out): what matters most. 1: the formula of the figure, 9: every step behind it.'),
 ]
 EveryPolicy = Annotated[
     Any, raw('One policy name, for example "child_benefit"; "total" (left out) for all together.')
