@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -82,6 +83,28 @@ def test_what_another_process_does_not_do_is_done_here(small_set, tmp_path, proc
 @pytest.mark.parametrize(("name", "large"), [("kenya", True), ("kenya@2026.1", True), ("none.xlsx", False)])
 def test_which_sets_are_worth_a_process(name, large):
     assert second_process._is_large(name) is large
+
+
+def test_a_workbook_is_made_as_soon_as_its_own_ranges_are_drawn(monkeypatch):
+    monkeypatch.setattr(second_process, "_content", lambda _code, pages, _properties: pages)
+    drawn: list[Future] = [Future() for _ in range(3)]
+    shared = second_process.SecondProcess()
+    shared._ranges = list(drawn)
+    drawn[0].set_result(("first", None))
+    asked = []
+
+    def book(place):
+        asked.append(place)
+        return place, {}
+
+    made = shared.contents([partial(book, place) for place in range(4)])
+    assert next(made) == 0
+    assert asked == [0]
+    assert shared.draws
+    for future in drawn[1:]:
+        future.set_exception(OSError())
+    assert list(made) == [1, 2, 3]
+    assert not shared.draws
 
 
 def test_pages_are_made_once(small_set):

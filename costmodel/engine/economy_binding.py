@@ -102,10 +102,12 @@ def bound_macro(assumptions: Assumptions, make: Figures, time: ModelYears, bases
 
 def _series(assumptions: Assumptions, make: Figures, basis: str, name: str, years: Sequence[Fact]) -> Series:
     changes = make.changes(f"macro.{name}")
-    entries = [
-        replace(step, changes=tuple(change for change in changes if begin(change[1]) <= begin(step)))
-        for step in map(entry_of, years)
-    ]
+    entries = list(map(entry_of, years))
+    if changes:
+        entries = [
+            replace(step, changes=tuple(change for change in changes if begin(change[1]) <= begin(step)))
+            for step in entries
+        ]
     beyond = assumptions.table("Macro").by("indicator")[name]["beyond"]
     return Series(make.figure([entries]), beyond, basis)
 

@@ -75,17 +75,20 @@ class Figures:
     def figure(self, places: Sequence[Sequence[Entry | float]]) -> Figure:
         """A figure of one undated entry, or a constant, a place: (..., row, column)."""
         entries = np.empty((len(places), len(places[0])), dtype=object)
-        values = np.empty((1, *entries.shape))
         varying: list[tuple[int, int, Entry]] = []
+        bases: list[list[float | None]] = []
         for i, row in enumerate(places):
+            bases.append([])
             for j, cell in enumerate(row):
                 if isinstance(cell, Entry):
-                    entries[i, j], values[0, i, j] = cell, cell.base
+                    entries[i, j] = cell
+                    bases[-1].append(cell.base)
                     self.entries.append(cell)
                     if cell.changes or cell.place in self.draws.values:
                         varying.append((i, j, cell))
                 else:
-                    values[0, i, j] = cell
+                    bases[-1].append(cell)
+        values = np.array([bases], dtype=float)
         if varying:
             values = np.repeat(values, self.draws.count * len(self._scenarios), axis=0)
             for i, j, entry in varying:

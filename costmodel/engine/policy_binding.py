@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_by_cell, facts_of
+from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import Entry, begin, entry_of, price_base_of, usual_entry
 from costmodel.model.assumed import Policies
@@ -24,6 +25,29 @@ if TYPE_CHECKING:
     from costmodel.model.timing import Calendar
 
 
+@once
+def _given_parameters(
+    assumptions: Assumptions,
+) -> tuple[Mapping[str, Mapping[str, list[Any]]], Mapping[str, set[str]]]:
+    """Entries by policy and parameter, earliest first, choices as text; and the parts that a policy uses."""
+    given: dict[str, dict[str, list[Any]]] = {}
+    for fact in facts_of(assumptions, "Parameters"):
+        steps = given.setdefault(fact.policy, {}).setdefault(fact.address.field, [])
+        steps.append(fact.value if isinstance(fact.value, str) else entry_of(fact))
+    for by_path in given.values():
+        for path, steps in by_path.items():
+            if not parameters()[path].choices:
+                steps.sort(key=begin)
+                steps[0] = replace(steps[0], from_year=None)
+    used = {
+        name: {parameters()[path].part for path in paths} | {"timing", "coverage"}
+        for name, paths in given.items()
+    }
+    for fact in facts_of(assumptions, "Policies"):
+        given.setdefault(fact.policy, {})[fact.address.field] = [entry_of(fact)]
+    return given, used
+
+
 class PolicyBinder:
     """Binds the parameters of the policies; used only during one binding."""
 
@@ -36,13 +60,7 @@ class PolicyBinder:
 
     def policies(self, names: Sequence[str], groups: Sequence[str]) -> Policies:
         """The policies, a row each."""
-        given = self._given_parameters()
-        used = {
-            name: {parameters()[path].part for path in paths} | {"timing", "coverage"}
-            for name, paths in given.items()
-        }
-        for fact in facts_of(self.assumptions, "Policies"):
-            given.setdefault(fact.policy, {})[fact.address.field] = [entry_of(fact)]
+        given, used = _given_parameters(self.assumptions)
         stated = {path for policy_inputs in given.values() for path in policy_inputs}
         stated |= {address_of(path).field for path in self.make.changed_paths}
         stated |= self.delivery.referring
@@ -83,19 +101,6 @@ class PolicyBinder:
         if not parameter.money:
             return figure
         return Money(figure, self.make.constants(np.full(figure.shape[1:], float(self.base_year))))
-
-    def _given_parameters(self) -> dict[str, dict[str, list[Any]]]:
-        """Entries of the Parameters table by policy and parameter, earliest first; choices as text."""
-        given: dict[str, dict[str, list[Any]]] = {}
-        for fact in facts_of(self.assumptions, "Parameters"):
-            steps = given.setdefault(fact.policy, {}).setdefault(fact.address.field, [])
-            steps.append(fact.value if isinstance(fact.value, str) else entry_of(fact))
-        for by_path in given.values():
-            for path, steps in by_path.items():
-                if not parameters()[path].choices:
-                    steps.sort(key=begin)
-                    steps[0] = replace(steps[0], from_year=None)
-        return given
 
     def _steps(
         self,

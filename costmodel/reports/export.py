@@ -19,12 +19,13 @@ from costmodel.reports.results_csv import neutralised, results_csv
 from costmodel.reports.second_process import SecondProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import BinaryIO
 
     import pandas as pd
 
     from costmodel.engine.results import Result
+    from costmodel.reports.second_process import PagesOfBook
 
 FORMATS = ("xlsx", "csv", "parquet", "html")
 TABLES = ("csv", "parquet")
@@ -71,8 +72,8 @@ def write_reports(
         return tables
     for report in reports:
         make_pages_without_ranges(report)
-    shared.remember()
     written = _workbooks(reports, paths, shared)
+    shared.remember()
     if "html" in wanted:
         written += [
             write_html(path_in(home, own.result, own.result.scenario.name, kind="html"), scenario_pages(own))
@@ -145,13 +146,17 @@ def _workbook_paths(results: Sequence[Result], home: Path) -> list[Path]:
 def _workbooks(reports: Sequence[ScenarioReport], paths: Sequence[Path], shared: SecondProcess) -> list[Path]:
     if not paths:
         return []
-    books = [(scenario_pages(report), report.properties) for report in reports]
+    books: list[Callable[[], PagesOfBook]] = [partial(_pages, report) for report in reports]
     if len(reports) > 1:
-        books.append(compared(reports))
+        books.append(partial(compared, reports))
     return [
         replace_file(path, partial(_put, content))
         for path, content in zip(paths, shared.contents(books), strict=True)
     ]
+
+
+def _pages(report: ScenarioReport) -> PagesOfBook:
+    return scenario_pages(report), report.properties
 
 
 def _put(content: bytes, file: BinaryIO) -> None:

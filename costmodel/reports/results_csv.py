@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from io import StringIO
+from operator import add
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from costmodel.engine.stamp import AFTER, BEFORE
 from costmodel.reports.look import FORMULA_LIKE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.engine.lines import Block
     from costmodel.engine.results import Result
@@ -42,18 +43,24 @@ def results_csv(results: Sequence[Result]) -> Iterator[bytes]:
         stamp = result.stamp
         before = ",".join(_text(str(stamp[name])) for name in BEFORE)
         after = ",".join(_field(str(stamp[name])) for name in AFTER)
-        yield "".join(row for block in result.blocks for row in _rows(block, before, after)).encode()
+        for block in result.blocks:
+            yield "".join(_rows(block, before, after)).encode()
 
 
 def _rows(block: Block, before: str, after: str) -> Iterator[str]:
-    """The rows of a line item."""
+    """The rows of a line item; those of a policy are joined by what one ends and the next begins with."""
     unit, end = _text(block.unit), f",{after}\n"
     years = [f"{year},{unit}," for year in block.years or ("",)]
     figure = np.broadcast_to(np.asarray(block.figure, dtype=float), (len(block.rows), len(years)))
-    for (policy, line), values in zip(block.rows, figure.tolist(), strict=True):
+    missing = np.isnan(figure).any(axis=-1)
+    for (policy, line), values, gaps in zip(block.rows, figure.tolist(), missing.tolist(), strict=True):
         head = f"{before},{_text(policy)},{_text(line)},"
-        for year, value in zip(years, values, strict=True):
-            yield f"{head}{year}{'' if value != value else repr(value)}{end}"  # noqa: PLR0124  NaN is missing
+        texts: Iterable[str] = map(repr, values)
+        if gaps:
+            texts = ("" if text == "nan" else text for text in texts)
+        yield head
+        yield f"{end}{head}".join(map(add, years, texts))
+        yield end
 
 
 @lru_cache(maxsize=1 << 14)

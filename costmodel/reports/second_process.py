@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from costmodel.reports.page import Page
     from costmodel.uncertainty.light_ranges import LightRanges
 
+    PagesOfBook = tuple[Sequence[Page], dict[str, Any]]
+    """The pages of a workbook and its properties."""
+
 SMALLEST = 200_000
 """Bytes of a workbook of assumptions; what a smaller one needs is done before another process has begun."""
 LATER = 0.4
@@ -46,20 +49,40 @@ class SecondProcess:
             self._ranges = [_begun(self._pool, _drawn, name, scenario) for scenario in scenarios]
             _begun(self._pool, _prepare_to_write)
 
-    def remember(self) -> None:
-        """Wait for the ranges, so that pages find them; those that failed are drawn when they are needed."""
+    @property
+    def draws(self) -> bool:
+        """Whether the other process still draws ranges."""
+        return not all(future.done() for future in self._ranges)
+
+    def remember(self, most: int | None = None) -> None:
+        """Wait for the next ranges, in the order of the scenarios, so that pages find them.
+
+        Those that failed are drawn when they are needed.
+        """
         from costmodel.uncertainty.light_ranges import remember  # noqa: PLC0415  slow to import
 
-        for future in self._ranges:
+        for future in self._ranges[:most]:
             try:
                 remember(*future.result())
             except (CostModelError, BrokenExecutor, OSError):
                 continue
-        self._ranges = []
+        self._ranges = [] if most is None else self._ranges[most:]
 
-    def contents(self, books: Sequence[tuple[Sequence[Page], dict[str, Any]]]) -> Iterator[bytes]:
-        """The content of workbooks of some pages and properties each, in their order."""
-        if self._pool is None:
+    def contents(self, books: Sequence[Callable[[], PagesOfBook]]) -> Iterator[bytes]:
+        """The content of workbooks, in the order of the scenarios, each given by what makes its pages.
+
+        While the other process draws they are made here, each as soon as its ranges are there.
+        """
+        begun = 0
+        while self.draws and begun < len(books):
+            self.remember(1)
+            yield _content(None, *books[begun]())
+            begun += 1
+        self.remember()
+        yield from self._shared([book() for book in books[begun:]])
+
+    def _shared(self, books: Sequence[PagesOfBook]) -> Iterator[bytes]:
+        if self._pool is None or not books:
             yield from (_content(None, *book) for book in books)
             return
         code, theirs = language().code, _given_away(books)
@@ -69,7 +92,7 @@ class SecondProcess:
             yield _finished(waiting[place], book) if place in waiting else made[place]
 
 
-def _given_away(books: Sequence[tuple[Sequence[Page], dict[str, Any]]]) -> list[int]:
+def _given_away(books: Sequence[PagesOfBook]) -> list[int]:
     """The workbooks that the other process makes: the largest first, each to whom is ready sooner."""
     cells = [
         sum(len(table.rows) * len(table.columns) for page in pages for table in page.tables)
@@ -96,7 +119,7 @@ def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Fut
         return future
 
 
-def _finished(future: Future[bytes], book: tuple[Sequence[Page], dict[str, Any]]) -> bytes:
+def _finished(future: Future[bytes], book: PagesOfBook) -> bytes:
     """What the other process made; made here where that process is lost."""
     try:
         return future.result()

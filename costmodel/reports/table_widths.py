@@ -12,7 +12,7 @@ from costmodel.reports import paper
 from costmodel.reports.page import cell_text, column_heading
 from costmodel.reports.paper import CELL_PADDING, Columns
 from costmodel.reports.shown import shown
-from costmodel.reports.text_width import longest_word, text_points, wrapped
+from costmodel.reports.text_width import line_count, longest_word, text_points, wrapped
 from costmodel.wording.catalogue import in_force
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def cell_lines(
     bold = row.tones.get(place, row.tone) in BOLD_TONES
     width = text_points(text, bold=bold)
     if "\n" in text:
-        return len(wrapped(text, points[place] - CELL_PADDING, bold=bold))
+        return line_count(text, points[place] - CELL_PADDING, bold=bold)
     if width <= points[place] - CELL_PADDING:
         return 1
     if (
@@ -236,7 +236,7 @@ def cell_lines(
         and width <= sum(points[place : last + 1]) - CELL_PADDING
     ):
         return 1
-    return len(wrapped(text, points[place] - CELL_PADDING, bold=bold))
+    return line_count(text, points[place] - CELL_PADDING, bold=bold)
 
 
 def _ends(row: TableRow, place: int) -> bool:

@@ -22,6 +22,7 @@ THOUSANDTHS = (
 WIDTHS = {chr(FIRST + place): width for place, width in enumerate(THOUSANDTHS)}
 OTHER, WIDE, FIRST_WIDE = 600, 1000, 0x2E80
 """Of characters not in the list; those of East Asia are wide."""
+SPACE = WIDTHS[" "]
 BOLD = 1.07
 """Bold text is about this much wider; its digits are not."""
 
@@ -42,7 +43,11 @@ def text_points(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> fl
     >>> round(text_points("1,000"), 1)
     25.0
     """
-    return _thousandths(text) * size / 1000 * (BOLD if bold else 1)
+    return _points(_thousandths(text), size, bold=bold)
+
+
+def _points(thousandths: int, size: float, *, bold: bool) -> float:
+    return thousandths * size / 1000 * (BOLD if bold else 1)
 
 
 def longest_word(text: str, *, bold: bool = False) -> float:
@@ -61,16 +66,19 @@ def wrapped(text: str, width: float, size: float = FONT_SIZE, *, bold: bool = Fa
         return [line for lines in parts for line in lines]
     if text_points(text, size, bold=bold) <= width:
         return [text]
-    lines, line = [], ""
+    lines, line, long = [], "", 0
     for word in text.split():
-        longer = f"{line} {word}" if line else word
-        if text_points(longer, size, bold=bold) <= width:
-            line = longer
+        wide = _thousandths(word)
+        if line and _points(long + SPACE + wide, size, bold=bold) <= width:
+            line, long = f"{line} {word}", long + SPACE + wide
             continue
         if line:
             lines.append(line)
-        *pieces, line = _cut(word, width, size, bold=bold)
-        lines += pieces
+        line, long = word, wide
+        if _points(wide, size, bold=bold) > width:
+            *pieces, line = _cut(word, width, size, bold=bold)
+            lines += pieces
+            long = _thousandths(line)
     return [*lines, line]
 
 

@@ -82,7 +82,7 @@ class TapePart:
 
 @dataclass(frozen=True)
 class ArrayTape:
-    """Steps over places of one long row of numbers: inputs first, then constants, then results."""
+    """Steps over places of one long row of numbers: inputs first, then results, then constants."""
 
     parts: tuple[TapePart, ...]
     places: Places
@@ -99,9 +99,8 @@ class ArrayTape:
         ``values`` are the figures of the inputs, in the order in which they were given.
         """
         rows = np.empty(self.size + ROOM)
-        end = self.inputs + len(self.constants)
         np.concatenate([figure.ravel() for figure in values], out=rows[: self.inputs])
-        rows[self.inputs : end] = self.constants
+        rows[self.size - len(self.constants) : self.size] = self.constants
         for part in self.parts:
             if not part.run(self.places, rows):
                 return None
@@ -150,6 +149,7 @@ class _ArrayLowering:
             self.known[id(trail)] = self._numbered(self.inputs, trail)
             self.inputs += trail.size
         self.constants: list[Rows] = []
+        self.constant_trails: set[int] = set()
         self.fixed = 0
         self.results = 0
         self.steps: list[tuple[int, ...]] = []
@@ -163,7 +163,7 @@ class _ArrayLowering:
         self.level = 0
 
     def of(self, wanted: Sequence[Trail]) -> ArrayTape | None:
-        # Constants are numbered from -1 down while it is not known how many there are.
+        # Constants are numbered from the end of the row back, from -1 on, while its length is not known.
         for trail in operands_first(wanted):
             if id(trail) not in self.known:
                 before = [self.levels[id(part)] for part in trail.operands]
@@ -174,18 +174,17 @@ class _ArrayLowering:
         for trail in wanted:
             self.level = self.levels[id(trail)]
             outputs.append(self._together(self.known[id(trail)]))
+        size = self.inputs + self.results + self.fixed
         places = np.concatenate([np.zeros(0, dtype=np.int32), *self.places])
-        places = self._settled(places)
-        steps = np.array(self.steps, dtype=np.int64).reshape(-1, 8)
-        steps[:, 1] += self.fixed
+        places = np.where(places < 0, places + size, places).astype(np.uint32)
         return ArrayTape(
-            self._parts(steps, places),
+            self._parts(np.array(self.steps, dtype=np.int64).reshape(-1, 8), places),
             places,
-            np.concatenate([np.zeros(0), *self.constants]),
+            np.concatenate([np.zeros(0), *reversed(self.constants)]),
             self.inputs,
-            self.inputs + self.fixed + self.results,
+            size,
             tuple(
-                (int(self._settled(np.array([start], dtype=np.int32))[0]), trail.shape, trail.values.dtype)
+                (start % max(size, 1), trail.shape, trail.values.dtype)
                 for start, trail in zip(outputs, wanted, strict=True)
             ),
         )
@@ -209,43 +208,38 @@ class _ArrayLowering:
             parts.append(TapePart(tuple(calls), *in_runs(steps[others], shapes, places)))
         return tuple(parts)
 
-    def _settled(self, places: Places) -> Places:
-        """Places once the constants are counted: they stand between inputs and results."""
-        moved = np.where(places >= self.inputs, places + self.fixed, places)
-        return np.where(places < 0, self.inputs - 1 - places, moved).astype(np.uint32)
-
     @staticmethod
     def _numbered(start: int, trail: Trail) -> Places:
         return np.arange(start, start + trail.size, dtype=np.int32).reshape(trail.shape)
 
     def _constant(self, trail: Trail) -> Places:
         self.constants.append(np.asarray(trail.values, dtype=np.float64).ravel())
-        start = -1 - self.fixed
+        self.constant_trails.add(id(trail))
         self.fixed += trail.size
-        return np.arange(start, start - trail.size, -1, dtype=np.int32).reshape(trail.shape)
+        return self._numbered(-self.fixed, trail)
 
     def _lowered(self, trail: Trail) -> Places:
-        if trail.kind is Kind.LEAF:
-            return self._constant(trail)
         operands = [self.known[id(part)] for part in trail.operands]
-        if trail.kind is Kind.STRUCTURE:
-            return np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
-        if all(part.size and part.max() < 0 for part in operands):
-            return self._constant(trail)
-        return _LOWERED[trail.kind](self, trail, operands)
+        fixed = all(id(part) in self.constant_trails for part in trail.operands)
+        if trail.kind is not Kind.STRUCTURE:
+            return self._constant(trail) if fixed else _LOWERED[trail.kind](self, trail, operands)
+        moved: Places = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
+        if fixed or (moved.size and moved.max() < 0):
+            self.constant_trails.add(id(trail))
+        return moved
 
     def _together(self, places: Places) -> int:
         """The first of places that follow one another; a copy where they do not."""
         flat = places.ravel()
         if not flat.size:
             return 0
-        if flat[0] >= 0 and (np.diff(flat) == 1).all():
+        if (flat[0] >= 0 or flat[-1] < 0) and (flat[1:] - flat[:-1] == 1).all():
             return int(flat[0])
         return int(self._step("same", places.shape, [flat]).ravel()[0])
 
     def each(self, trail: Trail, operands: Sequence[Places]) -> Places:
         name = trail.operation
-        spread = [np.broadcast_to(part, trail.shape).ravel() for part in operands]
+        spread = [_spread(part, trail.shape) for part in operands]
         if name in SWAPPED:
             name, spread = SWAPPED[name], spread[::-1]
         one_exponent = operands[-1].shape[-1:] in {(), (1,)}
@@ -280,8 +274,8 @@ class _ArrayLowering:
         figure, position = operands
         shape, length = trail.shape, figure.shape[-1]
         numbers = np.arange(figure.size // max(length, 1), dtype=np.int32)
-        row = np.broadcast_to(numbers.reshape(*figure.shape[:-1], 1), shape).ravel()
-        where = np.broadcast_to(position, shape).ravel()
+        row = _spread(numbers.reshape(*figure.shape[:-1], 1), shape)
+        where = _spread(position, shape)
         return self._step("pick", shape, [where, row, figure.ravel()], length)
 
     def _step(
@@ -306,6 +300,12 @@ class _ArrayLowering:
         made: Places = np.arange(start, start + size, dtype=np.int32).reshape(shape)
         self.equal[key] = self.level, made
         return made
+
+
+def _spread(places: Places, shape: tuple[int, ...]) -> Places:
+    """Places broadcast to a shape, flat."""
+    whole: Places = places if places.shape == shape else np.full(shape, places)
+    return whole.ravel()
 
 
 def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.intp]:

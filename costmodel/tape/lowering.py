@@ -9,6 +9,7 @@ numpy does each trail at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +58,8 @@ class Operations:
     element: NDArray[np.int64]
     """The element of that trail that each operation is, counted row by row."""
     trails: tuple[Trail, ...]
+    checked: int = 0
+    """Outputs at the end that nobody wants: a run in which one of them has no finite value is at fault."""
 
 
 def lower(wanted: Sequence[Trail], inputs: Mapping[int, Ids], count: int) -> Operations:
@@ -108,53 +111,50 @@ class _Lowering:
 
     def _lowered(self, trail: Trail) -> Numbered:
         values = np.asarray(trail.values, dtype=np.float64)
-        kind = trail.kind
-        if kind is Kind.LEAF:
-            ids = self.inputs.get(id(trail))
-            return Numbered(np.full(values.shape, CONSTANT, dtype=np.int32) if ids is None else ids, values)
         operands = [self.known[id(part)] for part in trail.operands]
-        if kind is Kind.STRUCTURE:
-            moved = np.asarray(trail.detail([part.ids for part in operands]))  # type: ignore[operator,misc]
-            return Numbered(moved, values)
-        if all((part.ids < 0).all() for part in operands):
-            return Numbered(np.full(values.shape, CONSTANT, dtype=np.int32), values)
-        self.trails.append(trail)
-        return Numbered(_LOWERED[kind](self, trail, operands), values)
+        given = self.inputs.get(id(trail)) if trail.kind is Kind.LEAF else None
+        if given is None and all(part.fixed for part in operands):
+            return Numbered(np.full(values.shape, CONSTANT, dtype=np.int32), values, fixed=True)
+        if given is not None:
+            ids = given
+        elif trail.kind is Kind.STRUCTURE:
+            ids = np.asarray(trail.detail([part.ids for part in operands]))  # type: ignore[operator,misc]
+        else:
+            self.trails.append(trail)
+            ids = _LOWERED[trail.kind](self, trail, operands)
+        return Numbered(ids, values, fixed=not ids.size or int(ids.max()) < 0)
 
     # --- one kind of trail each ---------------------------------------------------------------------
 
     def each(self, trail: Trail, operands: Sequence[Numbered]) -> Ids:
         """Element by element."""
         shape = trail.shape
-        spread = [
-            part if part.ids.shape == shape else part.moved(lambda array: np.broadcast_to(array, shape))
-            for part in operands
-        ]
-        ids = [part.ids.ravel() for part in spread]
-        varies = np.maximum.reduce(ids) >= 0
-        again = _as_in_the_first(spread) if len(shape) > PLACED else None
-        where = np.flatnonzero(varies if again is None else varies & ~again)
-        self.elements_now = where
-        parts = [
-            Numbered(own[where], part.values.ravel()[where]) for own, part in zip(ids, spread, strict=True)
-        ]
+        again = _as_in_the_first(operands, shape) if len(shape) > PLACED and shape[0] > 1 else None
+        parts = [part.spread(shape) for part in operands]
+        varies = reduce(np.maximum, [part.ids for part in parts]) >= 0
+        if again is not None:
+            varies[again] = False
+        where = self.elements_now = varies.nonzero()[0]
+        if where.size < varies.size:
+            parts = [part.at(where) for part in parts]
         logical = [part.operation in LOGICAL for part in trail.operands]
         result = np.full(trail.size, CONSTANT, dtype=np.int32)
-        result[where] = self.elementwise(trail.operation, parts, logical)
+        if where.size:
+            result[where] = self.elementwise(trail.operation, parts, logical)
         if again is not None:
-            result[again] = result[np.flatnonzero(again) % (trail.size // shape[0])]
+            result[again] = result[again.nonzero()[0] % (trail.size // shape[0])]
         return result.reshape(shape)
 
     def elementwise(self, operation: str, parts: Sequence[Numbered], logical: Sequence[bool] = ()) -> Ids:
         """The numbers of the results of one operation on flat operands of one length."""
         rule = FOLDS.get(operation)
-        result = np.full(len(parts[0].ids), EMITTED, dtype=np.int32) if rule is None else rule(parts, logical)
-        left = np.flatnonzero(result == EMITTED)
+        result = None if rule is None else rule(parts, logical)
+        if result is None:
+            return self.emit(operation, *map(self._operand, parts))
+        left = (result == EMITTED).nonzero()[0]
         if left.size:
-            whole = left.size == result.size
-            own = parts if whole else [part.moved(lambda array: array[left]) for part in parts]
-            self.elements_now = self.elements_now if whole else self.elements_now[left]
-            result[left] = self.emit(operation, *(self._operand(part) for part in own))
+            self.elements_now = self.elements_now[left]
+            result[left] = self.emit(operation, *(self._operand(part.at(left)) for part in parts))
         return result
 
     def reduce(self, trail: Trail, operands: Sequence[Numbered]) -> Ids:
@@ -279,10 +279,13 @@ _LOWERED: dict[Kind, Callable[[_Lowering, Trail, Sequence[Numbered]], Ids]] = {
 }
 
 
-def _as_in_the_first(operands: Sequence[Numbered]) -> NDArray[np.bool_] | None:
+def _as_in_the_first(operands: Sequence[Numbered], shape: tuple[int, ...]) -> NDArray[np.bool_] | None:
     """Which elements, row by row, are computed of the same as at the first place of the first axis."""
-    same = np.ones(operands[0].ids.shape, dtype=bool)
+    same: NDArray[np.bool_] = np.ones((1,) * len(shape), dtype=bool)
     for part in operands:
-        same &= (part.ids == part.ids[:1]) & ((part.ids >= 0) | (part.values == part.values[:1]))
-    same[0] = False
-    return same.ravel() if same.any() else None
+        if part.ids.ndim == len(shape) and len(part.ids) > 1:
+            same = same & part.as_in_the_first()
+    whole = np.empty(shape, dtype=bool)
+    whole[...] = same
+    whole[0] = False
+    return whole.ravel() if whole.any() else None

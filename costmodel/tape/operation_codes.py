@@ -74,6 +74,8 @@ def _operand_counts() -> NDArray[np.int32]:
     return np.array(counts, dtype=np.int32)
 
 
+CAN_FAIL = np.isin(NAMES, ("divide", "constant_over", "power", "to_constant", "constant_to", "log", "sqrt"))
+"""Operations, by code, that have no value for some operands of usual size."""
 OPERANDS = _operand_counts()
 IS_EITHER_WAY = np.array([name in EITHER_WAY for name in NAMES])
 AT_FIRST, AT_SECOND = 1, 2

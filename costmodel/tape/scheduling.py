@@ -1,4 +1,7 @@
-"""From the operations of a lowering to those that are run: equal ones merged, idle ones left out."""
+"""From the operations of a lowering to those that are run: equal ones merged, idle ones left out.
+
+What no output needs stays where it can fail, as a division can: numpy computes it too, and refuses the run.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import numpy as np
 
 from costmodel.tape.canonical_forms import constants_once, formed
 from costmodel.tape.compiled import compiled
-from costmodel.tape.operation_codes import CODES, IS_EITHER_WAY, LISTED, OPERANDS
+from costmodel.tape.operation_codes import CAN_FAIL, CODES, IS_EITHER_WAY, LISTED, OPERANDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,17 +36,27 @@ def scheduled(lowered: Operations) -> Operations:
         OPERANDS, IS_EITHER_WAY, np.full(_table_size(len(held.code)), -1, dtype=np.int32), SUM, PICK,
     )  # fmt: skip
     outputs = np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)])
-    return live_operations(replace(held, outputs=outputs.astype(np.int32)))
+    held = replace(held, outputs=outputs.astype(np.int32))
+    can_fail = np.unique(number[held.inputs + np.flatnonzero(CAN_FAIL[held.code])])
+    checked = can_fail[~_live(held)[can_fail]]
+    return live_operations(
+        replace(held, outputs=np.concatenate([held.outputs, checked]), checked=len(checked))
+    )
 
 
 def live_operations(held: Operations) -> Operations:
     """The operations without those that no output needs."""
+    return _compressed(held, _live(held))
+
+
+def _live(held: Operations) -> NDArray[np.bool_]:
+    """Which inputs and operations an output needs."""
     live = np.zeros(max(1, held.inputs + len(held.code)), dtype=np.bool_)
     live[held.outputs[held.outputs >= 0]] = True
     _mark_live(
         held.code, held.first, held.second, held.third, held.lists, held.inputs, live, OPERANDS, LISTED
     )
-    return _compressed(held, live)
+    return live
 
 
 def _table_size(count: int) -> int:

@@ -61,7 +61,7 @@ class Tape:
     @property
     def outputs(self) -> int:
         """The number of outputs."""
-        return len(self.operations.outputs)
+        return len(self.operations.outputs) - self.operations.checked
 
     def __len__(self) -> int:
         return len(self.operations.code)
@@ -79,12 +79,13 @@ class Tape:
     def run(self, values: Rows, *, searching: bool = False) -> Rows:
         """The outputs for every column of ``values``: (input, run) -> (output, run).
 
-        Raises TapeFaultError where an operation has no finite value, unless ``searching``, and IndexError
-        for a position outside its row.
+        Raises TapeFaultError where an operation has no finite value, and IndexError for a position outside
+        its row. With ``searching`` the outputs that are computed of it are missing or infinite, and all of
+        that run are missing where none is, as where it is multiplied by 0.
         """
         count = values.shape[1]
-        outputs = np.empty((self.outputs, count))
         held = self.operations
+        outputs = np.empty((len(held.outputs), count))
         fixed, given = held.outputs < 0, (held.outputs >= 0) & (held.outputs < held.inputs)
         outputs[fixed] = held.constants[-1 - held.outputs[fixed], None]
         outputs[given] = values[held.outputs[given]]
@@ -93,7 +94,9 @@ class Tape:
                 self._interpreted(np.ascontiguousarray(values), outputs, searching=searching)
             else:
                 self._by_array(values, outputs, searching=searching)
-        return outputs
+        wanted, checked = outputs[: self.outputs], outputs[self.outputs :]
+        wanted[:, ~np.isfinite(checked).all(axis=0)] = np.nan
+        return wanted
 
     def every(self, values: Rows) -> Rows:
         """Every number of the tape: (input or operation, run)."""

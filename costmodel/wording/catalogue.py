@@ -162,6 +162,11 @@ class Speech:
     language: Language
     texts: Catalogue
 
+    @property
+    def plain(self) -> bool:
+        """Whether every text is written as the program makes it."""
+        return self.texts is str and self.language.code == ENGLISH
+
 
 def tr(text: str) -> str:
     """A text in the language in force; English where the catalogue does not have it.
@@ -172,6 +177,8 @@ def tr(text: str) -> str:
     if not text:
         return text
     speech = _speech()
+    if speech.plain:
+        return str(text)
     if isinstance(text, Phrase):
         return _template(speech, text).format(
             **{name: _field(name, field) for name, field in text.fields.items()}

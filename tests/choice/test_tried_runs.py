@@ -36,8 +36,9 @@ def both(result, aim, path, monkeypatch):
 
 
 def assert_same(one, other):
-    """Equal where numpy has a figure: 0 times a figure that is not defined is 0 on the tape."""
+    """Equal, and no figure where numpy has none."""
     known = np.isfinite(other.values) & np.isfinite(other.sizes)
+    assert np.array_equal(np.isfinite(one.values) & np.isfinite(one.sizes), known)
     assert known.sum() >= POINTS - 1
     rounding = CLOSE * other.sizes[known].max(initial=0.0)
     assert one.values[known] == pytest.approx(other.values[known], rel=CLOSE, abs=rounding)
@@ -61,7 +62,9 @@ def test_every_assumption_of_a_small_set(small_set, monkeypatch):
 
 
 @pytest.mark.parametrize("target", ["npv", "bcr", "gross_cost", "net_cost_of_gdp", "ceiling"])
-@pytest.mark.parametrize("path", ["policy.child_benefit.coverage.target", "macro.inflation"])
+@pytest.mark.parametrize(
+    "path", ["policy.child_benefit.coverage.target", "macro.inflation", "macro.gdp", "macro.population"]
+)
 def test_every_kind_of_target(target, path, monkeypatch):
     kenya = costmodel.load("kenya")
     result = run(kenya, "reform")

@@ -125,6 +125,25 @@ def test_a_division_by_zero_is_found_in_its_run(runner):
     assert caught.value.trail.operation == "divide"
 
 
+def test_a_division_by_zero_counts_where_nothing_of_it_is_left(runner):
+    wrong = Y.copy()
+    wrong[23, 1, 4] = 0.0
+    none = np.zeros((1, 1))
+
+    def function(x, y):
+        return x + x / y * none
+
+    with pytest.raises(tapes.TapeFaultError) as caught:
+        on_tape(function, X, wrong)
+    assert (caught.value.run, caught.value.trail.operation) == (23, "divide")
+    found, made = on_tape(function, X, Y)
+    assert np.array_equal(found, np.moveaxis(X, 0, -1))
+    values = np.concatenate([figure.reshape(RUNS, -1).T for figure in (X, wrong)])
+    searched = made.run(values, searching=True)
+    assert np.isnan(searched[:, 23]).all()
+    assert np.isfinite(np.delete(searched, 23, axis=1)).all()
+
+
 def test_an_overflow_is_found(runner):
     large = X.copy()
     large[11, 0, 0] = 1e300
