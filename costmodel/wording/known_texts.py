@@ -74,7 +74,7 @@ class KnownTexts:
 
     def __init__(self, texts: Iterable[str]) -> None:
         every = filter(None, (Template.of(text) for text in texts if "{" in text))
-        self.templates = sorted(every, key=lambda template: (-template.letters, template.pattern.groups))
+        self.templates = sorted(every, key=lambda one: (-one.letters, one.pattern.groups, one.text))
 
     def matched(self, text: str) -> tuple[str, dict[str, str]] | None:
         """The template that fits a text, and its fields."""
