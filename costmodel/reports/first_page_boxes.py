@@ -27,15 +27,14 @@ CLOSE_TO_CEILING = 0.05
 """Room of at most this share of a ceiling is within 5 % of it."""
 UNFUNDED = 1e-6
 """Share of spending without a source up to which financing is complete: rounding."""
-LIKELY, UNLIKELY = 0.9, 0.1
-"""A gain is sure above the one, and a loss below the other: shares of the draws."""
+LIKELY, EVEN = 0.9, 0.5
+"""A gain, or a loss, is sure above the one; the likelier of the two is above the other."""
 CHANCES = (
-    (0.99, "gain almost certain"), (LIKELY, "gain very likely"), (0.66, "gain likely"),
-    (0.33, "gain about as likely as loss"), (UNLIKELY, "gain unlikely"), (0.01, "gain very unlikely"),
-    (0.0, "almost no chance of a gain"),
+    (0.99, "gain almost certain", "loss almost certain"), (LIKELY, "gain very likely", "loss very likely"),
+    (0.66, "gain likely", "loss likely"), (0.0, "gain as likely as loss", "loss as likely as gain"),
 )  # fmt: skip
-"""Words for a chance from each bound on; the bounds are those of Mastrandrea et al. (2010), Guidance note of
-the IPCC on the consistent treatment of uncertainties, table 1."""
+"""Words for the chance of the likelier of gain and loss above each bound; the bounds are those of Mastrandrea
+et al. (2010), Guidance note of the IPCC on the consistent treatment of uncertainties, table 1."""
 LITTLE, MUCH = 0.25, 0.5
 """Shares on grade D: below the one little rests on it; above the other, much."""
 
@@ -184,18 +183,21 @@ def how_sure(surety: Surety) -> Box:
         "no evidence: {cost} of cost, {gains} of gains",
         cost=_whole(surety.cost_on_d), gains=_whole(surety.gains_on_d),
     )  # fmt: skip
+    certain = False
     if surety.chance is None:
         drawn: str = "chance of a gain not known"
     else:
-        chance = surety.chance
-        likely = next(word for bound, word in CHANCES if chance > bound or not bound)
+        loses = surety.chance < EVEN
+        chance = 1 - surety.chance if loses else surety.chance
+        certain = chance > LIKELY
+        likely = next(words[loses] for bound, *words in CHANCES if chance > bound)
         drawn = phrase("{likely}: {count} in 100 trials", likely=likely, count=_of_hundred(chance))
+    state = CAUTION
     if surety.cost_on_d > MUCH:
-        return Box(SURE, BAD, shares, (drawn,))
-    certain = surety.chance is not None and (surety.chance > LIKELY or surety.chance < UNLIKELY)
-    if certain and surety.cost_on_d < LITTLE and surety.gains_on_d < LITTLE:
-        return Box(SURE, GOOD, drawn, (shares,))
-    return Box(SURE, CAUTION, drawn, (shares,))
+        state = BAD
+    elif certain and surety.cost_on_d < LITTLE and surety.gains_on_d < LITTLE:
+        state = GOOD
+    return Box(SURE, state, drawn, (shares,))
 
 
 @dataclass(frozen=True)

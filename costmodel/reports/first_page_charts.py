@@ -162,7 +162,7 @@ def _key_of_gdp(report: ScenarioReport, *, banded: bool) -> str:
     """What the lines are, in words: a legend would leave no room for them."""
     if report.is_baseline:
         return "band: 9 of 10 trials" if banded else ""
-    return "dashed: existing programmes; band: 9 of 10 trials" if banded else "dashed: existing programmes"
+    return "line: all; dashed: existing; band: 9 of 10 trials" if banded else "dashed: existing programmes"
 
 
 def _gdp_title(report: ScenarioReport) -> str:

@@ -249,7 +249,7 @@ def people(result: Result, labels: dict[str, str]) -> list[Reached]:
     then = lines.people.beneficiaries[:, last]
     order = sorted(range(len(result.policies)), key=lambda row: -float(then[row]))
     together = Reached(
-        TOTAL, "all, each person once",
+        TOTAL, "all, each once, at least",
         float(before.counted.counted_once[0, first]), float(lines.counted.counted_once[0, last]),
         _share(lines.people.reached[:, last].sum(), lines.people.eligible[:, last].sum()),
         _share(lines.people.reached[:, -1].sum(), lines.people.eligible[:, -1].sum()),

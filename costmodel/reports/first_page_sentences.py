@@ -149,27 +149,18 @@ def _people(report: ScenarioReport, everybody: Reached) -> Iterator[str]:
         return
     result = report.result
     year, before = then_year(result), result.years[0]
-    more = everybody.then - everybody.now
-    words = "It reaches {count} people in {year}"
+    # What several policies reach together is known at least: a difference of two such counts is not.
+    words = "It reaches at least {count} people in {year}, each counted once"
     if year != before:
-        words = "It reaches {count} people in {year}, as many as in {before}"
-    if more >= 1:
-        words = "It reaches {count} more people in {year} than in {before}, each counted once"
-    elif more <= -1:
-        words = "It reaches {count} fewer people in {year} than in {before}, each counted once"
-    count = persons(abs(more) if abs(more) >= 1 else everybody.then)
-    reached = phrase(words, count=count, year=year, before=before)
+        words = "It reaches at least {count} people in {year}, each counted once, {now} in {before}"
+    reached = phrase(
+        words, count=persons(everybody.then), year=year, before=before, now=persons(everybody.now)
+    )
     if everybody.of_eligible is None:
         yield phrase("{sentence}.", sentence=reached)
-        return
-    share = _tenths(everybody.of_eligible)
-    if abs(more) < 1:
-        yield phrase("{sentence}: {share} of the eligible.", sentence=reached, share=share)
     else:
-        yield phrase(
-            "{sentence}; {count} are then reached, {share} of the eligible.",
-            sentence=reached, count=persons(everybody.then), share=share,
-        )  # fmt: skip
+        share = _tenths(everybody.of_eligible)
+        yield phrase("{sentence}: {share} of the eligible.", sentence=reached, share=share)
 
 
 def _tenths(share: float) -> str:

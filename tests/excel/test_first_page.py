@@ -139,7 +139,8 @@ def test_the_sentences_of_kenya_say_cost_people_ceiling_and_return(kenya):
     assert page.budget_year == 2026
     assert "KES 42.2 billion in 2026, 85.0 in 2027 and 167 in 2028" in cost
     assert "0.22, 0.40 and 0.71 % of GDP" in cost
-    assert "7.9 million more people in 2030 than in 2025" in people
+    assert "at least 10.7 million people in 2030" in people
+    assert "2.8 million in 2025" in people
     assert "3 in 10 of the eligible" in people
     assert "State Department for Social Protection" in ceiling
     assert "KES 116 billion in 2028" in ceiling

@@ -149,15 +149,16 @@ def test_much_on_grade_d_is_bad_without_ranges_too():
 @pytest.mark.parametrize(
     ("chance", "said"),
     [
-        (0.0, "almost excluded: 0 in"),
-        (0.001, "almost excluded: fewer than 1 in"),
+        (0.0, "loss almost certain: 100 in"),
+        (0.001, "loss almost certain: more than 99 in"),
         (0.999, "almost certain: more than 99 in"),
         (1.0, "almost certain: 100 in"),
         (0.95, "very likely: 95 in"),
         (0.74, "gain likely: 74 in"),
-        (0.543, "about as likely as loss: 54 in"),
-        (0.11, "unlikely: 11 in"),
-        (0.05, "very unlikely: 5 in"),
+        (0.543, "gain as likely as loss: 54 in"),
+        (0.457, "loss as likely as gain: 54 in"),
+        (0.11, "loss likely: 89 in"),
+        (0.05, "loss very likely: 95 in"),
     ],
 )
 def test_all_and_none_of_the_draws_are_said_only_where_it_is_so(chance, said):
