@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import costmodel as cm
-from costmodel.engine.explain import _Taken
+from costmodel.engine.essential_terms import TakenWriter
 from costmodel.engine.explanation import measured
 from costmodel.model.measures import MeasureLines, ratio, worth_per_net_cost
 from costmodel.trace.elements import Elements
@@ -48,7 +48,7 @@ def test_a_missing_ratio_is_not_available_in_a_workbook_and_explained_by_its_con
     element = Elements().element(figure, (0,))
     named = lambda term: term.mark  # noqa: E731
     assert Writer(named).formula(element) == "IF(cost>0,gain/IF(cost>0,cost,1),NA())"
-    text = _Taken(named, any_number=True).formula(element)
+    text = TakenWriter(named, any_number=True).formula(element)
     assert "missing" in text
     assert "cost>0 is false" in text
     assert measured(float("nan"), "ratio") == "missing"
