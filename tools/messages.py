@@ -316,6 +316,10 @@ def library_texts() -> set[str]:
     rows = [row for table in ("group", "value") for row in shared[table].values()]
     rows += [row for each in archetypes().values() for row in (*each.outcomes, *each.groups)]
     names = {str(row[column]) for row in rows for column in ("label", "unit") if row.get(column)}
+    effects = [row for each in archetypes().values() for row in each.not_monetised]
+    names |= {str(row["effect"]) for row in effects}
+    # A single word may be the name of a group elsewhere.
+    names |= {str(row["who"]) for row in effects if " " in str(row["who"])}
     return names | {text for each in archetypes().values() for text in (each.label, each.ministry)}
 
 

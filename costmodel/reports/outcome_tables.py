@@ -124,6 +124,7 @@ def words_table(report: ScenarioReport) -> PageTable:
 
 def _not_monetised(report: ScenarioReport) -> Iterator[TableRow]:
     for row in report.result.assumptions.table("NotMonetised").rows:
-        note = f" ({row['note']})" if row["note"] else ""
-        cells = [report.labels[str(row["policy"])], row["who"], row["direction"], f"{row['effect']}{note}"]
-        yield TableRow([str(cell) for cell in cells])
+        effect = str(row["effect"])
+        if row["note"]:
+            effect = phrase("{effect} ({note})", effect=effect, note=row["note"])
+        yield TableRow([report.labels[str(row["policy"])], str(row["who"]), str(row["direction"]), effect])

@@ -10,12 +10,13 @@ from babel.messages.pofile import read_po
 from openpyxl import load_workbook
 
 import costmodel as cm
+from costmodel.assumptions.countries.archetypes import archetypes
 from costmodel.engine.book_layout import lay_out
 from costmodel.model import cost, coverage, flows
 from costmodel.reports.audit_words import Method, method_texts
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.result_workbook import write_result
-from costmodel.wording.catalogue import LOCALE, PAGES, speaking
+from costmodel.wording.catalogue import LOCALE, PAGES, phrase, speaking, tr
 
 QUOTED = re.compile(r'"([^"]+)"')
 SEVERAL = 3
@@ -98,3 +99,12 @@ def test_methods_have_no_words_of_the_program(text):
     assert "``" not in text
     assert "(..." not in text
     assert "\n" not in text
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_every_effect_in_words_of_the_library_has_a_translation(code):
+    effects = {str(row["effect"]) for each in archetypes().values() for row in each.not_monetised}
+    assert len(effects) > 40
+    with speaking(code):
+        assert [effect for effect in effects if tr(effect) == effect] == []
+        assert tr(phrase("{effect} ({note})", effect=min(effects), note="N")) == f"{tr(min(effects))} (N)"
