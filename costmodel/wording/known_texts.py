@@ -100,10 +100,18 @@ AMOUNT = re.compile(
 """An amount of money with its scale and its currency, before it or behind it."""
 
 
+PRICE = re.compile(r"([A-Z]{3})( per [a-z ]+)")
+"""A unit of money in a currency; the catalogue has it with LCU."""
+LCU = "LCU"
+
+
 def in_parts(text: str, translated: Callable[[str], str]) -> str:
     """A text of which a catalogue has only parts, each translated."""
     if (match := AMOUNT.fullmatch(text)) and (match["scale"] or match["after"] or match["before"]):
         return _amount(match, translated)
+    if (match := PRICE.fullmatch(text)) and match[1] != LCU:
+        unit = translated(f"{LCU}{match[2]}")
+        return text if unit == f"{LCU}{match[2]}" else unit.replace(translated(LCU), match[1], 1)
     if match := SPAN.fullmatch(text):
         return translated(TO).format(low=match[1], high=match[2])
     for pattern in (CODED, DATED):

@@ -241,3 +241,10 @@ def test_figures_are_the_same_in_every_language(generous: Result, tmp_path: Path
         ]
         assert numbers[0] == numbers[1]
     assert table.equals(generous.table())
+
+
+@pytest.mark.parametrize(("code", "said"), [("fr", "PEN par unité"), ("es", "PEN por unidad")])
+def test_a_unit_of_money_is_said_in_any_currency(code: str, said: str) -> None:
+    with speaking(code):
+        assert tr("PEN per unit") == said
+        assert tr("PEN per zebra") == "PEN per zebra"
