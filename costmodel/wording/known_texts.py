@@ -109,15 +109,11 @@ def in_parts(text: str, translated: Callable[[str], str]) -> str:
     """A text of which a catalogue has only parts, each translated."""
     if (match := AMOUNT.fullmatch(text)) and (match["scale"] or match["after"] or match["before"]):
         return _amount(match, translated)
-    if (match := PRICE.fullmatch(text)) and match[1] != LCU:
-        unit = translated(f"{LCU}{match[2]}")
-        return text if unit == f"{LCU}{match[2]}" else unit.replace(translated(LCU), match[1], 1)
     if match := SPAN.fullmatch(text):
         return translated(TO).format(low=match[1], high=match[2])
-    for pattern in (CODED, DATED):
-        if match := pattern.fullmatch(text):
-            first, last = match.groups()
-            return first + translated(last) if pattern is CODED else translated(first) + last
+    for pattern in (CODED, DATED, PRICE):
+        if (match := pattern.fullmatch(text)) and match[1] != LCU:
+            return _with_part(pattern, *match.groups(), translated=translated)
     if text.startswith(", ") and ", " in text[2:]:
         return "".join(translated(f", {part}") for part in text[2:].split(", "))
     for pattern, most in ((SENTENCES, 0), (BETWEEN, 1)):  # what follows a colon may be one text with another
@@ -125,6 +121,16 @@ def in_parts(text: str, translated: Callable[[str], str]) -> str:
         if len(parts) > 1:
             return "".join(part if place % 2 else translated(part) for place, part in enumerate(parts))
     return f"{translated(text[:-1])}." if text.endswith(".") else text
+
+
+def _with_part(pattern: re.Pattern[str], first: str, last: str, *, translated: Callable[[str], str]) -> str:
+    """A text with a code before it or a year behind it, or a unit of money in another currency than LCU."""
+    if pattern is CODED:
+        return first + translated(last)
+    if pattern is DATED:
+        return translated(first) + last
+    unit = translated(LCU + last)
+    return first + last if unit == LCU + last else unit.replace(translated(LCU), first, 1)
 
 
 def _amount(match: re.Match[str], translated: Callable[[str], str]) -> str:

@@ -205,9 +205,11 @@ def _groups(context: Context) -> None:
                 MEND,
             )
             continue
+        widest = None if known is not None else _widest(targets.get(name, ()))
+        if widest is None:
+            continue
         chain = [each["prevalence"] for each in _chain(name, rows)]
-        widest = _widest(targets.get(name, ()))
-        if known is None and widest is not None and all(isinstance(each, float) for each in chain):
+        if all(isinstance(each, float) for each in chain):
             share = prod(chain)
             if not widest.includes(share):
                 fault = f"{name} are {share:.3g} of the people of their ages"

@@ -11,6 +11,7 @@ from costmodel.assumptions.checks.rules_policies import given_by_policy, missing
 from costmodel.assumptions.format.asked_columns import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.assumptions.format.decile_rows import area_dimension
 from costmodel.assumptions.format.facts import stated_paths
+from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import (
     AREA,
     BREAKDOWN,
@@ -34,10 +35,12 @@ from costmodel.model.parameters import INFINITE, inputs_of, parameters
 from costmodel.model.society import Society
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.checks.rules_policies import Given
     from costmodel.assumptions.format.paths import Address
-    from costmodel.assumptions.format.tables import Row
+    from costmodel.assumptions.format.tables import Row, TableData
     from costmodel.model.parameters import Parameter
 
 BASELINE = "baseline"
@@ -153,12 +156,18 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     return Target(*_bounds(context, declared, rows), before, declared.dated, steps=steps)
 
 
+@once
+def _by_owner(table: TableData) -> Mapping[str, Row]:
+    """The rows of an input table by the owner in their paths; those of areas have other paths."""
+    key = INPUT_TABLES[table.name].key
+    return {str(row[key]): row for row in table.rows if row.get("area") is None}
+
+
 def _input(context: Context, row: Row, address: Address) -> Target:
     """An input of an input table, such as outcome.schooling.effect."""
     table = context.tables[INPUT_KINDS[address.kind]]
     declared = INPUT_TABLES[table.name]
-    # Rows of Distribution with an area have paths of their own.
-    rows = {str(row[declared.key]): row for row in table.rows if row.get("area") is None}
+    rows = _by_owner(table)
     if address.owner not in rows:
         raise Finding(
             shown(row["parameter"]),
