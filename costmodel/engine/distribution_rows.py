@@ -93,6 +93,23 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     return found + weights_of_policies(standards)
 
 
+def poverty_in(
+    standards: LivingStandards, place: int, policy: int | None = None
+) -> dict[str, tuple[float, float, float]]:
+    """Measures of the main line in one year, as of ``measured``: before, after transfers, after financing.
+
+    Of the whole, or of a policy alone. Raises ModelError where there are no such measures.
+    """
+    main = standards.lines[0]
+    lines = {main.name: standards.line_of(main)[[place]]}
+    if policy is None:
+        block, _ = _whole(standards, [place], lines)
+    else:
+        block = poverty_of(SplitPeople.of(split_alone(standards, [place], policy)), lines)
+    found = _joined(TOTAL, EVERYBODY, [place], [block])
+    return {own.measure: own.in_year(place) for own in found if own.line == main.name}
+
+
 def _with(ends: Measured, middle: Measured) -> Measured:
     """A measure of the first and the last year with the years between."""
     first, last = ends.values[:, :1], ends.values[:, 1:]

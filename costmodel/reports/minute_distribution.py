@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.distribution_rows import poverty_in
 from costmodel.engine.welfare_inputs import DECILES
 from costmodel.reports import words
 from costmodel.reports.distribution_page import NOT_STATED
@@ -221,11 +222,8 @@ def _poverty(minute: MinuteSubject, standards: LivingStandards) -> list[str]:
         return []
     line = standards.lines[0]
     year = minute.years[_place(minute)]
-    frame = minute.result.distribution("grouped")
-    own = frame[(frame["policy"] == minute.key) & (frame["line"] == line.name) & (frame["year"] == year)]
-    rows: dict[str, Any] = {str(row["measure"]): row for row in own.to_dict("records")}
-    head = rows["headcount"]
-    before, paid, after = (float(head[name]) for name in ("before", "after_transfers", "after_financing"))
+    rows = poverty_in(standards, _place(minute), minute.places[0] if minute.policy else None)
+    before, paid, after = rows["headcount"]
     way = direction(after - before, A_TENTH_OF_A_POINT)
     sentences: list[str] = [
         phrase(
@@ -246,7 +244,7 @@ def _poverty(minute: MinuteSubject, standards: LivingStandards) -> list[str]:
             paid=per_cent(paid),
         )
     ]
-    poorer = float(rows["fi_people"]["after_financing"]) if "fi_people" in rows else 0.0
+    poorer = rows["fi_people"][-1] if "fi_people" in rows else 0.0
     if poorer >= NOTHING:
         warning = (
             "Poverty falls, and yet {people} become poorer." if way == FALL else "{people} become poorer."

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from functools import cache
+from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-if TYPE_CHECKING:
-    pass
-
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""Characters that XML cannot hold."""
+qualified = cache(qn)
 
 
 def word_element(name: str, attributes: dict[str, str] | None = None) -> Any:  # noqa: ANN401  an element of lxml
     """An element with its attributes, whose names have the prefix of their namespace."""
     made = OxmlElement(name)
     for key, value in (attributes or {}).items():
-        made.set(XML_SPACE if key == "xml:space" else qn(key), xml_text(value))
+        made.set(XML_SPACE if key == "xml:space" else qualified(key), xml_text(value))
     return made
 
 
 def xml_text(text: str) -> str:
     """Text without the control characters that XML cannot hold."""
-    return "".join(char for char in text if char >= " " or char in "\t\n")
+    return CONTROL.sub("", text)
 
 
 def shading_element(colour: str) -> Any:  # noqa: ANN401  as above

@@ -155,12 +155,13 @@ class Keeper:
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""
         for basis, drawn in self.measures.items():
-            central = self.result.appraisal(basis)
+            central = self.result.appraised(basis).values()
             for name, gain in WORTH.items():
-                for place, point in enumerate(central[[gain, "present_net_cost"]].to_numpy()):
+                for place, row in enumerate(central):
                     public = marginal_value_of_public_funds(
-                        drawn[gain][:, place], drawn["present_net_cost"][:, place], tuple(point)
-                    )
+                        drawn[gain][:, place], drawn["present_net_cost"][:, place],
+                        (row[gain], row["present_net_cost"]),
+                    )  # fmt: skip
                     drawn[name][:, place] = public.value if self.stated.effects else np.nan
         self._let_go()
 

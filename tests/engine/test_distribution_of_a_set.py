@@ -5,7 +5,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine import living_standards
-from costmodel.engine.distribution_rows import measured, measured_for_page
+from costmodel.engine.distribution_rows import measured, measured_for_page, poverty_in
 from costmodel.errors import AssumptionError, ModelError
 from tests import small_set
 
@@ -377,3 +377,15 @@ def test_payments_by_decile_are_those_of_the_people_in_adult_equivalents():
     money = (lost * split.scale[:, 0] * 12).reshape(10, -1).sum(axis=1)
     paid = frame[(frame.policy == "total") & (frame.year == 2026) & frame.decile.notna()].paid
     assert paid.to_numpy() == pytest.approx(money, rel=1e-9)
+
+
+def test_one_year_alone_has_the_figures_of_the_table(result):
+    table = result.distribution()
+    for place, year in ((0, result.years[0]), (len(result.years) - 1, result.years[-1])):
+        for policy, key in ((None, "total"), (1, result.policies[1])):
+            own = table[(table.year == year) & (table.policy == key) & (table.group == "all")]
+            stated = own[own.line == "national"].set_index("measure")[COLUMNS]
+            found = poverty_in(result.living_standards, place, policy)
+            assert set(found) == set(stated.index)
+            for measure, figures in found.items():
+                assert figures == pytest.approx(stated.loc[measure].tolist(), rel=1e-12, nan_ok=True)
