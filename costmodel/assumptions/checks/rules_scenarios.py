@@ -169,11 +169,8 @@ def _input(context: Context, row: Row, address: Address) -> Target:
     declared = INPUT_TABLES[table.name]
     rows = _by_owner(table)
     if address.owner not in rows:
-        raise Finding(
-            shown(row["parameter"]),
-            f"{address.kind}.<{declared.key}>.<column>",
-            context.report.suggestion(address.owner, rows),
-        )
+        expected = f"{address.kind}.<{declared.key}>.<column>"
+        raise Finding(shown(row["parameter"]), expected, context.report.suggestion(address.owner, rows))
     column = declared.inputs.get(address.field)
     if column is None or column.choices:
         numeric = [name for name, each in declared.inputs.items() if not each.choices]
