@@ -7,7 +7,7 @@ from math import isnan
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from costmodel.engine.explained_numbers import amount, is_money, number, reading
+from costmodel.engine.explained_numbers import amount, number, reading
 from costmodel.wording.catalogue import Verbatim, counted_phrase, joined, language, phrase, tr
 
 if TYPE_CHECKING:
@@ -78,15 +78,7 @@ def _head(step: Step, brief: Callable[[str], str]) -> list[str]:
 def _amount(value: float, unit: str) -> str:
     """A value with its unit, in the language in force."""
     text = amount(value, unit)
-    return _marked(text.replace(unit, _unit(unit)) if unit else text)
-
-
-def _unit(unit: str) -> str:
-    """A unit in the language in force; its currency stays."""
-    currency, space, rest = unit.partition(" ")
-    if space and is_money(currency):
-        return tr(f"LCU {rest}").replace(tr("LCU"), currency)
-    return tr(unit)
+    return _marked(text.replace(unit, tr(unit)) if unit else text)
 
 
 def _marked(text: str) -> str:

@@ -100,7 +100,7 @@ AMOUNT = re.compile(
 """An amount of money with its scale and its currency, before it or behind it."""
 
 
-PRICE = re.compile(r"([A-Z]{3})( per [a-z ]+)")
+PRICE = re.compile(r"([A-Z]{3})( [a-z -]+)")
 """A unit of money in a currency; the catalogue has it with LCU."""
 LCU = "LCU"
 
