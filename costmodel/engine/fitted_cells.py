@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.decile_rows import area_dimension, area_rows
+from costmodel.assumptions.format.decile_rows import area_dimension, area_names
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import AREA, BREAKDOWN, DISTRIBUTION, MEAN
@@ -53,7 +53,7 @@ def cell_facts(assumptions: Assumptions) -> CellFacts:
     tables = assumptions.table("Distribution"), assumptions.table("Breakdown")
     stated = {fact.path: fact for table in tables for fact in facts_of(assumptions, table.name)}
     numbers = range(1, DECILES + 1)
-    areas, dimension = tuple(area_rows(tables[0])), area_dimension(*tables)
+    areas, dimension = area_names(tables[0]), area_dimension(*tables)
     if not dimension:
         return CellFacts(tuple(stated[f"{DISTRIBUTION}.{decile}.share"] for decile in numbers))
     paths = [f"{AREA}.decile_{decile}.{area}" for area in areas for decile in numbers]

@@ -41,7 +41,7 @@ def split_of_group(standards: LivingStandards, name: str, years: list[int], ever
     of the group receives, as everybody does.
     """
     policies = np.flatnonzero(standards.fresh | standards.changed)
-    people, cells = _people_of_group(standards, name)[years], standards.cells
+    people = _people_of_group(standards, name)[years]
     pair = (standards.result.baseline_lines, standards.result.budget_lines)
     then, now = (
         Transfer(
@@ -54,7 +54,7 @@ def split_of_group(standards: LivingStandards, name: str, years: list[int], ever
         standards.population(years),
         Followed(standards.offsets[:, policies], then, now, standards.held[policies]),
         Payments(), Payments(),
-        people[:, standards.decile] * (cells.people / cells.decile_people[cells.decile]),
+        people[:, standards.decile] * standards.cells.share_in_decile,
         everybody.rates,
     )  # fmt: skip
 

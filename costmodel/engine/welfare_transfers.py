@@ -109,9 +109,9 @@ def _of_poorest(standards: WelfarePlaces, lines: SocialBudget, policy: int) -> t
     """People with recipients, and their gain, of a policy for the poorest: (year, cell) both."""
     assert standards.size is not None  # noqa: S101  asked for only where known
     own, cells = slice(policy * DECILES, (policy + 1) * DECILES), standards.cells
-    inside_decile = (cells.people / cells.decile_people[cells.decile])[:, None]
     base, meant = (
-        np.broadcast_to(figure[own], (DECILES, standards.count))[standards.decile] * inside_decile
+        np.broadcast_to(figure[own], (DECILES, standards.count))[standards.decile]
+        * cells.share_in_decile[:, None]
         for figure in (lines.deciles.origin_share, lines.deciles.meant_share)
     )
     inside = poorest(base, np.cumsum(base, axis=0) - base, meant.sum(axis=0, keepdims=True))

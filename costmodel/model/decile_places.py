@@ -43,18 +43,6 @@ class ReachedDeciles:
     """(1, 1) each: a tenth, two tenths and four tenths of people."""
     people: Figure = field(default_factory=no_rows)
     """(..., decile, 1): share of all people, where deciles are made of the cells of areas; else no rows."""
-
-    @property
-    def uneven(self) -> bool:
-        """Whether deciles may differ in their people."""
-        return bool(self.people.shape[ROW])
-
-    def people_of_poorest(self) -> list[Figure]:
-        """Shares of people of each decile, (..., decile, 1) or (1, 1), of the poorest two and of four."""
-        if not self.uneven:
-            return list(self.parts)
-        return [self.people, *(total(self.people, range(number)) for number in (FIFTH, FOUR_TENTHS))]
-
     incidence: Figure = field(default_factory=no_rows)
     """(..., owner's decile, 1): shares as stated."""
     size: Figure = field(default_factory=no_rows)
@@ -77,6 +65,17 @@ class ReachedDeciles:
     """Of each row of Financing its policy, on whom it falls, and the place of its payers (or -1)."""
     general: int = -1
     """Place of the payers of general revenue; -1 for in proportion to welfare."""
+
+    @property
+    def uneven(self) -> bool:
+        """Whether deciles may differ in their people."""
+        return bool(self.people.shape[ROW])
+
+    def people_of_poorest(self) -> list[Figure]:
+        """Shares of people of each decile, (..., decile, 1) or (1, 1), of the poorest two and of four."""
+        if not self.uneven:
+            return list(self.parts)
+        return [self.people, *(total(self.people, range(number)) for number in (FIFTH, FOUR_TENTHS))]
 
 
 NOT_REACHED = ReachedDeciles()

@@ -63,6 +63,12 @@ class WelfareCells:
         return self.by_decile(self.people)
 
     @cached_property
+    def share_in_decile(self) -> Figure:
+        """(cell,): people of the cell, share of those of its decile."""
+        figure: Figure = self.people / self.decile_people[self.decile]
+        return figure
+
+    @cached_property
     def decile_shares(self) -> Figure:
         """(decile,): share of all welfare."""
         return self.by_decile(self.relative * self.people)

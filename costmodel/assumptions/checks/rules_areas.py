@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_shares import changes_of, value_in
 from costmodel.assumptions.format.column_choices import SEX
-from costmodel.assumptions.format.decile_rows import area_dimension
+from costmodel.assumptions.format.decile_rows import COUNTRY_ONLY, area_dimension
 from costmodel.assumptions.format.paths import AREA, BREAKDOWN, MEAN, WELFARE
 from costmodel.assumptions.format.report import listed, shown
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 SINCE = 4
 LARGEST_GAP = 0.01
 """Difference of the mean of areas from the mean of the country that is not told, share of it."""
-COUNTRY_ONLY = ("weight", "household_size", "equivalents")
-"""Columns that deciles of the country have, to which the people of areas belong."""
 
 
 def area_rules(context: Context) -> None:

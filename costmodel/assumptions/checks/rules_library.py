@@ -162,10 +162,11 @@ def _benefits(context: Context, measures: _Measures) -> None:
     payments = {row["policy"]: row["value"] for row in table.rows if row["parameter"] == PAYMENTS}
     plausible = ranges.PAYMENT_OF_LINE
     for number, row in enumerate(table.rows):
-        value, line = row["value"], measures.of("poverty_line", row["price_base"])
-        if row["parameter"] != AMOUNT or row["policy"] not in kinds or line is None:
+        value = row["value"]
+        if row["parameter"] != AMOUNT or row["policy"] not in kinds:
             continue
-        if not isinstance(value, float) or value <= 0:
+        line = measures.of("poverty_line", row["price_base"])
+        if line is None or not isinstance(value, float) or value <= 0:
             continue
         count = payments.get(row["policy"])
         count = count if isinstance(count, float) else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.decile_rows import partly_blank
 from costmodel.assumptions.format.report import shown
 from costmodel.model.parameters import inputs_of
 from costmodel.model.society import Society
@@ -23,11 +24,10 @@ def society_rules(context: Context) -> None:
     _items(context)
     _incidence(context)
     deciles = context.tables["Distribution"]
-    national = [number for number, row in enumerate(deciles.rows) if row["area"] is None]
-    blank = [number for number in national if deciles.rows[number]["weight"] is None]
-    if blank and len(blank) < len(national):
+    blank = partly_blank(deciles, "weight")
+    if blank is not None:
         mend = "Fill it in, or clear the column."
-        context.report.at(deciles, blank[0], "weight", "a blank", "a weight in every row, or in none", mend)
+        context.report.at(deciles, blank, "weight", "a blank", "a weight in every row, or in none", mend)
 
 
 def _incidence(context: Context) -> None:

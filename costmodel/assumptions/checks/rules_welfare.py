@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.column_choices import BY_CONSUMPTION, BY_GDP
+from costmodel.assumptions.format.decile_rows import partly_blank
 from costmodel.assumptions.format.distribution_tables import WELFARE
 from costmodel.assumptions.format.report import shown
 from costmodel.model.source_years import CONSUMPTION
@@ -108,12 +109,11 @@ def _lines(context: Context) -> None:
 
 def _sizes(context: Context) -> None:
     table = context.tables["Distribution"]
-    national = [number for number, row in enumerate(table.rows) if row["area"] is None]
     for column in ("household_size", "equivalents"):
-        blank = [number for number in national if table.rows[number][column] is None]
-        if blank and len(blank) < len(national):
+        blank = partly_blank(table, column)
+        if blank is not None:
             context.report.at(
-                table, blank[0], column, "a blank", f"a {column} in every row, or in none",
+                table, blank, column, "a blank", f"a {column} in every row, or in none",
                 "Fill it in, or clear the column.", since=SINCE,
             )  # fmt: skip
     for number, row in enumerate(table.rows):

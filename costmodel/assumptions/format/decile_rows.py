@@ -8,9 +8,10 @@ from costmodel.assumptions.format.column_choices import SEX
 from costmodel.assumptions.format.once import once
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from costmodel.assumptions.format.tables import Row, TableData
+
+COUNTRY_ONLY = ("weight", "household_size", "equivalents")
+"""Columns that only deciles of the whole country have, to which the people of areas belong."""
 
 
 @once
@@ -20,20 +21,24 @@ def national_rows(distribution: TableData) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: row["decile"] or 0))
 
 
+def partly_blank(distribution: TableData, column: str) -> int | None:
+    """The first row of the whole country with a blank in a column that others of them fill; else None."""
+    blank = [row for row in national_rows(distribution) if row[column] is None]
+    if not blank or len(blank) == len(national_rows(distribution)):
+        return None
+    return min(map(distribution.rows.index, blank))
+
+
 @once
-def area_rows(distribution: TableData) -> Mapping[str, tuple[Row, ...]]:
-    """The rows of each area in the order of the table, its poorest decile first."""
-    areas: dict[str, list[Row]] = {}
-    for row in distribution.rows:
-        if row.get("area") is not None:
-            areas.setdefault(str(row["area"]), []).append(row)
-    return {area: tuple(sorted(rows, key=lambda row: row["decile"] or 0)) for area, rows in areas.items()}
+def area_names(distribution: TableData) -> tuple[str, ...]:
+    """The areas in the order of the table."""
+    return tuple(dict.fromkeys(str(row["area"]) for row in distribution.rows if row.get("area") is not None))
 
 
 @once
 def area_dimension(distribution: TableData, breakdown: TableData) -> str:
     """The dimension of the table Breakdown whose parts are the areas; "" where there is none."""
-    areas = set(area_rows(distribution))
+    areas = set(area_names(distribution))
     parts: dict[str, set[str]] = {}
     for row in breakdown.rows:
         parts.setdefault(str(row["dimension"]), set()).add(str(row["part"]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from costmodel.assumptions.format.decile_rows import COUNTRY_ONLY
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.publishers.common import Edition, Extract, Update
 from costmodel.assumptions.publishers.published import PublishedFile, PublishedRow
@@ -21,8 +22,6 @@ TENTHS = tuple(f"decile{number}" for number in range(1, 11))
 ROUNDING = 0.005
 WELFARE = ("consumption", "income")
 NATIONAL = "national"
-KEPT = ("weight", "household_size", "equivalents")
-"""Columns of the rows that the platform does not have."""
 
 ANSWER = Recipe(
     known_by=(("reporting_year", "welfare_type"), ("decile1", "decile10")),
@@ -82,7 +81,7 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
             {"decile": number, "share": share, "year": survey.year, "note": note}
             for number, (share, note) in enumerate(zip(survey.shares, notes, strict=True), 1)
         )
-        extract.updates.append(Update("Distribution", rows, {"area": None}, KEPT))
+        extract.updates.append(Update("Distribution", rows, {"area": None}, COUNTRY_ONLY))
 
 
 def _surveys(published: PublishedFile) -> Iterator[Survey]:
