@@ -11,8 +11,9 @@ from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.policy_splits import acting_policies, split_alone, split_of_others
 from costmodel.engine.policy_weights import weights_of_policies
+from costmodel.engine.poor_people import headcounts_of_years
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
-from costmodel.engine.split_people import SplitPeople, headcounts, poverty_of
+from costmodel.engine.split_people import SplitPeople, poverty_of
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import (
     efficiency,
@@ -72,15 +73,15 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
         return measured(standards)
     years, ends, main = standards.result.years, standards.ends, standards.lines[0]
     every_line, head = {line.name: standards.line_of(line) for line in standards.lines}, "headcount"
-    lines, between = _at(every_line, ends), standards.blocks(1, standards.count - 1)
+    lines, between = _at(every_line, ends), slice(1, standards.count - 1)
 
     def shown(own: Years) -> tuple[Block, Figure | None]:
         if isinstance(own, list):
             return _whole(standards, own, lines)
-        poor = headcounts(SplitPeople.of(standards.split(own)), every_line[main.name][own])
+        poor = headcounts_of_years(standards, own, every_line[main.name][own])
         return {(main.name, head, "share"): poor}, None
 
-    tasks: list[Years] = [ends, *between]
+    tasks: list[Years] = [ends, between] if standards.count > len(ends) else [ends]
     (block, at_ends), *poor = on_threads(shown, tasks)
     covered = np.full((len(years), len(standards.held)), np.nan)
     covered[ends] = at_ends

@@ -283,8 +283,9 @@ class LivingStandards:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
         chosen = np.ones_like(self.held) if changing is None else changing
         followed = self.followed(years, np.flatnonzero(self.fresh | (self.changed & chosen)), chosen)
-        before = Payments(*(part[years] for part in vars(self.paid[0].of(~self.held)).values()))
-        return split_population(self.population(years), followed, before, self.paid_more(years, chosen))
+        return split_population(
+            self.population(years), followed, self.paid_before(years), self.paid_more(years, chosen)
+        )
 
     def followed(self, years: Years, policies: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Followed:
         """Some policies in baseline and scenario; in both as in the baseline unless chosen."""
@@ -305,6 +306,11 @@ class LivingStandards:
                 np.where(chosen[policies], now.gain, then.gain),
             )
         return Followed(self.offsets[:, policies], then, now, self.held[policies])
+
+    def paid_before(self, years: Years) -> Payments:
+        """What people pay in the baseline for what no survey holds."""
+        whole = self.paid[0].of(~self.held)
+        return Payments(np.asarray(whole.proportional)[years], whole.by_decile[years])
 
     def paid_more(self, years: Years, chosen: NDArray[np.bool_]) -> Payments:
         """What people pay more for the policies chosen than in the baseline."""
