@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import marshal
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 PLAIN = 2
 """The form of ``marshal`` in which equal values have the same bytes."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _texts_in(kinds: tuple[type, ...]) -> tuple[list[int], list[int]]:
+    """The places of texts among cells of these types, and those of empty cells."""
+    texts = [place for place, kind in enumerate(kinds) if issubclass(kind, str)]
+    return texts, [place for place, kind in enumerate(kinds) if kind is type(None)]
 
 
 def digest(parts: Any) -> bytes:  # noqa: ANN401  lists of anything that marshal knows
@@ -17,12 +25,13 @@ def digest(parts: Any) -> bytes:  # noqa: ANN401  lists of anything that marshal
 
 def digest_of(table: Any) -> bytes:  # noqa: ANN401  a PageTable, whose module uses this one
     """The digest of a table but for its numbers."""
-    rows = [
-        (
-            row.number, row.tone, list(row.tones.items()), list(row.numbers.items()),
-            [str(cell) if isinstance(cell, str) else cell is None for cell in row.cells],
-        )
-        for row in table.rows
-    ]  # fmt: skip
+    rows = []
+    for row in table.rows:
+        cells = row.cells
+        texts, empty = _texts_in(tuple(map(type, cells)))
+        rows.append((
+            row.number, row.tone, list(row.tones.items()), list(row.numbers.items()), len(cells), texts,
+            [str(cells[place]) for place in texts], empty,
+        ))  # fmt: skip
     columns = [(str(own.name), own.number, own.wrap, str(own.unit)) for own in table.columns]
     return digest((columns, rows, str(table.heading), table.filtered, table.height))

@@ -6,7 +6,7 @@ next cell. Columns are counted from 0, lengths are in points.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.reports import paper
 from costmodel.reports.page import cell_text, column_heading
@@ -16,7 +16,7 @@ from costmodel.reports.text_width import line_count, longest_word, text_points, 
 from costmodel.wording.catalogue import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
     from typing import Any
 
     from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
@@ -42,13 +42,19 @@ MOST_WORD = 120.0
 """A longer word, such as an address, is cut rather than given a column of its width."""
 QUESTION = "question"
 BOLD_TONES = ("strong", "good", "bad", QUESTION)
+NUMBERS = {float, int}
 MOST_KEPT = 1 << 14
 _KEPT: dict[Hashable, Any] = {}
 
 
 def kept(table: PageTable, make: Callable[[], Any], *about: Hashable) -> Any:  # noqa: ANN401  what is made
     """What was found out about the texts of a table, also for one of another scenario with the same texts."""
-    key = (table.texts, in_force(), *about)
+    return kept_by((table.texts, *about), make)
+
+
+def kept_by(about: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401  what is made
+    """What follows from some facts in the language in force, made once for those that are equal."""
+    key = (in_force(), *about)
     if key not in _KEPT:
         if len(_KEPT) >= MOST_KEPT:
             _KEPT.clear()
@@ -56,15 +62,38 @@ def kept(table: PageTable, make: Callable[[], Any], *about: Hashable) -> Any:  #
     return _KEPT[key]
 
 
-def page_columns(page: Page) -> tuple[list[float], int, list[Columns]]:
-    """Widths of the columns in characters, how many every printed page has, and those of each page."""
+class PageColumns(NamedTuple):
+    """The columns of a page; lists of others, and not to be changed."""
+
+    widths: list[float]
+    """In characters."""
+    titles: int
+    """How many every printed page has."""
+    groups: list[Columns]
+    """Those of each printed page."""
+    form: tuple[Hashable, ...]
+    """What all this and the heights of tables follow from."""
+
+
+def page_columns(page: Page) -> PageColumns:
+    """The columns of a page by what its tables hold."""
     tables = [table for table in page.tables if table.columns]
     if not tables or page.full_size:
-        return list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))]
+        form = (*page.widths, *(table.texts for table in tables))
+        return PageColumns(list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))], form)
+    numbers = [_number_widths(table) for table in tables]
+    form = (page.frozen, *((table.texts, *own.items()) for table, own in zip(tables, numbers, strict=True)))
+    made = kept_by(("columns", *form), lambda: _columns(page, tables, numbers))
+    return PageColumns(*made, form)
+
+
+def _columns(
+    page: Page, tables: Sequence[PageTable], numbers: Sequence[Mapping[int, float]]
+) -> tuple[list[float], int, list[Columns]]:
     count = max(len(table.columns) for table in tables)
     least, wanted, dated = [0.0] * count, [0.0] * count, set()
-    for table in tables:
-        for place, (low, high) in enumerate(_content(table, count)):
+    for table, own in zip(tables, numbers, strict=True):
+        for place, (low, high) in enumerate(_content(table, own, count)):
             least[place] = max(least[place], low)
             wanted[place] = max(wanted[place], min(high, WIDEST_TEXT), low)
         dated |= {place for place, column in enumerate(table.columns) if column.year}
@@ -116,12 +145,20 @@ def _spread(
     return [low + share + more * (lack - share) for low, share, lack in zip(least, given, lacks, strict=True)]
 
 
-def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
+def _number_widths(table: PageTable) -> dict[int, float]:
+    """The width of the widest number of each column that has some."""
+    widths: dict[int, float] = {}
+    for (place, number), values in _extremes(table).items():
+        width = max(text_points(shown(value, number)) for value in values) + NUMBER_PADDING
+        widths[place] = max(widths.get(place, 0.0), width)
+    return widths
+
+
+def _content(table: PageTable, numbers: Mapping[int, float], count: int) -> list[tuple[float, float]]:
     """The least width of each column of a table, and the width at which nothing is wrapped."""
     columns = len(table.columns)
     low, high = map(list, kept(table, lambda: _of_texts(table, count), "texts", columns < count))
-    for (place, number), values in _extremes(table).items():
-        width = max(text_points(shown(value, number)) for value in values) + NUMBER_PADDING
+    for place, width in numbers.items():
         low[place] = max(low[place], width)
     return [
         (least + CELL_PADDING + 1, max(least, wanted) + CELL_PADDING + 2)
@@ -137,7 +174,9 @@ def _extremes(table: PageTable) -> dict[tuple[int, str], tuple[float, float]]:
     extremes: dict[tuple[int, str], tuple[float, float]] = {}
     for rows in alike.values():
         for place, cells in enumerate(zip(*(row.cells for row in rows), strict=True)):
-            numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
+            numbers: Sequence[Any] = cells
+            if set(map(type, cells)) - NUMBERS:
+                numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
             if numbers:
                 key = (place, rows[0].format_of(place, table.columns[place]))
                 least, most = extremes.get(key, (numbers[0], numbers[0]))
