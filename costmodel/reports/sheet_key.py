@@ -6,7 +6,6 @@ columns, tables, charts and printed pages.
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
@@ -143,11 +142,6 @@ def kind_of(value: CellValue) -> int:
     if isinstance(value, str):
         return EMPTY if not value else QUOTED if value.startswith(FORMULA_LIKE) else TEXT
     return EMPTY if value is None else NUMBER
-
-
-def finite(values: Sequence[CellValue]) -> bool:
-    """Whether all numbers are finite."""
-    return isfinite(sum(value for value in values if not isinstance(value, str) and value is not None))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  tuples of anything

@@ -6,7 +6,7 @@ A pattern is only used if filled with the values it was made from it gives what 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from costmodel.reports.sheet_key import MismatchError, cells_of, kind_of
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.reports.chart_pattern import CellOf
     from costmodel.reports.page import CellValue
@@ -32,6 +32,8 @@ FOOTER = re.compile(r"<oddFooter>([^<]*)</oddFooter>")
 TARGET = re.compile(r'Target="\.\./([^"]+)"')
 DESCRIPTION = re.compile(r' descr="([^"]*)"')
 TABLE_ID = re.compile(r'( id=")\d+(" name=)')
+NUMBER = "%.16G"
+"""How a number is written, as the ordinary writer does."""
 MOST = 100
 """Parts of a kind that a sheet may have: the number of the sheet goes before theirs."""
 KINDS = ("charts", "drawings", "tables")
@@ -45,20 +47,43 @@ class SharedTexts(dict[str, int]):
         return number
 
 
+class _Written:
+    """Numbers as text; those that were the same in the last workbook are taken from it."""
+
+    def __init__(self) -> None:
+        self.values: Sequence[CellValue] = ()
+        self.texts: Sequence[str] = ()
+
+    def __call__(self, values: Sequence[CellValue]) -> Sequence[str]:
+        if len(self.values) != len(values):
+            self.texts = list(map(NUMBER.__mod__, values))
+        else:  # 0 is written anew, since it equals -0
+            self.texts = [
+                text if value == before and value else NUMBER % value
+                for value, before, text in zip(values, self.values, self.texts, strict=True)
+            ]
+        self.values = values
+        return self.texts
+
+
 @dataclass(frozen=True)
 class SheetPattern:
     """The files of a sheet, filled with the values of a page."""
 
     number: int
     """Of the sheet in its workbook, from 1."""
-    text: str
-    """With a place for each value of the page that is shown, then for the texts of links and the footer."""
-    take: itemgetter[Any]
-    """The values in the order of the cells, of those of the page followed by ``constants``."""
+    pieces: tuple[str, ...]
+    """The file around each value of the page that is shown, then each text of a link, and the footer."""
+    numbers: itemgetter[Any]
+    """Of the values of the page followed by ``constants``, those that its cells show as numbers."""
+    texts: itemgetter[Any]
+    """Those that its cells show as texts."""
+    order: itemgetter[Any]
+    """The cells as the file has them, of texts followed by numbers."""
+    count: int
+    """How many cells hold a text."""
     constants: tuple[str, ...]
     """Headings of tables."""
-    texts: int
-    """How many cells hold a text."""
     links: tuple[int, ...]
     """The values that are texts of links, by their place."""
     places: Mapping[tuple[int, int], int]
@@ -68,13 +93,18 @@ class SheetPattern:
     """The file of the drawing, cut around the descriptions of charts; empty without charts."""
     fixed: Mapping[str, str]
     """Files that hold no value."""
+    written: _Written = field(default_factory=_Written, compare=False)
 
     def sheet(self, laid: LaidPage, values: list[CellValue], shared: Mapping[str, int]) -> str:
         """The file of the sheet."""
-        written = self.take([*values, *self.constants])
-        cells = [shared[value] if isinstance(value, str) else value for value in written]
+        every = [*values, *self.constants]
+        numbers = self.written(self.numbers(every)[:-2])
+        cells = self.order([*map(str, map(shared.__getitem__, self.texts(every))), *numbers])[:-2]
         links = [attribute_of(str(values[place])) for place in self.links]
-        return self.text % (*cells, *links, text_of(footer(laid.stamp, laid.page.name)))
+        filled = [*cells, *links, text_of(footer(laid.stamp, laid.page.name)), ""]
+        file = [""] * (2 * len(filled))
+        file[::2], file[1::2] = self.pieces, filled
+        return "".join(file)
 
     def value(self, values: Sequence[CellValue], row: int, column: int) -> CellValue:
         """The value of a cell; "" where it is empty, None where there is no cell."""
@@ -113,17 +143,14 @@ def values_of_page(laid: LaidPage) -> list[CellValue]:
     return found
 
 
-def _literal(text: str) -> str:
-    """Text of a pattern in which nothing is filled in."""
-    return text.replace("%", "%%")
-
-
 class _CutCells:
     """The cells of a sheet's file, cut around their values. Raises MismatchError for other cells."""
 
     def __init__(self, laid: LaidPage, file: str, texts: Sequence[str]) -> None:
         self.places: dict[tuple[int, int], int] = {}
-        self.take: list[int] = []
+        self.numbers: list[int] = []
+        self.texts: list[int] = []
+        self.order: list[tuple[bool, int]] = []
         self.constants: list[str] = []
         self.pieces: list[str] = []
         self.end = 0
@@ -150,8 +177,10 @@ class _CutCells:
             place = len(self.values) + len(self.constants)
             self.places[xl_cell_to_rowcol(match[1])] = place
             self.constants.append(texts[int(match[3])])
-        self.take.append(place)
-        self.pieces += [_literal(file[self.end : match.start(3)]), "%d" if is_text else "%.16G"]
+        alike = self.texts if is_text else self.numbers
+        self.order.append((is_text, len(alike)))
+        alike.append(place)
+        self.pieces.append(file[self.end : match.start(3)])
         self.end = match.end(3)
 
 
@@ -170,18 +199,24 @@ def sheet_pattern(
         links.append(cells.places[xl_cell_to_rowcol(match[1])])
         ends.append(match.span(2))
     foot = FOOTER.search(file, cells.end)
-    if foot is None or len(cells.take) < 2:  # noqa: PLR2004  itemgetter gives a tuple of two and more
+    if foot is None or len(cells.texts) < 2:  # noqa: PLR2004  itemgetter gives a tuple of two and more
         raise MismatchError(f"{laid.page.name} has no footer")
     pieces, last = cells.pieces, cells.end
     for start, end in (*ends, foot.span(1)):
-        pieces += [_literal(file[last:start]), "%s"]
+        pieces.append(file[last:start])
         last = end
-    pieces.append(_literal(file[last:]))
+    pieces.append(file[last:])
+    order = (place if is_text else place + len(cells.texts) for is_text, place in cells.order)
     charts, drawing, fixed = _files(number, laid, files)
     return SheetPattern(
-        number, "".join(pieces), itemgetter(*cells.take), tuple(cells.constants), pieces.count("%d"),
-        tuple(links), cells.places, charts, drawing, fixed,
+        number, tuple(pieces), _taking(cells.numbers), itemgetter(*cells.texts), _taking(order),
+        len(cells.texts), tuple(cells.constants), tuple(links), cells.places, charts, drawing, fixed,
     )  # fmt: skip
+
+
+def _taking(places: Iterable[int]) -> itemgetter[Any]:
+    """What takes values by their places, and two more at the end, since of a single one it takes no tuple."""
+    return itemgetter(*places, 0, 0)
 
 
 def _own_name(name: str, number: int, place: int) -> str:

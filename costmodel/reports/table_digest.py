@@ -30,7 +30,8 @@ def digest_of(table: Any) -> bytes:  # noqa: ANN401  a PageTable, whose module u
         cells = row.cells
         texts, empty = _texts_in(tuple(map(type, cells)))
         rows.append((
-            row.number, row.tone, list(row.tones.items()), list(row.numbers.items()), len(cells), texts,
+            row.number, row.tone, list(row.tones.items()) if row.tones else (),
+            list(row.numbers.items()) if row.numbers else (), len(cells), texts,
             [str(cells[place]) for place in texts], empty,
         ))  # fmt: skip
     columns = [(str(own.name), own.number, own.wrap, str(own.unit)) for own in table.columns]

@@ -170,7 +170,8 @@ def _extremes(table: PageTable) -> dict[tuple[int, str], tuple[float, float]]:
     """The least and the largest number of each column and number format."""
     alike: dict[Hashable, list[TableRow]] = {}
     for row in table.rows:
-        alike.setdefault((row.number, tuple(row.numbers.items())), []).append(row)
+        form = (row.number, tuple(row.numbers.items())) if row.numbers else row.number
+        alike.setdefault(form, []).append(row)
     extremes: dict[tuple[int, str], tuple[float, float]] = {}
     for rows in alike.values():
         for place, cells in enumerate(zip(*(row.cells for row in rows), strict=True)):
