@@ -9,9 +9,9 @@ import numpy as np
 
 from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.near_cells import headcounts_of_years
 from costmodel.engine.policy_splits import acting_policies, split_alone, split_of_others
 from costmodel.engine.policy_weights import weights_of_policies
-from costmodel.engine.near_cells import headcounts_of_years
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
 from costmodel.engine.split_people import SplitPeople, poverty_of
 from costmodel.engine.welfare_transfers import MONTHS

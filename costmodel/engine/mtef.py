@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -102,6 +103,10 @@ class Mtef:
 
     def rows(self) -> list[MtefRow]:
         """Every row: each ministry with its baseline, new policy, their sum, ceiling and room; then all."""
+        return list(self._rows)
+
+    @cached_property
+    def _rows(self) -> list[MtefRow]:
         rows = [row for ministry in (*self.ministries, EVERY_MINISTRY) for row in self._ministry(ministry)]
         if self.outturn is None:
             return rows

@@ -35,8 +35,9 @@ def accounts(table: TableData, framework: Mtef) -> list[AccountRow]:
     """
     names = {str(row["account"]): str(row["name"]) for row in table.rows}
     totals = {account: [0.0] * len(framework.years) for account in (*names, UNCLASSED)}
+    values = [row.values for row in table.rows]
     for leaf, amounts in framework.leaves.items():
-        fitting = winning([row.values for row in table.rows], leaf)
+        fitting = winning(values, leaf)
         shares = [1.0 if row["share"] is None else row["share"] for row in fitting] or [1.0]
         owners = [str(row["account"]) for row in fitting] or [UNCLASSED]
         for k, amount in enumerate(amounts):

@@ -51,9 +51,7 @@ def headcounts_of_years(
     every = _EveryCell.of(standards, years, np.ones_like(standards.held))
     split, poor = every.near(line, line)
     number = every.population.people.sum(axis=-1)
-    before, transfers, financing = (
-        (poor + own) / number for own in poor_people(SplitPeople.of(split), line)
-    )
+    before, transfers, financing = ((poor + own) / number for own in poor_people(SplitPeople.of(split), line))
     return before, transfers, financing
 
 
@@ -140,4 +138,3 @@ def _bounds(
         np.maximum(most, upper - np.minimum(rate, 0) * most),
         (first, second),
     )
-

@@ -302,6 +302,15 @@ class Result(Shown):
 
     def framework(self, first_year: int | None = None, unit: float | None = None) -> Mtef:
         """The medium-term framework behind ``mtef``, ``cross_table`` and ``accounts``, row by row."""
+        if (first_year, unit) not in self._frameworks:
+            self._frameworks[first_year, unit] = self._framework(first_year, unit)
+        return self._frameworks[first_year, unit]
+
+    @cached_property
+    def _frameworks(self) -> dict[tuple[int | None, float | None], Mtef]:
+        return {}
+
+    def _framework(self, first_year: int | None, unit: float | None) -> Mtef:
         ceilings = self.assumptions.table("Ceilings")
         outturn, policies = self.assumptions.table("Outturn"), self.assumptions.table("Policies")
         start = int(self.assumptions.about["fiscal_year_start_month"])

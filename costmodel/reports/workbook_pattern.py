@@ -205,7 +205,6 @@ class WorkbookPatterns:
         return known[1]
 
 
-
 def _cells(
     laid: Sequence[LaidPage], patterns: Sequence[SheetPattern], values: Sequence[Sequence[CellValue]]
 ) -> Any:  # noqa: ANN401  a CellOf
