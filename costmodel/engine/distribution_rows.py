@@ -73,22 +73,15 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
         return measured(standards)
     years, ends, main = standards.result.years, standards.ends, standards.lines[0]
     lines = {line.name: standards.line_of(line, ends) for line in standards.lines}
-    head, between = "headcount", slice(1, standards.count - 1)
-
-    def shown(own: Years) -> tuple[Block, Figure | None]:
-        if isinstance(own, list):
-            return _whole(standards, own, lines)
-        poor = headcounts_of_years(standards, own, standards.line_of(main, own))
-        return {(main.name, head, "share"): poor}, None
-
-    tasks: list[Years] = [ends, between] if standards.count > len(ends) else [ends]
-    (block, at_ends), *poor = on_threads(shown, tasks)
+    block, at_ends = _whole(standards, ends, lines)
     covered = np.full((len(years), len(standards.held)), np.nan)
     covered[ends] = at_ends
     found = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
-    (middle,) = _joined(TOTAL, EVERYBODY, years[1:-1], [one for one, _ in poor]) if poor else (None,)
-    if middle is not None:
-        found = [_with(own, middle) if (own.line, own.measure) == (main.name, head) else own for own in found]
+    if standards.count > len(ends):
+        between, key = slice(1, standards.count - 1), (main.name, "headcount", "share")
+        poor = headcounts_of_years(standards, between, standards.line_of(main, between))
+        (middle,) = _joined(TOTAL, EVERYBODY, years[between], [{key: poor}])
+        found = [_with(own, middle) if (own.line, own.measure, own.unit) == key else own for own in found]
     found += _of_groups(standards, lines)
     found += reach_of_policies(standards, covered)
     return found + weights_of_policies(standards)

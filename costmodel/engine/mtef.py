@@ -123,6 +123,10 @@ class Mtef:
         rows = [leaves[leaf] for leaf in wanted]
         return tuple(float(sum(row[k] for row in rows)) for k in range(len(self.years)))
 
+    def total(self, ministry: str) -> tuple[float, ...]:
+        """Baseline and new policy of a ministry, or of all, by year."""
+        return self.amount(self.leaves, self._leaves_of(ministry))
+
     def table(self) -> dict[tuple[str, str], list[float]]:
         """Baseline and new policy together by function and class, over all ministries: amounts by year."""
         totals: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(self.years))
@@ -131,8 +135,11 @@ class Mtef:
             totals[key] = [a + b for a, b in zip(totals[key], amounts, strict=True)]
         return dict(sorted(totals.items()))
 
+    def _leaves_of(self, ministry: str) -> list[Leaf]:
+        return [leaf for leaf in self.leaves if ministry in (leaf.ministry, EVERY_MINISTRY)]
+
     def _ministry(self, ministry: str) -> Iterator[MtefRow]:
-        leaves = [leaf for leaf in self.leaves if ministry in (leaf.ministry, EVERY_MINISTRY)]
+        leaves = self._leaves_of(ministry)
         for part, name in PARTS.items():
             yield from self._part(
                 ministry, part, name, [leaf for leaf in leaves if part in (leaf.part, WHOLE)]

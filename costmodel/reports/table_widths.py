@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.reports import paper
 from costmodel.reports.page import cell_text, column_heading
 from costmodel.reports.paper import CELL_PADDING, Columns
-from costmodel.reports.shown import shown
+from costmodel.reports.shown import has_fixed_decimals, shown
 from costmodel.reports.text_width import line_count, longest_word, text_points, wrapped
 from costmodel.wording.catalogue import in_force
 
@@ -149,7 +149,9 @@ def _number_widths(table: PageTable) -> dict[int, float]:
     """The width of the widest number of each column that has some."""
     widths: dict[int, float] = {}
     for (place, number), values in _extremes(table).items():
-        width = max(text_points(shown(value, number)) for value in values) + NUMBER_PADDING
+        least, most = values
+        wide = values[1:] if 0 < least <= most and has_fixed_decimals(number) else values
+        width = max(text_points(shown(value, number)) for value in wide) + NUMBER_PADDING
         widths[place] = max(widths.get(place, 0.0), width)
     return widths
 
