@@ -6,14 +6,14 @@ them as blocks of rows, each row with the policy and the line it is.
 
 from __future__ import annotations
 
-from dataclasses import Field, dataclass, fields
+from dataclasses import Field, fields
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from costmodel.assumptions.format.once import once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from costmodel.engine.bound_inputs import Bound, Names
     from costmodel.engine.count_names import CountNames
@@ -50,8 +50,7 @@ MEASURED = ("measures", "total_measures", "reached")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One line item for all its rows."""
 
     part: str
@@ -74,7 +73,7 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
     repeats = _repeated(budget)
     for part in fields(budget):
         lines = getattr(budget, part.name)
-        for declared in _declared(type(lines)):
+        for declared in _declared(cast("Hashable", type(lines))):
             if part.name == "flows" and declared.name in shown_already:
                 continue
             figure = getattr(lines, declared.name)
@@ -94,9 +93,9 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
 
 
 @cache
-def _declared(kind: Any) -> tuple[Field[Any], ...]:  # noqa: ANN401  a dataclass
+def _declared(kind: Hashable) -> tuple[Field[Any], ...]:
     """The line items of a part."""
-    return tuple(declared for declared in fields(kind) if "label" in declared.metadata)
+    return tuple(declared for declared in fields(cast("Any", kind)) if "label" in declared.metadata)
 
 
 @once

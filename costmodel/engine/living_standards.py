@@ -232,8 +232,9 @@ class LivingStandards:
         """For each policy whether the scenario changes what it pays, and to whom, in some year."""
         then, now = self.transfers
         paying = np.any((then.gain != 0) | (now.gain != 0), axis=(0, 1))
-        differs: NDArray[np.bool_] = np.any((then.share != now.share) | (then.gain != now.gain), axis=(0, 1))
-        return differs & paying
+        differs = np.any((then.share != now.share) | (then.gain != now.gain), axis=(0, 1))
+        changed: NDArray[np.bool_] = differs & paying
+        return changed
 
     @cached_property
     def fresh(self) -> NDArray[np.bool_]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from costmodel.reports.table_digest import digest_of
+from costmodel.reports.table_digest import digest_of, texts_of_row
 from costmodel.wording.catalogue import tr
 
 CellValue = str | float | None
@@ -69,6 +70,11 @@ class TableRow:
     """Policy and line of the figures in its columns of years."""
     swatch: str = ""
     """Colour shown at its first text, a line in a sheet, a square in HTML: the row is the key of a chart."""
+
+    @cached_property
+    def texts(self) -> tuple[Any, ...]:
+        """Everything but the numbers in its cells."""
+        return texts_of_row(self)
 
     def format_of(self, place: int, column: TableColumn) -> str:
         """The number format of a cell."""

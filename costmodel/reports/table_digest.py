@@ -23,16 +23,19 @@ def digest(parts: Any) -> bytes:  # noqa: ANN401  lists of anything that marshal
     return blake2b(marshal.dumps(parts, PLAIN), digest_size=16).digest()
 
 
+def texts_of_row(row: Any) -> tuple[Any, ...]:  # noqa: ANN401  a TableRow, whose module uses this one
+    """A row but for its numbers, as ``marshal`` knows it."""
+    cells = row.cells
+    texts, empty = _texts_in(tuple(map(type, cells)))
+    return (
+        row.number, row.tone, list(row.tones.items()) if row.tones else (),
+        list(row.numbers.items()) if row.numbers else (), len(cells), texts,
+        [str(cells[place]) for place in texts], empty,
+    )  # fmt: skip
+
+
 def digest_of(table: Any) -> bytes:  # noqa: ANN401  a PageTable, whose module uses this one
     """The digest of a table but for its numbers."""
-    rows = []
-    for row in table.rows:
-        cells = row.cells
-        texts, empty = _texts_in(tuple(map(type, cells)))
-        rows.append((
-            row.number, row.tone, list(row.tones.items()) if row.tones else (),
-            list(row.numbers.items()) if row.numbers else (), len(cells), texts,
-            [str(cells[place]) for place in texts], empty,
-        ))  # fmt: skip
+    rows = [row.texts for row in table.rows]
     columns = [(str(own.name), own.number, own.wrap, str(own.unit)) for own in table.columns]
     return digest((columns, rows, str(table.heading), table.filtered, table.height))

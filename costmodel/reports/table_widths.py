@@ -83,8 +83,8 @@ def page_columns(page: Page) -> PageColumns:
         return PageColumns(list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))], form)
     numbers = [_number_widths(table) for table in tables]
     form = (page.frozen, *((table.texts, *own.items()) for table, own in zip(tables, numbers, strict=True)))
-    made = kept_by(("columns", *form), lambda: _columns(page, tables, numbers))
-    return PageColumns(*made, form)
+    widths, titles, groups = kept_by(("columns", *form), lambda: _columns(page, tables, numbers))
+    return PageColumns(widths, titles, groups, form)
 
 
 def _columns(
