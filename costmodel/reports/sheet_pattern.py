@@ -6,11 +6,12 @@ A pattern is only used if filled with the values it was made from it gives what 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from costmodel.reports.chart_pattern import ChartPattern, attribute_of, chart_pattern, text_of
@@ -21,6 +22,8 @@ from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from costmodel.reports.chart_pattern import CellOf
     from costmodel.reports.page import CellValue
@@ -47,22 +50,29 @@ class SharedTexts(dict[str, int]):
         return number
 
 
-class _Written:
-    """Numbers as text; those that were the same in the last workbook are taken from it."""
+class _Rows:
+    """The rows of a sheet; those that are as in the last workbook are taken from it."""
 
-    def __init__(self) -> None:
-        self.values: Sequence[CellValue] = ()
-        self.texts: Sequence[str] = ()
+    def __init__(self, forms: Sequence[str], starts: Sequence[int]) -> None:
+        self.forms, self.starts = forms, np.array(starts, dtype=np.intp)
+        self.spans = [*zip(starts, [*starts[1:], None], strict=True)]
+        self.texts = [""] * len(forms)
+        self.cells: NDArray[np.int64] | None = None
+        """The cells of the last workbook, bit by bit, since 0 and -0 are written differently."""
 
-    def __call__(self, values: Sequence[CellValue]) -> Sequence[str]:
-        if len(self.values) != len(values):
-            self.texts = list(map(NUMBER.__mod__, values))
-        else:  # 0 is written anew, since it equals -0
-            self.texts = [
-                text if value == before and value else NUMBER % value
-                for value, before, text in zip(values, self.values, self.texts, strict=True)
-            ]
-        self.values = values
+    def filled(self, cells: tuple[float, ...]) -> list[str]:
+        """The rows with these numbers. Raises MismatchError where one is not finite."""
+        figures = np.array(cells, dtype=np.float64)
+        if not np.isfinite(figures).all():
+            raise MismatchError("a figure is not a number")  # the ordinary writer says which
+        bits, last = figures.view(np.int64), self.cells
+        changed = np.ones(len(self.forms), dtype=bool)
+        if last is not None:
+            changed = np.logical_or.reduceat(bits != last, self.starts)
+        for row in np.flatnonzero(changed).tolist():
+            start, stop = self.spans[row]
+            self.texts[row] = self.forms[row] % cells[start:stop]
+        self.cells = bits
         return self.texts
 
 
@@ -72,8 +82,10 @@ class SheetPattern:
 
     number: int
     """Of the sheet in its workbook, from 1."""
-    pieces: tuple[str, ...]
-    """The file around each value of the page that is shown, then each text of a link, and the footer."""
+    rows: _Rows
+    """The file up to the last cell, with a place for the number of each value that is shown, or of a text."""
+    rest: str
+    """The file after it, with a place for each text of a link, and for the footer."""
     numbers: itemgetter[Any]
     """Of the values of the page followed by ``constants``, those that its cells show as numbers."""
     texts: itemgetter[Any]
@@ -93,18 +105,15 @@ class SheetPattern:
     """The file of the drawing, cut around the descriptions of charts; empty without charts."""
     fixed: Mapping[str, str]
     """Files that hold no value."""
-    written: _Written = field(default_factory=_Written, compare=False)
 
     def sheet(self, laid: LaidPage, values: list[CellValue], shared: Mapping[str, int]) -> str:
         """The file of the sheet."""
         every = [*values, *self.constants]
-        numbers = self.written(self.numbers(every)[:-2])
-        cells = self.order([*map(str, map(shared.__getitem__, self.texts(every))), *numbers])[:-2]
+        texts = map(shared.__getitem__, self.texts(every))
+        cells = self.order([*texts, *self.numbers(every)[:-2]])[:-2]
         links = [attribute_of(str(values[place])) for place in self.links]
-        filled = [*cells, *links, text_of(footer(laid.stamp, laid.page.name)), ""]
-        file = [""] * (2 * len(filled))
-        file[::2], file[1::2] = self.pieces, filled
-        return "".join(file)
+        rest = self.rest % (*links, text_of(footer(laid.stamp, laid.page.name)))
+        return "".join([*self.rows.filled(cells), rest])
 
     def value(self, values: Sequence[CellValue], row: int, column: int) -> CellValue:
         """The value of a cell; "" where it is empty, None where there is no cell."""
@@ -152,7 +161,9 @@ class _CutCells:
         self.texts: list[int] = []
         self.order: list[tuple[bool, int]] = []
         self.constants: list[str] = []
-        self.pieces: list[str] = []
+        self.forms: list[str] = []
+        self.starts: list[int] = []
+        """The first cell of each row, by its place in ``order``."""
         self.end = 0
         self.values: list[CellValue] = []
         for row, cells in cells_of(laid):
@@ -177,10 +188,15 @@ class _CutCells:
             place = len(self.values) + len(self.constants)
             self.places[xl_cell_to_rowcol(match[1])] = place
             self.constants.append(texts[int(match[3])])
+        piece = _literal(file[self.end : match.start(3)]) + ("%d" if is_text else NUMBER)
+        if self.starts and "<row " not in file[self.end : match.start()]:
+            self.forms[-1] += piece
+        else:
+            self.starts.append(len(self.order))
+            self.forms.append(piece)
         alike = self.texts if is_text else self.numbers
         self.order.append((is_text, len(alike)))
         alike.append(place)
-        self.pieces.append(file[self.end : match.start(3)])
         self.end = match.end(3)
 
 
@@ -201,17 +217,22 @@ def sheet_pattern(
     foot = FOOTER.search(file, cells.end)
     if foot is None or len(cells.texts) < 2:  # noqa: PLR2004  itemgetter gives a tuple of two and more
         raise MismatchError(f"{laid.page.name} has no footer")
-    pieces, last = cells.pieces, cells.end
+    pieces, last = [], cells.end
     for start, end in (*ends, foot.span(1)):
-        pieces.append(file[last:start])
+        pieces += [_literal(file[last:start]), "%s"]
         last = end
-    pieces.append(file[last:])
+    pieces.append(_literal(file[last:]))
     order = (place if is_text else place + len(cells.texts) for is_text, place in cells.order)
     charts, drawing, fixed = _files(number, laid, files)
     return SheetPattern(
-        number, tuple(pieces), _taking(cells.numbers), itemgetter(*cells.texts), _taking(order),
-        len(cells.texts), tuple(cells.constants), tuple(links), cells.places, charts, drawing, fixed,
+        number, _Rows(cells.forms, cells.starts), "".join(pieces), _taking(cells.numbers),
+        itemgetter(*cells.texts), _taking(order), len(cells.texts), tuple(cells.constants), tuple(links), cells.places, charts, drawing, fixed,
     )  # fmt: skip
+
+
+def _literal(text: str) -> str:
+    """Text of a pattern in which nothing is filled in."""
+    return text.replace("%", "%%")
 
 
 def _taking(places: Iterable[int]) -> itemgetter[Any]:
