@@ -79,7 +79,7 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     found = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
     if standards.count > len(ends):
         between, key = slice(1, standards.count - 1), (main.name, "headcount", "share")
-        poor = headcounts_of_years(standards, between, standards.line_of(main, between))
+        poor = headcounts_of_years(standards.every_cell(between), standards.line_of(main, between))
         (middle,) = _joined(TOTAL, EVERYBODY, years[between], [{key: poor}])
         found = [_with(own, middle) if (own.line, own.measure, own.unit) == key else own for own in found]
     found += _of_groups(standards, lines)

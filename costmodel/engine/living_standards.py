@@ -15,7 +15,7 @@ import numpy as np
 
 from costmodel.engine.cell_figures import cell_offsets, kept_figure
 from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.near_cells import medians
+from costmodel.engine.near_cells import EveryCell, medians
 from costmodel.engine.scenario_values import changed, decile_column
 from costmodel.engine.welfare_inputs import (
     PovertyLine,
@@ -32,7 +32,6 @@ from costmodel.model.followed_people import (
     Split,
     Transfer,
     WelfarePopulation,
-    split_population,
 )
 from costmodel.model.welfare_cells import NO_FIT, stated_cells
 from costmodel.model.welfare_survey import since, welfare_growth
@@ -130,7 +129,7 @@ class LivingStandards:
             self.offsets[:, self.fresh], self.held, self.fresh, paid.proportional, paid.by_decile,
             transfers.share[..., self.fresh], transfers.gain[..., self.fresh],
         )  # fmt: skip
-        return kept_figure(figures, lambda: medians(self, ALL_YEARS))
+        return kept_figure(figures, lambda: medians(self.every_cell(ALL_YEARS, np.zeros_like(self.held))))
 
     @cached_property
     def eta(self) -> float | None:
@@ -268,23 +267,23 @@ class LivingStandards:
         """The people of these two years before and after the changes of all policies."""
         return self.split(self.ends)
 
-    def require_measures(self) -> None:
-        """Raise ModelError with the reason where no measure can be given."""
-        if self.reason:
-            raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
-
     def split(self, years: Years, changing: NDArray[np.bool_] | None = None) -> Split:
         """The people of some years before and after the changes of policies, all of them by default.
 
         What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
         where no such figure can be given.
         """
-        self.require_measures()
+        return self.every_cell(years, changing).split()
+
+    def every_cell(self, years: Years, changing: NDArray[np.bool_] | None = None) -> EveryCell:
+        """The cells that ``split`` splits. Raises ModelError as it does."""
+        if self.reason:
+            raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
         chosen = np.ones_like(self.held) if changing is None else changing
         followed = self.followed(years, np.flatnonzero(self.fresh | (self.changed & chosen)), chosen)
-        return split_population(
-            self.population(years), followed, self.paid_before(years), self.paid_more(years, chosen)
-        )
+        whole = self.paid[0].of(~self.held)
+        before = Payments(np.asarray(whole.proportional)[years], whole.by_decile[years])
+        return EveryCell(self.population(years), followed, before, self.paid_more(years, chosen))
 
     def followed(self, years: Years, policies: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Followed:
         """Some policies in baseline and scenario; in both as in the baseline unless chosen."""
@@ -305,11 +304,6 @@ class LivingStandards:
                 np.where(chosen[policies], now.gain, then.gain),
             )
         return Followed(self.offsets[:, policies], then, now, self.held[policies])
-
-    def paid_before(self, years: Years) -> Payments:
-        """What people pay in the baseline for what no survey holds."""
-        whole = self.paid[0].of(~self.held)
-        return Payments(np.asarray(whole.proportional)[years], whole.by_decile[years])
 
     def paid_more(self, years: Years, chosen: NDArray[np.bool_]) -> Payments:
         """What people pay more for the policies chosen than in the baseline."""

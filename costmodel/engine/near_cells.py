@@ -5,6 +5,8 @@ Elsewhere everybody in a cell is below it, or nobody, whomever in the cell the p
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,9 +23,6 @@ from costmodel.model.followed_people import (
 from costmodel.model.welfare_measures import median, of_line, ranked
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from costmodel.engine.living_standards import LivingStandards
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
 
@@ -41,49 +40,23 @@ class _Bounds(NamedTuple):
     """Payment rates as of ``Split``."""
 
 
-def headcounts_of_years(
-    standards: LivingStandards, years: slice, line: Figure
-) -> tuple[Figure, Figure, Figure]:
-    """The share of people below a line before, after transfers and after financing.
-
-    Shapes: line (year,) -> (year,) each. Units: LCU a month -> shares.
-    """
-    every = _EveryCell.of(standards, years, np.ones_like(standards.held))
-    split, poor = every.near(line, line)
-    number = every.population.people.sum(axis=-1)
-    before, transfers, financing = ((poor + own) / number for own in poor_people(SplitPeople.of(split), line))
-    return before, transfers, financing
-
-
-def medians(standards: LivingStandards, years: slice) -> Figure:
-    """Median welfare before the scenario's changes: (year,), LCU a month."""
-    every = _EveryCell.of(standards, years, np.zeros_like(standards.held))
-    people, bounds = every.population.people, every.bounds
-    low = high = np.zeros(len(people))
-    if bounds is not None:
-        low, high = (median(ranked(people, welfare)) for welfare in (bounds.least, bounds.most))
-    split, below = every.near(low, high)
-    rows = (part.reshape(len(part), -1) for part in np.broadcast_arrays(split.people, split.before))
-    return median(ranked(*rows), people.sum(axis=-1) / 2 - below)
-
-
-class _EveryCell(NamedTuple):
-    """The cells of some years, and what happens to them."""
+@dataclass(frozen=True)
+class EveryCell:
+    """The cells of some years, the policies that change welfare in them, and what people pay."""
 
     population: WelfarePopulation
     followed: Followed
-    payments: tuple[Payments, Payments]
-    bounds: _Bounds | None
+    paid_before: Payments
+    paid_more: Payments
 
-    @classmethod
-    def of(cls, standards: LivingStandards, years: slice, chosen: NDArray[np.bool_]) -> _EveryCell:
-        """With the changes of the policies that are chosen."""
-        standards.require_measures()
-        policies = np.flatnonzero(standards.fresh | (standards.changed & chosen))
-        followed = standards.followed(years, policies, chosen)
-        payments = standards.paid_before(years), standards.paid_more(years, chosen)
-        population = standards.population(years)
-        return cls(population, followed, payments, _bounds(population, followed, payments))
+    def split(self) -> Split:
+        """All of them, split."""
+        return split_population(self.population, self.followed, self.paid_before, self.paid_more)
+
+    @cached_property
+    def bounds(self) -> _Bounds | None:
+        """What is known of them without splitting them; None where it is not enough."""
+        return _bounds(self.population, self.followed, (self.paid_before, self.paid_more))
 
     def near(self, low: Figure, high: Figure) -> tuple[Split, Figure]:
         """The cells where somebody may have what is between two amounts, split, and the people below others.
@@ -92,7 +65,7 @@ class _EveryCell(NamedTuple):
         """
         cells, bounds = self.population, self.bounds
         if bounds is None:
-            return split_population(cells, self.followed, *self.payments), np.zeros(len(low))
+            return self.split(), np.zeros(len(low))
         under = bounds.most < of_line(low) * (1 - ROUNDING)
         over = bounds.least >= of_line(high) * (1 + ROUNDING)
         near = ~(under | over).all(axis=0)
@@ -105,8 +78,30 @@ class _EveryCell(NamedTuple):
         )
         followed = Followed(self.followed.offset[near], then, now, self.followed.in_survey)
         first, second = (rate[:, near] for rate in bounds.rates)
-        split = split_population(own, followed, *self.payments, rates=(first, second))
+        split = split_population(own, followed, self.paid_before, self.paid_more, rates=(first, second))
         return split, (cells.people * under)[:, ~near].sum(axis=-1)
+
+
+def headcounts_of_years(every: EveryCell, line: Figure) -> tuple[Figure, Figure, Figure]:
+    """The share of people below a line before, after transfers and after financing.
+
+    Shapes: line (year,) -> (year,) each. Units: LCU a month -> shares.
+    """
+    split, poor = every.near(line, line)
+    number = every.population.people.sum(axis=-1)
+    before, transfers, financing = ((poor + own) / number for own in poor_people(SplitPeople.of(split), line))
+    return before, transfers, financing
+
+
+def medians(every: EveryCell) -> Figure:
+    """Median welfare before changes, of which none is in the cells: (year,), LCU a month."""
+    people, bounds = every.population.people, every.bounds
+    low = high = np.zeros(len(people))
+    if bounds is not None:
+        low, high = (median(ranked(people, welfare)) for welfare in (bounds.least, bounds.most))
+    split, below = every.near(low, high)
+    rows = (part.reshape(len(part), -1) for part in np.broadcast_arrays(split.people, split.before))
+    return median(ranked(*rows), people.sum(axis=-1) / 2 - below)
 
 
 def _bounds(

@@ -235,9 +235,10 @@ def concentration(people: Figure, money: Figure, rank: Figure) -> Figure:
 
 
 def median(people: Ranked, half: Figure | None = None) -> Figure:
-    """Welfare of the person in the middle: (...), LCU a month.
+    """Welfare of the person in the middle.
 
-    ``half`` is the number of people up to that person, where the rows leave out some.
+    ``half`` is the number of people up to that person, where the rows leave out some. Shapes: half (...) ->
+    (...). Units: persons -> LCU a month.
     """
     half = people.number[..., -1:] / 2 if half is None else half[..., None]
     last = np.count_nonzero(people.number[..., 1:] < half, axis=-1)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from costmodel.reports.table_digest import digest_of, texts_of_row
 from costmodel.wording.catalogue import tr
@@ -72,8 +71,8 @@ class TableRow:
     """Colour shown at its first text, a line in a sheet, a square in HTML: the row is the key of a chart."""
 
     @cached_property
-    def texts(self) -> tuple[Any, ...]:
-        """Everything but the numbers in its cells."""
+    def texts(self) -> bytes:
+        """Everything but the numbers in its cells, in the form of ``marshal``."""
         return texts_of_row(self)
 
     def format_of(self, place: int, column: TableColumn) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.errors import OutputError
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
+from costmodel.reports.kept_layouts import kept, kept_by
 from costmodel.reports.look import FORMULA_LIKE
 from costmodel.reports.page import (
     HEADER_ROW,
@@ -23,7 +24,7 @@ from costmodel.reports.page import (
     column_heading,
 )
 from costmodel.reports.table_digest import digest
-from costmodel.reports.table_widths import cell_lines, kept, kept_by, table_points
+from costmodel.reports.table_widths import cell_lines, table_points
 from costmodel.wording.catalogue import in_force, tr
 
 if TYPE_CHECKING:

@@ -226,7 +226,8 @@ def sheet_pattern(
     charts, drawing, fixed = _files(number, laid, files)
     return SheetPattern(
         number, _Rows(cells.forms, cells.starts), "".join(pieces), _taking(cells.numbers),
-        itemgetter(*cells.texts), _taking(order), len(cells.texts), tuple(cells.constants), tuple(links), cells.places, charts, drawing, fixed,
+        itemgetter(*cells.texts), _taking(order), len(cells.texts), tuple(cells.constants), tuple(links),
+        cells.places, charts, drawing, fixed,
     )  # fmt: skip
 
 

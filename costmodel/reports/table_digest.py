@@ -12,10 +12,12 @@ PLAIN = 2
 
 
 @lru_cache(maxsize=1 << 14)
-def _texts_in(kinds: tuple[type, ...]) -> tuple[list[int], list[int]]:
-    """The places of texts among cells of these types, and those of empty cells."""
-    texts = [place for place, kind in enumerate(kinds) if issubclass(kind, str)]
-    return texts, [place for place, kind in enumerate(kinds) if kind is type(None)]
+def _kinds(types: tuple[type, ...]) -> tuple[bytes, list[int]]:
+    """Which cells of these types are texts, and which are empty; and the places of the texts."""
+    texts = [issubclass(kind, str) for kind in types]
+    empty = [kind is type(None) for kind in types]
+    kinds = bytes(2 * text + none for text, none in zip(texts, empty, strict=True))
+    return kinds, [place for place, text in enumerate(texts) if text]
 
 
 def digest(parts: Any) -> bytes:  # noqa: ANN401  lists of anything that marshal knows
@@ -23,15 +25,15 @@ def digest(parts: Any) -> bytes:  # noqa: ANN401  lists of anything that marshal
     return blake2b(marshal.dumps(parts, PLAIN), digest_size=16).digest()
 
 
-def texts_of_row(row: Any) -> tuple[Any, ...]:  # noqa: ANN401  a TableRow, whose module uses this one
-    """A row but for its numbers, as ``marshal`` knows it."""
+def texts_of_row(row: Any) -> bytes:  # noqa: ANN401  a TableRow, whose module uses this one
+    """A row but for its numbers, as ``marshal`` writes it."""
     cells = row.cells
-    texts, empty = _texts_in(tuple(map(type, cells)))
-    return (
+    kinds, texts = _kinds(tuple(map(type, cells)))
+    parts = (
         row.number, row.tone, list(row.tones.items()) if row.tones else (),
-        list(row.numbers.items()) if row.numbers else (), len(cells), texts,
-        [str(cells[place]) for place in texts], empty,
+        list(row.numbers.items()) if row.numbers else (), kinds, [str(cells[place]) for place in texts],
     )  # fmt: skip
+    return marshal.dumps(parts, PLAIN)
 
 
 def digest_of(table: Any) -> bytes:  # noqa: ANN401  a PageTable, whose module uses this one

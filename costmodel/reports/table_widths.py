@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.reports import paper
+from costmodel.reports.kept_layouts import kept, kept_by
 from costmodel.reports.page import cell_text, column_heading
 from costmodel.reports.paper import CELL_PADDING, Columns
 from costmodel.reports.shown import has_fixed_decimals, shown
 from costmodel.reports.text_width import line_count, longest_word, text_points, wrapped
-from costmodel.wording.catalogue import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from typing import Any
 
     from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
@@ -43,23 +43,6 @@ MOST_WORD = 120.0
 QUESTION = "question"
 BOLD_TONES = ("strong", "good", "bad", QUESTION)
 NUMBERS = {float, int}
-MOST_KEPT = 1 << 14
-_KEPT: dict[Hashable, Any] = {}
-
-
-def kept(table: PageTable, make: Callable[[], Any], *about: Hashable) -> Any:  # noqa: ANN401  what is made
-    """What was found out about the texts of a table, also for one of another scenario with the same texts."""
-    return kept_by((table.texts, *about), make)
-
-
-def kept_by(about: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401  what is made
-    """What follows from some facts in the language in force, made once for those that are equal."""
-    key = (in_force(), *about)
-    if key not in _KEPT:
-        if len(_KEPT) >= MOST_KEPT:
-            _KEPT.clear()
-        _KEPT[key] = make()
-    return _KEPT[key]
 
 
 class PageColumns(NamedTuple):
@@ -149,8 +132,7 @@ def _number_widths(table: PageTable) -> dict[int, float]:
     """The width of the widest number of each column that has some."""
     widths: dict[int, float] = {}
     for (place, number), values in _extremes(table).items():
-        least, most = values
-        wide = values[1:] if 0 < least <= most and has_fixed_decimals(number) else values
+        wide = values[1:] if values[0] > 0 and has_fixed_decimals(number) else values
         width = max(text_points(shown(value, number)) for value in wide) + NUMBER_PADDING
         widths[place] = max(widths.get(place, 0.0), width)
     return widths
@@ -158,10 +140,8 @@ def _number_widths(table: PageTable) -> dict[int, float]:
 
 def _content(table: PageTable, numbers: Mapping[int, float], count: int) -> list[tuple[float, float]]:
     """The least width of each column of a table, and the width at which nothing is wrapped."""
-    columns = len(table.columns)
-    low, high = map(list, kept(table, lambda: _of_texts(table, count), "texts", columns < count))
-    for place, width in numbers.items():
-        low[place] = max(low[place], width)
+    texts = kept(table, lambda: _of_texts(table, count), "texts", len(table.columns) < count)
+    low, high = [max(least, numbers.get(place, 0.0)) for place, least in enumerate(texts[0])], texts[1]
     return [
         (least + CELL_PADDING + 1, max(least, wanted) + CELL_PADDING + 2)
         for least, wanted in zip(low, high, strict=True)
