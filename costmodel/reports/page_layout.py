@@ -27,7 +27,7 @@ from costmodel.reports.text_width import text_points, wrapped
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from costmodel.reports.page import Page, PageBlock
 
@@ -82,8 +82,8 @@ class LaidPage:
     """The columns of each printed page."""
     blocks: Sequence[PlacedBlock]
     stamp: str
-    form: tuple[Hashable, ...]
-    """What the columns and the heights of tables follow from."""
+    form: bytes
+    """Digest of what the columns and the heights of tables follow from."""
 
     @property
     def heads(self) -> tuple[str, str]:

@@ -84,8 +84,7 @@ def _cells_of_boxes(laid: LaidPage, block: Boxes) -> list[list[CellValue]]:
 def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
     """Digest of all that a sheet is made of besides its values."""
     shown = [[_chart(chart, tables) for chart in charts.charts] for charts in _charts(laid)]
-    form = (_form(laid), digest(shown))
-    known: bytes = kept_by(("key", *form), lambda: _key(laid, shown))
+    known: bytes = kept_by(("key", digest((_form(laid), shown))), lambda: _key(laid, shown))
     return known
 
 

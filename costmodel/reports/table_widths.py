@@ -13,6 +13,7 @@ from costmodel.reports.kept_layouts import kept, kept_by
 from costmodel.reports.page import cell_text, column_heading
 from costmodel.reports.paper import CELL_PADDING, Columns
 from costmodel.reports.shown import has_fixed_decimals, shown
+from costmodel.reports.table_digest import digest
 from costmodel.reports.text_width import line_count, longest_word, text_points, wrapped
 
 if TYPE_CHECKING:
@@ -54,19 +55,19 @@ class PageColumns(NamedTuple):
     """How many every printed page has."""
     groups: list[Columns]
     """Those of each printed page."""
-    form: tuple[Hashable, ...]
-    """What all this and the heights of tables follow from."""
+    form: bytes
+    """Digest of what all this and the heights of tables follow from."""
 
 
 def page_columns(page: Page) -> PageColumns:
     """The columns of a page by what its tables hold."""
     tables = [table for table in page.tables if table.columns]
     if not tables or page.full_size:
-        form = (*page.widths, *(table.texts for table in tables))
+        form = digest((list(page.widths), [table.texts for table in tables]))
         return PageColumns(list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))], form)
     numbers = [_number_widths(table) for table in tables]
-    form = (page.frozen, *((table.texts, *own.items()) for table, own in zip(tables, numbers, strict=True)))
-    widths, titles, groups = kept_by(("columns", *form), lambda: _columns(page, tables, numbers))
+    form = digest((page.frozen, [table.texts for table in tables], [list(own.items()) for own in numbers]))
+    widths, titles, groups = kept_by(("columns", form), lambda: _columns(page, tables, numbers))
     return PageColumns(widths, titles, groups, form)
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
 
 FOLDER = "workbooks"
-AT_ONCE = 16
+AT_ONCE = 8
 """Workbooks of a task: few, because a task is lost with its worker, and its workbooks wait in memory."""
 FORMAT = 1
 """Raised when the same batch would give other workbooks, so that those of both are never mixed."""
