@@ -83,8 +83,8 @@ def affordable(rows: Sequence[CeilingRow], funding: Funding, money: PageMoney) -
     if broken:
         worst = min(broken, key=lambda row: row.room)
         first, count = min(row.year for row in broken), len({row.ministry for row in broken})
-        word = _counted(count, "above 1 ceiling", "above {count} ceilings")
-        since = phrase("from {year}" if count == 1 else "the first from {year}", year=first)
+        word = _counted(count, "above 1 ceiling", "above {count} ceilings,")
+        since = phrase("from {year}" if count == 1 else "first in {year}", year=first)
         reason = phrase("by {amount} in {year}", amount=money.amount(-worst.room), year=worst.year)
         return Box(AFFORDABLE, BAD, phrase("{word} {since}", word=word, since=since), (reason,))
     reasons: list[str] = []
@@ -157,7 +157,7 @@ def _state_of_worth(worth: Worth) -> tuple[str, str]:
     """State and word of the box, by percentiles, efficiency and evidence."""
     loses = worth.band is not None and worth.band[1] < 0
     if loses or (worth.efficiency is not None and worth.efficiency < 0):
-        return BAD, "society loses" if worth.evidenced else "society loses; gains lack evidence"
+        return BAD, "society loses"
     if not worth.evidenced:
         return CAUTION, "most gains lack evidence"
     if worth.band is None:
@@ -180,7 +180,7 @@ class Surety:
 def how_sure(surety: Surety) -> Box:
     """Good where the sign is nearly certain and little rests on grade D; bad where most of the cost does."""
     shares = phrase(
-        "no evidence: {cost} of cost, {gains} of gains",
+        "no evidence: cost {cost}, gains {gains}",
         cost=_whole(surety.cost_on_d), gains=_whole(surety.gains_on_d),
     )  # fmt: skip
     certain = False
@@ -229,20 +229,20 @@ def data_sound(found: Soundness) -> Box:
             found.implausible, "1 figure out of proportion", "{count} figures out of proportion"
         )
         return Box(SOUND, BAD, figures, ("see the sheet Checks",))
-    reasons: list[str] = [
-        _counted(count, one, many)
-        for count, one, many in (
-            (found.alarms, "1 alarm: see Checks", "{count} alarms: see Checks"),
-            (found.open_rows, "1 figure to fill in", "{count} figures to fill in"),
-            (found.without_range, "1 figure without a range", "{count} figures without a range"),
-            (found.old, "1 figure over 5 years old", "{count} figures over 5 years old"),
-            (found.notes, "1 note to read", "{count} notes to read"),
-        )
-        if count
-    ]
-    if reasons:
+    left: list[tuple[int, str, str, str]] = [
+        (found.alarms, "1 alarm: see Checks", "{count} alarms: see Checks", "{count} alarms"),
+        (found.open_rows, "1 figure to fill in", "{count} figures to fill in", "{count} to fill in"),
+        (found.without_range, "1 figure without a range", "{count} figures without a range",
+         "{count} without a range"),
+        (found.old, "1 figure over 5 years old", "{count} figures over 5 years old",
+         "{count} over 5 years old"),
+        (found.notes, "1 note to read", "{count} notes to read", "{count} notes to read"),
+    ]  # fmt: skip
+    left = [words for words in left if words[0]]
+    if left:
+        reasons = [_counted(*left[0][:3]), *(phrase(short, count=count) for count, *_, short in left[1:2])]
         passing = phrase("none of {count} checks fails", count=found.checks)
-        return Box(SOUND, CAUTION, passing, (joined(reasons[:2], "{first}, {last}"),))
+        return Box(SOUND, CAUTION, passing, (joined(reasons, "{first}, {last}"),))
     return Box(
         SOUND, GOOD, phrase("all {count} checks pass", count=found.checks), ("nothing left to confirm",)
     )

@@ -79,11 +79,14 @@ def gdp_table(report: ScenarioReport) -> PageTable:
     )
 
 
-def first_charts(report: ScenarioReport, width: int, heights: tuple[int, int]) -> list[Chart]:
-    """Increment by policy with the ceiling as a line, and the share of GDP with its band."""
+def first_charts(report: ScenarioReport, upper: tuple[int, int], lower: tuple[int, int]) -> list[Chart]:
+    """Increment by policy with the ceiling as a line, and below it the share of GDP with its band.
+
+    ``upper`` and ``lower`` are their widths and heights in pixels.
+    """
     if not _added(report):  # nothing is spent, or nothing changes
-        return [_gdp_chart(report, width, sum(heights))]
-    return [_added_chart(report, width, heights[0]), _gdp_chart(report, width, heights[1])]
+        return [_gdp_chart(report, lower[0], upper[1] + lower[1])]
+    return [_added_chart(report, *upper), _gdp_chart(report, *lower)]
 
 
 def _added_chart(report: ScenarioReport, width: int, height: int) -> Chart:
@@ -162,7 +165,7 @@ def _key_of_gdp(report: ScenarioReport, *, banded: bool) -> str:
     """What the lines are, in words: a legend would leave no room for them."""
     if report.is_baseline:
         return "band: 9 of 10 trials" if banded else ""
-    return "line: all; dashed: existing; band: 9 of 10 trials" if banded else "dashed: existing programmes"
+    return "dashed: existing; band: 9 of 10 trials" if banded else "dashed: existing programmes"
 
 
 def _gdp_title(report: ScenarioReport) -> str:
@@ -172,9 +175,9 @@ def _gdp_title(report: ScenarioReport) -> str:
     first, end, year = float(shares[0]), float(shares[last]), _years(report)[last]
     if first > 0 and TIMES * first <= end <= MOST_TIMES * first:
         times = end / first
-        return phrase("All policies: {share} % of GDP in {year}, {times} times today's",
+        return phrase("{share} % of GDP in {year}, {times} times today's",
                       share=share_text(end), year=year, times=f"{times:.1f}")  # fmt: skip
-    return phrase("All policies: from {first} to {last} % of GDP by {year}",
+    return phrase("From {first} to {last} % of GDP by {year}",
                   first=share_text(first), last=share_text(end), year=year)  # fmt: skip
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 EVIDENCE = {
     "A": "official figures",
     "B": "published estimates",
-    "C": "estimates made from published figures",
+    "C": "estimates from published data",
     "D": "figures without evidence",
 }
 """Grades of evidence in plain words."""
