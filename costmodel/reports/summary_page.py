@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,8 @@ BESIDE_CHARTS = sum(POINTS[:COLUMNS]) - paper.CELL_PADDING
 """Points of a line that charts stand beside."""
 SPANS = ((0, 0), (1, 4), (5, 8), (9, 9))
 """Columns of the four boxes."""
-CHART_PIXELS = 302
+CHART_PIXELS, LEAST_CHART = 302, 130.0
+"""Width of the narrower chart; height in points below which a chart cannot be read."""
 SHARE_NUMBER = f"0.00%;-0.00%;{NOTHING}"
 WHOLE_SHARE = f"0%;-0%;{NOTHING}"
 BELOW_ALL = (figures.TOTAL, figures.ADDED)
@@ -137,8 +139,12 @@ def _first(report: ScenarioReport, page: FirstPage, room: FirstPageRoom) -> list
     free = sum(POINTS[len(table.columns) : COLUMNS])
     high, low = (sum(table_heights(part, POINTS, len(POINTS) - 1)) for part in (table, who))
     low += (len(payers.lines) + len(note.lines)) * paper.ROW
-    upper, lower = (CHART_PIXELS + _pixels(free), _pixels(high)), (CHART_PIXELS, _pixels(low))
-    charts = first_charts(report, upper, lower)
+    spare = max(0, math.ceil((2 * LEAST_CHART - high - low) / paper.ROW))
+    height = high + low + spare * paper.ROW
+    upper = min(high, height / 2)
+    charts = first_charts(
+        report, (CHART_PIXELS + _pixels(free), _pixels(upper)), (CHART_PIXELS, _pixels(height - upper))
+    )
     return [
         *([Banner([page.alarm], "red")] if page.alarm else []),
         Sentences(page.told, gap=0),
@@ -148,7 +154,7 @@ def _first(report: ScenarioReport, page: FirstPage, room: FirstPageRoom) -> list
         *([payers] if payers.lines else []),
         who,
         *([note] if note.lines else []),
-        Sentences(list(turning_lines(report, page)), heading=turning_heading(page), gap=0),
+        Sentences(list(turning_lines(report, page)), heading=turning_heading(page), gap=spare),
         Sentences([not_in_money(page, named=room.examples)], gap=0),
     ]
 
