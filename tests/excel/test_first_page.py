@@ -20,7 +20,7 @@ from costmodel.reports.answer_boxes import Boxes
 from costmodel.reports.first_page import first_page
 from costmodel.reports.first_page_text import first_page_text
 from costmodel.reports.option_charts import chart_figures
-from costmodel.reports.page import Charts
+from costmodel.reports.page import Charts, Sentences
 from costmodel.reports.page_file import write_pages
 from costmodel.reports.page_layout import laid_page
 from costmodel.reports.page_money import PageMoney, persons
@@ -262,6 +262,24 @@ def test_what_would_change_the_conclusion_is_the_top_of_the_tornado(kenya):
     assert [point.break_even for point in points] == pytest.approx(
         [bar.switching_value for bar in turning], rel=1e-4
     )
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("scenario", ["baseline", "reform"])
+def test_a_figure_that_turns_the_result_within_its_range_is_never_missed(reports, name, scenario):
+    report = reports[name, scenario]
+    bars = cm.sensitivity(name, scenario, "npv", basis=report.return_basis).bars
+    turning = [
+        bar.assumption
+        for bar in bars
+        if bar.switching_value is not None and bar.low <= bar.switching_value <= bar.high
+    ]
+    shown = first_page(report).turning_points
+    assert [point.assumption for point in shown if point.within] == turning[:3]
+    assert [point.within for point in shown] == sorted((point.within for point in shown), reverse=True)
+    lines = summary(report).blocks
+    (heading,) = [block.heading for block in lines if isinstance(block, Sentences) and block.heading]
+    assert heading.startswith("What turns the result" if turning else "No single figure turns the result")
 
 
 def test_doing_nothing_and_doing_less_are_beside_the_reform(kenya):
