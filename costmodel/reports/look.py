@@ -78,6 +78,7 @@ RESULTS_TAB = SERIES[2]
 TONES: dict[str, dict[str, Any]] = {
     "": {},
     "strong": {"bold": True, "top": 1, "top_color": LINE, "bg_color": BAND},
+    "bold": {"bold": True},
     "muted": {"font_color": MUTED},
     "good": {"font_color": GOOD[0], "bg_color": GOOD[1], "bold": True},
     "bad": {"font_color": BAD[0], "bg_color": BAD[1], "bold": True},

@@ -42,19 +42,17 @@ def option_blocks(report: ScenarioReport, page: FirstPage) -> list[PageBlock]:
     )  # fmt: skip
     return [
         PageTable(columns, rows, "Options side by side", "OptionsBeside", height=42, page_break=True),
-        Notes([unit, *report.headline["caveats"], *_trials(page)], gap=0),
+        Notes([unit, *report.headline["caveats"], *_simulations(page)], gap=0),
         *([Charts(charts, apart=OPTION_PIXELS + 8)] if charts else []),
     ]
 
 
-def _trials(page: FirstPage) -> list[str]:
+def _simulations(page: FirstPage) -> list[str]:
     """What the ranges of the first page are made of."""
     if page.ranges is None:
         return []
     draws, seed = f"{page.ranges.draws:,}", page.ranges.seed
-    return [
-        phrase("Ranges on page 1: 9 of 10 of {draws} random trials, seed {seed}.", draws=draws, seed=seed)
-    ]
+    return [phrase("Ranges on page 1: 9 of 10 of {draws} simulations, seed {seed}.", draws=draws, seed=seed)]
 
 
 def _option_row(own: OptionFigures) -> TableRow:

@@ -22,7 +22,7 @@ SIDE, TOP, BOTTOM, FOOT = 0.4, 0.5, 0.7, 0.3
 """Margins in inches, and how far the footer is from the edge."""
 WIDTH = 297 / 25.4 * INCH - 2 * SIDE * INCH
 HEIGHT = 210 / 25.4 * INCH - (TOP + BOTTOM) * INCH
-FULL_TOP, FULL_BOTTOM, FULL_FOOT = 0.3, 0.6, 0.22
+FULL_TOP, FULL_BOTTOM, FULL_FOOT = 0.25, 0.56, 0.2
 """The same for a page that has to hold all it says at full size."""
 FULL_HEIGHT = 210 / 25.4 * INCH - (FULL_TOP + FULL_BOTTOM) * INCH
 SMALLEST = 81

@@ -22,13 +22,18 @@ LINE_POINTS = paper.FULL - 3 * paper.CELL_PADDING
 """Width of a line of text."""
 
 
-def turning_heading(page: FirstPage) -> str:
+def turning_heading(report: ScenarioReport, page: FirstPage) -> str:
     """The answer first: whether an assumption turns the result within its plausible range."""
     if not page.turning_points:
         return "What would change the conclusion"
+    gains = float(report.return_row["npv"]) >= 0
     if any(point.within for point in page.turning_points):
-        return "What turns the result within its plausible range"
-    return "No single figure turns the result within its plausible range; the nearest:"
+        if gains:
+            return "Within its plausible range, one figure alone turns the gain into a loss:"
+        return "Within its plausible range, one figure alone turns the loss into a gain:"
+    if gains:
+        return "No single figure turns the gain into a loss within its plausible range. It would take:"
+    return "No single figure turns the loss into a gain within its plausible range. It would take:"
 
 
 def turning_lines(report: ScenarioReport, page: FirstPage) -> Iterator[str]:
@@ -51,7 +56,7 @@ def _turning_line(number: int, point: TurningPoint, currency: str) -> str:
 
     def line(name: str) -> str:
         return phrase(
-            "{number}. {name}: {central} {unit}, plausible {low} to {high}; the result turns at {turn}.",
+            "{number}. {name}: {turn} {unit} ({central} assumed, {low} to {high} plausible).",
             number=number, name=name, central=central, unit=unit, turn=turn, low=low, high=high,
         )  # fmt: skip
 
@@ -76,8 +81,8 @@ def not_in_money(page: FirstPage, *, named: bool = True) -> str:
         ("1 gain in words: {named}", "{count} gains in words, such as: {named}", beyond.gains),
         ("1 harm in words: {named}", "{count} harms, such as: {named}", beyond.harms),
     ) if named else (
-        ("1 gain in words", "{count} gains in words", beyond.gains),
-        ("1 harm in words", "{count} harms in words", beyond.harms),
+        ("1 gain described", "{count} gains described", beyond.gains),
+        ("1 harm described", "{count} harms described", beyond.harms),
     )  # fmt: skip
     parts: list[str] = [
         phrase(one if len(texts) == 1 else many, count=len(texts), named=texts[0])

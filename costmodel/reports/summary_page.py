@@ -58,6 +58,8 @@ WHOLE_SHARE = f"0%;-0%;{NOTHING}"
 BELOW_ALL = (figures.TOTAL, figures.ADDED)
 SOME_PEOPLE, FEW_PEOPLE = 6, 3
 """Rows of people that other words make room for, and that a row of money makes room for."""
+BOXED = 2
+"""Sentences at the end that say what boxes say in a word; those before them stand out."""
 MILLION = 1e6
 """An amount a month from here on is shown in millions: its column has no room for seven digits."""
 NEARLY_ALL = 0.95
@@ -89,7 +91,9 @@ def summary(report: ScenarioReport) -> Page:
         found = Page(
             NAME,
             page.title,
-            page.decided,
+            page.decided
+            if report.is_baseline
+            else phrase("{decided} Options: page 2.", decided=page.decided),
             report.stamp,
             [*_first(report, page, room), *option_blocks(report, page)],
             WIDTHS,
@@ -99,6 +103,13 @@ def summary(report: ScenarioReport) -> Page:
         if laid_page(found, found.stamp).fits:
             break
     return found
+
+
+def _decided(report: ScenarioReport, page: FirstPage) -> str:
+    """What is to be decided, and where the options are."""
+    if report.is_baseline or not page.decided:
+        return page.decided
+    return phrase("{decided} Options: page 2.", decided=page.decided)
 
 
 def _rooms(longest: int) -> Iterator[FirstPageRoom]:
@@ -147,14 +158,15 @@ def _first(report: ScenarioReport, page: FirstPage, room: FirstPageRoom) -> list
     )
     return [
         *([Banner([page.alarm], "red")] if page.alarm else []),
-        Sentences(page.told, gap=0),
+        Sentences(page.told[:-BOXED], "bold", gap=0),
+        Sentences(page.told[-BOXED:], gap=0),
         replace(boxes_block(page.boxes), gap=0),
         Charts(charts, beside=(len(table.columns), COLUMNS)[-len(charts) :], gap=0),
         replace(table, gap=0),
         *([payers] if payers.lines else []),
         who,
         *([note] if note.lines else []),
-        Sentences(list(turning_lines(report, page)), heading=turning_heading(page), gap=spare),
+        Sentences(list(turning_lines(report, page)), heading=turning_heading(report, page), gap=spare),
         Sentences([not_in_money(page, named=room.examples)], gap=0),
     ]
 
@@ -227,8 +239,8 @@ def _people_table(report: ScenarioReport, page: FirstPage, most_rows: int) -> Pa
         TableColumn("of the eligible", WHOLE_SHARE),
         TableColumn("women, girls", WHOLE_SHARE),
         TableColumn(phrase("{currency} a month", currency=page.money.currency), COUNT),
-        TableColumn("poverty line", WHOLE_SHARE),
-        TableColumn("mean wage", WHOLE_SHARE),
+        TableColumn("of poverty line", WHOLE_SHARE),
+        TableColumn("of mean wage", WHOLE_SHARE),
     ]
     rows = [_people_row(row) for row in page.people[:most_rows]]
     if left := len(page.people) - len(page.people[:most_rows]):

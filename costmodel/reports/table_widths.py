@@ -41,7 +41,7 @@ UNEVEN = 1.3
 MOST_WORD = 120.0
 """A longer word, such as an address, is cut rather than given a column of its width."""
 QUESTION = "question"
-BOLD_TONES = ("strong", "good", "bad", QUESTION)
+BOLD_TONES = ("bold", "strong", "good", "bad", QUESTION)
 MOST_KEPT = 1 << 14
 _KEPT: dict[Hashable, Any] = {}
 
