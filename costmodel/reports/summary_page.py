@@ -91,9 +91,7 @@ def summary(report: ScenarioReport) -> Page:
         found = Page(
             NAME,
             page.title,
-            page.decided
-            if report.is_baseline
-            else phrase("{decided} Options: page 2.", decided=page.decided),
+            _decided(report, page),
             report.stamp,
             [*_first(report, page, room), *option_blocks(report, page)],
             WIDTHS,
