@@ -57,7 +57,7 @@ def rows_of(table: PageTable) -> Sequence[TableRow]:
 def cells_of(laid: LaidPage) -> Iterator[tuple[int, Sequence[CellValue]]]:
     """The cells of a page that hold its values: row, and values from the first column on."""
     plain = in_force() is str
-    for row, text in enumerate((*laid.heads, laid.stamp)):
+    for row, text in enumerate(laid.heads):
         yield row, (text,)
     for one in laid.blocks:
         for row, line in enumerate(one.lines, one.row):
@@ -98,7 +98,7 @@ def _form(laid: LaidPage) -> tuple[Hashable, ...]:
     return (
         page.name, page.frozen, page.frozen_header, page.full_size, page.one_page, laid.form, *laid.areas,
         *(len(lines) if any(lines) else 0 for lines in laid.head_lines), *map(kind_of, laid.heads),
-        kind_of(laid.stamp), *(_form_of(laid, one) for one in laid.blocks),
+        *(_form_of(laid, one) for one in laid.blocks),
     )  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def _key(laid: LaidPage, shown: Sequence[Any]) -> bytes:
         (laid.page.frozen, laid.frozen_rows, reach, laid.page.full_size),
         list(laid.heights),
         [len(lines) > 1 for lines in laid.head_lines],
-        [kind_of(text) for text in (*laid.heads, laid.stamp)],
+        [kind_of(text) for text in laid.heads],
         [_block(laid, one, reach) for one in laid.blocks],
         shown,
     ]
