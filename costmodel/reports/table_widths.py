@@ -158,9 +158,10 @@ def _extremes(table: PageTable) -> dict[tuple[int, str], tuple[float, float]]:
     extremes: dict[tuple[int, str], tuple[float, float]] = {}
     for rows in alike.values():
         for place, cells in enumerate(zip(*(row.cells for row in rows), strict=True)):
-            numbers: Sequence[Any] = cells
-            if set(map(type, cells)) - NUMBERS:
-                numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
+            plain = not set(map(type, cells)) - NUMBERS
+            numbers = (
+                cells if plain else [own for own in cells if own is not None and not isinstance(own, str)]
+            )
             if numbers:
                 key = (place, rows[0].format_of(place, table.columns[place]))
                 least, most = extremes.get(key, (numbers[0], numbers[0]))
