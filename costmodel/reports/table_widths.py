@@ -18,7 +18,6 @@ from costmodel.reports.text_width import line_count, longest_word, text_points, 
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
-    from typing import Any
 
     from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 
@@ -43,7 +42,7 @@ MOST_WORD = 120.0
 """A longer word, such as an address, is cut rather than given a column of its width."""
 QUESTION = "question"
 BOLD_TONES = ("bold", "strong", "good", "bad", QUESTION)
-NUMBERS = {float, int}
+NUMBERS, NO_NUMBER = {float, int}, (str, type(None))
 
 
 class PageColumns(NamedTuple):
@@ -159,9 +158,7 @@ def _extremes(table: PageTable) -> dict[tuple[int, str], tuple[float, float]]:
     for rows in alike.values():
         for place, cells in enumerate(zip(*(row.cells for row in rows), strict=True)):
             plain = not set(map(type, cells)) - NUMBERS
-            numbers = (
-                cells if plain else [own for own in cells if own is not None and not isinstance(own, str)]
-            )
+            numbers = cells if plain else [own for own in cells if not isinstance(own, NO_NUMBER)]
             if numbers:
                 key = (place, rows[0].format_of(place, table.columns[place]))
                 least, most = extremes.get(key, (numbers[0], numbers[0]))
