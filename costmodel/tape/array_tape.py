@@ -128,64 +128,67 @@ def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | 
     """
     if not floating_faults.recorded():
         return None
-    made = _ArrayLowering(inputs).of(wanted)
-    if made is None:
-        return None
+    made = _ArrayLowering(inputs, wanted).tape()
     found = made.run([trail.values for trail in inputs])
     if found is None:
         return None
-    pairs = zip(found, wanted, strict=True)
-    same = (np.array_equal(own, trail.values, equal_nan=True) for own, trail in pairs)
-    return made if all(same) else None
+    both = [np.concatenate(each, axis=None) for each in (found, [trail.values for trail in wanted])]
+    return made if np.array_equal(*both, equal_nan=True) else None
 
 
 class _ArrayLowering:
     """Collects steps; used only during one lowering."""
 
-    def __init__(self, inputs: Sequence[Trail]) -> None:
+    def __init__(self, inputs: Sequence[Trail], wanted: Sequence[Trail]) -> None:
+        self.inputs, self.wanted = inputs, wanted
+        given = {id(trail) for trail in inputs}
+        self.order = [trail for trail in operands_first(wanted) if id(trail) not in given]
+        self.most = sum(trail.values.size for trail in (*inputs, *self.order))
+        """Constants at most; about as many other places."""
+        self.numbers = np.arange(-self.most, self.most, dtype=np.int32)
+        """The places; those of an array are a part of them."""
         self.known: dict[int, Places] = {}
-        self.inputs = 0
-        for trail in inputs:
-            self.known[id(trail)] = self._numbered(self.inputs, trail)
-            self.inputs += trail.size
+        self.results = 0
+        """Places of inputs and results so far."""
         self.constants: list[Rows] = []
         self.constant_trails: set[int] = set()
         self.fixed = 0
-        self.results = 0
         self.steps: list[tuple[int, ...]] = []
         self.step_levels: list[int] = []
         self.shapes: list[tuple[int, ...]] = []
-        self.places: list[Places] = []
+        self.places = np.empty(2 * self.most, dtype=np.int32)
         self.placed = 0
         self.equal: dict[tuple[object, ...], tuple[int, Places]] = {}
-        self.levels: dict[int, int] = dict.fromkeys(self.known, 0)
+        self.levels: dict[int, int] = dict.fromkeys(given, 0)
         """Of every trail how many functions of numpy follow one another up to it."""
         self.level = 0
 
-    def of(self, wanted: Sequence[Trail]) -> ArrayTape | None:
+    def tape(self) -> ArrayTape:
         # Constants are numbered from the end of the row back, from -1 on, while its length is not known.
-        for trail in operands_first(wanted):
-            if id(trail) not in self.known:
-                before = [self.levels[id(part)] for part in trail.operands]
-                self.level = max(before, default=0) + (trail.operation in BY_NUMPY)
-                self.levels[id(trail)] = self.level
-                self.known[id(trail)] = self._lowered(trail)
+        for trail in self.inputs:
+            self.known[id(trail)] = self._numbered(trail.shape, trail.size)
+        inputs = self.results
+        for trail in self.order:
+            before = [self.levels[id(part)] for part in trail.operands]
+            self.level = max(before, default=0) + (trail.operation in BY_NUMPY)
+            self.levels[id(trail)] = self.level
+            self.known[id(trail)] = self._lowered(trail)
         outputs = []
-        for trail in wanted:
+        for trail in self.wanted:
             self.level = self.levels[id(trail)]
             outputs.append(self._together(self.known[id(trail)]))
-        size = self.inputs + self.results + self.fixed
-        places = np.concatenate([np.zeros(0, dtype=np.int32), *self.places])
+        size = self.results + self.fixed
+        places = self.places[: self.placed]
         places = np.where(places < 0, places + size, places).astype(np.uint32)
         return ArrayTape(
             self._parts(np.array(self.steps, dtype=np.int64).reshape(-1, 8), places),
             places,
             np.concatenate([np.zeros(0), *reversed(self.constants)]),
-            self.inputs,
+            inputs,
             size,
             tuple(
                 (start % max(size, 1), trail.shape, trail.values.dtype)
-                for start, trail in zip(outputs, wanted, strict=True)
+                for start, trail in zip(outputs, self.wanted, strict=True)
             ),
         )
 
@@ -208,23 +211,29 @@ class _ArrayLowering:
             parts.append(TapePart(tuple(calls), *in_runs(steps[others], shapes, places)))
         return tuple(parts)
 
-    @staticmethod
-    def _numbered(start: int, trail: Trail) -> Places:
-        return np.arange(start, start + trail.size, dtype=np.int32).reshape(trail.shape)
+    def _numbered(self, shape: tuple[int, ...], size: int) -> Places:
+        """The next places of the row."""
+        start = self.most + self.results
+        self.results += size
+        if self.results > len(self.numbers) - self.most:
+            self.numbers = np.arange(-self.most, 2 * self.results, dtype=np.int32)
+        return self.numbers[start : start + size].reshape(shape)
 
     def _constant(self, trail: Trail) -> Places:
-        self.constants.append(np.asarray(trail.values, dtype=np.float64).ravel())
+        values = trail.values
+        self.constants.append(values.astype(np.float64).ravel())
         self.constant_trails.add(id(trail))
-        self.fixed += trail.size
-        return self._numbered(-self.fixed, trail)
+        self.fixed += values.size
+        start = self.most - self.fixed
+        return self.numbers[start : start + values.size].reshape(values.shape)
 
     def _lowered(self, trail: Trail) -> Places:
         operands = [self.known[id(part)] for part in trail.operands]
-        fixed = all(id(part) in self.constant_trails for part in trail.operands)
+        fixed = self.constant_trails.issuperset(map(id, trail.operands))
         if trail.kind is not Kind.STRUCTURE:
             return self._constant(trail) if fixed else _LOWERED[trail.kind](self, trail, operands)
         moved: Places = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
-        if fixed or (moved.size and moved.max() < 0):
+        if fixed or (moved.size and moved.item(0) < 0 and moved.max() < 0):
             self.constant_trails.add(id(trail))
         return moved
 
@@ -233,25 +242,25 @@ class _ArrayLowering:
         flat = places.ravel()
         if not flat.size:
             return 0
-        if (flat[0] >= 0 or flat[-1] < 0) and (flat[1:] - flat[:-1] == 1).all():
-            return int(flat[0])
-        return int(self._step("same", places.shape, [flat]).ravel()[0])
+        first, last = flat.item(0), flat.item(-1)
+        if last - first == flat.size - 1 and (flat[1:] > flat[:-1]).all() and (first >= 0 or last < 0):
+            return int(first)
+        return int(self._step("same", places.shape, [self._put(places, places.shape)]).item(0))
 
     def each(self, trail: Trail, operands: Sequence[Places]) -> Places:
         name = trail.operation
-        spread = [_spread(part, trail.shape) for part in operands]
+        shape = trail.values.shape
         if name in SWAPPED:
-            name, spread = SWAPPED[name], spread[::-1]
-        one_exponent = operands[-1].shape[-1:] in {(), (1,)}
-        if name == "power" and one_exponent and (trail.size == 1 or trail.shape[-1] > 1):
+            name, operands = SWAPPED[name], operands[::-1]
+        elif name == "power" and operands[1].shape[-1:] in {(), (1,)} and (trail.size == 1 or shape[-1] > 1):
             name = "power_by_row"
-        return self._step(name, trail.shape, spread)
+        return self._step(name, shape, [self._put(part, shape) for part in operands])
 
     def reduce(self, trail: Trail, operands: Sequence[Places]) -> Places:
         (part,) = operands
         addends = np.moveaxis(part, trail.detail, -1).reshape(trail.size, part.shape[trail.detail])  # type: ignore[arg-type,index]
         if addends.shape[1] < PARTIAL or not in_pairs(trail):
-            return self._step("sum", trail.shape, [addends.ravel()], addends.shape[1])
+            return self._step("sum", trail.shape, [self._put(addends, addends.shape)], addends.shape[1])
         return self._pairs(addends).reshape(trail.shape)
 
     def _pairs(self, addends: Places) -> Places:
@@ -259,53 +268,51 @@ class _ArrayLowering:
         many = addends.shape[1]
         if many <= HALVED_FROM:
             name = "sum" if many < PARTIAL else "pairwise"
-            return self._step(name, (len(addends),), [addends.ravel()], many)
+            return self._step(name, (len(addends),), [self._put(addends, addends.shape)], many)
         half = many // 2
         half -= half % PARTIAL
         parts = [self._pairs(addends[:, :half]), self._pairs(addends[:, half:])]
-        return self._step("add", (len(addends),), parts)
+        return self._step("add", (len(addends),), [self._put(part, part.shape) for part in parts])
 
     def running(self, trail: Trail, operands: Sequence[Places]) -> Places:
         axis = int(trail.detail)  # type: ignore[arg-type]
-        addends, shape = operands[0].ravel(), trail.shape
-        return self._step(trail.operation, shape, [addends], shape[axis], stride(shape, axis))
+        shape = trail.shape
+        begin = self._put(operands[0], shape)
+        return self._step(trail.operation, shape, [begin], shape[axis], stride(shape, axis))
 
     def pick(self, trail: Trail, operands: Sequence[Places]) -> Places:
         figure, position = operands
         shape, length = trail.shape, figure.shape[-1]
         numbers = np.arange(figure.size // max(length, 1), dtype=np.int32)
-        row = _spread(numbers.reshape(*figure.shape[:-1], 1), shape)
-        where = _spread(position, shape)
-        return self._step("pick", shape, [where, row, figure.ravel()], length)
+        rows = numbers.reshape(*figure.shape[:-1], 1)
+        begins = [self._put(position, shape), self._put(rows, shape), self._put(figure, figure.shape)]
+        return self._step("pick", shape, begins, length)
+
+    def _put(self, operand: Places, shape: tuple[int, ...]) -> int:
+        """Put the places of an operand, broadcast to a shape, after those that are there; the first of them."""
+        begin = self.placed
+        self.placed += prod(shape)
+        if self.placed > len(self.places):
+            self.places = np.concatenate([self.places, np.empty(self.placed, dtype=np.int32)])
+        self.places[begin : self.placed].reshape(shape)[...] = operand
+        return begin
 
     def _step(
-        self, name: str, shape: tuple[int, ...], operands: Sequence[Places], one: int = 0, two: int = 0
+        self, name: str, shape: tuple[int, ...], begins: Sequence[int], one: int = 0, two: int = 0
     ) -> Places:
-        key = (name, shape, one, two, *(part.tobytes() for part in operands))
+        """The places of the results of a step on the operands put last; of a step that is there, if one is."""
+        key = (name, shape, one, two, self.places[begins[0] : self.placed].tobytes())
         level, known = self.equal.get(key, (self.level + 1, None))
         if known is not None and level <= self.level:  # a later one is not there yet
+            self.placed = begins[0]
             return known
-        starts = []
-        for part in operands:
-            starts.append(self.placed)
-            self.places.append(part)
-            self.placed += part.size
-        starts += [0] * (3 - len(starts))
-        size = prod(shape)
-        start = self.inputs + self.results
-        self.steps.append((CODES[name], start, size, *starts, one, two))
+        size, start = prod(shape), self.results
+        self.steps.append((CODES[name], start, size, *begins, *(0,) * (3 - len(begins)), one, two))
         self.step_levels.append(self.level)
         self.shapes.append(shape)
-        self.results += size
-        made: Places = np.arange(start, start + size, dtype=np.int32).reshape(shape)
+        made = self._numbered(shape, size)
         self.equal[key] = self.level, made
         return made
-
-
-def _spread(places: Places, shape: tuple[int, ...]) -> Places:
-    """Places broadcast to a shape, flat."""
-    whole: Places = places if places.shape == shape else np.full(shape, places)
-    return whole.ravel()
 
 
 def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.intp]:
