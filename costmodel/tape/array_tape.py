@@ -158,7 +158,8 @@ class _ArrayLowering:
         self.shapes: list[tuple[int, ...]] = []
         self.places = np.empty(2 * self.most, dtype=np.int32)
         self.placed = 0
-        self.equal: dict[tuple[object, ...], tuple[int, Places]] = {}
+        self.equal: dict[tuple[object, ...], tuple[int, int, Places]] = {}
+        """The level, the first operand and the results of a step that others may equal."""
         self.levels: dict[int, int] = dict.fromkeys(given, 0)
         """Of every trail how many functions of numpy follow one another up to it."""
         self.level = 0
@@ -169,17 +170,18 @@ class _ArrayLowering:
             self.known[id(trail)] = self._numbered(trail.shape, trail.size)
         inputs = self.results
         for trail in self.order:
-            before = [self.levels[id(part)] for part in trail.operands]
-            self.level = max(before, default=0) + (trail.operation in BY_NUMPY)
+            names = [id(part) for part in trail.operands]
+            self.level = max([self.levels[name] for name in names], default=0) + (trail.operation in BY_NUMPY)
             self.levels[id(trail)] = self.level
-            self.known[id(trail)] = self._lowered(trail)
+            self.known[id(trail)] = self._lowered(trail, names)
         outputs = []
         for trail in self.wanted:
             self.level = self.levels[id(trail)]
             outputs.append(self._together(self.known[id(trail)]))
         size = self.results + self.fixed
-        places = self.places[: self.placed]
-        places = np.where(places < 0, places + size, places).astype(np.uint32)
+        places = self.places[: self.placed].copy()
+        places[places < 0] += size
+        places = places.view(np.uint32)
         return ArrayTape(
             self._parts(np.array(self.steps, dtype=np.int64).reshape(-1, 8), places),
             places,
@@ -227,11 +229,15 @@ class _ArrayLowering:
         start = self.most - self.fixed
         return self.numbers[start : start + values.size].reshape(values.shape)
 
-    def _lowered(self, trail: Trail) -> Places:
-        operands = [self.known[id(part)] for part in trail.operands]
-        fixed = self.constant_trails.issuperset(map(id, trail.operands))
-        if trail.kind is not Kind.STRUCTURE:
-            return self._constant(trail) if fixed else _LOWERED[trail.kind](self, trail, operands)
+    def _lowered(self, trail: Trail, names: Sequence[int]) -> Places:
+        """The places of a trail whose operands have these identities."""
+        fixed = self.constant_trails.issuperset(names)
+        kind = trail.kind
+        if fixed and kind is not Kind.STRUCTURE:
+            return self._constant(trail)
+        operands = [self.known[name] for name in names]
+        if kind is not Kind.STRUCTURE:
+            return _LOWERED[kind](self, trail, operands)
         moved: Places = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
         if fixed or (moved.size and moved.item(0) < 0 and moved.max() < 0):
             self.constant_trails.add(id(trail))
@@ -301,17 +307,22 @@ class _ArrayLowering:
         self, name: str, shape: tuple[int, ...], begins: Sequence[int], one: int = 0, two: int = 0
     ) -> Places:
         """The places of the results of a step on the operands put last; of a step that is there, if one is."""
-        key = (name, shape, one, two, self.places[begins[0] : self.placed].tobytes())
-        level, known = self.equal.get(key, (self.level + 1, None))
-        if known is not None and level <= self.level:  # a later one is not there yet
-            self.placed = begins[0]
-            return known
+        begin, end = begins[0], self.placed
+        item = self.places.item
+        ends = (item(begin), item(begins[-1]), item(end - 1)) if end > begin else ()
+        key = (name, shape, one, two, end - begin, ends)
+        known = self.equal.get(key)
+        if known is not None and known[0] <= self.level:  # a later one is not there yet
+            _, first, made = known
+            if (self.places[first : first + end - begin] == self.places[begin:end]).all():
+                self.placed = begin
+                return made
         size, start = prod(shape), self.results
         self.steps.append((CODES[name], start, size, *begins, *(0,) * (3 - len(begins)), one, two))
         self.step_levels.append(self.level)
         self.shapes.append(shape)
         made = self._numbered(shape, size)
-        self.equal[key] = self.level, made
+        self.equal[key] = self.level, begin, made
         return made
 
 
