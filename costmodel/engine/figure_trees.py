@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import numpy as np
 
@@ -80,22 +80,43 @@ def places_in(part: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from places_in(getattr(part, name), (*before, name))
 
 
-def refilled(part: T, figures: Sequence[Figure]) -> T:
-    """The same dataclasses with other arrays in place of the trails, in their order; all else stays."""
-    return cast("T", _refilled(part, iter(figures)))
+class Refilling(Generic[T]):
+    """A tree of dataclasses with trails, of which the same tree is made with arrays in their place."""
 
+    def __init__(self, part: T) -> None:
+        self.trails: list[Trail] = []
+        """In the order in which the arrays are given."""
+        self.parts: list[tuple[type, dict[str, Any], tuple[str, ...], slice, list[tuple[str, int]]]] = []
+        """Each after those within it: kind, what stays, names and places of the arrays, the parts within."""
+        self._add(part)
 
-def _refilled(part: Any, figures: Iterator[Figure]) -> Any:  # noqa: ANN401  as above
-    made = object.__new__(type(part))
-    content = made.__dict__
-    for name, value in part.__dict__.items():
-        if isinstance(value, Trail):
-            content[name] = next(figures)
-        elif type(value) in _PLAIN or _field_names(cast("Hashable", type(value))) is None:
-            content[name] = value
-        else:
-            content[name] = _refilled(value, figures)
-    return made
+    def _add(self, part: Any) -> int:  # noqa: ANN401  a dataclass
+        content = part.__dict__
+        within = [
+            (name, self._add(value))
+            for name, value in content.items()
+            if not isinstance(value, _FIGURES) and _field_names(cast("Hashable", type(value))) is not None
+        ]
+        names = tuple(name for name, value in content.items() if isinstance(value, Trail))
+        other = {name: content[name] for name in content.keys() - names - {name for name, _ in within}}
+        begin = len(self.trails)
+        self.trails += [content[name] for name in names]
+        places = slice(begin, len(self.trails))
+        self.parts.append((type(part), other, names, places, within))
+        return len(self.parts) - 1
+
+    def refilled(self, figures: Sequence[Figure]) -> T:
+        """The tree with arrays in place of its trails; all else stays."""
+        made: list[Any] = []
+        for kind, other, names, places, within in self.parts:
+            part = object.__new__(kind)
+            content = part.__dict__
+            content.update(zip(names, figures[places], strict=True))
+            content.update(other)
+            for name, place in within:
+                content[name] = made[place]
+            made.append(part)
+        return cast("T", made[-1])
 
 
 def at(part: T, place: int) -> T:
