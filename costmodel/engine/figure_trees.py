@@ -11,7 +11,7 @@ import numpy as np
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from costmodel.model.figures import Figure
 
@@ -86,35 +86,35 @@ class Refilling(Generic[T]):
     def __init__(self, part: T) -> None:
         self.trails: list[Trail] = []
         """In the order in which the arrays are given."""
-        self.parts: list[tuple[type, dict[str, Any], tuple[str, ...], slice, list[tuple[str, int]]]] = []
-        """Each after those within it: kind, what stays, names and places of the arrays, the parts within."""
+        self.parts: list[tuple[type, dict[str, Any], list[str], list[tuple[str, int]]]] = []
+        """Each after those within it: kind, all fields, those with trails, those with parts and which."""
         self._add(part)
 
     def _add(self, part: Any) -> int:  # noqa: ANN401  a dataclass
-        content = part.__dict__
+        content = dict(part.__dict__)
         within = [
             (name, self._add(value))
             for name, value in content.items()
             if not isinstance(value, _FIGURES) and _field_names(cast("Hashable", type(value))) is not None
         ]
-        names = tuple(name for name, value in content.items() if isinstance(value, Trail))
-        other = {name: content[name] for name in content.keys() - names - {name for name, _ in within}}
-        begin = len(self.trails)
+        names = [name for name, value in content.items() if isinstance(value, Trail)]
         self.trails += [content[name] for name in names]
-        places = slice(begin, len(self.trails))
-        self.parts.append((type(part), other, names, places, within))
+        content.update(dict.fromkeys((*names, *dict(within))))
+        self.parts.append((type(part), content, names, within))
         return len(self.parts) - 1
 
-    def refilled(self, figures: Sequence[Figure]) -> T:
+    def refilled(self, figures: Iterable[Figure]) -> T:
         """The tree with arrays in place of its trails; all else stays."""
+        figures = iter(figures)
         made: list[Any] = []
-        for kind, other, names, places, within in self.parts:
-            part = object.__new__(kind)
-            content = part.__dict__
-            content.update(zip(names, figures[places], strict=True))
-            content.update(other)
+        for kind, fields_, names, within in self.parts:
+            content = fields_.copy()  # a copy has room for all
+            for name in names:
+                content[name] = next(figures)
             for name, place in within:
                 content[name] = made[place]
+            part: Any = object.__new__(kind)
+            object.__setattr__(part, "__dict__", content)
             made.append(part)
         return cast("T", made[-1])
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 
-OFTEN = 24
+OFTEN = 10
 """Runs with inputs of one form after which a tape is made of it: by then they took as long as making it."""
 AT_MOST = 4
 """Scenarios side by side: of more numpy's operations are large enough."""

@@ -7,8 +7,8 @@ anew. The figures are therefore those of numpy bit for bit, which is tried when 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from costmodel.tape import floating_faults
 from costmodel.tape.array_interpreter import CODES, PARTIAL, SPAN, interpret_arrays
+from costmodel.tape.array_places import StepResults, array_places
 from costmodel.tape.operand_runs import in_runs
 from costmodel.tape.summing_order import in_pairs
 from costmodel.trace.liveness import operands_first
@@ -90,8 +91,12 @@ class ArrayTape:
     constants: Rows
     inputs: int
     size: int
-    outputs: tuple[tuple[int, tuple[int, ...], np.dtype[Any]], ...]
-    """Of each wanted trail the first place, the shape and the kind of number."""
+    alike: list[tuple[tuple[int, ...], int]]
+    """Wanted arrays of one shape, one after another: the shape, with their number, and the bytes before."""
+    order: list[int]
+    """Of each wanted trail which of them it is."""
+    other_kinds: dict[int, np.dtype[Any]]
+    """The wanted trails that are no floating-point numbers."""
 
     def run(self, values: Sequence[NDArray[Any]]) -> list[NDArray[Any]] | None:
         """The figures of one run; None where an operation has no finite value or a position is outside.
@@ -105,20 +110,13 @@ class ArrayTape:
             if not part.run(self.places, rows):
                 return None
         memory = rows.data
-        found: list[NDArray[Any]] = [np.ndarray(shape, FLOAT, memory, start) for shape, start in self.laid]
-        for place in self.other_kinds:
-            found[place] = found[place].astype(self.outputs[place][2])
+        together: list[NDArray[Any]] = []
+        for shape, start in self.alike:
+            together.extend(np.ndarray(shape, FLOAT, memory, start))
+        found = [together[place] for place in self.order]
+        for place, kind in self.other_kinds.items():
+            found[place] = found[place].astype(kind)
         return found
-
-    @cached_property
-    def laid(self) -> list[tuple[tuple[int, ...], int]]:
-        """The shape of each output, and the bytes before it."""
-        return [(shape, start * FLOAT.itemsize) for start, shape, _ in self.outputs]
-
-    @cached_property
-    def other_kinds(self) -> list[int]:
-        """The outputs that are no floating-point numbers."""
-        return [place for place, (_, _, kind) in enumerate(self.outputs) if kind != FLOAT]
 
 
 def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | None:
@@ -132,8 +130,8 @@ def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | 
     found = made.run([trail.values for trail in inputs])
     if found is None:
         return None
-    both = [np.concatenate(each, axis=None) for each in (found, [trail.values for trail in wanted])]
-    return made if np.array_equal(*both, equal_nan=True) else None
+    expected = np.concatenate([trail.values for trail in wanted], axis=None)
+    return made if np.array_equal(np.concatenate(found, axis=None), expected, equal_nan=True) else None
 
 
 class _ArrayLowering:
@@ -154,6 +152,7 @@ class _ArrayLowering:
         self.constant_trails: set[int] = set()
         self.fixed = 0
         self.steps: list[tuple[int, ...]] = []
+        self.starts: list[int] = []
         self.step_levels: list[int] = []
         self.shapes: list[tuple[int, ...]] = []
         self.places = np.empty(2 * self.most, dtype=np.int32)
@@ -174,30 +173,42 @@ class _ArrayLowering:
             self.level = max([self.levels[name] for name in names], default=0) + (trail.operation in BY_NUMPY)
             self.levels[id(trail)] = self.level
             self.known[id(trail)] = self._lowered(trail, names)
-        outputs = []
+        outputs: list[tuple[int, tuple[int, ...]]] = []
         for trail in self.wanted:
             self.level = self.levels[id(trail)]
-            outputs.append(self._together(self.known[id(trail)]))
-        size = self.results + self.fixed
-        places = self.places[: self.placed].copy()
-        places[places < 0] += size
-        places = places.view(np.uint32)
+            outputs.append((self._together(self.known[id(trail)]), trail.shape))
+        steps = np.array(self.steps, dtype=np.int64).reshape(-1, 8)
+        levels = np.array(self.step_levels, dtype=np.int64)
+        by_numpy = np.isin(steps[:, 0], [CODES[name] for name in BY_NUMPY])
+        places = self.places[: self.placed]
+        begins = np.append(steps[:, 3], self.placed)
+        held = StepResults(inputs, steps[:, 1], steps[:, 2], begins, places)
+        calls = np.flatnonzero(by_numpy)
+        read = [held.steps_of(places[begins[step] : begins[step + 1]]) for step in calls]
+        order = np.lexsort((~by_numpy, levels))
+        made = array_places(held, order, np.concatenate([calls, *read]), outputs)
+        size = made.size + self.fixed
+        steps[:, 1] = made.moved[steps[:, 1]]
+        places = np.where(places < 0, places + np.int32(size), made.moved[places]).view(np.uint32)
         return ArrayTape(
-            self._parts(np.array(self.steps, dtype=np.int64).reshape(-1, 8), places),
+            self._parts(steps, levels, by_numpy, places),
             places,
             np.concatenate([np.zeros(0), *reversed(self.constants)]),
             inputs,
             size,
-            tuple(
-                (start % max(size, 1), trail.shape, trail.values.dtype)
-                for start, trail in zip(outputs, self.wanted, strict=True)
-            ),
+            [(shape, start % max(size, 1) * FLOAT.itemsize) for start, shape in made.alike],
+            made.order,
+            {
+                number: trail.values.dtype
+                for number, trail in enumerate(self.wanted)
+                if trail.values.dtype != FLOAT
+            },
         )
 
-    def _parts(self, steps: NDArray[np.int64], places: Places) -> tuple[TapePart, ...]:
+    def _parts(
+        self, steps: NDArray[np.int64], levels: Places, by_numpy: NDArray[np.bool_], places: Places
+    ) -> tuple[TapePart, ...]:
         """The steps level by level: at each the functions of numpy, then all others in their order."""
-        levels = np.array(self.step_levels, dtype=np.int64)
-        by_numpy = np.isin(steps[:, 0], [CODES[name] for name in BY_NUMPY])
         parts: list[TapePart] = []
         for level in range(int(levels.max(initial=0)) + 1):
             own = steps[levels == level]
@@ -244,12 +255,13 @@ class _ArrayLowering:
         return moved
 
     def _together(self, places: Places) -> int:
-        """The first of places that follow one another; a copy where they do not."""
+        """The first of places that are those of one result, or of inputs, or constants; else of a copy."""
         flat = places.ravel()
         if not flat.size:
             return 0
         first, last = flat.item(0), flat.item(-1)
-        if last - first == flat.size - 1 and (flat[1:] > flat[:-1]).all() and (first >= 0 or last < 0):
+        one = bisect_right(self.starts, first) == bisect_right(self.starts, last) and (first >= 0 or last < 0)
+        if one and last - first == flat.size - 1 and (flat[1:] > flat[:-1]).all():
             return int(first)
         return int(self._step("same", places.shape, [self._put(places, places.shape)]).item(0))
 
@@ -295,7 +307,7 @@ class _ArrayLowering:
         return self._step("pick", shape, begins, length)
 
     def _put(self, operand: Places, shape: tuple[int, ...]) -> int:
-        """Put the places of an operand, broadcast to a shape, after those that are there; the first of them."""
+        """Put the places of an operand, broadcast to a shape, after those before; where they begin."""
         begin = self.placed
         self.placed += prod(shape)
         if self.placed > len(self.places):
@@ -306,7 +318,7 @@ class _ArrayLowering:
     def _step(
         self, name: str, shape: tuple[int, ...], begins: Sequence[int], one: int = 0, two: int = 0
     ) -> Places:
-        """The places of the results of a step on the operands put last; of a step that is there, if one is."""
+        """The places of the results of a step on the operands put last: one that is there, or a new one."""
         begin, end = begins[0], self.placed
         item = self.places.item
         ends = (item(begin), item(begins[-1]), item(end - 1)) if end > begin else ()
@@ -319,6 +331,7 @@ class _ArrayLowering:
                 return made
         size, start = prod(shape), self.results
         self.steps.append((CODES[name], start, size, *begins, *(0,) * (3 - len(begins)), one, two))
+        self.starts.append(start)
         self.step_levels.append(self.level)
         self.shapes.append(shape)
         made = self._numbered(shape, size)

@@ -27,7 +27,7 @@ OPERANDS = np.array([3 if name in WITH_THREE else 1 if name in WITH_ONE else 2 f
 RUN = 8.0
 """What a run costs; the operation on an element costs 1."""
 LAID = np.array([0.0, 0.3, 1.5])
-"""What an element of an operand costs that is laid in a row first, where it follows, is single, or scattered."""
+"""What laying an element of an operand in a row costs, where it follows, is single, or is scattered."""
 
 
 def in_runs(steps: Steps, shapes: Sequence[tuple[int, ...]], places: Places) -> tuple[Steps, Places]:
@@ -47,7 +47,7 @@ def in_runs(steps: Steps, shapes: Sequence[tuple[int, ...]], places: Places) -> 
 
 
 @compiled
-def _lay(steps, lengths, places, runs, operands, laid):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _lay(steps, lengths, places, runs, operands, laid):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912
     """Put the cheapest runs of every step in its place and in ``runs``; how many places of those there are.
 
     A run is all that the last axes of a result hold: ``lengths`` of them from each axis on.
