@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 LONG, WIDE = FORMS = ("long", "wide")
 """One row a scenario, policy and line with a column a year, or one row a scenario."""
 HORIZON = "horizon"
-FORMAT = 1
+CHANGES = "changes"
+"""Where the metadata of a part state the changed assumptions, and of each whether it acts on a figure."""
+FORMAT = 2
 """Raised when the same batch would give other files, so that parts of both are never mixed."""
 
 
@@ -76,6 +79,7 @@ def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> NDArray[
     figures = runner.computed(block)
     columns = _wide(figures) if plan.form == WIDE else _long(figures, runner.result)
     about = {**dict(plan.stamp), "batch": plan.key, "part": key, "scenarios": len(block)}
+    about[CHANGES] = json.dumps({path: path in figures.acting for path in figures.operands})
     table = pa.table(columns).replace_schema_metadata(
         {name: "" if value is None else str(value) for name, value in about.items()}
     )

@@ -69,6 +69,11 @@ class KeptBinding:
     trails: tuple[Trail, ...]
     """Those with columns; while they are kept no other object has their identity."""
 
+    def computed_of(self, place: str) -> NDArray[np.bool_]:
+        """Which columns are computed of a drawn cell, or may be: (column,)."""
+        parts = [np.full(own.chosen.size, not own.places or place in own.places) for own in self.columns]
+        return np.concatenate([np.zeros(0, dtype=bool), *parts])
+
     def values(self, draws: Draws) -> Figure:
         """The columns: (column, draw)."""
         sizes = [len(own.chosen) for own in self.columns]

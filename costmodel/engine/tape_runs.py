@@ -23,11 +23,12 @@ from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.tape.compiled import numba_is_there
 from costmodel.tape.reverse import derivatives
+from costmodel.tape.scheduling import acting_inputs
 from costmodel.tape.tape import Tape, TapeFaultError, tape
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,6 +65,11 @@ class TracedRuns:
     shapes: tuple[tuple[Hashable, tuple[int, ...]], ...]
     budget: SocialBudget
     """The traced model, to name the line item of a fault."""
+
+    def acting(self, names: Collection[Hashable]) -> NDArray[np.bool_]:
+        """Which inputs some of the outputs are computed of: (input,)."""
+        wanted = np.repeat([name in names for name, _ in self.shapes], [prod(own) for _, own in self.shapes])
+        return acting_inputs(self.tape.operations, np.flatnonzero(wanted).astype(np.int32))
 
 
 _KEPT: OrderedDict[Hashable, TracedRuns] = OrderedDict()
@@ -126,11 +132,21 @@ def figures_of_draws(
     """
     values = kept.values(draws)
     numbers, first = _equal_rows(values) if alike else (np.arange(len(values)), np.arange(len(values)))
-    name = (kept.name, numbers.astype(np.int32).tobytes(), key, tuple(places))
-    traced = _kept(
-        name, lambda: _traced_binding(kept, numbers.astype(np.int32), len(first), wanted, places, of_inputs)
-    )
+    traced = _traced_draws(kept, numbers.astype(np.int32), len(first), wanted, key, tuple(places), of_inputs)
     return _run(traced, kept.bound, values[first], searching=searching, called=called)
+
+
+def columns_that_act(
+    kept: KeptBinding, wanted: Wanted, key: Hashable, places: Sequence[int], names: Collection[Hashable]
+) -> NDArray[np.bool_]:
+    """Which columns of a kept binding act on the figures of these names, whatever the values: (column,).
+
+    Other arguments as in ``figures_of_draws``, of which the tape with ``alike`` false serves here too.
+    """
+    numbers = np.arange(sum(own.chosen.size for own in kept.columns), dtype=np.int32)
+    return _traced_draws(kept, numbers, len(numbers), wanted, key, tuple(places), none_of_inputs).acting(
+        names
+    )
 
 
 def _equal_rows(values: Figure) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -203,17 +219,22 @@ def traced_runs(
     return _kept((varied.key, key), made)
 
 
-def _traced_binding(
+def _traced_draws(
     kept: KeptBinding,
     numbers: NDArray[np.int32],
     count: int,
     wanted: Wanted,
-    places: Sequence[int],
+    key: Hashable,
+    places: tuple[int, ...],
     of_inputs: OfInputs,
 ) -> TracedRuns:
     """The tape of what is wanted of a kept binding, whose columns have these numbers."""
-    ids = {name: np.where(own >= 0, numbers[own], own) for name, own in kept.ids.items()}
-    return _traced(kept.bound.assumed, ids, count, wanted, places, of_inputs)
+
+    def made() -> TracedRuns:
+        ids = {name: np.where(own >= 0, numbers[own], own) for name, own in kept.ids.items()}
+        return _traced(kept.bound.assumed, ids, count, wanted, places, of_inputs)
+
+    return _kept((kept.name, numbers.tobytes(), key, places), made)
 
 
 def _traced(
