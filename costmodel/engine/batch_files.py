@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.batch_scenarios import Packed
+    from costmodel.engine.batch_scenarios import GridBlock, Packed
     from costmodel.engine.scenarios import Scenario
 
     Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
@@ -106,7 +106,7 @@ def batch(
     kept = total = 0
     with workers_of(count, cluster) as pool:
         waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
-        for number, block in enumerate(_blocks(_packed(scenarios), size)):
+        for number, block in enumerate(_blocks(scenarios, size)):
             path = folder / f"part-{number:06}.parquet"
             if _is_made(path, plan, block):
                 waiting.append((None, path, len(block)))
@@ -162,17 +162,17 @@ def source(scenarios: Scenarios) -> Iterator[Scenario]:
     return map(settled, found)
 
 
-def _packed(scenarios: Scenarios) -> Iterator[Packed]:
-    """The scenarios of a batch as plain values."""
-    return packed_grid(scenarios) if isinstance(scenarios, dict) else map(packed, source(scenarios))
-
-
-def _blocks(scenarios: Iterator[Packed], size: int) -> Iterator[list[Packed]]:
-    while block := list(islice(scenarios, size)):
+def _blocks(scenarios: Scenarios, size: int) -> Iterator[Sequence[Packed] | GridBlock]:
+    """The scenarios of each part as plain values."""
+    if isinstance(scenarios, dict):
+        yield from packed_grid(scenarios, size)
+        return
+    each = map(packed, source(scenarios))
+    while block := list(islice(each, size)):
         yield block
 
 
-def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed]) -> bool:
+def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> bool:
     """Whether a part is there. Raises OutputError for one of another batch."""
     if not path.exists():
         return False

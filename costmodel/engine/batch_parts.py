@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.engine.batch_runs import BatchFigures
-    from costmodel.engine.batch_scenarios import Packed
+    from costmodel.engine.batch_scenarios import GridBlock, Packed
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
 
@@ -55,13 +55,13 @@ class BatchPlan:
 _RUNNERS: dict[str, BatchRunner] = {}
 
 
-def part_key(plan: BatchPlan, block: Sequence[Packed]) -> str:
+def part_key(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> str:
     """Digest of a part: the plan and every change of its scenarios."""
     text = "".join([repr((name, changes)) for name, _, changes in block])
     return blake2b(plan.key.encode() + text.encode(), digest_size=16).hexdigest()
 
 
-def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed]) -> NDArray[np.uint8]:
+def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> NDArray[np.uint8]:
     """``part_bytes`` of scenarios as plain values, as other processes get them, with their key."""
     return part_bytes(plan, unpacked(block), part_key(plan, block))
 
