@@ -348,7 +348,7 @@ def on_cluster(kenya: Assumptions, grid: Grid, repeats: int) -> Iterator[Measure
     with ExitStack() as clusters:
         acts = []
         for count in (1, 2):
-            made = LocalCluster(count, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+            made = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
             acts.append(batch_by(kenya, grid, cluster=clusters.enter_context(made).scheduler_address))
             acts[-1]()
         one, two = paired(acts, repeats)
