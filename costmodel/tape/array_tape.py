@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 FLOAT = np.dtype(np.float64)
 ROOM = 3 * SPAN
 """Numbers of the operands of a step that are laid in a row."""
+MOST = 1 << 18
+"""Places that a lowering begins with."""
 HALVED_FROM = 128
 """Sums of more addends numpy makes of two halves."""
 
@@ -141,8 +143,8 @@ class _ArrayLowering:
         self.inputs, self.wanted = inputs, wanted
         given = {id(trail) for trail in inputs}
         self.order = [trail for trail in operands_first(wanted) if id(trail) not in given]
-        self.most = sum(trail.values.size for trail in (*inputs, *self.order))
-        """Constants at most; about as many other places."""
+        self.most = MOST
+        """Constants at most, and about as many other places, until there are more."""
         self.numbers = np.arange(-self.most, self.most, dtype=np.int32)
         """The places; those of an array are a part of them."""
         self.known: dict[int, Places] = {}
@@ -189,7 +191,10 @@ class _ArrayLowering:
         made = array_places(held, order, np.concatenate([calls, *read]), outputs)
         size = made.size + self.fixed
         steps[:, 1] = made.moved[steps[:, 1]]
-        places = np.where(places < 0, places + np.int32(size), made.moved[places]).view(np.uint32)
+        constants = np.arange(made.size, size, dtype=np.int32)  # numbered from the end back
+        places = np.concatenate([made.moved, constants])[places].view(
+            np.uint32
+        )  # constants from the end back
         return ArrayTape(
             self._parts(steps, levels, by_numpy, places),
             places,
@@ -226,19 +231,23 @@ class _ArrayLowering:
 
     def _numbered(self, shape: tuple[int, ...], size: int) -> Places:
         """The next places of the row."""
-        start = self.most + self.results
+        start = self.results
         self.results += size
-        if self.results > len(self.numbers) - self.most:
-            self.numbers = np.arange(-self.most, 2 * self.results, dtype=np.int32)
-        return self.numbers[start : start + size].reshape(shape)
+        return self._from(start, size).reshape(shape)
+
+    def _from(self, start: int, size: int) -> Places:
+        """So many places from a first one on, which is below 0 for constants."""
+        if max(-start, start + size) > self.most:
+            self.most = 2 * max(-start, start + size)
+            self.numbers = np.arange(-self.most, self.most, dtype=np.int32)
+        return self.numbers[self.most + start : self.most + start + size]
 
     def _constant(self, trail: Trail) -> Places:
         values = trail.values
         self.constants.append(values.astype(np.float64).ravel())
         self.constant_trails.add(id(trail))
         self.fixed += values.size
-        start = self.most - self.fixed
-        return self.numbers[start : start + values.size].reshape(values.shape)
+        return self._from(-self.fixed, values.size).reshape(values.shape)
 
     def _lowered(self, trail: Trail, names: Sequence[int]) -> Places:
         """The places of a trail whose operands have these identities."""
