@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_changes import Key
     from costmodel.engine.entries import Entry
     from costmodel.engine.lines import Block
+    from costmodel.engine.numpy_runs import Wanted
     from costmodel.engine.results import Result
-    from costmodel.engine.tape_runs import Wanted
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

@@ -38,7 +38,7 @@ class ModelTape:
 
     def __init__(self, assumed: Assumed) -> None:
         """Trace and lower the model. The values of ``assumed`` serve to compare it with numpy."""
-        from costmodel.tape.array_tape import array_tape  # noqa: PLC0415  few runs need it
+        from costmodel.tape.array_lowering import array_tape  # noqa: PLC0415  few runs need it
 
         inputs: list[Trail] = []
 

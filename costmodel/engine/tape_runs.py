@@ -12,12 +12,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from math import prod
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.figure_trees import LEADING, at, mapped
+from costmodel.engine.figure_trees import at
 from costmodel.engine.line_names import line_of_fault
+from costmodel.engine.numpy_runs import runs_by_numpy
 from costmodel.engine.varied_inputs import TRIED, varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
@@ -35,21 +36,16 @@ if TYPE_CHECKING:
     from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.drawn_values import Draws
     from costmodel.engine.kept_bindings import KeptBinding
+    from costmodel.engine.numpy_runs import OfInputs, Wanted
     from costmodel.engine.varied_inputs import VariedInputs
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 
-    Wanted = Callable[..., Mapping[Hashable, Figure]]
-    """Takes the results of every place of a run and gives the figures that are wanted."""
-    OfInputs = Callable[[Assumed], Mapping[Hashable, Figure]]
-    """Takes the inputs of a place of a run and gives the figures of them that are wanted."""
 
 KEPT = 16
 """Tapes that are kept for later calls."""
 FEW = 192
 """Up to so many runs numpy is done before a tape is made."""
-AT_ONCE = 128
-"""Runs that numpy computes together: their figures stay in the cache."""
 
 
 def none_of_inputs(_: Assumed) -> Mapping[Hashable, Figure]:
@@ -100,7 +96,7 @@ def figures_of_runs(
     varied = varied_inputs(bound.assumed, places)
     if varied.runs <= (FEW if few is None else few):
         try:
-            return _by_numpy(bound, wanted, places, varied.runs, of_inputs, searching=searching)
+            return runs_by_numpy(bound, wanted, places, varied.runs, of_inputs, searching=searching)
         except FloatingPointError:
             pass  # the tape says where
     traced = traced_runs(bound, varied, wanted, key, len(places), of_inputs)
@@ -266,53 +262,3 @@ def _kept(name: Hashable, make: Callable[[], TracedRuns]) -> TracedRuns:
         while len(_KEPT) > KEPT:
             _KEPT.popitem(last=False)
     return made
-
-
-def _by_numpy(
-    bound: Bound, wanted: Wanted, places: Sequence[slice], runs: int, of_inputs: OfInputs, *, searching: bool
-) -> dict[Hashable, Figure]:
-    """The same without a tape, a block of runs at a time. Raises FloatingPointError unless ``searching``."""
-    how: Any = "ignore" if searching else "raise"
-    found: dict[Hashable, list[Figure]] = {}
-    for first in range(0, runs, AT_ONCE):
-        count = min(AT_ONCE, runs - first)
-        with np.errstate(divide=how, over=how, invalid=how):
-            assumed = mapped(bound.assumed, _rows(places, first, count))
-            budget = social_budget(assumed)
-            results = [mapped(budget, _place(number * count, count)) for number in range(len(places))]
-            last = mapped(assumed, _place((len(places) - 1) * count, count))
-            figures = {**wanted(*results), **of_inputs(last)}
-        for name, figure in figures.items():
-            whole = np.broadcast_to(figure, (count, *figure.shape[1:]))
-            found.setdefault(name, []).append(np.moveaxis(whole, 0, -1))
-    return {name: np.concatenate(blocks, axis=-1) for name, blocks in found.items()}
-
-
-def _rows(places: Sequence[slice], first: int, count: int) -> Callable[[Figure], Figure]:
-    """Takes some runs of the inputs: those of the first place, then those of the second, and so on."""
-
-    def taken(figure: Figure) -> Figure:
-        if figure.ndim < LEADING or figure.shape[0] == 1:
-            return figure
-        parts = [figure[place] for place in places]
-        return np.concatenate(
-            [
-                np.broadcast_to(part, (count, *part.shape[1:]))
-                if len(part) == 1
-                else part[first : first + count]
-                for part in parts
-            ]
-        )
-
-    return taken
-
-
-def _place(start: int, count: int) -> Callable[[Figure], Figure]:
-    """Takes the runs of one place of the results; every figure has a leading axis then."""
-
-    def taken(figure: Figure) -> Figure:
-        if figure.ndim < LEADING:
-            return figure[None]
-        return figure if figure.shape[0] == 1 else figure[start : start + count]
-
-    return taken

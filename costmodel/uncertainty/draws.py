@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.entries import Entry
+    from costmodel.engine.numpy_runs import OfInputs, Wanted
     from costmodel.engine.scenarios import Scenario
-    from costmodel.engine.tape_runs import OfInputs, Wanted
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 
