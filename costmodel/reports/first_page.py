@@ -114,7 +114,7 @@ class FirstPage:
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:
-        """What would change the conclusion, largest effect first."""
+        """What would change the conclusion, within its plausible range first."""
         return () if self.ranges is None else self.ranges.turning_points
 
     def to_dict(self) -> dict[str, Any]:

@@ -29,12 +29,7 @@ UNFUNDED = 1e-6
 """Share of spending without a source up to which financing is complete: rounding."""
 LIKELY, EVEN = 0.9, 0.5
 """A gain, or a loss, is sure above the one; the likelier of the two is above the other."""
-CHANCES = (
-    (0.99, "gain almost certain", "loss almost certain"), (LIKELY, "gain very likely", "loss very likely"),
-    (0.66, "gain likely", "loss likely"), (0.0, "gain as likely as loss", "loss as likely as gain"),
-)  # fmt: skip
-"""Words for the chance of the likelier of gain and loss above each bound; the bounds are those of Mastrandrea
-et al. (2010), Guidance note of the IPCC on the consistent treatment of uncertainties, table 1."""
+GAINS, LOSES = "society gains", "society loses"
 LITTLE, MUCH = 0.25, 0.5
 """Shares on grade D: below the one little rests on it; above the other, much."""
 
@@ -83,8 +78,8 @@ def affordable(rows: Sequence[CeilingRow], funding: Funding, money: PageMoney) -
     if broken:
         worst = min(broken, key=lambda row: row.room)
         first, count = min(row.year for row in broken), len({row.ministry for row in broken})
-        word = _counted(count, "above 1 ceiling", "above {count} ceilings")
-        since = phrase("from {year}" if count == 1 else "the first from {year}", year=first)
+        word = _counted(count, "above 1 ceiling", "above {count} ceilings,")
+        since = phrase("from {year}" if count == 1 else "first in {year}", year=first)
         reason = phrase("by {amount} in {year}", amount=money.amount(-worst.room), year=worst.year)
         return Box(AFFORDABLE, BAD, phrase("{word} {since}", word=word, since=since), (reason,))
     reasons: list[str] = []
@@ -135,10 +130,13 @@ def worth_it(worth: Worth, money: PageMoney) -> Box:
     if worth.unchanged:
         return Box(WORTH, CAUTION, "nothing is changed", ("no gain, no loss",))
     state, word = _state_of_worth(worth)
-    shown: str
     if worth.band is None:
         way = "gain of {amount}, no range stated" if worth.npv >= 0 else "loss of {amount}, no range stated"
-        shown = phrase(way, amount=money.amount(abs(worth.npv)))
+        return Box(WORTH, state, word, (phrase(way, amount=money.amount(abs(worth.npv))),))
+    if word == GAINS or (word == LOSES and worth.npv < 0):
+        words = "society gains {amount}" if word == GAINS else "society loses {amount}"
+        word = phrase(words, amount=money.amount(abs(worth.npv)))
+        shown = _beside(*worth.band, money)
     else:
         shown = _from_to(*worth.band, money)
     return Box(WORTH, state, word, (shown,))
@@ -153,16 +151,24 @@ def _from_to(low: float, high: float, money: PageMoney) -> str:
     return phrase("loss of {low} to gain of {high}", low=money.digits(-low), high=money.amount(high))
 
 
+def _beside(low: float, high: float, money: PageMoney) -> str:
+    """Both ends of a range beside a gain or a loss that is told."""
+    if low < 0 < high:
+        return _from_to(low, high, money)
+    low, high = sorted(map(abs, (low, high)))
+    return phrase("{low} to {high} in 9 of 10 simulations", low=money.digits(low), high=money.digits(high))
+
+
 def _state_of_worth(worth: Worth) -> tuple[str, str]:
     """State and word of the box, by percentiles, efficiency and evidence."""
     loses = worth.band is not None and worth.band[1] < 0
     if loses or (worth.efficiency is not None and worth.efficiency < 0):
-        return BAD, "society loses" if worth.evidenced else "society loses; gains lack evidence"
+        return BAD, LOSES
     if not worth.evidenced:
         return CAUTION, "most gains lack evidence"
     if worth.band is None:
         return CAUTION, "range not known"
-    return (GOOD, "society gains") if worth.band[0] > 0 else (CAUTION, "may gain or lose")
+    return (GOOD, GAINS) if worth.band[0] > 0 else (CAUTION, "may gain or lose")
 
 
 @dataclass(frozen=True)
@@ -180,7 +186,7 @@ class Surety:
 def how_sure(surety: Surety) -> Box:
     """Good where the sign is nearly certain and little rests on grade D; bad where most of the cost does."""
     shares = phrase(
-        "no evidence: {cost} of cost, {gains} of gains",
+        "no evidence: cost {cost}, gains {gains}",
         cost=_whole(surety.cost_on_d), gains=_whole(surety.gains_on_d),
     )  # fmt: skip
     certain = False
@@ -190,14 +196,13 @@ def how_sure(surety: Surety) -> Box:
         loses = surety.chance < EVEN
         chance = 1 - surety.chance if loses else surety.chance
         certain = chance > LIKELY
-        likely = next(words[loses] for bound, *words in CHANCES if chance > bound)
-        drawn = phrase("{likely}: {count} in 100 trials", likely=likely, count=_of_hundred(chance))
-    state = CAUTION
+        words = "loss in {count} of 100 simulations" if loses else "gain in {count} of 100 simulations"
+        drawn = phrase(words, count=_of_hundred(chance))
     if surety.cost_on_d > MUCH:
-        state = BAD
-    elif certain and surety.cost_on_d < LITTLE and surety.gains_on_d < LITTLE:
-        state = GOOD
-    return Box(SURE, state, drawn, (shares,))
+        word = phrase("no evidence for {share} of the cost", share=_whole(surety.cost_on_d))
+        return Box(SURE, BAD, word, (drawn,))
+    good = certain and surety.cost_on_d < LITTLE and surety.gains_on_d < LITTLE
+    return Box(SURE, GOOD if good else CAUTION, drawn, (shares,))
 
 
 @dataclass(frozen=True)
@@ -229,20 +234,20 @@ def data_sound(found: Soundness) -> Box:
             found.implausible, "1 figure out of proportion", "{count} figures out of proportion"
         )
         return Box(SOUND, BAD, figures, ("see the sheet Checks",))
-    reasons: list[str] = [
-        _counted(count, one, many)
-        for count, one, many in (
-            (found.alarms, "1 alarm: see Checks", "{count} alarms: see Checks"),
-            (found.open_rows, "1 figure to fill in", "{count} figures to fill in"),
-            (found.without_range, "1 figure without a range", "{count} figures without a range"),
-            (found.old, "1 figure over 5 years old", "{count} figures over 5 years old"),
-            (found.notes, "1 note to read", "{count} notes to read"),
-        )
-        if count
-    ]
-    if reasons:
+    left: list[tuple[int, str, str, str]] = [
+        (found.alarms, "1 alarm: see Checks", "{count} alarms: see Checks", "{count} alarms"),
+        (found.open_rows, "1 figure to fill in", "{count} figures to fill in", "{count} to fill in"),
+        (found.without_range, "1 figure without a range", "{count} figures without a range",
+         "{count} without a range"),
+        (found.old, "1 figure over 5 years old", "{count} figures over 5 years old",
+         "{count} over 5 years old"),
+        (found.notes, "1 note to read", "{count} notes to read", "{count} notes to read"),
+    ]  # fmt: skip
+    left = [words for words in left if words[0]]
+    if left:
+        reasons = [_counted(*left[0][:3]), *(phrase(short, count=count) for count, *_, short in left[1:2])]
         passing = phrase("none of {count} checks fails", count=found.checks)
-        return Box(SOUND, CAUTION, passing, (joined(reasons[:2], "{first}, {last}"),))
+        return Box(SOUND, CAUTION, passing, (joined(reasons, "{first}, {last}"),))
     return Box(
         SOUND, GOOD, phrase("all {count} checks pass", count=found.checks), ("nothing left to confirm",)
     )

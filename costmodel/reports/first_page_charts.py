@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.engine.fiscal_tables import ceiling_rows
 from costmodel.palette import BASELINE_COLOUR, FAN, INK, REST_COLOUR, policy_colour
 from costmodel.reports import first_page_figures as figures
 from costmodel.reports import words
@@ -20,12 +21,10 @@ NAME = "ChartFigures"
 ADDED, OF_GDP = "Added by policy", "Share of GDP"
 """Tables of figures that charts show."""
 LIMIT, SCENARIO, EXISTING, LOW, BAND = (
-    "Limit set by the ceilings", "scenario", "existing", "Low end", "9 of 10 trials"
+    "Limit set by the ceilings", "scenario", "existing", "Low end", "9 of 10 simulations"
 )  # fmt: skip
 CHART_YEARS = 10
 WIDTHS = (46, *[11.0] * CHART_YEARS)
-TIMES, MOST_TIMES = 1.5, 10.0
-"""Between these, a rise is told as a multiple."""
 OUT_OF_SIGHT = 3.0
 """A line this many times as high as the columns is left out."""
 
@@ -79,11 +78,14 @@ def gdp_table(report: ScenarioReport) -> PageTable:
     )
 
 
-def first_charts(report: ScenarioReport, width: int, heights: tuple[int, int]) -> list[Chart]:
-    """Increment by policy with the ceiling as a line, and the share of GDP with its band."""
+def first_charts(report: ScenarioReport, upper: tuple[int, int], lower: tuple[int, int]) -> list[Chart]:
+    """Increment by policy with the ceiling as a line, and below it the share of GDP with its band.
+
+    ``upper`` and ``lower`` are their widths and heights in pixels.
+    """
     if not _added(report):  # nothing is spent, or nothing changes
-        return [_gdp_chart(report, width, sum(heights))]
-    return [_added_chart(report, width, heights[0]), _gdp_chart(report, width, heights[1])]
+        return [_gdp_chart(report, lower[0], upper[1] + lower[1])]
+    return [_added_chart(report, *upper), _gdp_chart(report, *lower)]
 
 
 def _added_chart(report: ScenarioReport, width: int, height: int) -> Chart:
@@ -103,11 +105,20 @@ def _added_chart(report: ScenarioReport, width: int, height: int) -> Chart:
         ],
         described(report, "spending by policy and year"),
         over=[ChartSeries(LIMIT, table.row(len(table.rows) - 1, 1), INK)] if limited else (),
-        along="line: ceiling less other spending" if limited and not report.is_baseline else "",
+        along=_key_of_limit(report) if limited else "",
         width=width,
         height=height,
         legend=False,
     )
+
+
+def _key_of_limit(report: ScenarioReport) -> str:
+    """What the line is, and where it ends."""
+    last = max(row.year for row in ceiling_rows(report.result.fiscal))
+    words = "line: ceiling" if report.is_baseline else "line: ceiling less other spending"
+    if last >= _years(report)[-1]:
+        return words
+    return phrase("{line}, set up to {year}", line=words, year=last)
 
 
 def _limited(table: PageTable) -> bool:
@@ -161,8 +172,8 @@ def _gdp_chart(report: ScenarioReport, width: int, height: int) -> Chart:
 def _key_of_gdp(report: ScenarioReport, *, banded: bool) -> str:
     """What the lines are, in words: a legend would leave no room for them."""
     if report.is_baseline:
-        return "band: 9 of 10 trials" if banded else ""
-    return "line: all; dashed: existing; band: 9 of 10 trials" if banded else "dashed: existing programmes"
+        return "band: 9 of 10" if banded else ""
+    return "dashed: existing; band: 9 of 10" if banded else "dashed: existing programmes"
 
 
 def _gdp_title(report: ScenarioReport) -> str:
@@ -170,11 +181,7 @@ def _gdp_title(report: ScenarioReport) -> str:
     totals, last = report.result.budget_lines.totals, len(_years(report)) - 1
     shares = totals.gross_cost_of_gdp[0]
     first, end, year = float(shares[0]), float(shares[last]), _years(report)[last]
-    if first > 0 and TIMES * first <= end <= MOST_TIMES * first:
-        times = end / first
-        return phrase("All policies: {share} % of GDP in {year}, {times} times today's",
-                      share=share_text(end), year=year, times=f"{times:.1f}")  # fmt: skip
-    return phrase("All policies: from {first} to {last} % of GDP by {year}",
+    return phrase("From {first} to {last} % of GDP by {year}",
                   first=share_text(first), last=share_text(end), year=year)  # fmt: skip
 
 

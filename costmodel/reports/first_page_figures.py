@@ -199,7 +199,7 @@ def _ceiling(result: Result, years: Sequence[int]) -> list[YearRow]:
     return [
         row(CEILING, "ceiling", "ceiling"),
         *([row(SPENDING, label, "cost")] if apart else []),
-        row(ROOM, "room (minus: above it)", "room"),
+        row(ROOM, "room (minus: over the ceiling)", "room"),
     ]
 
 

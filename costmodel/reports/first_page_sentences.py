@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 EVIDENCE = {
     "A": "official figures",
     "B": "published estimates",
-    "C": "estimates made from published figures",
+    "C": "derived estimates",
     "D": "figures without evidence",
 }
 """Grades of evidence in plain words."""
@@ -150,17 +150,15 @@ def _people(report: ScenarioReport, everybody: Reached) -> Iterator[str]:
     result = report.result
     year, before = then_year(result), result.years[0]
     # What several policies reach together is known at least: a difference of two such counts is not.
-    words = "It reaches at least {count} people in {year}, each counted once"
-    if year != before:
-        words = "It reaches at least {count} people in {year}, each counted once, {now} in {before}"
-    reached = phrase(
-        words, count=persons(everybody.then), year=year, before=before, now=persons(everybody.now)
-    )
-    if everybody.of_eligible is None:
-        yield phrase("{sentence}.", sentence=reached)
-    else:
+    words = "In {year} it reaches at least {count} people, each counted once"
+    reached = phrase(words, count=persons(everybody.then), year=year)
+    if everybody.of_eligible is not None:
         share = _tenths(everybody.of_eligible)
-        yield phrase("{sentence}: {share} of the eligible.", sentence=reached, share=share)
+        reached = phrase("{sentence}, or {share} of the eligible", sentence=reached, share=share)
+    if year != before:
+        now = persons(everybody.now)
+        reached = phrase("{sentence} (in {before}: {now})", sentence=reached, before=before, now=now)
+    yield phrase("{sentence}.", sentence=reached)
 
 
 def _tenths(share: float) -> str:
@@ -211,7 +209,7 @@ def _return(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None
     if ranges is not None and ranges.npv is not None:
         low, high = ranges.npv
         head = phrase(
-            "{head} ({low} to {high} in 9 of 10 trials)",
+            "{head} ({low} to {high} in 9 of 10 simulations)",
             head=head, low=money.digits(low), high=money.digits(high),
         )  # fmt: skip
     else:

@@ -78,6 +78,7 @@ RESULTS_TAB = SERIES[2]
 TONES: dict[str, dict[str, Any]] = {
     "": {},
     "strong": {"bold": True, "top": 1, "top_color": LINE, "bg_color": BAND},
+    "bold": {"bold": True},
     "muted": {"font_color": MUTED},
     "good": {"font_color": GOOD[0], "bg_color": GOOD[1], "bold": True},
     "bad": {"font_color": BAD[0], "bg_color": BAD[1], "bold": True},
@@ -139,17 +140,31 @@ class Book:
         return self.styles[key]
 
     def sheet(
-        self, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
+        self,
+        name: str,
+        title: str,
+        about: str,
+        widths: Sequence[float],
+        *,
+        fitted: bool = False,
+        stamped: bool = True,
     ) -> Sheet:
         """A new sheet with its title, description and stamp; texts are wrapped to fit with ``fitted``."""
-        return Sheet(self, name, title, about, widths, fitted=fitted)
+        heads = (title, about, self.stamp if stamped else "")
+        return Sheet(self, name, heads, widths, fitted=fitted)
 
 
 class Sheet:
     """A sheet: every write goes through it and is checked."""
 
     def __init__(
-        self, book: Book, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
+        self,
+        book: Book,
+        name: str,
+        heads: tuple[str, str, str],
+        widths: Sequence[float],
+        *,
+        fitted: bool = False,
     ) -> None:
         self.book, self.name, self.widths = book, name, widths
         self.fitted = self.plain = False
@@ -164,7 +179,7 @@ class Sheet:
         for column, width in enumerate(widths):
             accepted(self.page.set_column(column, column, width), name)
         self.page.set_row(0, TITLE_HEIGHT)
-        self.heads = (title, about, book.stamp)
+        self.heads = heads
         for row, (text, tone) in enumerate(zip(self.heads, HEADS, strict=True)):
             self.text(row, 0, text, tone)
         self.fitted = fitted

@@ -32,7 +32,7 @@ def option_blocks(report: ScenarioReport, page: FirstPage) -> list[PageBlock]:
         TableColumn(phrase("people {year}", year=page.then), COUNT),
         TableColumn("cost, today's value", page.money.number),
         TableColumn("gain less cost (NPV)", page.money.number),
-        TableColumn("above a ceiling"),
+        TableColumn("above a ceiling from"),
     ]
     rows = [_option_row(own) for own in page.options]
     charts = option_charts(report, OPTION_PIXELS, OPTION_HEIGHT)
@@ -42,13 +42,21 @@ def option_blocks(report: ScenarioReport, page: FirstPage) -> list[PageBlock]:
     )  # fmt: skip
     return [
         PageTable(columns, rows, "Options side by side", "OptionsBeside", height=42, page_break=True),
-        Notes([unit, *report.headline["caveats"]], gap=0),
+        Notes([unit, *report.headline["caveats"], *_simulations(page)], gap=0),
         *([Charts(charts, apart=OPTION_PIXELS + 8)] if charts else []),
     ]
 
 
+def _simulations(page: FirstPage) -> list[str]:
+    """What the ranges of the first page are made of."""
+    if page.ranges is None:
+        return []
+    draws, seed = f"{page.ranges.draws:,}", page.ranges.seed
+    return [phrase("Ranges on page 1: 9 of 10 of {draws} simulations, seed {seed}.", draws=draws, seed=seed)]
+
+
 def _option_row(own: OptionFigures) -> TableRow:
-    breach = "no" if own.first_breach is None else phrase("from {year}", year=own.first_breach)
+    breach = "no" if own.first_breach is None else str(own.first_breach)
     cells: list[CellValue] = [
         own.label, *own.added, own.of_gdp, own.people, own.present_cost,
         "not known" if own.npv is None else own.npv, breach,

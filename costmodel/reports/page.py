@@ -224,8 +224,8 @@ class Charts(PageBlock):
     rows: int = CHART_ROWS
     apart: int = SECOND_CHART
     """Pixels between their left edges."""
-    beside: int = 0
-    """Columns to their left that the blocks below keep: charts below one another that take no rows."""
+    beside: Sequence[int] = ()
+    """Columns to the left of each that the blocks below keep: charts below one another that take no rows."""
 
     @property
     def pixels(self) -> int:
@@ -254,7 +254,7 @@ class Page:
     one_page: bool = False
     """Whether it is printed on a single page, if it can be read there."""
     full_size: bool = False
-    """Whether its columns have just the widths given, and the page the narrow margins of a first page."""
+    """Whether it is laid out as a first page: just the widths given, narrow margins, the stamp at its end."""
 
     @property
     def tables(self) -> list[PageTable]:

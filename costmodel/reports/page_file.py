@@ -85,7 +85,7 @@ def _fill_sheets(book: Book, laid: Sequence[LaidPage]) -> None:
         if isinstance(one.block, PageTable) and one.block.name
     }
     for page in laid:
-        sheet = book.sheet(page.page.name, *page.heads, page.widths)
+        sheet = book.sheet(page.page.name, *page.heads[:2], page.widths, stamped=not page.page.full_size)
         _fill(sheet, page, tables)
         if page is not laid[0]:
             link(sheet, 0, page.heads[0], laid[0].page.name, HEADS[0])
@@ -172,9 +172,9 @@ def _boxes(sheet: Sheet, row: int, block: Boxes) -> None:
 def _charts_beside(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock]) -> None:
     """Charts below one another, on the right of the blocks that follow."""
     down = 0
-    for chart in block.charts:
+    for chart, column in zip(block.charts, block.beside, strict=True):
         native = native_chart(sheet.book, chart, _placing(tables))
-        sheet.chart(row, block.beside, native, tr(chart.description), (0, down))
+        sheet.chart(row, column, native, tr(chart.description), (0, down))
         down += chart.height
 
 

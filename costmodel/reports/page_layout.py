@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from costmodel.palette import HEADING_SIZE, STAMP_SIZE, TITLE_SIZE
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.page import Charts, PageTable, Sentences
+from costmodel.reports.page import Charts, Notes, PageTable, Sentences
 from costmodel.reports.paper import CELL_PADDING, Columns, PrintedSheet, Segment
 from costmodel.reports.running_text import TextLine, line_points, text_lines
 from costmodel.reports.table_widths import (
@@ -84,17 +84,17 @@ class LaidPage:
     stamp: str
 
     @property
-    def heads(self) -> tuple[str, str]:
-        """Title, and sentence about the page."""
-        return tr(self.page.title), tr(self.page.about)
+    def heads(self) -> tuple[str, str, str]:
+        """Title, sentence about the page, and its stamp, unless that is at its end."""
+        return tr(self.page.title), tr(self.page.about), "" if self.page.full_size else self.stamp
 
     @cached_property
     def head_lines(self) -> list[list[str]]:
         """Lines of title, sentence and stamp."""
-        room = paper.reach(self.widths, self.groups) - CELL_PADDING
+        room = paper.reach(self.widths, self.groups, self.page.full_size) - CELL_PADDING
         return [
             wrapped(text, room, size, bold=bold)
-            for text, size, bold in zip((*self.heads, self.stamp), HEAD_SIZES, HEADS_BOLD, strict=True)
+            for text, size, bold in zip(self.heads, HEAD_SIZES, HEADS_BOLD, strict=True)
         ]
 
     @cached_property
@@ -173,7 +173,7 @@ class LaidPage:
         """Rows at which a printed page begins."""
         heights, header = self._heights(), self._repeated()
         repeats = any(self._repeats(one) for one in self.blocks if isinstance(one.block, PageTable))
-        slack = 2 * paper.LINE if repeats else 0.0  # for a name that is shown again
+        slack = 2 * paper.ROW if repeats else 0.0  # for a name that is shown again
         return paper.row_breaks(
             heights,
             self._segments(),
@@ -277,9 +277,9 @@ def laid_page(page: Page, stamp: str) -> LaidPage:
     """A page with everything in its place."""
     widths, titles, groups = page_columns(page)
     points = [paper.column_points(width) for width in widths]
-    reach = paper.reach(widths, groups)
+    reach = paper.reach(widths, groups, page.full_size)
     row, blocks = FIRST_ROW, []
-    for block in page.blocks:
+    for block in [*page.blocks, *([Notes([stamp])] if page.full_size else [])]:
         row += block.gap
         lines = text_lines(block, reach - 2 * CELL_PADDING)
         blocks.append(PlacedBlock(page, block, row, lines, _heights(block, lines, points, groups[0])))

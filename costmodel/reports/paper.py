@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.palette import FONT_SIZE
+from costmodel.reports.text_width import text_points
 from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ SIDE, TOP, BOTTOM, FOOT = 0.4, 0.5, 0.7, 0.3
 """Margins in inches, and how far the footer is from the edge."""
 WIDTH = 297 / 25.4 * INCH - 2 * SIDE * INCH
 HEIGHT = 210 / 25.4 * INCH - (TOP + BOTTOM) * INCH
-FULL_TOP, FULL_BOTTOM, FULL_FOOT = 0.3, 0.6, 0.22
+FULL_TOP, FULL_BOTTOM, FULL_FOOT = 0.25, 0.56, 0.2
 """The same for a page that has to hold all it says at full size."""
 FULL_HEIGHT = 210 / 25.4 * INCH - (FULL_TOP + FULL_BOTTOM) * INCH
 SMALLEST = 81
@@ -33,9 +34,8 @@ WIDEST = WIDTH * NARROW * 100 / SMALLEST
 """Of a printed page, before scaling."""
 FULL = WIDTH * NARROW
 """The width at full size."""
-HEADING_ROW, ROW = 17.0, 13.5
-"""Heights of rows with one line of text; a line more takes ``LINE``."""
-LINE = 12.75
+HEADING_ROW, ROW = 17.0, 12.75
+"""Heights of a heading and of a line of text: what spreadsheets give the font of the workbooks."""
 PIXEL = 0.75
 DEFAULT_COLUMN = 64 * PIXEL
 """Width of a column without a stated width."""
@@ -48,8 +48,8 @@ LEAST_PART = 0.25
 SOFT = 0.6
 """A page may end before the first row of a section once it is filled to this part."""
 LONGEST_FOOTER = 250
-STAMP_PART = " · "
-"""Between the parts of a stamp: a footer has as many as it can hold."""
+STAMP_PART, VERDICT_PART = " · ", ", "
+"""Between the parts of a stamp, and those of its last, a verdict: a footer has as many as it can hold."""
 
 
 class Columns(NamedTuple):
@@ -93,7 +93,7 @@ def characters(points: float) -> float:
 
 def row_height(lines: int) -> float:
     """Height of a row with so many lines of text."""
-    return ROW + (lines - 1) * LINE
+    return lines * ROW
 
 
 def head_height(lines: int, size: float) -> float:
@@ -126,10 +126,13 @@ def column_groups(points: Sequence[float], titles: int, most: int | None = None)
     return [Columns(0, pages[0].last), *pages[1:]]
 
 
-def reach(widths: Sequence[float], groups: Sequence[Columns]) -> float:
-    """Width that running text may take: of the columns of the first printed page, or of the paper."""
+def reach(widths: Sequence[float], groups: Sequence[Columns], stated: bool = False) -> float:
+    """Width that running text may take: of the columns of the first printed page, or of the paper.
+
+    With ``stated`` widths it is never more than that of the columns.
+    """
     columns = sum(column_points(width) for width in widths[: groups[0].last + 1])
-    return columns if len(groups) > 1 else max(columns, FULL)
+    return columns if stated or len(groups) > 1 else max(columns, FULL)
 
 
 def _filled(points: Sequence[float], room: float, most: int) -> list[int]:
@@ -211,6 +214,7 @@ def footer(stamp: str, name: str) -> str:
     end = f"\n{tr(printed)}&R{size}\n{name}, {tr(pages)}"
     room = LONGEST_FOOTER - len(f"&L{size}{end}")
     stamp = stamp.replace("&", "&&")
-    while len(stamp) > room and STAMP_PART in stamp:
-        stamp = stamp.rpartition(STAMP_PART)[0]
+    while (len(stamp) > room or text_points(stamp) > FULL) and STAMP_PART in stamp:
+        last = stamp.rpartition(STAMP_PART)[2]
+        stamp = stamp.rpartition(VERDICT_PART if VERDICT_PART in last else STAMP_PART)[0]
     return f"&L{size}{stamp[:room]}{end}"

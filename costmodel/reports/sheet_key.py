@@ -56,7 +56,7 @@ def rows_of(table: PageTable) -> Sequence[TableRow]:
 def cells_of(laid: LaidPage) -> Iterator[tuple[int, Sequence[CellValue]]]:
     """The cells of a page that hold its values: row, and values from the first column on."""
     plain = in_force() is str
-    for row, text in enumerate((*laid.heads, laid.stamp)):
+    for row, text in enumerate(laid.heads):
         yield row, (text,)
     for one in laid.blocks:
         for row, line in enumerate(one.lines, one.row):
@@ -91,7 +91,7 @@ def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
         (laid.page.frozen, laid.frozen_rows, reach, laid.page.full_size),
         list(laid.heights),
         [len(lines) > 1 for lines in laid.head_lines],
-        [kind_of(text) for text in (*laid.heads, laid.stamp)],
+        [kind_of(text) for text in laid.heads],
         [_block(laid, one, reach, tables) for one in laid.blocks],
     ]
     return digest(parts)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from costmodel.reports import paper
 from costmodel.reports.page_money import MINUS
-from costmodel.wording.catalogue import joined, phrase
+from costmodel.reports.text_width import shortened, text_points
+from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,23 +18,29 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.turning_points import TurningPoint
 
 SIGNIFICANT = 3
+LINE_POINTS = paper.FULL - 3 * paper.CELL_PADDING
+"""Width of a line of text."""
 
 
-def turning_heading(page: FirstPage) -> str:
-    """The heading of what would change the conclusion, with the trials that the ranges are of."""
-    heading = "What would change the conclusion"
-    if page.ranges is None:
-        return heading
-    return phrase(
-        "{heading} (ranges on this page: {draws} random trials, seed {seed})",
-        heading=heading, draws=f"{page.ranges.draws:,}", seed=page.ranges.seed,
-    )  # fmt: skip
+def turning_heading(report: ScenarioReport, page: FirstPage) -> str:
+    """The answer first: whether an assumption turns the result within its plausible range."""
+    if not page.turning_points:
+        return "What would change the conclusion"
+    gains = float(report.return_row["npv"]) >= 0
+    if any(point.within for point in page.turning_points):
+        if gains:
+            return "Within its plausible range, one figure alone turns the gain into a loss:"
+        return "Within its plausible range, one figure alone turns the loss into a gain:"
+    if gains:
+        return "No single figure turns the gain into a loss within its plausible range. It would take:"
+    return "No single figure turns the loss into a gain within its plausible range. It would take:"
 
 
 def turning_lines(report: ScenarioReport, page: FirstPage) -> Iterator[str]:
     """The parameters that would turn the result, a line each, or why none is known."""
     if page.turning_points:
-        for number, point in enumerate(page.turning_points, 1):
+        within = [point for point in page.turning_points if point.within]
+        for number, point in enumerate(within or page.turning_points, 1):
             yield _turning_line(number, point, report.currency)
     elif page.ranges is None:
         yield "Not known: no assumption has a range."
@@ -43,17 +51,17 @@ def turning_lines(report: ScenarioReport, page: FirstPage) -> Iterator[str]:
 
 
 def _turning_line(number: int, point: TurningPoint, currency: str) -> str:
-    words = (
-        "{number}  {name}: {central} {unit}; the result turns at {turn}, within the plausible {low} to {high}"
-        if point.within
-        else "{number}  {name}: {central} {unit}; "
-        "the result turns at {turn}, outside the plausible {low} to {high}"
-    )
     central, turn, low, high = map(_figure, (point.central, point.break_even, point.low, point.high))
-    return phrase(
-        words, number=number, name=point.assumption, central=central,
-        unit=point.unit.replace("LCU", currency), turn=turn, low=low, high=high,
-    )  # fmt: skip
+    unit = point.unit.replace("LCU", currency)
+
+    def line(name: str) -> str:
+        return phrase(
+            "{number}. {name}: {turn} {unit} ({central} assumed, {low} to {high} plausible).",
+            number=number, name=name, central=central, unit=unit, turn=turn, low=low, high=high,
+        )  # fmt: skip
+
+    name = tr(point.assumption)
+    return line(shortened(name, LINE_POINTS - text_points(tr(line(name))) + text_points(name)))
 
 
 def _figure(value: float) -> str:
@@ -66,15 +74,19 @@ def _figure(value: float) -> str:
     return text.replace("-", MINUS)
 
 
-def not_in_money(page: FirstPage) -> str:
-    """Effects in words, and the harms that are counted."""
+def not_in_money(page: FirstPage, *, named: bool = True) -> str:
+    """Effects in words, an example ``named`` of each kind, and the harms that are counted."""
     beyond = page.beyond
+    kinds = (
+        ("1 gain in words: {named}", "{count} gains in words, such as: {named}", beyond.gains),
+        ("1 harm in words: {named}", "{count} harms, such as: {named}", beyond.harms),
+    ) if named else (
+        ("1 gain described", "{count} gains described", beyond.gains),
+        ("1 harm described", "{count} harms described", beyond.harms),
+    )  # fmt: skip
     parts: list[str] = [
         phrase(one if len(texts) == 1 else many, count=len(texts), named=texts[0])
-        for one, many, texts in (
-            ("1 gain in words: {named}", "{count} gains in words, such as: {named}", beyond.gains),
-            ("1 harm in words: {named}", "{count} harms, such as: {named}", beyond.harms),
-        )
+        for one, many, texts in kinds
         if texts
     ]
     parts = parts or ["no effect is described in words"]

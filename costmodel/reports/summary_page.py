@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from costmodel.reports import first_page_figures as figures
@@ -25,11 +26,12 @@ from costmodel.reports.page import (
 from costmodel.reports.page_layout import laid_page
 from costmodel.reports.page_money import people_number, share_text
 from costmodel.reports.summary_end import not_in_money, turning_heading, turning_lines
-from costmodel.reports.text_width import text_points
+from costmodel.reports.table_widths import table_heights
+from costmodel.reports.text_width import shortened, text_points
 from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from costmodel.reports.first_page import FirstPage
     from costmodel.reports.first_page_boxes import Box
@@ -38,42 +40,60 @@ if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "Summary"
-SQUARE, CUT = 12.0, "\N{HORIZONTAL ELLIPSIS}"
-"""Points of a coloured square before a name; the end of a name that is cut."""
+SQUARE = 12.0
+"""Points of a coloured square before a name."""
 COLUMNS = 8
 """Name, and seven columns of figures; charts are beside them."""
-WIDTHS = (35.4, *[9.3] * (COLUMNS - 1), 10.3, 46.0)
-"""They are as wide as A4 at 85 percent: text of 10 points is printed at 8.5."""
-BESIDE_CHARTS = sum(map(paper.column_points, WIDTHS[:COLUMNS])) - paper.CELL_PADDING
+WIDTHS = (31.2, *[8.4] * (COLUMNS - 1), 8.0, 34.2)
+"""They are as wide as A4: text of 10 points is printed at that size."""
+POINTS = [paper.column_points(width) for width in WIDTHS]
+BESIDE_CHARTS = sum(POINTS[:COLUMNS]) - paper.CELL_PADDING
 """Points of a line that charts stand beside."""
 SPANS = ((0, 0), (1, 4), (5, 8), (9, 9))
 """Columns of the four boxes."""
-CHART_PIXELS = 398
-ROW_PIXELS, HEADER_ROWS = 18, 4
-"""Of the rows beside the charts, and how many the headings of the two tables take."""
+CHART_PIXELS, LEAST_CHART = 302, 130.0
+"""Width of the narrower chart; height in points below which a chart cannot be read."""
 SHARE_NUMBER = f"0.00%;-0.00%;{NOTHING}"
 WHOLE_SHARE = f"0%;-0%;{NOTHING}"
 BELOW_ALL = (figures.TOTAL, figures.ADDED)
+SOME_PEOPLE, FEW_PEOPLE = 6, 3
+"""Rows of people that other words make room for, and that a row of money makes room for."""
+BOXED = 2
+"""Sentences at the end that say what boxes say in a word; those before them stand out."""
+MILLION = 1e6
+"""An amount a month from here on is shown in millions: its column has no room for seven digits."""
 NEARLY_ALL = 0.95
 """Coverage from which on a policy need not explain why it does not reach all."""
+
+
+@dataclass(frozen=True)
+class FirstPageRoom:
+    """What a first page has room for."""
+
+    people: int
+    """Rows of policies and all of them together."""
+    note: bool = True
+    """Whether it says why a policy does not reach all who are eligible."""
+    examples: bool = True
+    """Whether it names effects that are not in money."""
+    budget: bool = True
+    """Whether the table has a row on government spending."""
 
 
 def summary(report: ScenarioReport) -> Page:
     """What a minister reads first, on one page; then the options side by side.
 
-    The smallest policies are left out of the table of people, which then says so, and at last the row on
-    government spending, until it fits.
+    What matters least is left out until it fits: policies from the table of people, which then says so, the
+    note below it, examples of what is not in money, and at last the row on government spending.
     """
     page = first_page(report)
-    longest = len(page.people)
-    sizes = [(count, True) for count in range(longest, 0, -1) if count != longest - 1]
-    for people, budget in [*sizes, (1, False)]:
+    for room in _rooms(len(page.people)):
         found = Page(
             NAME,
             page.title,
-            page.decided,
+            _decided(report, page),
             report.stamp,
-            [*_first(report, page, people, budget=budget), *option_blocks(report, page)],
+            [*_first(report, page, room), *option_blocks(report, page)],
             WIDTHS,
             report.verdict.colour,
             full_size=True,
@@ -81,6 +101,26 @@ def summary(report: ScenarioReport) -> Page:
         if laid_page(found, found.stamp).fits:
             break
     return found
+
+
+def _decided(report: ScenarioReport, page: FirstPage) -> str:
+    """What is to be decided, and where the options are."""
+    if report.is_baseline or not page.decided:
+        return page.decided
+    return phrase("{decided} Options: page 2.", decided=page.decided)
+
+
+def _rooms(longest: int) -> Iterator[FirstPageRoom]:
+    """What the page may hold, most first."""
+    for people in range(longest, 0, -1):
+        if people == longest - 1 and people > 1:  # the row that tells of one left out could hold that one
+            continue
+        yield FirstPageRoom(people)
+        if people <= SOME_PEOPLE:
+            yield FirstPageRoom(people, note=False)
+            yield FirstPageRoom(people, note=False, examples=False)
+        if people <= FEW_PEOPLE:
+            yield FirstPageRoom(people, note=False, examples=False, budget=False)
 
 
 def first_page_blocks(page: FirstPage) -> list[PageBlock]:
@@ -101,24 +141,36 @@ def boxes_block(boxes: Sequence[Box]) -> Boxes:
     return Boxes(shown, SPANS)
 
 
-def _first(report: ScenarioReport, page: FirstPage, people: int, *, budget: bool) -> list[PageBlock]:
-    table, who = _years_table(report, page, budget=budget), _people_table(report, page, people)
+def _first(report: ScenarioReport, page: FirstPage, room: FirstPageRoom) -> list[PageBlock]:
+    table, who = _years_table(report, page, budget=room.budget), _people_table(report, page, room.people)
     payers = _payers_line(page)
-    note = _eligible_note(report, page)
-    rows = len(table.rows) + len(who.rows) + len(payers.lines) + len(note.lines) + HEADER_ROWS
-    heights = (rows * ROW_PIXELS // 2, rows * ROW_PIXELS - rows * ROW_PIXELS // 2)
+    note = _eligible_note(report, page) if room.note else Sentences([])
+    free = sum(POINTS[len(table.columns) : COLUMNS])
+    high, low = (sum(table_heights(part, POINTS, len(POINTS) - 1)) for part in (table, who))
+    low += (len(payers.lines) + len(note.lines)) * paper.ROW
+    spare = max(0, math.ceil((2 * LEAST_CHART - high - low) / paper.ROW))
+    height = high + low + spare * paper.ROW
+    upper = min(high, height / 2)
+    charts = first_charts(
+        report, (CHART_PIXELS + _pixels(free), _pixels(upper)), (CHART_PIXELS, _pixels(height - upper))
+    )
     return [
         *([Banner([page.alarm], "red")] if page.alarm else []),
-        Sentences(page.told, gap=0),
+        Sentences(page.told[:-BOXED], "bold", gap=0),
+        Sentences(page.told[-BOXED:], gap=0),
         replace(boxes_block(page.boxes), gap=0),
-        Charts(first_charts(report, CHART_PIXELS, heights), beside=COLUMNS, gap=0),
+        Charts(charts, beside=(len(table.columns), COLUMNS)[-len(charts) :], gap=0),
         replace(table, gap=0),
         *([payers] if payers.lines else []),
         who,
         *([note] if note.lines else []),
-        Sentences(list(turning_lines(report, page)), heading=turning_heading(page), gap=0),
-        Sentences([not_in_money(page)], gap=0),
+        Sentences(list(turning_lines(report, page)), heading=turning_heading(report, page), gap=spare),
+        Sentences([not_in_money(page, named=room.examples)], gap=0),
     ]
+
+
+def _pixels(points: float) -> int:
+    return round(points / paper.PIXEL)
 
 
 def _years_table(report: ScenarioReport, page: FirstPage, *, budget: bool) -> PageTable:
@@ -126,8 +178,6 @@ def _years_table(report: ScenarioReport, page: FirstPage, *, budget: bool) -> Pa
     for row in page.rows:
         if row.kind == figures.OF_BUDGET and not budget:
             continue
-        if row.kind == figures.CEILING:
-            rows.append(_heading_row(page))
         rows.append(_year_row(report, page, row))
     columns = [TableColumn(page.money.unit), *year_columns(page.years)]
     return PageTable(columns, rows, name="MediumTerm", height=15)
@@ -138,18 +188,8 @@ def short_name(label: str) -> str:
 
     Names of policies are the set's own, so that only they are ever cut.
     """
-    room = paper.column_points(WIDTHS[0]) - paper.CELL_PADDING - SQUARE
-    for shorter in (label, label.partition(" (")[0]):
-        if text_points(shorter) <= room:
-            return shorter
-    words = shorter.split()
-    while len(words) > 1 and text_points(f"{' '.join(words)} {CUT}") > room:
-        words.pop()
-    return f"{' '.join(words)} {CUT}"
-
-
-def _heading_row(page: FirstPage) -> TableRow:
-    return TableRow([page.ceiling_heading, *[None] * len(page.years)], tone="section")
+    room = POINTS[0] - paper.CELL_PADDING - SQUARE
+    return label if text_points(label) <= room else shortened(label.partition(" (")[0], room)
 
 
 def _year_row(report: ScenarioReport, page: FirstPage, row: YearRow) -> TableRow:
@@ -159,7 +199,9 @@ def _year_row(report: ScenarioReport, page: FirstPage, row: YearRow) -> TableRow
     broken = {place: "bad" for place, above in enumerate(row.broken, 1) if above and row.kind == figures.ROOM}
     swatch = row_colour(report, row.policy) if row.kind == figures.POLICY else ""
     label = phrase("added, {of_what}", of_what=row.label) if shares and not report.is_baseline else row.label
-    label = short_name(label) if row.policy else label
+    if row.kind == figures.CEILING:
+        label = page.ceiling_heading
+    label = short_name(label) if row.policy or row.kind == figures.CEILING else label
     return TableRow([label, *row.amounts], number, tone, tones=broken, swatch=swatch)
 
 
@@ -209,10 +251,13 @@ def _people_row(row: Reached) -> TableRow:
         row.label if row.policy == figures.TOTAL else short_name(row.label),
         row.now, row.then, row.of_eligible, row.women, row.benefit, row.of_line, row.of_wage,
     ]  # fmt: skip
+    numbers = {1: people_number(row.now), 2: people_number(row.then)}
+    if row.benefit is not None and row.benefit >= MILLION:
+        numbers[5] = people_number(row.benefit)
     return TableRow(
         cells,
         tone="strong" if row.policy == figures.TOTAL else "",
-        numbers={1: people_number(row.now), 2: people_number(row.then)},
+        numbers=numbers,
     )
 
 

@@ -41,7 +41,7 @@ UNEVEN = 1.3
 MOST_WORD = 120.0
 """A longer word, such as an address, is cut rather than given a column of its width."""
 QUESTION = "question"
-BOLD_TONES = ("strong", "good", "bad", QUESTION)
+BOLD_TONES = ("bold", "strong", "good", "bad", QUESTION)
 MOST_KEPT = 1 << 14
 _KEPT: dict[Hashable, Any] = {}
 
@@ -256,7 +256,7 @@ def _table_heights(table: PageTable, widths: Sequence[float], last: int) -> list
     points = table_points(table, widths, last)
     columns = zip(table.columns, points, strict=False)
     high = max((heading_lines(column, width) for column, width in columns), default=1)
-    header = max(table.height if high > 1 else min(table.height, 20), high * paper.LINE + 6)
+    header = max(table.height if high > 1 else min(table.height, 20), high * paper.ROW + 6)
     rows = [
         row_height_of(table.columns, row, points, last, repeats=repeats)
         for row, repeats in zip(table.rows, repeated(table), strict=True)

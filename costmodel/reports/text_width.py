@@ -23,6 +23,8 @@ WIDTHS = {chr(FIRST + place): width for place, width in enumerate(THOUSANDTHS)}
 OTHER, WIDE, FIRST_WIDE = 600, 1000, 0x2E80
 """Of characters not in the list; those of East Asia are wide."""
 SPACE = WIDTHS[" "]
+CUT = "\N{HORIZONTAL ELLIPSIS}"
+"""The end of a text that is cut."""
 BOLD = 1.07
 """Bold text is about this much wider; its digits are not."""
 
@@ -97,3 +99,17 @@ def _cut(word: str, width: float, size: float, *, bold: bool) -> list[str]:
             piece = ""
         piece += sign
     return [*pieces, piece]
+
+
+def shortened(text: str, room: float) -> str:
+    """A text cut after a word so that it fits in one line of so many points.
+
+    >>> shortened("Apprenticeship and wage subsidy", 130)
+    'Apprenticeship and wage …'
+    """
+    words = text.split(" ")
+    shown = text
+    while text_points(shown) > room and len(words) > 1:
+        words.pop()
+        shown = f"{' '.join(words)} {CUT}"
+    return shown

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.uncertain import Uncertain
 
 SEARCHED = 12
-"""Parameters among which switching values are looked for: those with the largest effect."""
+"""Parameters among which switching values are looked for."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ class TurningPoint:
 
 
 def turning_points(npv: VariedMetric, most: int) -> tuple[TurningPoint, ...]:
-    """The parameters with a break-even and the largest effect, at most so many; largest effect first.
+    """The parameters with a break-even, at most so many: first those that have it within their range.
 
+    Each group has the largest effect first. A parameter turns the result within its range where an end of it
+    does, so that none is missed as long as the result moves one way.
     ``npv`` is the net present value with the uncertain parameters of the scenario changed. Parameters whose
     value is added to a series, and those without a break-even within ten widths of their range, are left out.
     """
@@ -60,8 +62,11 @@ def turning_points(npv: VariedMetric, most: int) -> tuple[TurningPoint, ...]:
         return ()
     ends = np.concatenate([[-fact.first.down for fact in single], [fact.first.up for fact in single]])
     values = npv(np.concatenate([[0.0], ends]), np.concatenate([order[:1], order, order]))
-    central, spans = float(values[0]), np.abs(values[len(single) + 1 :] - values[1 : len(single) + 1])
-    telling = [k for k in np.argsort(-spans, kind="stable")[:SEARCHED] if spans[k] > CLOSE * abs(central)]
+    central, at_ends = float(values[0]), values[1:].reshape(2, -1)
+    spans = np.abs(at_ends[1] - at_ends[0])
+    turned = (np.sign(at_ends) * np.sign(central) < 0).any(axis=0)
+    ranked = np.lexsort((-spans, ~turned))[:SEARCHED]
+    telling = [k for k in ranked if spans[k] > CLOSE * abs(central)]
     if not telling or not np.isfinite(central):
         return ()
     chosen, numbers = [single[k] for k in telling], order[telling]

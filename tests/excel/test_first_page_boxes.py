@@ -45,7 +45,7 @@ def test_a_broken_ceiling_says_from_when_and_by_how_much():
     assert box.word == "above 1 ceiling from 2027"
     assert box.reasons == ("by KES 112 billion in 2028",)
     two = boxes.affordable([*rows, ceiling(101e9, year=2026, ministry="Health")], PAID, MONEY)
-    assert two.word == "above 2 ceilings the first from 2026"
+    assert two.word == "above 2 ceilings, first in 2026"
 
 
 def test_without_a_ceiling_it_is_not_said_to_be_affordable():
@@ -96,8 +96,9 @@ def test_an_efficiency_below_0_is_bad_whatever_the_band(efficiency, state):
 def test_gains_of_grade_d_are_not_evidenced_and_a_loss_stays_one():
     assert worth(evidenced=False).state == CAUTION
     assert "lack evidence" in worth(evidenced=False).word
-    lost = worth(evidenced=False, band=(-2e9, -1e9))
-    assert (lost.state, lost.word) == (BAD, "society loses; gains lack evidence")
+    lost = worth(evidenced=False, npv=-1.5e9, band=(-2e9, -1e9))
+    assert lost.state == BAD
+    assert lost.word.startswith("society loses")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,15 @@ def test_gains_of_grade_d_are_not_evidenced_and_a_loss_stays_one():
     ],
 )
 def test_a_range_says_gain_or_loss_without_a_sign(band, said):
-    assert worth(band=band).reasons == (said,)
+    assert worth(band=band, evidenced=False, npv=0.0).reasons == (said,)
+
+
+def test_a_sure_gain_or_loss_is_told_with_its_amount():
+    gain, loss = worth(band=(5e8, 2e9)), worth(npv=-1.5e9, band=(-2e9, -1e9))
+    assert gain.word == "society gains KES 1.00 billion"
+    assert gain.reasons[0].startswith("0.50 to 2.00 in")
+    assert loss.word == "society loses KES 1.50 billion"
+    assert loss.reasons[0].startswith("1.00 to 2.00 in")
 
 
 def test_what_is_not_stated_is_never_good():
@@ -149,16 +158,14 @@ def test_much_on_grade_d_is_bad_without_ranges_too():
 @pytest.mark.parametrize(
     ("chance", "said"),
     [
-        (0.0, "loss almost certain: 100 in"),
-        (0.001, "loss almost certain: more than 99 in"),
-        (0.999, "almost certain: more than 99 in"),
-        (1.0, "almost certain: 100 in"),
-        (0.95, "very likely: 95 in"),
-        (0.74, "gain likely: 74 in"),
-        (0.543, "gain as likely as loss: 54 in"),
-        (0.457, "loss as likely as gain: 54 in"),
-        (0.11, "loss likely: 89 in"),
-        (0.05, "loss very likely: 95 in"),
+        (0.0, "loss in 100 of 100"),
+        (0.001, "loss in more than 99 of 100"),
+        (0.999, "gain in more than 99 of 100"),
+        (1.0, "gain in 100 of 100"),
+        (0.95, "gain in 95 of 100"),
+        (0.543, "gain in 54 of 100"),
+        (0.457, "loss in 54 of 100"),
+        (0.05, "loss in 95 of 100"),
     ],
 )
 def test_all_and_none_of_the_draws_are_said_only_where_it_is_so(chance, said):
