@@ -208,6 +208,8 @@ def _return(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None
     head = phrase(way, amount=money.amount(abs(npv)), year=result.years[-1])
     if ranges is not None and ranges.npv is not None:
         low, high = ranges.npv
+        if high <= 0 and npv < 0:  # both ends of what is lost
+            low, high = -high, -low
         head = phrase(
             "{head} ({low} to {high} in 9 of 10 simulations)",
             head=head, low=money.digits(low), high=money.digits(high),

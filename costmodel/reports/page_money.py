@@ -111,8 +111,8 @@ def persons(count: float) -> str:
         return NO_FIGURE
     if abs(count) >= million:
         value = count / million
-        decimals = max(0, DIGITS - 1 - math.floor(math.log10(abs(value))))
-        return phrase("{count} million", count=f"{round(value, decimals):,.{min(decimals, 1)}f}")
+        decimals = min(1, max(0, DIGITS - 1 - math.floor(math.log10(abs(value)))))
+        return phrase("{count} million", count=f"{value:,.{decimals}f}")
     if not count:
         return "0"
     places = DIGITS - 1 - math.floor(math.log10(abs(count)))

@@ -411,7 +411,8 @@ def test_money_has_one_scale_and_three_digits(largest, amount, said):
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(14_234_000, "14.2 million"), (999_499, "999,000"), (8, "8"), (0, "0")]
+    ("count", "said"),
+    [(14_234_000, "14.2 million"), (7_449_000, "7.4 million"), (999_499, "999,000"), (8, "8"), (0, "0")],
 )
 def test_people_are_told_in_two_or_three_digits(count, said):
     assert persons(count) == said
