@@ -63,6 +63,7 @@ def part_key(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> str:
 
 def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> NDArray[np.uint8]:
     """``part_bytes`` of scenarios as plain values, as other processes get them, with their key."""
+    block = list(block)  # once, where it makes its scenarios as it goes
     return part_bytes(plan, unpacked(block), part_key(plan, block))
 
 
