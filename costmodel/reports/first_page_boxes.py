@@ -197,6 +197,8 @@ def how_sure(surety: Surety) -> Box:
         chance = 1 - surety.chance if loses else surety.chance
         certain = chance > LIKELY
         words = "loss in {count} of 100 simulations" if loses else "gain in {count} of 100 simulations"
+        if surety.cost_on_d > MUCH:
+            words = "as modelled, loss in {count} of 100" if loses else "as modelled, gain in {count} of 100"
         drawn = phrase(words, count=_of_hundred(chance))
     if surety.cost_on_d > MUCH:
         word = phrase("no evidence for {share} of the cost", share=_whole(surety.cost_on_d))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from costmodel.engine.fiscal_tables import ceiling_rows
 from costmodel.palette import BASELINE_COLOUR, FAN, INK, REST_COLOUR, policy_colour
 from costmodel.reports import first_page_figures as figures
@@ -25,6 +27,7 @@ LIMIT, SCENARIO, EXISTING, LOW, BAND = (
 )  # fmt: skip
 CHART_YEARS = 10
 WIDTHS = (46, *[11.0] * CHART_YEARS)
+SAME = 1e-6
 OUT_OF_SIGHT = 3.0
 """A line this many times as high as the columns is left out."""
 
@@ -162,18 +165,24 @@ def _gdp_chart(report: ScenarioReport, width: int, height: int) -> Chart:
         [ChartSeries(LOW, table.row(2, 1)), ChartSeries(BAND, table.row(3, 1), FAN[0])] if banded else lines,
         described(report, "gross cost as a share of GDP"),
         over=lines if banded else (),
-        along=_key_of_gdp(report, banded=banded),
+        along=_key_of_gdp(report, table if banded else None),
         width=width,
         height=height,
         legend=False,
     )
 
 
-def _key_of_gdp(report: ScenarioReport, *, banded: bool) -> str:
-    """What the lines are, in words: a legend would leave no room for them."""
-    if report.is_baseline:
-        return "band: 9 of 10" if banded else ""
-    return "dashed: existing; band: 9 of 10" if banded else "dashed: existing programmes"
+def _key_of_gdp(report: ScenarioReport, banded: PageTable | None) -> str:
+    """What the lines are, in words, since a legend would leave no room for them; why one is off its band."""
+    if banded is None:
+        return "" if report.is_baseline else "dashed: existing programmes"
+    words_ = "band: 9 of 10" if report.is_baseline else "dashed: existing; band: 9 of 10"
+    central, _, low, width = (np.array(row.cells[1:], dtype=float) for row in banded.rows)
+    if np.any(central > (low + width) * (1 + SAME)):
+        return phrase("{key}; most ranges reach further down than up", key=words_)
+    if np.any(central < low * (1 - SAME)):
+        return phrase("{key}; most ranges reach further up than down", key=words_)
+    return words_
 
 
 def _gdp_title(report: ScenarioReport) -> str:
