@@ -96,7 +96,7 @@ def _smallest_cut(result: Result, ministry: str | None, quantity: str) -> Smalle
     broken = over > path.amounts * TOLERANCE
     status, cut, full = NONE_NEEDED, 0.0, over
     if broken.any():
-        costs = _Cut(result, path, rows, part)
+        costs = _Cut(result, path, rows, part, over)
         full = costs.excess(np.ones(1))[0]
         status = NOT_ENOUGH if (full > path.amounts * TOLERANCE).any() else CUT
         cut = least_cut(costs.excess, path.amounts) if status == CUT else None
@@ -163,11 +163,13 @@ def _dearer(result: Result, ministry: str) -> list[int]:
 class _Cut:
     """The whole model with a part of what the scenario adds cut; every call is one batch."""
 
-    def __init__(self, result: Result, path: CeilingPath, rows: Sequence[int], part: str) -> None:
+    def __init__(
+        self, result: Result, path: CeilingPath, rows: Sequence[int], part: str, uncut: Figure
+    ) -> None:
         self.result, self.path, self.bound = result, path, result.alone
         self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
         self.assumed = less_coverage if part == COVERAGE else less_benefit
-        self.tried: dict[bytes, Figure] = {}
+        self.tried: dict[bytes, Figure] = {np.zeros(1).tobytes(): uncut[None]}
 
     def excess(self, cuts: Figure) -> Figure:
         """Spending above the ceilings at each cut: (cut,) -> (cut, year with a ceiling)."""

@@ -111,7 +111,7 @@ class Delay(Shown):
             result.budget_lines.people.beneficiary_years - result.baseline_lines.people.beneficiary_years
         ).sum(axis=-1)
         people = dict(zip(result.policies, map(float, served), strict=True)) | {TOTAL: float(served.sum())}
-        each, whole = result.present_values(INCREMENT)
+        each, whole = result.present_values(INCREMENT), result.present_value_of_all(INCREMENT)
         rows = [*((each, place) for place in range(len(result.policies))), (whole, 0)]
         return {
             policy: {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.metrics import split
-from costmodel.engine.mtef import WHOLE
+from costmodel.engine.mtef import EVERY_MINISTRY
 from costmodel.engine.national_accounts import UNCLASSED, accounts
 from costmodel.engine.verdict import AT_MOST, Check
 
@@ -37,7 +37,7 @@ def class_checks(result: Result) -> Iterator[Check]:
     )  # fmt: skip
     framework = result.framework()
     years = slice(0, len(framework.years))
-    printed = np.array([row.amounts for row in framework.rows() if row.part == row.code == WHOLE])
+    printed = np.array([framework.total(name) for name in (*framework.ministries, EVERY_MINISTRY)])
     yield _tied(
         "The medium-term framework is gross cost less revenue forgone",
         printed[-1],

@@ -9,10 +9,11 @@ import numpy as np
 
 from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.near_cells import headcounts_of_years
 from costmodel.engine.policy_splits import acting_policies, split_alone, split_of_others
 from costmodel.engine.policy_weights import weights_of_policies
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
-from costmodel.engine.split_people import SplitPeople, headcounts, poverty_of
+from costmodel.engine.split_people import SplitPeople, poverty_of
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import (
     efficiency,
@@ -71,23 +72,16 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     if standards.reason:
         return measured(standards)
     years, ends, main = standards.result.years, standards.ends, standards.lines[0]
-    every_line, head = {line.name: standards.line_of(line) for line in standards.lines}, "headcount"
-    lines, between = _at(every_line, ends), standards.blocks(1, standards.count - 1)
-
-    def shown(own: Years) -> tuple[Block, Figure | None]:
-        if isinstance(own, list):
-            return _whole(standards, own, lines)
-        poor = headcounts(SplitPeople.of(standards.split(own)), every_line[main.name][own])
-        return {(main.name, head, "share"): poor}, None
-
-    tasks: list[Years] = [ends, *between]
-    (block, at_ends), *poor = on_threads(shown, tasks)
+    lines = {line.name: standards.line_of(line, ends) for line in standards.lines}
+    block, at_ends = _whole(standards, ends, lines)
     covered = np.full((len(years), len(standards.held)), np.nan)
     covered[ends] = at_ends
     found = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
-    (middle,) = _joined(TOTAL, EVERYBODY, years[1:-1], [one for one, _ in poor]) if poor else (None,)
-    if middle is not None:
-        found = [_with(own, middle) if (own.line, own.measure) == (main.name, head) else own for own in found]
+    if standards.count > len(ends):
+        between, key = slice(1, standards.count - 1), (main.name, "headcount", "share")
+        poor = headcounts_of_years(standards.every_cell(between), standards.line_of(main, between))
+        (middle,) = _joined(TOTAL, EVERYBODY, years[between], [{key: poor}])
+        found = [_with(own, middle) if (own.line, own.measure, own.unit) == key else own for own in found]
     found += _of_groups(standards, lines)
     found += reach_of_policies(standards, covered)
     return found + weights_of_policies(standards)
@@ -101,7 +95,7 @@ def poverty_in(
     Of the whole, or of a policy alone. Raises ModelError where there are no such measures.
     """
     main = standards.lines[0]
-    lines = {main.name: standards.line_of(main)[[place]]}
+    lines = {main.name: standards.line_of(main, [place])}
     if policy is None:
         block, _ = _whole(standards, [place], lines)
     else:
@@ -196,15 +190,15 @@ def _of_line(
 def _by_rank(split: Split, money: Figure, own: SplitPeople) -> tuple[Figure, Figure, Figure]:
     """People, money and welfare before in rows of equal welfare before: cells where nothing splits it."""
     if split.before.shape[-1] == 1:
-        rows = money.reshape(split.people.shape).sum(axis=-1)
+        rows = money.reshape(*money.shape[:-1], *split.people.shape[-2:]).sum(axis=-1)
         return split.people.sum(axis=-1), rows, split.before[..., 0]
     return own.people, money, own.before
 
 
 def _progressivity(split: Split, own: SplitPeople, gini: Figure, last: Figure) -> Block:
     money, y0, (y1, y2) = own.money, own.before, own.after
-    given, kept = (concentration(*_by_rank(split, money * part, own)) for part in (y1 - y0, y2))
-    tax = concentration(*_by_rank(split, money * (y1 - y2), own))
+    amounts = np.stack([money * part for part in (y1 - y0, y2, y1 - y2)])
+    given, kept, tax = concentration(*_by_rank(split, amounts, own))
     return {
         ("", "concentration", "ratio"): (None, given, tax),
         ("", "kakwani", "ratio"): (None, gini - given, tax - gini),

@@ -6,11 +6,14 @@ them as blocks of rows, each row with the policy and the line it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import Field, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from costmodel.assumptions.format.once import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from costmodel.engine.bound_inputs import Bound, Names
     from costmodel.engine.count_names import CountNames
@@ -47,8 +50,7 @@ MEASURED = ("measures", "total_measures", "reached")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One line item for all its rows."""
 
     part: str
@@ -67,13 +69,15 @@ class Block:
 
 def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
     """Every line item of a result, in the order of the model; a figure under two names only once."""
+    known, shown_already = _known_rows(bound.names), _names(budget, ("returns", "people"))
+    repeats = _repeated(budget)
     for part in fields(budget):
         lines = getattr(budget, part.name)
-        for declared in (line_field for line_field in fields(lines) if "label" in line_field.metadata):
-            if part.name == "flows" and declared.name in _names(budget, ("returns", "people")):
+        for declared in _declared(cast("Hashable", type(lines))):
+            if part.name == "flows" and declared.name in shown_already:
                 continue
             figure = getattr(lines, declared.name)
-            repeated = part.name == "discounting" and declared.name in _repeated(budget)
+            repeated = part.name == "discounting" and declared.name in repeats
             if repeated or (part.name in (SOURCES, "economy") and not len(figure)):
                 continue
             yield Block(
@@ -83,9 +87,21 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 unit=declared.metadata["unit"],
                 economic=declared.metadata["economic"],
                 figure=figure,
-                rows=_rows(part.name, declared.name, bound.names),
+                rows=known(part.name, declared.name),
                 years=() if declared.metadata["whole"] else _years(part.name, figure.shape[-1], bound),
             )
+
+
+@cache
+def _declared(kind: Hashable) -> tuple[Field[Any], ...]:
+    """The line items of a part."""
+    return tuple(declared for declared in fields(cast("Any", kind)) if "label" in declared.metadata)
+
+
+@once
+def _known_rows(names: Names) -> Callable[[str, str], tuple[tuple[str, str], ...]]:
+    """The rows of each line item of a part, the same in all scenarios that are bound together."""
+    return cache(lambda part, line: _rows(part, line, names))
 
 
 def projected(bound: Bound) -> Iterator[Block]:

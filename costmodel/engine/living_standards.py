@@ -15,6 +15,7 @@ import numpy as np
 
 from costmodel.engine.cell_figures import cell_offsets, kept_figure
 from costmodel.engine.fitted_cells import cell_facts
+from costmodel.engine.near_cells import EveryCell, medians
 from costmodel.engine.scenario_values import changed, decile_column
 from costmodel.engine.welfare_inputs import (
     PovertyLine,
@@ -31,10 +32,8 @@ from costmodel.model.followed_people import (
     Split,
     Transfer,
     WelfarePopulation,
-    split_population,
 )
 from costmodel.model.welfare_cells import NO_FIT, stated_cells
-from costmodel.model.welfare_measures import median, ranked
 from costmodel.model.welfare_survey import since, welfare_growth
 
 if TYPE_CHECKING:
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     Years = slice | list[int]
     """Years by their places."""
 
+ALL_YEARS = slice(None)
 NO_HOUSEHOLDS = "Distribution has no household_size: transfers cannot be shared in households"
 
 
@@ -108,17 +108,17 @@ class LivingStandards:
         """The poverty lines, the main one first; that of the table Macro where the set states no other."""
         return poverty_lines(self.result.assumptions)
 
-    def line_of(self, line: PovertyLine) -> Figure:
-        """The value of a line in each model year: LCU a month of the year."""
+    def line_of(self, line: PovertyLine, years: Years = ALL_YEARS) -> Figure:
+        """The value of a line in model years, all by default: LCU a month of the year."""
         result = self.result
         if line.of_median is not None:
-            return changed(result, f"line.{line.name}.value", line.of_median) * self.median
+            return changed(result, f"line.{line.name}.value", line.of_median) * self.median[years]
         names = result.bound.names.welfare.lines
         if line.name not in names:
             poor: Figure = result.baseline_lines.economy.poverty_line[0, -self.count :]
-            return np.broadcast_to(poor, self.count)
+            return np.broadcast_to(poor, self.count)[years]
         stated: Figure = result.budget_lines.poverty_lines.survey_line[names.index(line.name), 0]
-        return stated * self.growth[0]
+        return (stated * self.growth[0])[years]
 
     @cached_property
     def median(self) -> Figure:
@@ -129,15 +129,7 @@ class LivingStandards:
             self.offsets[:, self.fresh], self.held, self.fresh, paid.proportional, paid.by_decile,
             transfers.share[..., self.fresh], transfers.gain[..., self.fresh],
         )  # fmt: skip
-        return kept_figure(figures, self._median)
-
-    def _median(self) -> Figure:
-        found = []
-        for years in self.blocks():
-            split = self.split(years, np.zeros_like(self.held))
-            rows = np.broadcast_arrays(split.people, split.before)
-            found.append(median(ranked(*(part.reshape(*part.shape[:-2], -1) for part in rows))))
-        return np.concatenate(found)
+        return kept_figure(figures, lambda: medians(self.every_cell(ALL_YEARS, np.zeros_like(self.held))))
 
     @cached_property
     def eta(self) -> float | None:
@@ -236,10 +228,12 @@ class LivingStandards:
 
     @cached_property
     def changed(self) -> NDArray[np.bool_]:
-        """For each policy whether the scenario changes what it pays in some year."""
+        """For each policy whether the scenario changes what it pays, and to whom, in some year."""
         then, now = self.transfers
-        differs: NDArray[np.bool_] = np.any((then.share != now.share) | (then.gain != now.gain), axis=(0, 1))
-        return differs
+        paying = np.any((then.gain != 0) | (now.gain != 0), axis=(0, 1))
+        differs = np.any((then.share != now.share) | (then.gain != now.gain), axis=(0, 1))
+        changed: NDArray[np.bool_] = differs & paying
+        return changed
 
     @cached_property
     def fresh(self) -> NDArray[np.bool_]:
@@ -279,12 +273,17 @@ class LivingStandards:
         What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
         where no such figure can be given.
         """
+        return self.every_cell(years, changing).split()
+
+    def every_cell(self, years: Years, changing: NDArray[np.bool_] | None = None) -> EveryCell:
+        """The cells that ``split`` splits. Raises ModelError as it does."""
         if self.reason:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
         chosen = np.ones_like(self.held) if changing is None else changing
         followed = self.followed(years, np.flatnonzero(self.fresh | (self.changed & chosen)), chosen)
-        before = Payments(*(part[years] for part in vars(self.paid[0].of(~self.held)).values()))
-        return split_population(self.population(years), followed, before, self.paid_more(years, chosen))
+        whole = self.paid[0].of(~self.held)
+        before = Payments(np.asarray(whole.proportional)[years], whole.by_decile[years])
+        return EveryCell(self.population(years), followed, before, self.paid_more(years, chosen))
 
     def followed(self, years: Years, policies: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Followed:
         """Some policies in baseline and scenario; in both as in the baseline unless chosen."""

@@ -38,39 +38,59 @@ def reason(row: Mapping[Any, Any], name: str) -> str:
     measure = OLDER_NAMES.get(name, name)
     if measure in NEED_EFFECTS and row["mvpf_status"] == NO_EFFECTS:
         return NO_EFFECTS_ARE
-    cost, npv, smallest, worth, net_cost = (
-        float(row[column])
-        for column in ("present_cost", "npv", "smallest", "willingness_to_pay", "present_net_cost")
-    )
+    words = _WORDS.get(measure)
+    return "" if words is None else words(_Row(row), measure)
 
-    def money(amount: float) -> str:
-        return scale_of(amount).amount(amount, str(row["unit"]))
 
-    words: dict[str, Callable[[], str]] = {
-        "bcr": lambda: cost_words(cost, npv, money, smallest),
-        "fiscal_return": lambda: cost_words(cost, npv, money, smallest),
-        "net_social_efficiency": lambda: cost_words(abs(cost), npv, money, smallest),
-        "resource_bcr": lambda: resource_words(float(row["present_resources"]), money, smallest),
-        "break_even_harm": lambda: harm_words(float(row["present_harms"]), smallest),
-        "break_even_cost_of_funds": lambda: funds_words(float(row["present_raised"]), smallest),
-        "mvpf": lambda: mvpf_words(str(row["mvpf_status"]), worth, net_cost, money),
-        "mvpf_envelope": lambda: mvpf_words(
-            str(row["mvpf_envelope_status"]), float(row["envelope_worth"]), net_cost, money
-        ),
-        "break_even_weight": lambda: weight_words(
-            float(row["present_participants"]), float(row["break_even_weight"]), smallest
-        ),
-        "npv_weighted": lambda: NO_WEIGHTS if isnan(row["npv_weighted"]) else "",
-        "mvpf_break_even": lambda: funds_words(net_cost, smallest),
-        "irr": lambda: str(row["irr_words"]),
-        "payback_simple": lambda: _payback(row, measure),
-        "payback_discounted": lambda: _payback(row, measure),
-        "cost_per_beneficiary": lambda: NO_BENEFICIARIES if isnan(row[measure]) else "",
-    }
-    return words.get(measure, str)()
+class _Row:
+    """A row of an appraisal as the words need it."""
+
+    def __init__(self, row: Mapping[Any, Any]) -> None:
+        self.row = row
+
+    def __call__(self, column: str) -> float:
+        return float(self.row[column])
+
+    def text(self, column: str) -> str:
+        return str(self.row[column])
+
+    def money(self, amount: float) -> str:
+        return scale_of(amount).amount(amount, self.text("unit"))
+
+
+def _cost(row: _Row, _: str) -> str:
+    return cost_words(row("present_cost"), row("npv"), row.money, row("smallest"))
 
 
 def _payback(row: Mapping[Any, Any], measure: str) -> str:
     if not isnan(row[measure]):
         return ""
     return NOT_PAID_BACK if row["irr_status"] in (UNIQUE, MULTIPLE, NO_RATE) else str(row["irr_words"])
+
+
+_WORDS: dict[str, Callable[[_Row, str], str]] = {
+    "bcr": _cost,
+    "fiscal_return": _cost,
+    "net_social_efficiency": lambda row, _: cost_words(
+        abs(row("present_cost")), row("npv"), row.money, row("smallest")
+    ),
+    "resource_bcr": lambda row, _: resource_words(row("present_resources"), row.money, row("smallest")),
+    "break_even_harm": lambda row, _: harm_words(row("present_harms"), row("smallest")),
+    "break_even_cost_of_funds": lambda row, _: funds_words(row("present_raised"), row("smallest")),
+    "mvpf": lambda row, _: mvpf_words(
+        row.text("mvpf_status"), row("willingness_to_pay"), row("present_net_cost"), row.money
+    ),
+    "mvpf_envelope": lambda row, _: mvpf_words(
+        row.text("mvpf_envelope_status"), row("envelope_worth"), row("present_net_cost"), row.money
+    ),
+    "break_even_weight": lambda row, _: weight_words(
+        row("present_participants"), row("break_even_weight"), row("smallest")
+    ),
+    "npv_weighted": lambda row, _: NO_WEIGHTS if isnan(row("npv_weighted")) else "",
+    "mvpf_break_even": lambda row, _: funds_words(row("present_net_cost"), row("smallest")),
+    "irr": lambda row, _: row.text("irr_words"),
+    "payback_simple": lambda row, measure: _payback(row.row, measure),
+    "payback_discounted": lambda row, measure: _payback(row.row, measure),
+    "cost_per_beneficiary": lambda row, measure: NO_BENEFICIARIES if isnan(row(measure)) else "",
+}
+"""By measure, what says why it has no figure; "" where it has one."""

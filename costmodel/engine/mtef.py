@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -102,6 +103,10 @@ class Mtef:
 
     def rows(self) -> list[MtefRow]:
         """Every row: each ministry with its baseline, new policy, their sum, ceiling and room; then all."""
+        return list(self._rows)
+
+    @cached_property
+    def _rows(self) -> list[MtefRow]:
         rows = [row for ministry in (*self.ministries, EVERY_MINISTRY) for row in self._ministry(ministry)]
         if self.outturn is None:
             return rows
@@ -118,6 +123,10 @@ class Mtef:
         rows = [leaves[leaf] for leaf in wanted]
         return tuple(float(sum(row[k] for row in rows)) for k in range(len(self.years)))
 
+    def total(self, ministry: str) -> tuple[float, ...]:
+        """Baseline and new policy of a ministry, or of all, by year."""
+        return self.amount(self.leaves, self._leaves_of(ministry))
+
     def table(self) -> dict[tuple[str, str], list[float]]:
         """Baseline and new policy together by function and class, over all ministries: amounts by year."""
         totals: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(self.years))
@@ -126,8 +135,11 @@ class Mtef:
             totals[key] = [a + b for a, b in zip(totals[key], amounts, strict=True)]
         return dict(sorted(totals.items()))
 
+    def _leaves_of(self, ministry: str) -> list[Leaf]:
+        return [leaf for leaf in self.leaves if ministry in (leaf.ministry, EVERY_MINISTRY)]
+
     def _ministry(self, ministry: str) -> Iterator[MtefRow]:
-        leaves = [leaf for leaf in self.leaves if ministry in (leaf.ministry, EVERY_MINISTRY)]
+        leaves = self._leaves_of(ministry)
         for part, name in PARTS.items():
             yield from self._part(
                 ministry, part, name, [leaf for leaf in leaves if part in (leaf.part, WHOLE)]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.once import once
+from costmodel.engine.mtef import Leaf
 from costmodel.model import cofog, gfsm
 from costmodel.model.printed_figures import printed_leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.mtef import Leaf, Mtef
+    from costmodel.engine.mtef import Mtef
 
 UNCLASSED = ""
 """The account of expenditure that no account, or more than one, lays claim to."""
@@ -35,13 +38,12 @@ def accounts(table: TableData, framework: Mtef) -> list[AccountRow]:
     """
     names = {str(row["account"]): str(row["name"]) for row in table.rows}
     totals = {account: [0.0] * len(framework.years) for account in (*names, UNCLASSED)}
+    owners_of = _owners(table)
     for leaf, amounts in framework.leaves.items():
-        fitting = winning([row.values for row in table.rows], leaf)
-        shares = [1.0 if row["share"] is None else row["share"] for row in fitting] or [1.0]
-        owners = [str(row["account"]) for row in fitting] or [UNCLASSED]
+        owners, shares = owners_of(leaf.ministry, leaf.function, leaf.economic)
         for k, amount in enumerate(amounts):
             parts = [amount * share for share in shares]
-            if framework.unit is not None:
+            if framework.unit is not None and shares != [1.0]:  # the amount itself is printed already
                 parts = [
                     float(part) for part in printed_leaves([(number,) for number in range(len(parts))], parts)
                 ]
@@ -52,6 +54,21 @@ def accounts(table: TableData, framework: Mtef) -> list[AccountRow]:
     return (
         [*rows, AccountRow("", "Not assigned to one account", tuple(unassigned))] if any(unassigned) else rows
     )
+
+
+@once
+def _owners(table: TableData) -> Callable[[str, str, str], tuple[list[str], list[float]]]:
+    """Which accounts an amount of a ministry, function and class belongs to, and their shares of it."""
+    values = [row.values for row in table.rows]
+
+    def owners(ministry: str, function: str, economic: str) -> tuple[list[str], list[float]]:
+        fitting = winning(values, Leaf("", ministry, function, economic))
+        if not fitting:
+            return [UNCLASSED], [1.0]
+        shares = [1.0 if row["share"] is None else row["share"] for row in fitting]
+        return [str(row["account"]) for row in fitting], shares
+
+    return cache(owners)
 
 
 def winning(rows: Sequence[Mapping[str, Any]], leaf: Leaf) -> list[Mapping[str, Any]]:

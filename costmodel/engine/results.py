@@ -180,7 +180,7 @@ class Result(Shown):
             if basis == INCREMENT:
                 figure = figure - getattr(before, name)[0]
             cost |= {f"{name}_first_year": float(figure[0]), f"{name}_last_year": float(figure[-1])}
-        (measured,) = self._measured(total_flows(self._flows(basis)))
+        measured = self.appraised(basis)[TOTAL]
         grades = self.gains_by_grade(basis)
         return {
             **cost,
@@ -302,6 +302,15 @@ class Result(Shown):
 
     def framework(self, first_year: int | None = None, unit: float | None = None) -> Mtef:
         """The medium-term framework behind ``mtef``, ``cross_table`` and ``accounts``, row by row."""
+        if (first_year, unit) not in self._frameworks:
+            self._frameworks[first_year, unit] = self._framework(first_year, unit)
+        return self._frameworks[first_year, unit]
+
+    @cached_property
+    def _frameworks(self) -> dict[tuple[int | None, float | None], Mtef]:
+        return {}
+
+    def _framework(self, first_year: int | None, unit: float | None) -> Mtef:
         ceilings = self.assumptions.table("Ceilings")
         outturn, policies = self.assumptions.table("Outturn"), self.assumptions.table("Policies")
         start = int(self.assumptions.about["fiscal_year_start_month"])
@@ -459,10 +468,15 @@ class Result(Shown):
         """The rows of ``appraised`` that are made, by basis."""
         return {}
 
-    def present_values(self, basis: str = LEVEL) -> tuple[Appraisal, Appraisal]:
-        """The present values of each policy, and of all together."""
-        flow, factors = self._flows(one_of(basis, "basis", scenarios.BASES)), self.budget_lines.discounting
-        return appraise(flow, factors), appraise(total_flows(flow), factors)
+    def present_values(self, basis: str = LEVEL) -> Appraisal:
+        """The present values of each policy."""
+        flow = self._flows(one_of(basis, "basis", scenarios.BASES))
+        return appraise(flow, self.budget_lines.discounting)
+
+    def present_value_of_all(self, basis: str = LEVEL) -> Appraisal:
+        """The present values of all policies together."""
+        flow = total_flows(self._flows(one_of(basis, "basis", scenarios.BASES)))
+        return appraise(flow, self.budget_lines.discounting)
 
     def at_other_rates(self, basis: str = LEVEL) -> dict[str, dict[str, Any]]:
         """The measures of all policies together at each discount rate, the set's own first.

@@ -16,7 +16,7 @@ from costmodel.model.welfare_effects import movements
 from costmodel.model.welfare_measures import logarithms, of_line, poverty_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -128,14 +128,12 @@ class SplitPeople:
         )  # fmt: skip
 
 
-def headcounts(everybody: SplitPeople, line: Figure) -> tuple[Figure, Figure, Figure]:
-    """The share of people below a line as in ``poverty_of``: (year,) each."""
+def poor_people(everybody: SplitPeople, line: Figure) -> Iterator[Figure]:
+    """People below a line before, after transfers and after financing: (year,) each."""
     z = of_line(line)
-    rows = (everybody.rows(place)[:2] for place in range(3))
-    before, transfers, financing = (
-        (people * (welfare < z)).sum(axis=-1) / everybody.number for people, welfare in rows
-    )
-    return before, transfers, financing
+    for place in range(3):
+        people, welfare, _ = everybody.rows(place)
+        yield (people * (welfare < z)).sum(axis=-1)
 
 
 def poverty_of(population: SplitPeople, lines: Mapping[str, Figure]) -> Block:

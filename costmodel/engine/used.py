@@ -29,10 +29,11 @@ from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
 
@@ -97,7 +98,7 @@ def used(result: Result, paths: Collection[str] | None = None) -> list[Used]:
     origin = _origin(result.assumptions)
     pairs = [
         pair
-        for path, steps in _by_path(result.bound.entries).items()
+        for path, steps in _by_path(result.bound).items()
         if paths is None or path in paths
         for pair in _as_used(steps, result.scenario.name, origin)
     ]
@@ -105,10 +106,11 @@ def used(result: Result, paths: Collection[str] | None = None) -> list[Used]:
     return [one for _, one in sorted(pairs, key=lambda pair: pair[0])]
 
 
-def _by_path(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+@once
+def _by_path(bound: Bound) -> dict[str, list[Entry]]:
     """The steps of every assumption, without those that only say in which year's prices it is."""
     steps_by_path: dict[str, dict[Entry, None]] = {}
-    for entry in entries:
+    for entry in bound.entries:
         if not entry.is_price_base and address_of(entry.path).kind not in ("about", "definition"):
             steps_by_path.setdefault(entry.path, {})[entry] = None
     return {path: list(steps) for path, steps in steps_by_path.items()}

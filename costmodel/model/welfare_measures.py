@@ -212,27 +212,34 @@ def concentration(people: Figure, money: Figure, rank: Figure) -> Figure:
 
     1 - sum of dP (L + L before), L the share of the money that the poorest P have.
 
-    Shapes: (..., row) each -> (...). Units: persons, LCU, LCU -> ratio.
+    Shapes: people and rank (..., row), money the same or with more leading axes -> (...) of money. Units:
+    persons, LCU, LCU -> ratio.
     Source: Kakwani (1977), Measurement of Tax Progressivity, Economic Journal 87.
     """
-    w, m, r = np.broadcast_arrays(people, money, rank)
+    w, r = np.broadcast_arrays(people, rank)
+    m = np.broadcast_to(money, np.broadcast_shapes(money.shape, w.shape))
     if not (np.diff(r, axis=-1) >= 0).all():
         order = np.argsort(r, axis=-1)
         flat = flat_places(order)
-        w, m, r = (figure.take(flat) for figure in (w, m, r))
+        w, r, m = w.take(flat), r.take(flat), m.take(flat_places(np.broadcast_to(order, m.shape)))
     upto = np.zeros((*m.shape[:-1], m.shape[-1] + 1))
     np.cumsum(m, axis=-1, out=upto[..., 1:])
     if not (np.diff(r, axis=-1) > 0).all():
         first, last = _blocks(r)
         count = upto.shape[-1]
+        first, last = (np.broadcast_to(places, m.shape) for places in (first, last))
         together = upto.take(flat_places(first, count)) + upto.take(flat_places(last, count))
     else:
         together = upto[..., 1:] + upto[..., :-1]
     return 1 - ratio(summed_product(w, together), w.sum(axis=-1) * np.maximum(upto[..., -1], 0))
 
 
-def median(people: Ranked) -> Figure:
-    """Welfare of the person in the middle: (...), LCU a month."""
-    half = people.number[..., -1:] / 2
+def median(people: Ranked, half: Figure | None = None) -> Figure:
+    """Welfare of the person in the middle.
+
+    ``half`` is the number of people up to that person, where the rows leave out some. Shapes: half (...) ->
+    (...). Units: persons -> LCU a month.
+    """
+    half = people.number[..., -1:] / 2 if half is None else half[..., None]
     last = np.count_nonzero(people.number[..., 1:] < half, axis=-1)
     return _at(people.welfare, np.minimum(last, people.welfare.shape[-1] - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.once import once
 from costmodel.reports.look import GENERAL, SMALL_SHARE, YEAR
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 
@@ -52,6 +53,7 @@ def assumptions(report: ScenarioReport) -> Page:
     )
 
 
+@once
 def _row(one: Used) -> TableRow:
     cells: list[CellValue] = [
         one.owner,

@@ -50,18 +50,18 @@ class Cached:
 
     def text(self, cell: CellOf) -> str:
         """The part of the file, with the values that the cells have. Raises MismatchError for other kinds."""
-        values: list[str | None] = [
-            _written(cell(self.sheet, row, column))
+        values = [
+            cell(self.sheet, row, column)
             for row in range(self.rows[0], self.rows[1] + 1)
             for column in range(self.columns[0], self.columns[1] + 1)
         ]
         if self.categories and all(map(_is_number, values)) != self.numbers:
             raise MismatchError(f"{self.formula}: the categories of a chart are of another kind")
-        points = "".join(
+        points = "".join([
             f'<c:pt idx="{place}"><c:v>{self._point(value)}</c:v></c:pt>'
             for place, value in enumerate(values)
             if value is not None
-        )
+        ])  # fmt: skip
         count = f'<c:ptCount val="{len(values)}"/>{points}'
         if self.numbers:
             inner = f"<c:numCache><c:formatCode>General</c:formatCode>{count}</c:numCache>"
@@ -69,18 +69,16 @@ class Cached:
             inner = f"<c:strCache>{count}</c:strCache>"
         return f"<c:f>{self.formula}</c:f>{inner}"
 
-    def _point(self, value: str) -> str:
+    def _point(self, value: str | float) -> str:
+        if not isinstance(value, str):
+            return f"{value:.16g}"
         if self.numbers and not _is_number(value):
             return "0"
         return text_of(value)
 
 
-def _written(value: CellValue) -> str | None:
-    return value if value is None or isinstance(value, str) else f"{value:.16g}"
-
-
-def _is_number(value: str | None) -> bool:
-    if value is None:
+def _is_number(value: CellValue) -> bool:
+    if not isinstance(value, str):
         return True
     if re.search("[_ ]", value):
         return False

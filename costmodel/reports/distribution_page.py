@@ -40,6 +40,7 @@ from costmodel.wording.catalogue import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from costmodel.engine.incidence_rows import Incidence
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.reach_rows import Measured
     from costmodel.reports.page import PageBlock
@@ -75,7 +76,7 @@ def distribution(report: ScenarioReport) -> Page:
 
 
 def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
-    rows = measured_for_page(standards)
+    rows, levels = measured_for_page(standards), incidence(standards)
     last = report.years[-1]
     if standards.reason:
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])
@@ -83,20 +84,20 @@ def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[Page
         yield Sentences(_sentences(report, rows))
         poor, lorenz = _poor(standards, rows), _lorenz(standards)
         yield Charts([_poor_chart(poor), _lorenz_chart(lorenz)])
-        received = _received(report, standards)
+        received = _received(report, levels)
         yield Charts([_received_chart(received)])
         for year in dict.fromkeys((report.years[0], last)):
             yield _measures(report, rows, year)
         yield poor
         yield lorenz
         yield received
-        yield from reach_by_decile(report, standards)
+        yield from reach_by_decile(report, levels)
         yield poverty_of_groups(report, rows)
         yield from reach_tables(report, rows)
         yield Notes([*_origin(standards), *HOW_TO_READ])
         return
-    yield _received(report, standards)
-    yield from reach_by_decile(report, standards)
+    yield _received(report, levels)
+    yield from reach_by_decile(report, levels)
     yield from reach_tables(report, rows)
     yield Notes([*_origin(standards), *HOW_TO_READ])
 
@@ -229,9 +230,9 @@ def _lorenz_chart(table: PageTable) -> Chart:
     )  # fmt: skip
 
 
-def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
+def _received(report: ScenarioReport, levels: Incidence) -> PageTable:
     year = report.years[-1]
-    found = {name: incidence(standards).figures[name][-1, :, -1] for name in SUMMED}
+    found = {name: levels.figures[name][-1, :, -1] for name in SUMMED}
     scale = words.scale(max(float(np.abs(figure).max()) for figure in found.values()))
     unit = scale.unit(report.result.unit("nominal"))
     return PageTable(

@@ -229,7 +229,7 @@ def _option(report: ScenarioReport, option: ReformOption) -> OptionFigures:
     years = figures.medium_term(report.result)
     places = [result.years.index(figures.budget_year(report.result)), result.years.index(years[-1])]
     added = figures.change(result).sum(axis=0)
-    _, present = result.present_values(INCREMENT)
+    present = result.present_value_of_all(INCREMENT)
     then = result.years.index(figures.then_year(report.result))
     breaches = first_breaches(result.fiscal)
     label = OPTION_NAMES.get(option.kind) or result.scenario.label.partition(":")[0]

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    Heads = tuple[str, str, str]
+
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
 
@@ -140,31 +142,17 @@ class Book:
         return self.styles[key]
 
     def sheet(
-        self,
-        name: str,
-        title: str,
-        about: str,
-        widths: Sequence[float],
-        *,
-        fitted: bool = False,
-        stamped: bool = True,
+        self, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
     ) -> Sheet:
         """A new sheet with its title, description and stamp; texts are wrapped to fit with ``fitted``."""
-        heads = (title, about, self.stamp if stamped else "")
-        return Sheet(self, name, heads, widths, fitted=fitted)
+        return Sheet(self, name, (title, about, self.stamp), widths, fitted=fitted)
 
 
 class Sheet:
-    """A sheet: every write goes through it and is checked."""
+    """A sheet with a title, a sentence about it and a stamp: every write goes through it and is checked."""
 
     def __init__(
-        self,
-        book: Book,
-        name: str,
-        heads: tuple[str, str, str],
-        widths: Sequence[float],
-        *,
-        fitted: bool = False,
+        self, book: Book, name: str, heads: Heads, widths: Sequence[float], *, fitted: bool = False
     ) -> None:
         self.book, self.name, self.widths = book, name, widths
         self.fitted = self.plain = False

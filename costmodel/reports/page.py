@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from costmodel.reports.table_digest import digest_of
+from costmodel.reports.table_digest import digest_of, texts_of_row
 from costmodel.wording.catalogue import tr
 
 CellValue = str | float | None
@@ -69,6 +69,11 @@ class TableRow:
     """Policy and line of the figures in its columns of years."""
     swatch: str = ""
     """Colour shown at its first text, a line in a sheet, a square in HTML: the row is the key of a chart."""
+
+    @cached_property
+    def texts(self) -> bytes:
+        """Everything but the numbers in its cells, in the form of ``marshal``."""
+        return texts_of_row(self)
 
     def format_of(self, place: int, column: TableColumn) -> str:
         """The number format of a cell."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
 from costmodel.reports.charts import native_chart
-from costmodel.reports.look import HEADS, accepted, write_book
+from costmodel.reports.look import HEADS, Sheet, accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
     Banner,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from costmodel.reports.look import Book, Sheet
+    from costmodel.reports.look import Book
     from costmodel.reports.page import Page, TableCells, TableColumn
     from costmodel.reports.page_layout import LaidPage, PlacedBlock
 
@@ -85,7 +85,7 @@ def _fill_sheets(book: Book, laid: Sequence[LaidPage]) -> None:
         if isinstance(one.block, PageTable) and one.block.name
     }
     for page in laid:
-        sheet = book.sheet(page.page.name, *page.heads[:2], page.widths, stamped=not page.page.full_size)
+        sheet = Sheet(book, page.page.name, page.heads, page.widths)
         _fill(sheet, page, tables)
         if page is not laid[0]:
             link(sheet, 0, page.heads[0], laid[0].page.name, HEADS[0])

@@ -82,6 +82,8 @@ class LaidPage:
     """The columns of each printed page."""
     blocks: Sequence[PlacedBlock]
     stamp: str
+    form: bytes
+    """Digest of what the columns and the heights of tables follow from."""
 
     @property
     def heads(self) -> tuple[str, str, str]:
@@ -148,12 +150,12 @@ class LaidPage:
     def printed(self) -> PrintedSheet:
         """How the sheet is printed."""
         titles = self.titles if self.cut else 0
-        return PrintedSheet(self._percent, self._areas, self.breaks, titles, self._repeated())
+        return PrintedSheet(self._percent, self.areas, self.breaks, titles, self._repeated())
 
     @cached_property
     def _percent(self) -> int:
         """Of the size on paper: a page that is to be on one sheet of paper is, if it can be read there."""
-        percent = min(paper.scale(self._covered(area[1], area[3])) for area in self._areas)
+        percent = min(paper.scale(self._covered(area[1], area[3])) for area in self.areas)
         if not self.page.one_page:
             return percent
         return max(paper.SMALLEST, min(percent, int(100 * paper.HEIGHT * paper.SPARE / self._first_height())))
@@ -250,7 +252,7 @@ class LaidPage:
         }
 
     @cached_property
-    def _areas(self) -> list[tuple[int, int, int, int]]:
+    def areas(self) -> list[tuple[int, int, int, int]]:
         """First row and column and last row and column of what is printed, one after the other."""
         points = [paper.column_points(width) for width in self.widths]
         last, used = self.groups[0].last, self._used()
@@ -275,7 +277,7 @@ class LaidPage:
 
 def laid_page(page: Page, stamp: str) -> LaidPage:
     """A page with everything in its place."""
-    widths, titles, groups = page_columns(page)
+    widths, titles, groups, form = page_columns(page)
     points = [paper.column_points(width) for width in widths]
     reach = paper.reach(widths, groups, page.full_size)
     row, blocks = FIRST_ROW, []
@@ -284,7 +286,7 @@ def laid_page(page: Page, stamp: str) -> LaidPage:
         lines = text_lines(block, reach - 2 * CELL_PADDING)
         blocks.append(PlacedBlock(page, block, row, lines, _heights(block, lines, points, groups[0])))
         row += len(blocks[-1].heights)
-    return LaidPage(page, widths, titles, groups, blocks, stamp)
+    return LaidPage(page, widths, titles, groups, blocks, stamp, form)
 
 
 def _heights(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.incidence_rows import incidence
 from costmodel.engine.reach_rows import EVERYBODY
 from costmodel.engine.welfare_inputs import DECILES
 from costmodel.reports import words
@@ -17,7 +16,7 @@ from costmodel.wording.catalogue import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.incidence_rows import Incidence
     from costmodel.engine.reach_rows import Measured
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
@@ -73,9 +72,8 @@ def shown_figure(value: float) -> float | None:
     return None if np.isnan(value) else words.without_noise(float(value))
 
 
-def reach_by_decile(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
+def reach_by_decile(report: ScenarioReport, found: Incidence) -> Iterator[PageBlock]:
     """Of each policy that pays: coverage, incidence, generosity and adequacy by decile."""
-    found = incidence(standards)
     cells = []
     for place, policy in enumerate(report.result.policies):
         if not found.figures["recipients"][place, :, -1].any():

@@ -6,28 +6,29 @@ columns, tables, charts and printed pages.
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
+from costmodel.reports.kept_layouts import kept, kept_by
 from costmodel.reports.look import FORMULA_LIKE
 from costmodel.reports.page import (
     HEADER_ROW,
     Banner,
     Charts,
     PageTable,
+    Sentences,
     TableRow,
     cell_text,
     column_heading,
 )
 from costmodel.reports.table_digest import digest
-from costmodel.reports.table_widths import cell_lines, kept, table_points
+from costmodel.reports.table_widths import cell_lines, table_points
 from costmodel.wording.catalogue import in_force, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from costmodel.reports.page import CellValue, Chart, ChartSeries, TableCells
     from costmodel.reports.page_layout import LaidPage, PlacedBlock
@@ -82,6 +83,44 @@ def _cells_of_boxes(laid: LaidPage, block: Boxes) -> list[list[CellValue]]:
 
 def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
     """Digest of all that a sheet is made of besides its values."""
+    shown = [[_chart(chart, tables) for chart in charts.charts] for charts in _charts(laid)]
+    known: bytes = kept_by(("key", digest((_form(laid), shown))), lambda: _key(laid, shown))
+    return known
+
+
+def _charts(laid: LaidPage) -> list[Charts]:
+    return [one.block for one in laid.blocks if isinstance(one.block, Charts)]
+
+
+def _form(laid: LaidPage) -> tuple[Hashable, ...]:
+    """What the key of a page but its charts follows from, found out in fewer steps."""
+    page = laid.page
+    return (
+        page.name, page.frozen, page.frozen_header, page.full_size, page.one_page, laid.form, *laid.areas,
+        *(len(lines) if any(lines) else 0 for lines in laid.head_lines), *map(kind_of, laid.heads),
+        *(_form_of(laid, one) for one in laid.blocks),
+    )  # fmt: skip
+
+
+def _form_of(laid: LaidPage, one: PlacedBlock) -> tuple[Hashable, ...]:
+    block = one.block
+    lines = tuple((kind_of(line.text), line.tone, line.sheet) for line in one.lines)
+    parts: tuple[Hashable, ...] = (type(block).__name__, one.row, one.last, block.page_break, lines)
+    if isinstance(block, Sentences):
+        parts += (block.tone,)
+    elif isinstance(block, Banner):
+        parts += (block.colour,)
+    elif isinstance(block, Charts):
+        parts += (block.pixels, block.apart, block.beside)
+    elif isinstance(block, Boxes):
+        parts += (tuple(map(tuple, block.spans)), tuple(box.colour for box in block.boxes))
+        parts += tuple(tuple(map(kind_of, row)) for row in _cells_of_boxes(laid, block))
+    elif isinstance(block, PageTable):
+        parts += (block.texts,)
+    return parts
+
+
+def _key(laid: LaidPage, shown: Sequence[Any]) -> bytes:
     reach = laid.groups[0].last
     parts = [
         laid.page.name,
@@ -92,7 +131,8 @@ def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
         list(laid.heights),
         [len(lines) > 1 for lines in laid.head_lines],
         [kind_of(text) for text in laid.heads],
-        [_block(laid, one, reach, tables) for one in laid.blocks],
+        [_block(laid, one, reach) for one in laid.blocks],
+        shown,
     ]
     return digest(parts)
 
@@ -104,25 +144,19 @@ def kind_of(value: CellValue) -> int:
     return EMPTY if value is None else NUMBER
 
 
-def finite(values: Sequence[CellValue]) -> bool:
-    """Whether all numbers are finite."""
-    return isfinite(sum(value for value in values if not isinstance(value, str) and value is not None))
-
-
 def _plain(value: Any) -> Any:  # noqa: ANN401  tuples of anything
     """Tuples and lists as ``marshal`` knows them."""
     return [_plain(part) for part in value] if isinstance(value, (tuple, list)) else value
 
 
-def _block(laid: LaidPage, one: PlacedBlock, reach: int, tables: Tables) -> list[Any]:
+def _block(laid: LaidPage, one: PlacedBlock, reach: int) -> list[Any]:
     block = one.block
     lines = [(kind_of(line.text), line.tone, line.sheet) for line in one.lines]
     parts: list[Any] = [type(block).__name__, one.row, lines]
     if isinstance(block, Banner):
         parts.append(block.colour)
     elif isinstance(block, Charts):
-        shown = [_chart(chart, tables) for chart in block.charts]
-        parts += [laid.shrunk(block), block.apart, block.beside, shown]
+        parts += [laid.shrunk(block), block.apart, block.beside]
     elif isinstance(block, Boxes):
         parts += [[list(span) for span in block.spans], [box.colour for box in block.boxes]]
         parts += [[kind_of(cell) for cell in row] for row in _cells_of_boxes(laid, block)]

@@ -11,6 +11,7 @@ from operator import itemgetter
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from costmodel.reports.chart_pattern import ChartPattern, attribute_of, chart_pattern, text_of
@@ -20,7 +21,9 @@ from costmodel.reports.sheet_key import MismatchError, cells_of, kind_of
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from costmodel.reports.chart_pattern import CellOf
     from costmodel.reports.page import CellValue
@@ -32,6 +35,8 @@ FOOTER = re.compile(r"<oddFooter>([^<]*)</oddFooter>")
 TARGET = re.compile(r'Target="\.\./([^"]+)"')
 DESCRIPTION = re.compile(r' descr="([^"]*)"')
 TABLE_ID = re.compile(r'( id=")\d+(" name=)')
+NUMBER = "%.16G"
+"""How a number is written, as the ordinary writer does."""
 MOST = 100
 """Parts of a kind that a sheet may have: the number of the sheet goes before theirs."""
 KINDS = ("charts", "drawings", "tables")
@@ -45,20 +50,52 @@ class SharedTexts(dict[str, int]):
         return number
 
 
+class _Rows:
+    """The rows of a sheet; those that are as in the last workbook are taken from it."""
+
+    def __init__(self, forms: Sequence[str], starts: Sequence[int]) -> None:
+        self.forms, self.starts = forms, np.array(starts, dtype=np.intp)
+        self.spans = [*zip(starts, [*starts[1:], None], strict=True)]
+        self.texts = [""] * len(forms)
+        self.cells: NDArray[np.int64] | None = None
+        """The cells of the last workbook, bit by bit, since 0 and -0 are written differently."""
+
+    def filled(self, cells: tuple[float, ...]) -> list[str]:
+        """The rows with these numbers. Raises MismatchError where one is not finite."""
+        figures = np.array(cells, dtype=np.float64)
+        if not np.isfinite(figures).all():
+            raise MismatchError("a figure is not a number")  # the ordinary writer says which
+        bits, last = figures.view(np.int64), self.cells
+        changed = np.ones(len(self.forms), dtype=bool)
+        if last is not None:
+            changed = np.logical_or.reduceat(bits != last, self.starts)
+        for row in np.flatnonzero(changed).tolist():
+            start, stop = self.spans[row]
+            self.texts[row] = self.forms[row] % cells[start:stop]
+        self.cells = bits
+        return self.texts
+
+
 @dataclass(frozen=True)
 class SheetPattern:
     """The files of a sheet, filled with the values of a page."""
 
     number: int
     """Of the sheet in its workbook, from 1."""
-    text: str
-    """With a place for each value of the page that is shown, then for the texts of links and the footer."""
-    take: itemgetter[Any]
-    """The values in the order of the cells, of those of the page followed by ``constants``."""
+    rows: _Rows
+    """The file up to the last cell, with a place for the number of each value that is shown, or of a text."""
+    rest: str
+    """The file after it, with a place for each text of a link, and for the footer."""
+    numbers: itemgetter[Any]
+    """Of the values of the page followed by ``constants``, those that its cells show as numbers."""
+    texts: itemgetter[Any]
+    """Those that its cells show as texts."""
+    order: itemgetter[Any]
+    """The cells as the file has them, of texts followed by numbers."""
+    count: int
+    """How many cells hold a text."""
     constants: tuple[str, ...]
     """Headings of tables."""
-    texts: int
-    """How many cells hold a text."""
     links: tuple[int, ...]
     """The values that are texts of links, by their place."""
     places: Mapping[tuple[int, int], int]
@@ -71,10 +108,12 @@ class SheetPattern:
 
     def sheet(self, laid: LaidPage, values: list[CellValue], shared: Mapping[str, int]) -> str:
         """The file of the sheet."""
-        written = self.take([*values, *self.constants])
-        cells = [shared[value] if isinstance(value, str) else value for value in written]
+        every = [*values, *self.constants]
+        texts = map(shared.__getitem__, self.texts(every))
+        cells = self.order([*texts, *self.numbers(every)[:-2]])[:-2]
         links = [attribute_of(str(values[place])) for place in self.links]
-        return self.text % (*cells, *links, text_of(footer(laid.stamp, laid.page.name)))
+        rest = self.rest % (*links, text_of(footer(laid.stamp, laid.page.name)))
+        return "".join([*self.rows.filled(cells), rest])
 
     def value(self, values: Sequence[CellValue], row: int, column: int) -> CellValue:
         """The value of a cell; "" where it is empty, None where there is no cell."""
@@ -113,19 +152,18 @@ def values_of_page(laid: LaidPage) -> list[CellValue]:
     return found
 
 
-def _literal(text: str) -> str:
-    """Text of a pattern in which nothing is filled in."""
-    return text.replace("%", "%%")
-
-
 class _CutCells:
     """The cells of a sheet's file, cut around their values. Raises MismatchError for other cells."""
 
     def __init__(self, laid: LaidPage, file: str, texts: Sequence[str]) -> None:
         self.places: dict[tuple[int, int], int] = {}
-        self.take: list[int] = []
+        self.numbers: list[int] = []
+        self.texts: list[int] = []
+        self.order: list[tuple[bool, int]] = []
         self.constants: list[str] = []
-        self.pieces: list[str] = []
+        self.forms: list[str] = []
+        self.starts: list[int] = []
+        """The first cell of each row, by its place in ``order``."""
         self.end = 0
         self.values: list[CellValue] = []
         for row, cells in cells_of(laid):
@@ -150,8 +188,15 @@ class _CutCells:
             place = len(self.values) + len(self.constants)
             self.places[xl_cell_to_rowcol(match[1])] = place
             self.constants.append(texts[int(match[3])])
-        self.take.append(place)
-        self.pieces += [_literal(file[self.end : match.start(3)]), "%d" if is_text else "%.16G"]
+        piece = _literal(file[self.end : match.start(3)]) + ("%d" if is_text else NUMBER)
+        if self.starts and "<row " not in file[self.end : match.start()]:
+            self.forms[-1] += piece
+        else:
+            self.starts.append(len(self.order))
+            self.forms.append(piece)
+        alike = self.texts if is_text else self.numbers
+        self.order.append((is_text, len(alike)))
+        alike.append(place)
         self.end = match.end(3)
 
 
@@ -170,18 +215,30 @@ def sheet_pattern(
         links.append(cells.places[xl_cell_to_rowcol(match[1])])
         ends.append(match.span(2))
     foot = FOOTER.search(file, cells.end)
-    if foot is None or len(cells.take) < 2:  # noqa: PLR2004  itemgetter gives a tuple of two and more
+    if foot is None or len(cells.texts) < 2:  # noqa: PLR2004  itemgetter gives a tuple of two and more
         raise MismatchError(f"{laid.page.name} has no footer")
-    pieces, last = cells.pieces, cells.end
+    pieces, last = [], cells.end
     for start, end in (*ends, foot.span(1)):
         pieces += [_literal(file[last:start]), "%s"]
         last = end
     pieces.append(_literal(file[last:]))
+    order = (place if is_text else place + len(cells.texts) for is_text, place in cells.order)
     charts, drawing, fixed = _files(number, laid, files)
     return SheetPattern(
-        number, "".join(pieces), itemgetter(*cells.take), tuple(cells.constants), pieces.count("%d"),
-        tuple(links), cells.places, charts, drawing, fixed,
+        number, _Rows(cells.forms, cells.starts), "".join(pieces), _taking(cells.numbers),
+        itemgetter(*cells.texts), _taking(order), len(cells.texts), tuple(cells.constants), tuple(links),
+        cells.places, charts, drawing, fixed,
     )  # fmt: skip
+
+
+def _literal(text: str) -> str:
+    """Text of a pattern in which nothing is filled in."""
+    return text.replace("%", "%%")
+
+
+def _taking(places: Iterable[int]) -> itemgetter[Any]:
+    """What takes values by their places, and two more at the end, since of a single one it takes no tuple."""
+    return itemgetter(*places, 0, 0)
 
 
 def _own_name(name: str, number: int, place: int) -> str:

@@ -38,6 +38,12 @@ def shown(value: CellValue, number: str = GENERAL) -> str:
     return language().number(form.text(float(value)))
 
 
+def has_fixed_decimals(number: str) -> bool:
+    """Whether a larger figure above 0 never takes less room in a number format."""
+    form = _form(number)
+    return form.kind == "f" and not form.optional
+
+
 class _Form(NamedTuple):
     """What a number format says of a figure."""
 

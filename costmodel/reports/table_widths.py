@@ -6,18 +6,18 @@ next cell. Columns are counted from 0, lengths are in points.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.reports import paper
+from costmodel.reports.kept_layouts import kept, kept_by
 from costmodel.reports.page import cell_text, column_heading
 from costmodel.reports.paper import CELL_PADDING, Columns
-from costmodel.reports.shown import shown
+from costmodel.reports.shown import has_fixed_decimals, shown
+from costmodel.reports.table_digest import digest
 from costmodel.reports.text_width import line_count, longest_word, text_points, wrapped
-from costmodel.wording.catalogue import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
-    from typing import Any
+    from collections.abc import Hashable, Mapping, Sequence
 
     from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 
@@ -42,29 +42,41 @@ MOST_WORD = 120.0
 """A longer word, such as an address, is cut rather than given a column of its width."""
 QUESTION = "question"
 BOLD_TONES = ("bold", "strong", "good", "bad", QUESTION)
-MOST_KEPT = 1 << 14
-_KEPT: dict[Hashable, Any] = {}
+NUMBERS, NO_NUMBER = {float, int}, (str, type(None))
 
 
-def kept(table: PageTable, make: Callable[[], Any], *about: Hashable) -> Any:  # noqa: ANN401  what is made
-    """What was found out about the texts of a table, also for one of another scenario with the same texts."""
-    key = (table.texts, in_force(), *about)
-    if key not in _KEPT:
-        if len(_KEPT) >= MOST_KEPT:
-            _KEPT.clear()
-        _KEPT[key] = make()
-    return _KEPT[key]
+class PageColumns(NamedTuple):
+    """The columns of a page; lists of others, and not to be changed."""
+
+    widths: list[float]
+    """In characters."""
+    titles: int
+    """How many every printed page has."""
+    groups: list[Columns]
+    """Those of each printed page."""
+    form: bytes
+    """Digest of what all this and the heights of tables follow from."""
 
 
-def page_columns(page: Page) -> tuple[list[float], int, list[Columns]]:
-    """Widths of the columns in characters, how many every printed page has, and those of each page."""
+def page_columns(page: Page) -> PageColumns:
+    """The columns of a page by what its tables hold."""
     tables = [table for table in page.tables if table.columns]
     if not tables or page.full_size:
-        return list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))]
+        form = digest((list(page.widths), [table.texts for table in tables]))
+        return PageColumns(list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))], form)
+    numbers = [_number_widths(table) for table in tables]
+    form = digest((page.frozen, [table.texts for table in tables], [list(own.items()) for own in numbers]))
+    widths, titles, groups = kept_by(("columns", form), lambda: _columns(page, tables, numbers))
+    return PageColumns(widths, titles, groups, form)
+
+
+def _columns(
+    page: Page, tables: Sequence[PageTable], numbers: Sequence[Mapping[int, float]]
+) -> tuple[list[float], int, list[Columns]]:
     count = max(len(table.columns) for table in tables)
     least, wanted, dated = [0.0] * count, [0.0] * count, set()
-    for table in tables:
-        for place, (low, high) in enumerate(_content(table, count)):
+    for table, own in zip(tables, numbers, strict=True):
+        for place, (low, high) in enumerate(_content(table, own, count)):
             least[place] = max(least[place], low)
             wanted[place] = max(wanted[place], min(high, WIDEST_TEXT), low)
         dated |= {place for place, column in enumerate(table.columns) if column.year}
@@ -116,13 +128,20 @@ def _spread(
     return [low + share + more * (lack - share) for low, share, lack in zip(least, given, lacks, strict=True)]
 
 
-def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
-    """The least width of each column of a table, and the width at which nothing is wrapped."""
-    columns = len(table.columns)
-    low, high = map(list, kept(table, lambda: _of_texts(table, count), "texts", columns < count))
+def _number_widths(table: PageTable) -> dict[int, float]:
+    """The width of the widest number of each column that has some."""
+    widths: dict[int, float] = {}
     for (place, number), values in _extremes(table).items():
-        width = max(text_points(shown(value, number)) for value in values) + NUMBER_PADDING
-        low[place] = max(low[place], width)
+        wide = values[1:] if values[0] > 0 and has_fixed_decimals(number) else values
+        width = max(text_points(shown(value, number)) for value in wide) + NUMBER_PADDING
+        widths[place] = max(widths.get(place, 0.0), width)
+    return widths
+
+
+def _content(table: PageTable, numbers: Mapping[int, float], count: int) -> list[tuple[float, float]]:
+    """The least width of each column of a table, and the width at which nothing is wrapped."""
+    texts = kept(table, lambda: _of_texts(table, count), "texts", len(table.columns) < count)
+    low, high = [max(least, numbers.get(place, 0.0)) for place, least in enumerate(texts[0])], texts[1]
     return [
         (least + CELL_PADDING + 1, max(least, wanted) + CELL_PADDING + 2)
         for least, wanted in zip(low, high, strict=True)
@@ -133,11 +152,13 @@ def _extremes(table: PageTable) -> dict[tuple[int, str], tuple[float, float]]:
     """The least and the largest number of each column and number format."""
     alike: dict[Hashable, list[TableRow]] = {}
     for row in table.rows:
-        alike.setdefault((row.number, tuple(row.numbers.items())), []).append(row)
+        form = (row.number, tuple(row.numbers.items())) if row.numbers else row.number
+        alike.setdefault(form, []).append(row)
     extremes: dict[tuple[int, str], tuple[float, float]] = {}
     for rows in alike.values():
         for place, cells in enumerate(zip(*(row.cells for row in rows), strict=True)):
-            numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
+            plain = not set(map(type, cells)) - NUMBERS
+            numbers = cells if plain else [own for own in cells if not isinstance(own, NO_NUMBER)]
             if numbers:
                 key = (place, rows[0].format_of(place, table.columns[place]))
                 least, most = extremes.get(key, (numbers[0], numbers[0]))

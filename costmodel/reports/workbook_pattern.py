@@ -15,7 +15,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 
 from costmodel.reports.look import LONGEST_TEXT, book_content
 from costmodel.reports.page_file import fill_laid, laid_pages
-from costmodel.reports.sheet_key import MismatchError, finite, placed_tables, sheet_key
+from costmodel.reports.sheet_key import MismatchError, placed_tables, sheet_key
 from costmodel.reports.sheet_pattern import SharedTexts, SheetPattern, sheet_pattern, values_of_page
 from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.reports.workbook_files import content_types, defined_names, workbook_files
@@ -40,6 +40,19 @@ SST = (
 FIXED = ("xl/theme/theme1.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels")
 
 
+class _TextElements(dict[str, str]):
+    """The elements of shared texts."""
+
+    def __missing__(self, text: str) -> str:
+        writer = SharedStrings()
+        writer._set_filehandle(sink := StringIO())  # noqa: SLF001  the writer's own rule
+        writer._write_si(str(text))  # noqa: SLF001  as above
+        if len(self) > 1 << 16:
+            self.clear()
+        self[text] = element = sink.getvalue()
+        return element
+
+
 class WorkbookPatterns:
     """Writes workbooks that mostly have the same layout; keep it for all of them."""
 
@@ -55,8 +68,7 @@ class WorkbookPatterns:
         """Of the last workbook of the ordinary writer, those that hold for all."""
         self.parts: dict[str, tuple[str, PackagePart]] = {}
         """Parts that are deflated already, with their content."""
-        self.texts: dict[str, str] = {}
-        """Elements of the shared texts."""
+        self.texts = _TextElements()
         self.refused: set[bytes] = set()
         """Keys of pages of which no pattern could be made."""
         self.written = self.filled = self.unpatterned = 0
@@ -72,7 +84,7 @@ class WorkbookPatterns:
             laid = laid_pages(pages, stamp)
             values = [values_of_page(page) for page in laid]
             try:
-                keys = self._keys(laid, values)
+                keys = self._keys(laid)
                 if not self._known(keys):
                     self._learn(laid, keys, stamp, dict(properties), made_at)
                 content = self._filled(laid, values, keys, stamp, properties, made_at)
@@ -83,9 +95,7 @@ class WorkbookPatterns:
         self.filled += 1
         return content
 
-    def _keys(self, laid: Sequence[LaidPage], values: Sequence[Sequence[CellValue]]) -> list[bytes]:
-        if not all(map(finite, values)):
-            raise MismatchError("a figure is not a number")  # the ordinary writer says which
+    def _keys(self, laid: Sequence[LaidPage]) -> list[bytes]:
         tables = placed_tables(laid)
         keys = [sheet_key(page, tables) for page in laid]
         if not self.refused.isdisjoint(keys):
@@ -169,10 +179,10 @@ class WorkbookPatterns:
             files[f"xl/worksheets/sheet{pattern.number}.xml"] = pattern.sheet(page, own, shared)
             files |= pattern.others(page, cell)
             fixed |= pattern.fixed
-            count += pattern.texts
+            count += pattern.count
         if max(map(len, shared), default=0) > LONGEST_TEXT // 2:  # spreadsheets count some characters twice
             raise MismatchError("a text may be too long")  # the ordinary writer says which
-        texts = "".join(map(self._element, shared))
+        texts = "".join(map(self.texts.__getitem__, shared))
         files["xl/sharedStrings.xml"] = f"{SST.format(count, len(shared))}{texts}</sst>"
         about = {"title": properties.get("title", ""), "subject": stamp, "created": made_at}
         names = [name for known, key in zip(self.names, keys, strict=True) for name in known[key]]
@@ -182,26 +192,14 @@ class WorkbookPatterns:
         fixed["[Content_Types].xml"] = content_types(self.files, [*files, *fixed])
         parts = [self._kept(name, text) for name, text in fixed.items()]
         parts.sort(key=lambda own: own.name != "[Content_Types].xml")
-        return package([*parts, *(part(name, text, self.deflate) for name, text in files.items())])
+        return package([*parts, *(self._kept(name, text) for name, text in files.items())])
 
     def _kept(self, name: str, text: str) -> PackagePart:
-        """A part that does not change much, deflated once."""
+        """A part, deflated only where it is not that of the last workbook."""
         known = self.parts.get(name)
         if known is None or known[0] != text:
             known = self.parts[name] = (text, part(name, text, self.deflate))
         return known[1]
-
-    def _element(self, text: str) -> str:
-        """The element of a shared text."""
-        known = self.texts.get(text)
-        if known is None:
-            writer = SharedStrings()
-            writer._set_filehandle(sink := StringIO())  # noqa: SLF001  the writer's own rule
-            writer._write_si(str(text))  # noqa: SLF001  as above
-            if len(self.texts) > 1 << 16:
-                self.texts.clear()
-            known = self.texts[text] = sink.getvalue()
-        return known
 
 
 def _cells(

@@ -180,4 +180,4 @@ def _measured(
 
 def _over(line: Block, baseline: SocialBudget) -> Block:
     """A line of the central run over the baseline."""
-    return replace(line, figure=line.figure - figure_of(baseline, line))
+    return line._replace(figure=line.figure - figure_of(baseline, line))
