@@ -338,7 +338,10 @@ def in_parallel(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
 
 
 def on_cluster(kenya: Assumptions, grid: Grid, repeats: int) -> Iterator[Measure]:
-    """Two workers of one thread each beside one, on clusters that are there already."""
+    """Two workers beside one, on clusters that are there already; every worker computes in one thread.
+
+    With two workers on two processors the process that sends and writes shares one with a worker.
+    """
     name = f"batch of {len(grid['macro.inflation+']):,} scenarios by two workers of a cluster"
     if importlib.util.find_spec("distributed") is None:
         yield Measure(name, "left out: distributed is not installed (pip install costmodel[cluster])")
@@ -348,7 +351,9 @@ def on_cluster(kenya: Assumptions, grid: Grid, repeats: int) -> Iterator[Measure
     with ExitStack() as clusters:
         acts = []
         for count in (1, 2):
-            made = LocalCluster(count, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+            made = LocalCluster(
+                n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+            )
             acts.append(batch_by(kenya, grid, cluster=clusters.enter_context(made).scheduler_address))
             acts[-1]()
         one, two = paired(acts, repeats)

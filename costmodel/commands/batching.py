@@ -14,6 +14,7 @@ from costmodel.commands.terminal import (
     json_flag,
     out,
     print_json,
+    print_problems,
     print_warnings,
     scenario_option,
     set_argument,
@@ -88,6 +89,7 @@ def _batch(parsed: argparse.Namespace) -> int:
             form=parsed.form, part=parsed.part, workers=parsed.workers, cluster=parsed.cluster, seed=seed,
             workbooks=parsed.workbooks, progress=progress,
         )  # fmt: skip
+    print_problems(files.warnings)
     if parsed.json:
         written = {"files": files.files, **({"workbooks": files.workbooks} if parsed.workbooks else {})}
         print_json({**files.stamp, **{name: list(map(str, paths)) for name, paths in written.items()}})

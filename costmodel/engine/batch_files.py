@@ -14,13 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.batch_parts import FORMS, LONG, BatchPlan, packed_part_bytes, part_key
+from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, packed_part_bytes, part_key
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
-from costmodel.errors import ModelError, OutputError
+from costmodel.errors import ModelError, OutputError, Problem
 from costmodel.files import replace_file
 from costmodel.model.arguments import one_of, whole_number
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.batch_scenarios import Packed
+    from costmodel.engine.batch_scenarios import GridBlock, Packed
     from costmodel.engine.scenarios import Scenario
 
     Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
@@ -60,6 +60,8 @@ class BatchFiles:
     """Of them, those that were there from an earlier call."""
     workbooks_unpatterned: int = 0
     """Of them, those that no pattern fits, which the ordinary writer made more slowly."""
+    warnings: tuple[Problem, ...] = ()
+    """Changed assumptions that act on no figure of the batch."""
 
     def table(self) -> Any:  # noqa: ANN401  a pandas DataFrame
         """All parts as one table; for a large batch read the folder with pyarrow instead."""
@@ -100,10 +102,11 @@ def batch(
     count = whole_number(workers, "workers", 1, MOST_WORKERS)
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
+    acting: dict[str, bool] = {}
     kept = total = 0
     with workers_of(count, cluster) as pool:
         waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
-        for number, block in enumerate(_blocks(_packed(scenarios), size)):
+        for number, block in enumerate(_blocks(scenarios, size)):
             path = folder / f"part-{number:06}.parquet"
             if _is_made(path, plan, block):
                 waiting.append((None, path, len(block)))
@@ -111,16 +114,19 @@ def batch(
             else:
                 waiting.append((pool.submit(packed_part_bytes, plan, block), path, len(block)))
             while len(waiting) > WAITING * parallel(pool, count):
-                total += _finish(waiting.popleft(), written, progress)
+                total += _finish(waiting.popleft(), written, acting, progress)
         while waiting:
-            total += _finish(waiting.popleft(), written, progress)
+            total += _finish(waiting.popleft(), written, acting, progress)
     if not written:
         raise ModelError("scenarios: found none; expected at least one. Give a grid, a file or scenarios.")
     _refuse_more(folder, len(written))
-    stamp = {**dict(plan.stamp), "scenarios": total, "parts": len(written), "batch": plan.key}
+    idle = [path for path, acts in acting.items() if not acts]
+    stamp = {**dict(plan.stamp), "scenarios": total, "parts": len(written), "batch": plan.key,
+             "without_effect": idle}  # fmt: skip
     text = json.dumps(stamp, indent=1, default=str).encode()
     replace_file(folder / MANIFEST, lambda file: file.write(text))
-    return BatchFiles(folder, tuple(written), total, kept, stamp)
+    warnings = tuple(_without_effect(plan, path) for path in idle)
+    return BatchFiles(folder, tuple(written), total, kept, stamp, warnings=warnings)
 
 
 def _plan(
@@ -156,17 +162,17 @@ def source(scenarios: Scenarios) -> Iterator[Scenario]:
     return map(settled, found)
 
 
-def _packed(scenarios: Scenarios) -> Iterator[Packed]:
-    """The scenarios of a batch as plain values."""
-    return packed_grid(scenarios) if isinstance(scenarios, dict) else map(packed, source(scenarios))
-
-
-def _blocks(scenarios: Iterator[Packed], size: int) -> Iterator[list[Packed]]:
-    while block := list(islice(scenarios, size)):
+def _blocks(scenarios: Scenarios, size: int) -> Iterator[Sequence[Packed] | GridBlock]:
+    """The scenarios of each part as plain values."""
+    if isinstance(scenarios, dict):
+        yield from packed_grid(scenarios, size)
+        return
+    each = map(packed, source(scenarios))
+    while block := list(islice(each, size)):
         yield block
 
 
-def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed]) -> bool:
+def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> bool:
     """Whether a part is there. Raises OutputError for one of another batch."""
     if not path.exists():
         return False
@@ -188,17 +194,37 @@ def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed]) -> bool:
 def _finish(
     waiting: tuple[Future[bytes] | None, Path, int],
     written: list[Path],
+    acting: dict[str, bool],
     progress: Callable[[int], object] | None,
 ) -> int:
-    """Write a part that is computed; the number of its scenarios."""
+    """Write a part that is computed; the number of its scenarios. Notes which changes act on its figures."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
+
     future, path, count = waiting
     if future is not None:
         content = future.result()
         replace_file(path, lambda file: file.write(content))
     written.append(path)
+    for change, acts in json.loads(pq.read_schema(path).metadata[CHANGES.encode()]).items():
+        acting[change] = acting.get(change, False) or acts
     if progress is not None:
         progress(count)
     return count
+
+
+def _without_effect(plan: BatchPlan, path: str) -> Problem:
+    """The warning on a changed assumption that acts on no figure of the batch."""
+    name = Path(plan.assumptions.path).name if plan.assumptions.path else plan.assumptions.set
+    return Problem(
+        name,
+        "",
+        "",
+        f"the change of {path}, which no line or measure of the batch depends on",
+        "a change that changes a figure",
+        "Correct the path or the year, ask for the lines and measures that it acts on, or leave it out.",
+        "warning",
+        alarm=True,
+    )
 
 
 def _refuse_more(folder: Path, count: int) -> None:

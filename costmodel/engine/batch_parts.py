@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.engine.batch_runs import BatchFigures
-    from costmodel.engine.batch_scenarios import Packed
+    from costmodel.engine.batch_scenarios import GridBlock, Packed
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
 
 LONG, WIDE = FORMS = ("long", "wide")
 """One row a scenario, policy and line with a column a year, or one row a scenario."""
 HORIZON = "horizon"
-FORMAT = 1
+CHANGES = "changes"
+"""Where the metadata of a part state the changed assumptions, and of each whether it acts on a figure."""
+FORMAT = 2
 """Raised when the same batch would give other files, so that parts of both are never mixed."""
 
 
@@ -52,14 +55,15 @@ class BatchPlan:
 _RUNNERS: dict[str, BatchRunner] = {}
 
 
-def part_key(plan: BatchPlan, block: Sequence[Packed]) -> str:
+def part_key(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> str:
     """Digest of a part: the plan and every change of its scenarios."""
     text = "".join([repr((name, changes)) for name, _, changes in block])
     return blake2b(plan.key.encode() + text.encode(), digest_size=16).hexdigest()
 
 
-def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed]) -> NDArray[np.uint8]:
+def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> NDArray[np.uint8]:
     """``part_bytes`` of scenarios as plain values, as other processes get them, with their key."""
+    block = list(block)  # once, where it makes its scenarios as it goes
     return part_bytes(plan, unpacked(block), part_key(plan, block))
 
 
@@ -76,6 +80,7 @@ def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> NDArray[
     figures = runner.computed(block)
     columns = _wide(figures) if plan.form == WIDE else _long(figures, runner.result)
     about = {**dict(plan.stamp), "batch": plan.key, "part": key, "scenarios": len(block)}
+    about[CHANGES] = json.dumps({path: path in figures.acting for path in figures.operands})
     table = pa.table(columns).replace_schema_metadata(
         {name: "" if value is None else str(value) for name, value in about.items()}
     )

@@ -8,7 +8,7 @@ same tape serves every block.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
-from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs
+from costmodel.engine.tape_runs import columns_that_act, figures_of_draws, figures_of_runs
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.model.flows import appraise, total_flows
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_changes import Key
     from costmodel.engine.entries import Entry
     from costmodel.engine.lines import Block
+    from costmodel.engine.numpy_runs import Wanted
     from costmodel.engine.results import Result
-    from costmodel.engine.tape_runs import Wanted
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -69,6 +69,8 @@ class BatchFigures:
     """Of each row: (year or 1, scenario)."""
     operands: dict[str, Figure]
     """By path, with ``*`` or ``+`` where it is multiplied or added to, and from which year: (scenario,)."""
+    acting: frozenset[str]
+    """Those of them that some of the figures are computed of, whatever the values."""
 
 
 class BatchRunner:
@@ -108,11 +110,13 @@ class BatchRunner:
     def computed(self, scenarios: Sequence[Scenario]) -> BatchFigures:
         """The figures of a block. Errors as in ``figures_of_scenarios``."""
         groups = groups_of(scenarios, keys := list(self.keys))
-        parts = [self._figures([scenarios[place] for place in places], keys) for keys, places in groups]
+        found = [self._figures([scenarios[place] for place in places], keys) for keys, places in groups]
+        parts = [list(self._flat(own.figures)) for own in found]
         order = np.argsort(np.concatenate([places for _, places in groups]), kind="stable")
         self.keys = keys  # the next block has the same template where it can, and so the same tape
         figures = tuple(np.concatenate(own, axis=-1)[..., order] for own in zip(*parts, strict=True))
-        return BatchFigures(tuple(scenarios), self.rows(), figures, self._operands(scenarios))
+        acting = frozenset(named(key) for own in found for key in own.acting)
+        return BatchFigures(tuple(scenarios), self.rows(), figures, self._operands(scenarios), acting)
 
     def _operands(self, scenarios: Sequence[Scenario]) -> dict[str, Figure]:
         columns: dict[Key, Figure] = {}
@@ -123,11 +127,9 @@ class BatchRunner:
                 columns[key][place] = change.value
         return {named(key): column for key, column in columns.items()}
 
-    def _figures(self, scenarios: Sequence[Scenario], keys: Sequence[Key]) -> list[Figure]:
-        """Of each row: (year or 1, scenario)."""
+    def _figures(self, scenarios: Sequence[Scenario], keys: Sequence[Key]) -> ScenarioFigures:
         base = self.result.scenario
-        found = figures_of_scenarios(self.assumptions, base, scenarios, keys, self._wanted, self._key)
-        return list(self._flat(found))
+        return figures_of_scenarios(self.assumptions, base, scenarios, keys, self._wanted, self._key)
 
     @property
     def _key(self) -> Hashable:
@@ -151,12 +153,21 @@ class BatchRunner:
         return figures
 
     def _flat(self, found: dict[Hashable, Figure]) -> Iterator[Figure]:
-        """The figures row by row."""
+        """The figures row by row: (year or 1, scenario)."""
         for place in range(len(self.blocks)):
             yield from found[place]
         for name in self.measures:
             yield from found[name, "each"]
             yield from found[name, "whole"]
+
+
+class ScenarioFigures(NamedTuple):
+    """What is wanted of some scenarios."""
+
+    figures: dict[Hashable, Figure]
+    """(..., scenario)."""
+    acting: list[Key]
+    """The changes that some of them are computed of, whatever the values."""
 
 
 def figures_of_scenarios(
@@ -168,10 +179,10 @@ def figures_of_scenarios(
     key: Hashable,
     *,
     alone: bool = False,
-) -> dict[Hashable, Figure]:
+) -> ScenarioFigures:
     """What is wanted of the baseline and of each scenario, which makes its changes after those of the base.
 
-    ``keys`` are the changes that any of them makes, in their order. Figures are (..., scenario). ``alone``
+    ``keys`` are the changes that any of them makes, in their order. ``alone``
     says that these are all scenarios there are; they are then taken as they come. Raises ModelError for a
     figure that is not defined, and else for a path that does not exist and a value out of bounds, and
     AssumptionError, as a run does, for overlaps, parts and targeting errors that people do not allow.
@@ -209,11 +220,16 @@ def figures_of_scenarios(
     if kept is None:
         both = [slice(0, None, 2), slice(1, None, 2)]
         found = figures_of_runs(bound, with_limits, whole, both, called=called, few=FEW)
+        acting = list(keys)
     else:
         found = figures_of_draws(kept, draws, with_limits, whole, (0, 1), called=called, alike=False)
+        lines = [name for name in found if not (isinstance(name, tuple) and name[0] == HELD)]
+        acts = columns_that_act(kept, with_limits, whole, (0, 1), lines)
+        cells = zip(keys, changes, strict=True)
+        acting = [own for own, change in cells if acts[kept.computed_of(change.cell)].any()]
     held = [found.pop((HELD, kind)) for kind in limits.key]
     refuse_suspects(assumptions, base, scenarios, [figure[..., 1:] for figure in held])
-    return {name: figure[..., 1:] for name, figure in found.items()}
+    return ScenarioFigures({name: figure[..., 1:] for name, figure in found.items()}, acting)
 
 
 def _check(

@@ -6,6 +6,7 @@ Nothing here holds more than one scenario in memory, so that a batch may have an
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, product
 from math import isfinite, prod
@@ -21,6 +22,8 @@ from costmodel.model.arguments import one_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     Row = Mapping[str, Any]
     Packed = tuple[str, str, list[tuple[str, str, float, int | None]]]
@@ -174,15 +177,37 @@ def packed(scenario: Scenario) -> Packed:
     return scenario.name, scenario.label, changes
 
 
-def packed_grid(grid: Mapping[str, Iterable[float]]) -> Iterator[Packed]:
-    """What ``grid_scenarios`` gives, settled and packed."""
-    keys = [(path, _settled(path, operation)[0]) for path, operation in map(_key, grid)]
-    values = [
-        [(path, operation, float(value), None) for value in own]
-        for (path, operation), own in zip(keys, grid.values(), strict=True)
-    ]
-    for number, combination in enumerate(product(*values), 1):
-        yield str(number), "", list(combination)
+@dataclass(frozen=True)
+class GridBlock:
+    """Packed scenarios of a grid that follow one another, as numbers, which other processes get soon."""
+
+    first: int
+    """The number of the first of them, from 1."""
+    keys: tuple[tuple[str, str], ...]
+    """Path and operation of each change."""
+    values: NDArray[np.float64]
+    """(change, scenario)."""
+
+    def __len__(self) -> int:
+        return int(self.values.shape[1])
+
+    def __iter__(self) -> Iterator[Packed]:
+        for number, values in enumerate(self.values.T.tolist(), self.first):
+            changes = zip(self.keys, values, strict=True)
+            yield str(number), "", [(path, operation, value, None) for (path, operation), value in changes]
+
+
+def packed_grid(grid: Mapping[str, Iterable[float]], size: int) -> Iterator[GridBlock]:
+    """What ``grid_scenarios`` gives, settled and packed, in blocks."""
+    keys = tuple((path, _settled(path, operation)[0]) for path, operation in map(_key, grid))
+    values = [np.array([float(value) for value in own]) for own in grid.values()]
+    shape = [len(own) for own in values]
+    for first in range(0, prod(shape), size):
+        numbers = np.arange(first, min(first + size, prod(shape)))
+        block = np.empty((len(keys), len(numbers)))
+        for row, own, places in zip(block, values, np.unravel_index(numbers, (1, *shape))[1:], strict=True):
+            row[:] = own[places]
+        yield GridBlock(first + 1, keys, block)
 
 
 def unpacked(values: Iterable[Packed]) -> list[Scenario]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.batch_parts import BatchPlan
 from costmodel.errors import OutputError
-from costmodel.threads import limit_threads, processors
+from costmodel.threads import limit_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,26 +102,15 @@ def _is_reached(worker: str) -> bool:
     return True
 
 
-def _threads_by_host(client: Any) -> dict[str, int]:  # noqa: ANN401  a Client
-    """How many parts are computed at one time on each machine."""
-    found: dict[str, int] = {}
-    for worker in client.scheduler_info(n_workers=-1)["workers"].values():
-        found[worker["host"]] = found.get(worker["host"], 0) + worker["nthreads"]
-    return found
-
-
-def _share_threads(parts: dict[str, int], dask_worker: Any) -> None:  # noqa: ANN401  a Worker
-    """On a worker: every part that is computed at one time gets an equal share of the processors."""
-    host = dask_worker.address.rpartition("://")[2].rpartition(":")[0]
-    limit_threads(max(1, processors() // parts.get(host, 1)))
-
-
 def _of_bytes(function: Callable[..., Any], plan: BatchPlan, sent: bytes) -> Any:  # noqa: ANN401  as above
     return function(plan, *pickle.loads(sent))  # noqa: S301  from the same program
 
 
 class _OnCluster:
-    """Computes on the workers of a dask.distributed cluster; a part that a lost worker had is done again."""
+    """Computes on the workers of a dask.distributed cluster; a part that a lost worker had is done again.
+
+    A worker computes as many parts at a time as it has threads, each in one thread.
+    """
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401  a Client
         self.client = client
@@ -129,7 +118,7 @@ class _OnCluster:
         workers = client.nthreads()
         self.count = max(1, sum(workers.values()))
         client.direct_to_workers = all(map(_is_reached, workers))
-        client.run(_share_threads, _threads_by_host(client))
+        client.run(limit_threads, 1)
 
     def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> Any:  # noqa: ANN401
         """A part to compute; the plan is sent once."""

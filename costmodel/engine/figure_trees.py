@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import numpy as np
 
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from costmodel.model.figures import Figure
 
@@ -80,22 +80,43 @@ def places_in(part: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from places_in(getattr(part, name), (*before, name))
 
 
-def refilled(part: T, figures: Sequence[Figure]) -> T:
-    """The same dataclasses with other arrays in place of the trails, in their order; all else stays."""
-    return cast("T", _refilled(part, iter(figures)))
+class Refilling(Generic[T]):
+    """A tree of dataclasses with trails, of which the same tree is made with arrays in their place."""
 
+    def __init__(self, part: T) -> None:
+        self.trails: list[Trail] = []
+        """In the order in which the arrays are given."""
+        self.parts: list[tuple[type, dict[str, Any], list[str], list[tuple[str, int]]]] = []
+        """Each after those within it: kind, all fields, those with trails, those with parts and which."""
+        self._add(part)
 
-def _refilled(part: Any, figures: Iterator[Figure]) -> Any:  # noqa: ANN401  as above
-    made = object.__new__(type(part))
-    content = made.__dict__
-    for name, value in part.__dict__.items():
-        if isinstance(value, Trail):
-            content[name] = next(figures)
-        elif type(value) in _PLAIN or _field_names(cast("Hashable", type(value))) is None:
-            content[name] = value
-        else:
-            content[name] = _refilled(value, figures)
-    return made
+    def _add(self, part: Any) -> int:  # noqa: ANN401  a dataclass
+        content = dict(part.__dict__)
+        within = [
+            (name, self._add(value))
+            for name, value in content.items()
+            if not isinstance(value, _FIGURES) and _field_names(cast("Hashable", type(value))) is not None
+        ]
+        names = [name for name, value in content.items() if isinstance(value, Trail)]
+        self.trails += [content[name] for name in names]
+        content.update(dict.fromkeys((*names, *dict(within))))
+        self.parts.append((type(part), content, names, within))
+        return len(self.parts) - 1
+
+    def refilled(self, figures: Iterable[Figure]) -> T:
+        """The tree with arrays in place of its trails; all else stays."""
+        figures = iter(figures)
+        made: list[Any] = []
+        for kind, fields_, names, within in self.parts:
+            content = fields_.copy()  # a copy has room for all
+            for name in names:
+                content[name] = next(figures)
+            for name, place in within:
+                content[name] = made[place]
+            part: Any = object.__new__(kind)
+            object.__setattr__(part, "__dict__", content)
+            made.append(part)
+        return cast("T", made[-1])
 
 
 def at(part: T, place: int) -> T:

@@ -28,7 +28,7 @@ from costmodel.model.figures import ROW
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,8 +51,8 @@ class DrawnColumns:
     """Gives (draw, number)."""
     chosen: NDArray[np.intp]
     """Those of the numbers that are columns."""
-    places: frozenset[str]
-    """The drawn cells that they are computed of; none where it may be any."""
+    places: tuple[frozenset[str], ...]
+    """Of each the cells that it is computed of; none where it may be any of those drawn."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,10 @@ class KeptBinding:
     columns: tuple[DrawnColumns, ...]
     trails: tuple[Trail, ...]
     """Those with columns; while they are kept no other object has their identity."""
+
+    def computed_of(self, place: str) -> NDArray[np.bool_]:
+        """Which columns are computed of a drawn cell, or may be: (column,)."""
+        return np.array([not own or place in own for column in self.columns for own in column.places], bool)
 
     def values(self, draws: Draws) -> Figure:
         """The columns: (column, draw)."""
@@ -227,7 +231,10 @@ class ColumnFigures(Figures):
         like = np.where(changed.any(axis=1), np.arange(len(values)), usual[0] if usual.size else 0)
         own = varies & (like == np.arange(len(values)))[:, None]
         ids = np.full(values.shape, -1, dtype=np.int32)
-        places = (*(step.place for step in steps), *(c.cell for step in steps for _, c in step.changes))
+        places: list[frozenset[str]] = []
+        for step in steps:
+            before = places[-1:] if step.base is None else []
+            places.append(frozenset((step.place, *(own.cell for _, own in step.changes))).union(*before))
         ids[own] = self._numbered(
             lambda draws: effective(steps, scenarios, draws), np.flatnonzero(own), places
         )
@@ -235,11 +242,15 @@ class ColumnFigures(Figures):
         return self.known[key]
 
     def _numbered(
-        self, compute: Callable[[Draws], Figure], chosen: NDArray[np.intp], places: Iterable[str] = ()
+        self,
+        compute: Callable[[Draws], Figure],
+        chosen: NDArray[np.intp],
+        places: Sequence[frozenset[str]] = (frozenset(),),
     ) -> Ids:
-        """New columns; their numbers."""
+        """New columns; their numbers. ``places`` are the cells of the first numbers, then again and again."""
         if chosen.size:
-            self.columns.append(DrawnColumns(compute, chosen, frozenset(places)))
+            own = tuple(places[number % len(places)] for number in chosen.tolist())
+            self.columns.append(DrawnColumns(compute, chosen, own))
         start = self.count
         self.count += chosen.size
         return np.arange(start, self.count, dtype=np.int32)

@@ -8,13 +8,13 @@ the numbers of its inputs in. The figures are those of numpy bit for bit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.figure_trees import LEADING, figures_in, mapped, places_in, refilled
+from costmodel.engine.figure_trees import LEADING, Refilling, mapped, places_in
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.tape.compiled import numba_is_there
 from costmodel.trace.trail import Trail
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 
-OFTEN = 24
+OFTEN = 10
 """Runs with inputs of one form after which a tape is made of it: by then they took as long as making it."""
 AT_MOST = 4
 """Scenarios side by side: of more numpy's operations are large enough."""
@@ -38,7 +38,7 @@ class ModelTape:
 
     def __init__(self, assumed: Assumed) -> None:
         """Trace and lower the model. The values of ``assumed`` serve to compare it with numpy."""
-        from costmodel.tape.array_tape import array_tape  # noqa: PLC0415  few runs need it
+        from costmodel.tape.array_lowering import array_tape  # noqa: PLC0415  few runs need it
 
         inputs: list[Trail] = []
 
@@ -48,13 +48,13 @@ class ModelTape:
 
         with np.errstate(all="ignore"):
             self.budget = social_budget(mapped(assumed, made))
-        wanted: list[Any] = [figure for figure in figures_in(self.budget) if isinstance(figure, Trail)]
-        self.tape = array_tape(inputs, wanted)
+        self.results = Refilling(self.budget)
+        self.tape = array_tape(inputs, self.results.trails)
 
     def run(self, figures: Sequence[Figure]) -> SocialBudget | None:
         """The model on the figures of other inputs; None where one is not defined."""
         found = None if self.tape is None else self.tape.run(figures)
-        return None if found is None else refilled(self.budget, found)
+        return None if found is None else self.results.refilled(found)
 
 
 class InputForm:
@@ -64,14 +64,17 @@ class InputForm:
         places = list(places_in(assumed))
         self.read = attrgetter(*(".".join(place) for place in places))
         values = self.read(assumed)
-        self.figure = [isinstance(value, np.ndarray) for value in values]
-        self.where = [number for number, figure in enumerate(self.figure) if figure]
-        self.shapes = [values[number].shape for number in self.where]
-        self.kinds = [values[number].dtype for number in self.where]
-        self.others = [value for value, figure in zip(values, self.figure, strict=True) if not figure]
+        figure = [isinstance(value, np.ndarray) for value in values]
+        self.types = [type(value) for value in values]
+        self.traced = Trail in self.types
+        self.chosen = itemgetter(*(number for number, one in enumerate(figure) if one))
+        self.others = [value for value, one in zip(values, figure, strict=True) if not one]
+        self.rest = [number for number, one in enumerate(figure) if not one]
+        self.shapes = [figure.shape for figure in self.chosen(values)]
+        self.kinds = [figure.dtype for figure in self.chosen(values)]
         self.scenarios = max((shape[0] for shape in self.shapes if len(shape) >= LEADING), default=1)
 
-    def figures(self, assumed: Assumed) -> list[Figure] | None:
+    def figures(self, assumed: Assumed) -> Sequence[Figure] | None:
         """The figures of inputs of this form, in their order; None where they have another form.
 
         None too for traced inputs, which record their formulas: no tape computes those.
@@ -80,17 +83,15 @@ class InputForm:
             values = self.read(assumed)
         except AttributeError:
             return None
-        if any(isinstance(value, Trail) for value in values):
+        if self.traced or [type(value) for value in values] != self.types:
             return None
-        figures = [values[number] for number in self.where]
-        try:
-            same = [figure.shape for figure in figures] == self.shapes
-        except AttributeError:
-            return None
-        others = [value for value, figure in zip(values, self.figure, strict=True) if not figure]
-        if not same or any(isinstance(value, np.ndarray) for value in others) or others != self.others:
-            return None
-        return figures if [figure.dtype for figure in figures] == self.kinds else None
+        figures: tuple[Figure, ...] = self.chosen(values)
+        same = (
+            [figure.shape for figure in figures] == self.shapes
+            and [figure.dtype for figure in figures] == self.kinds
+            and [values[number] for number in self.rest] == self.others
+        )
+        return figures if same else None
 
 
 @dataclass
@@ -125,7 +126,7 @@ def budget_by_tape(assumed: Assumed, often: int = OFTEN) -> SocialBudget | None:
     return met.tape.run(figures)
 
 
-def _met(assumed: Assumed) -> tuple[Met, list[Figure] | None]:
+def _met(assumed: Assumed) -> tuple[Met, Sequence[Figure] | None]:
     """The form of these inputs, new or met before, and their figures; None where no tape computes them."""
     for met in _MET:
         figures = met.form.figures(assumed)

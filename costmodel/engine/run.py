@@ -137,7 +137,7 @@ def run_batch(
             found = figures_of_scenarios(
                 assumptions, baseline, own, keys, wanted, ("lines", *lines), alone=True
             )
-            for name, figure in found.items():
+            for name, figure in found.figures.items():
                 room = figures.setdefault(name, np.empty((len(part), *figure.shape[:-1])))
                 room[places] = np.moveaxis(figure, -1, 0)
         for start in range(0, len(part), AT_ONCE):

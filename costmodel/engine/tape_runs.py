@@ -12,43 +12,40 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from math import prod
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.figure_trees import LEADING, at, mapped
+from costmodel.engine.figure_trees import at
 from costmodel.engine.line_names import line_of_fault
+from costmodel.engine.numpy_runs import runs_by_numpy
 from costmodel.engine.varied_inputs import TRIED, varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.tape.compiled import numba_is_there
 from costmodel.tape.reverse import derivatives
+from costmodel.tape.scheduling import acting_inputs
 from costmodel.tape.tape import Tape, TapeFaultError, tape
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.drawn_values import Draws
     from costmodel.engine.kept_bindings import KeptBinding
+    from costmodel.engine.numpy_runs import OfInputs, Wanted
     from costmodel.engine.varied_inputs import VariedInputs
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 
-    Wanted = Callable[..., Mapping[Hashable, Figure]]
-    """Takes the results of every place of a run and gives the figures that are wanted."""
-    OfInputs = Callable[[Assumed], Mapping[Hashable, Figure]]
-    """Takes the inputs of a place of a run and gives the figures of them that are wanted."""
 
 KEPT = 16
 """Tapes that are kept for later calls."""
 FEW = 192
 """Up to so many runs numpy is done before a tape is made."""
-AT_ONCE = 128
-"""Runs that numpy computes together: their figures stay in the cache."""
 
 
 def none_of_inputs(_: Assumed) -> Mapping[Hashable, Figure]:
@@ -64,6 +61,11 @@ class TracedRuns:
     shapes: tuple[tuple[Hashable, tuple[int, ...]], ...]
     budget: SocialBudget
     """The traced model, to name the line item of a fault."""
+
+    def acting(self, names: Collection[Hashable]) -> NDArray[np.bool_]:
+        """Which inputs some of the outputs are computed of: (input,)."""
+        wanted = np.repeat([name in names for name, _ in self.shapes], [prod(own) for _, own in self.shapes])
+        return acting_inputs(self.tape.operations, np.flatnonzero(wanted).astype(np.int32))
 
 
 _KEPT: OrderedDict[Hashable, TracedRuns] = OrderedDict()
@@ -94,7 +96,7 @@ def figures_of_runs(
     varied = varied_inputs(bound.assumed, places)
     if varied.runs <= (FEW if few is None else few):
         try:
-            return _by_numpy(bound, wanted, places, varied.runs, of_inputs, searching=searching)
+            return runs_by_numpy(bound, wanted, places, varied.runs, of_inputs, searching=searching)
         except FloatingPointError:
             pass  # the tape says where
     traced = traced_runs(bound, varied, wanted, key, len(places), of_inputs)
@@ -126,11 +128,21 @@ def figures_of_draws(
     """
     values = kept.values(draws)
     numbers, first = _equal_rows(values) if alike else (np.arange(len(values)), np.arange(len(values)))
-    name = (kept.name, numbers.astype(np.int32).tobytes(), key, tuple(places))
-    traced = _kept(
-        name, lambda: _traced_binding(kept, numbers.astype(np.int32), len(first), wanted, places, of_inputs)
-    )
+    traced = _traced_draws(kept, numbers.astype(np.int32), len(first), wanted, key, tuple(places), of_inputs)
     return _run(traced, kept.bound, values[first], searching=searching, called=called)
+
+
+def columns_that_act(
+    kept: KeptBinding, wanted: Wanted, key: Hashable, places: Sequence[int], names: Collection[Hashable]
+) -> NDArray[np.bool_]:
+    """Which columns of a kept binding act on the figures of these names, whatever the values: (column,).
+
+    Other arguments as in ``figures_of_draws``, of which the tape with ``alike`` false serves here too.
+    """
+    numbers = np.arange(sum(own.chosen.size for own in kept.columns), dtype=np.int32)
+    return _traced_draws(kept, numbers, len(numbers), wanted, key, tuple(places), none_of_inputs).acting(
+        names
+    )
 
 
 def _equal_rows(values: Figure) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -203,17 +215,22 @@ def traced_runs(
     return _kept((varied.key, key), made)
 
 
-def _traced_binding(
+def _traced_draws(
     kept: KeptBinding,
     numbers: NDArray[np.int32],
     count: int,
     wanted: Wanted,
-    places: Sequence[int],
+    key: Hashable,
+    places: tuple[int, ...],
     of_inputs: OfInputs,
 ) -> TracedRuns:
     """The tape of what is wanted of a kept binding, whose columns have these numbers."""
-    ids = {name: np.where(own >= 0, numbers[own], own) for name, own in kept.ids.items()}
-    return _traced(kept.bound.assumed, ids, count, wanted, places, of_inputs)
+
+    def made() -> TracedRuns:
+        ids = {name: np.where(own >= 0, numbers[own], own) for name, own in kept.ids.items()}
+        return _traced(kept.bound.assumed, ids, count, wanted, places, of_inputs)
+
+    return _kept((kept.name, numbers.tobytes(), key, places), made)
 
 
 def _traced(
@@ -245,53 +262,3 @@ def _kept(name: Hashable, make: Callable[[], TracedRuns]) -> TracedRuns:
         while len(_KEPT) > KEPT:
             _KEPT.popitem(last=False)
     return made
-
-
-def _by_numpy(
-    bound: Bound, wanted: Wanted, places: Sequence[slice], runs: int, of_inputs: OfInputs, *, searching: bool
-) -> dict[Hashable, Figure]:
-    """The same without a tape, a block of runs at a time. Raises FloatingPointError unless ``searching``."""
-    how: Any = "ignore" if searching else "raise"
-    found: dict[Hashable, list[Figure]] = {}
-    for first in range(0, runs, AT_ONCE):
-        count = min(AT_ONCE, runs - first)
-        with np.errstate(divide=how, over=how, invalid=how):
-            assumed = mapped(bound.assumed, _rows(places, first, count))
-            budget = social_budget(assumed)
-            results = [mapped(budget, _place(number * count, count)) for number in range(len(places))]
-            last = mapped(assumed, _place((len(places) - 1) * count, count))
-            figures = {**wanted(*results), **of_inputs(last)}
-        for name, figure in figures.items():
-            whole = np.broadcast_to(figure, (count, *figure.shape[1:]))
-            found.setdefault(name, []).append(np.moveaxis(whole, 0, -1))
-    return {name: np.concatenate(blocks, axis=-1) for name, blocks in found.items()}
-
-
-def _rows(places: Sequence[slice], first: int, count: int) -> Callable[[Figure], Figure]:
-    """Takes some runs of the inputs: those of the first place, then those of the second, and so on."""
-
-    def taken(figure: Figure) -> Figure:
-        if figure.ndim < LEADING or figure.shape[0] == 1:
-            return figure
-        parts = [figure[place] for place in places]
-        return np.concatenate(
-            [
-                np.broadcast_to(part, (count, *part.shape[1:]))
-                if len(part) == 1
-                else part[first : first + count]
-                for part in parts
-            ]
-        )
-
-    return taken
-
-
-def _place(start: int, count: int) -> Callable[[Figure], Figure]:
-    """Takes the runs of one place of the results; every figure has a leading axis then."""
-
-    def taken(figure: Figure) -> Figure:
-        if figure.ndim < LEADING:
-            return figure[None]
-        return figure if figure.shape[0] == 1 else figure[start : start + count]
-
-    return taken

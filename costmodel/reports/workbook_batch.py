@@ -76,7 +76,7 @@ def batch(
     dask.distributed scheduler that is used in place of them. ``seed`` is that of scenarios drawn at random,
     for the record. With ``workbooks`` every scenario also gets its result workbook, in the folder
     ``workbooks`` within ``out``; an iterable is then held in memory. ``progress`` is called with the number
-    of scenarios done.
+    of scenarios done. ``warnings`` of the result name changed assumptions that act on none of its figures.
 
     Raises ModelError for unknown names, paths and values out of bounds, AssumptionError for a scenario that
     is refused alone since people do not allow it (overlaps, parts, targeting errors), and OutputError where

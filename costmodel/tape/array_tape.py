@@ -1,33 +1,24 @@
 """Array tapes: the operations behind some figures array by array, run for one run at a time.
 
-The tape of ``tape.py`` is for many runs of a few figures. This one gives all figures of a single run: every
-trail is one step over its elements, every element has a place of its own, and nothing is folded or ordered
-anew. The figures are therefore those of numpy bit for bit, which is tried when the tape is made.
+The tape of ``tape.py`` is for many runs of a few figures. This one gives all figures of a single run. It is
+made by ``array_lowering``: every trail is one step over its elements, and nothing is folded or ordered anew.
+The figures are therefore those of numpy bit for bit.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from costmodel.tape import floating_faults
-from costmodel.tape.array_interpreter import CODES, PARTIAL, SPAN, interpret_arrays
-from costmodel.tape.operand_runs import in_runs
-from costmodel.tape.summing_order import in_pairs
-from costmodel.trace.liveness import operands_first
-from costmodel.trace.operations import Kind
-from costmodel.trace.trail import stride
+from costmodel.tape.array_interpreter import SPAN, interpret_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-
-    from costmodel.trace.trail import Trail
 
     Places = NDArray[np.integer[Any]]
     Rows = NDArray[np.float64]
@@ -35,8 +26,6 @@ if TYPE_CHECKING:
 FLOAT = np.dtype(np.float64)
 ROOM = 3 * SPAN
 """Numbers of the operands of a step that are laid in a row."""
-HALVED_FROM = 128
-"""Sums of more addends numpy makes of two halves."""
 
 
 def _power_by_row(base: Rows, exponent: Rows) -> Rows:
@@ -50,8 +39,6 @@ BY_NUMPY: dict[str, Callable[..., Rows]] = {
     "power": np.power, "power_by_row": _power_by_row, "exp": np.exp, "log": np.log,
 }  # fmt: skip
 """Functions whose last digit depends on who computes them."""
-SWAPPED = {"greater": "less", "greater_equal": "less_equal"}
-"""Comparisons that are others with their operands exchanged."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +77,12 @@ class ArrayTape:
     constants: Rows
     inputs: int
     size: int
-    outputs: tuple[tuple[int, tuple[int, ...], np.dtype[Any]], ...]
-    """Of each wanted trail the first place, the shape and the kind of number."""
+    alike: list[tuple[tuple[int, ...], int]]
+    """Wanted arrays of one shape, one after another: the shape, with their number, and the bytes before."""
+    order: list[int]
+    """Of each wanted trail which of them it is."""
+    other_kinds: dict[int, np.dtype[Any]]
+    """The wanted trails that are no floating-point numbers."""
 
     def run(self, values: Sequence[NDArray[Any]]) -> list[NDArray[Any]] | None:
         """The figures of one run; None where an operation has no finite value or a position is outside.
@@ -105,219 +96,10 @@ class ArrayTape:
             if not part.run(self.places, rows):
                 return None
         memory = rows.data
-        found: list[NDArray[Any]] = [np.ndarray(shape, FLOAT, memory, start) for shape, start in self.laid]
-        for place in self.other_kinds:
-            found[place] = found[place].astype(self.outputs[place][2])
+        together: list[NDArray[Any]] = []
+        for shape, start in self.alike:
+            together.extend(np.ndarray(shape, FLOAT, memory, start))
+        found = [together[place] for place in self.order]
+        for place, kind in self.other_kinds.items():
+            found[place] = found[place].astype(kind)
         return found
-
-    @cached_property
-    def laid(self) -> list[tuple[tuple[int, ...], int]]:
-        """The shape of each output, and the bytes before it."""
-        return [(shape, start * FLOAT.itemsize) for start, shape, _ in self.outputs]
-
-    @cached_property
-    def other_kinds(self) -> list[int]:
-        """The outputs that are no floating-point numbers."""
-        return [place for place, (_, _, kind) in enumerate(self.outputs) if kind != FLOAT]
-
-
-def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | None:
-    """The tape from some leaf trails to the wanted ones; None where it would not give numpy's last digits.
-
-    Its figures on the traced values are compared with those of the trails.
-    """
-    if not floating_faults.recorded():
-        return None
-    made = _ArrayLowering(inputs).of(wanted)
-    if made is None:
-        return None
-    found = made.run([trail.values for trail in inputs])
-    if found is None:
-        return None
-    pairs = zip(found, wanted, strict=True)
-    same = (np.array_equal(own, trail.values, equal_nan=True) for own, trail in pairs)
-    return made if all(same) else None
-
-
-class _ArrayLowering:
-    """Collects steps; used only during one lowering."""
-
-    def __init__(self, inputs: Sequence[Trail]) -> None:
-        self.known: dict[int, Places] = {}
-        self.inputs = 0
-        for trail in inputs:
-            self.known[id(trail)] = self._numbered(self.inputs, trail)
-            self.inputs += trail.size
-        self.constants: list[Rows] = []
-        self.constant_trails: set[int] = set()
-        self.fixed = 0
-        self.results = 0
-        self.steps: list[tuple[int, ...]] = []
-        self.step_levels: list[int] = []
-        self.shapes: list[tuple[int, ...]] = []
-        self.places: list[Places] = []
-        self.placed = 0
-        self.equal: dict[tuple[object, ...], tuple[int, Places]] = {}
-        self.levels: dict[int, int] = dict.fromkeys(self.known, 0)
-        """Of every trail how many functions of numpy follow one another up to it."""
-        self.level = 0
-
-    def of(self, wanted: Sequence[Trail]) -> ArrayTape | None:
-        # Constants are numbered from the end of the row back, from -1 on, while its length is not known.
-        for trail in operands_first(wanted):
-            if id(trail) not in self.known:
-                before = [self.levels[id(part)] for part in trail.operands]
-                self.level = max(before, default=0) + (trail.operation in BY_NUMPY)
-                self.levels[id(trail)] = self.level
-                self.known[id(trail)] = self._lowered(trail)
-        outputs = []
-        for trail in wanted:
-            self.level = self.levels[id(trail)]
-            outputs.append(self._together(self.known[id(trail)]))
-        size = self.inputs + self.results + self.fixed
-        places = np.concatenate([np.zeros(0, dtype=np.int32), *self.places])
-        places = np.where(places < 0, places + size, places).astype(np.uint32)
-        return ArrayTape(
-            self._parts(np.array(self.steps, dtype=np.int64).reshape(-1, 8), places),
-            places,
-            np.concatenate([np.zeros(0), *reversed(self.constants)]),
-            self.inputs,
-            size,
-            tuple(
-                (start % max(size, 1), trail.shape, trail.values.dtype)
-                for start, trail in zip(outputs, wanted, strict=True)
-            ),
-        )
-
-    def _parts(self, steps: NDArray[np.int64], places: Places) -> tuple[TapePart, ...]:
-        """The steps level by level: at each the functions of numpy, then all others in their order."""
-        levels = np.array(self.step_levels, dtype=np.int64)
-        by_numpy = np.isin(steps[:, 0], [CODES[name] for name in BY_NUMPY])
-        parts: list[TapePart] = []
-        for level in range(int(levels.max(initial=0)) + 1):
-            own = steps[levels == level]
-            calls = []
-            for name in BY_NUMPY:
-                mine = own[own[:, 0] == CODES[name]]
-                ends = [mine[:, 3], mine[:, 4]] if name.startswith("power") else [mine[:, 3]]
-                operands = tuple(places[_ranges(begin, mine[:, 2])].astype(np.intp) for begin in ends)
-                if len(mine):
-                    calls.append((name, operands, _ranges(mine[:, 1], mine[:, 2])))
-            others = (levels == level) & ~by_numpy & (steps[:, 2] > 0)
-            shapes = [self.shapes[place] for place in np.flatnonzero(others)]
-            parts.append(TapePart(tuple(calls), *in_runs(steps[others], shapes, places)))
-        return tuple(parts)
-
-    @staticmethod
-    def _numbered(start: int, trail: Trail) -> Places:
-        return np.arange(start, start + trail.size, dtype=np.int32).reshape(trail.shape)
-
-    def _constant(self, trail: Trail) -> Places:
-        self.constants.append(np.asarray(trail.values, dtype=np.float64).ravel())
-        self.constant_trails.add(id(trail))
-        self.fixed += trail.size
-        return self._numbered(-self.fixed, trail)
-
-    def _lowered(self, trail: Trail) -> Places:
-        operands = [self.known[id(part)] for part in trail.operands]
-        fixed = all(id(part) in self.constant_trails for part in trail.operands)
-        if trail.kind is not Kind.STRUCTURE:
-            return self._constant(trail) if fixed else _LOWERED[trail.kind](self, trail, operands)
-        moved: Places = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
-        if fixed or (moved.size and moved.max() < 0):
-            self.constant_trails.add(id(trail))
-        return moved
-
-    def _together(self, places: Places) -> int:
-        """The first of places that follow one another; a copy where they do not."""
-        flat = places.ravel()
-        if not flat.size:
-            return 0
-        if (flat[0] >= 0 or flat[-1] < 0) and (flat[1:] - flat[:-1] == 1).all():
-            return int(flat[0])
-        return int(self._step("same", places.shape, [flat]).ravel()[0])
-
-    def each(self, trail: Trail, operands: Sequence[Places]) -> Places:
-        name = trail.operation
-        spread = [_spread(part, trail.shape) for part in operands]
-        if name in SWAPPED:
-            name, spread = SWAPPED[name], spread[::-1]
-        one_exponent = operands[-1].shape[-1:] in {(), (1,)}
-        if name == "power" and one_exponent and (trail.size == 1 or trail.shape[-1] > 1):
-            name = "power_by_row"
-        return self._step(name, trail.shape, spread)
-
-    def reduce(self, trail: Trail, operands: Sequence[Places]) -> Places:
-        (part,) = operands
-        addends = np.moveaxis(part, trail.detail, -1).reshape(trail.size, part.shape[trail.detail])  # type: ignore[arg-type,index]
-        if addends.shape[1] < PARTIAL or not in_pairs(trail):
-            return self._step("sum", trail.shape, [addends.ravel()], addends.shape[1])
-        return self._pairs(addends).reshape(trail.shape)
-
-    def _pairs(self, addends: Places) -> Places:
-        """Sums in eight partial sums; of many addends the sums of two halves, as numpy halves them."""
-        many = addends.shape[1]
-        if many <= HALVED_FROM:
-            name = "sum" if many < PARTIAL else "pairwise"
-            return self._step(name, (len(addends),), [addends.ravel()], many)
-        half = many // 2
-        half -= half % PARTIAL
-        parts = [self._pairs(addends[:, :half]), self._pairs(addends[:, half:])]
-        return self._step("add", (len(addends),), parts)
-
-    def running(self, trail: Trail, operands: Sequence[Places]) -> Places:
-        axis = int(trail.detail)  # type: ignore[arg-type]
-        addends, shape = operands[0].ravel(), trail.shape
-        return self._step(trail.operation, shape, [addends], shape[axis], stride(shape, axis))
-
-    def pick(self, trail: Trail, operands: Sequence[Places]) -> Places:
-        figure, position = operands
-        shape, length = trail.shape, figure.shape[-1]
-        numbers = np.arange(figure.size // max(length, 1), dtype=np.int32)
-        row = _spread(numbers.reshape(*figure.shape[:-1], 1), shape)
-        where = _spread(position, shape)
-        return self._step("pick", shape, [where, row, figure.ravel()], length)
-
-    def _step(
-        self, name: str, shape: tuple[int, ...], operands: Sequence[Places], one: int = 0, two: int = 0
-    ) -> Places:
-        key = (name, shape, one, two, *(part.tobytes() for part in operands))
-        level, known = self.equal.get(key, (self.level + 1, None))
-        if known is not None and level <= self.level:  # a later one is not there yet
-            return known
-        starts = []
-        for part in operands:
-            starts.append(self.placed)
-            self.places.append(part)
-            self.placed += part.size
-        starts += [0] * (3 - len(starts))
-        size = prod(shape)
-        start = self.inputs + self.results
-        self.steps.append((CODES[name], start, size, *starts, one, two))
-        self.step_levels.append(self.level)
-        self.shapes.append(shape)
-        self.results += size
-        made: Places = np.arange(start, start + size, dtype=np.int32).reshape(shape)
-        self.equal[key] = self.level, made
-        return made
-
-
-def _spread(places: Places, shape: tuple[int, ...]) -> Places:
-    """Places broadcast to a shape, flat."""
-    whole: Places = places if places.shape == shape else np.full(shape, places)
-    return whole.ravel()
-
-
-def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.intp]:
-    """The numbers from each begin on, as many as its size."""
-    ends = np.cumsum(sizes)
-    within: NDArray[np.intp] = np.arange(sizes.sum()) + np.repeat(begins - (ends - sizes), sizes)
-    return within
-
-
-_LOWERED: dict[Kind, Callable[[_ArrayLowering, Trail, Sequence[Places]], Places]] = {
-    Kind.EACH: _ArrayLowering.each,
-    Kind.REDUCE: _ArrayLowering.reduce,
-    Kind.RUNNING: _ArrayLowering.running,
-    Kind.PICK: _ArrayLowering.pick,
-}

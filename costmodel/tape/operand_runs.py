@@ -6,12 +6,12 @@ place for each run, not one for each element, and the compiler can compute sever
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.tape.array_interpreter import CODES, EACH, FOLLOWING, SCATTERED, SINGLE
+from costmodel.tape.array_interpreter import EACH, FOLLOWING, NAMES, SCATTERED, SINGLE
+from costmodel.tape.compiled import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     Places = NDArray[np.integer[Any]]
     Steps = NDArray[np.int64]
 
-OPERANDS = {CODES["where"]: 3} | {CODES[name]: 1 for name in ("negative", "sqrt", "logical_not", "same")}
-"""Of other operations two."""
+WITH_ONE, WITH_THREE = ("negative", "sqrt", "logical_not", "same"), ("where",)
+OPERANDS = np.array([3 if name in WITH_THREE else 1 if name in WITH_ONE else 2 for name in NAMES[:EACH]])
+"""By code."""
 RUN = 8.0
 """What a run costs; the operation on an element costs 1."""
-LAID = {FOLLOWING: 0.0, SINGLE: 0.3, SCATTERED: 1.5}
-"""What an element of an operand costs that is laid in a row first."""
+LAID = np.array([0.0, 0.3, 1.5])
+"""What laying an element of an operand in a row costs, where it follows, is single, or is scattered."""
 
 
 def in_runs(steps: Steps, shapes: Sequence[tuple[int, ...]], places: Places) -> tuple[Steps, Places]:
@@ -36,45 +37,55 @@ def in_runs(steps: Steps, shapes: Sequence[tuple[int, ...]], places: Places) -> 
     run and the kinds of its operands, in threes. An operand begins in the second result, and one that is
     scattered in ``places``.
     """
-    gaps = np.diff(places.astype(np.int64))
-    breaks = [np.concatenate([[0], np.cumsum(gaps != step)]) for step in (1, 0)]
     steps = steps.copy()
-    runs: list[Places] = [np.zeros(1, dtype=np.uint32)]  # for operands that an operation does not have
+    axes = max(map(len, shapes), default=0)
+    extents = np.array([(1,) * (axes - len(shape)) + shape for shape in shapes], dtype=np.int64)
+    lengths = np.multiply.accumulate(extents.reshape(len(steps), axes)[:, ::-1], axis=1)[:, ::-1]
+    runs = np.zeros(len(places) + 1, dtype=np.uint32)  # the first is for operands that there are not
+    count = _lay(steps, lengths, places, runs, OPERANDS, LAID)
+    return steps, runs[:count].copy()
+
+
+@compiled
+def _lay(steps, lengths, places, runs, operands, laid):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912
+    """Put the cheapest runs of every step in its place and in ``runs``; how many places of those there are.
+
+    A run is all that the last axes of a result hold: ``lengths`` of them from each axis on.
+    """
     count = 1
-    for step, shape in zip(steps, shapes, strict=True):
-        code, _, size, *begins = step[:6].tolist()
+    for i in range(len(steps)):
+        code, size = steps[i, 0], steps[i, 2]
         if code >= EACH:
             continue
-        begins = begins[: OPERANDS.get(code, 2)]
-        length, kinds = _best(size, shape, begins, breaks)
-        for number, (begin, kind) in enumerate(zip(begins, kinds, strict=True)):
-            if kind != SCATTERED:
-                runs.append(places[begin : begin + size : length])
-                step[3 + number] = count
-                count += len(runs[-1])
-        step[6:] = length, sum(kind * 3**number for number, kind in enumerate(kinds))
-    return steps, np.concatenate(runs)
-
-
-def _best(
-    size: int, shape: tuple[int, ...], begins: Sequence[int], breaks: Sequence[NDArray[np.int64]]
-) -> tuple[int, list[int]]:
-    """The length of the runs that cost least, and the kinds of the operands."""
-    found: list[tuple[float, int, list[int]]] = []
-    for length in dict.fromkeys((size, *(prod(shape[axis:]) for axis in range(1, len(shape))))):
-        kinds = [_kind(begin, size, length, breaks) for begin in begins]
-        cost = RUN * (size // length) + size * sum(LAID[kind] for kind in kinds)
-        found.append((cost, length, kinds))
-        if not any(kinds):
-            break
-    _, length, kinds = min(found)
-    return length, kinds
-
-
-def _kind(begin: int, size: int, length: int, breaks: Sequence[NDArray[np.int64]]) -> int:
-    """How the places of an operand are within every run."""
-    for kind, before in zip((FOLLOWING, SINGLE), breaks, strict=True):
-        firsts = before[begin : begin + size : length]
-        if np.array_equal(firsts, before[begin + length - 1 : begin + size : length]):
-            return kind
-    return SCATTERED
+        best, length, kinds = np.inf, size, 0
+        for axis in range(lengths.shape[1]):
+            m = lengths[i, axis]
+            if axis > 0 and m == lengths[i, axis - 1]:
+                continue
+            cost, found = RUN * (size // m), 0
+            for number in range(operands[code]):
+                begin = steps[i, 3 + number]
+                follows = alike = True
+                for start in range(begin, begin + size, m):
+                    for k in range(start + 1, start + m):
+                        gap = np.int64(places[k]) - np.int64(places[k - 1])
+                        follows = follows and gap == 1
+                        alike = alike and gap == 0
+                    if not (follows or alike):
+                        break
+                kind = FOLLOWING if follows else SINGLE if alike else SCATTERED
+                cost += size * laid[kind]
+                found += kind * 3**number
+            if cost < best or (cost == best and m < length):
+                best, length, kinds = cost, m, found
+            if found == 0:
+                break
+        for number in range(operands[code]):
+            if kinds // 3**number % 3 != SCATTERED:
+                begin = steps[i, 3 + number]
+                steps[i, 3 + number] = count
+                for k in range(begin, begin + size, length):
+                    runs[count] = places[k]
+                    count += 1
+        steps[i, 6], steps[i, 7] = length, kinds
+    return count

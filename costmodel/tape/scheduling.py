@@ -49,6 +49,11 @@ def live_operations(held: Operations) -> Operations:
     return _compressed(held, _live(held))
 
 
+def acting_inputs(held: Operations, wanted: Numbers) -> NDArray[np.bool_]:
+    """Which inputs some of the outputs are computed of: (input,)."""
+    return _live(replace(held, outputs=held.outputs[wanted]))[: held.inputs]
+
+
 def _live(held: Operations) -> NDArray[np.bool_]:
     """Which inputs and operations an output needs."""
     live = np.zeros(max(1, held.inputs + len(held.code)), dtype=np.bool_)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 _NAMES = {operation.function: name for name, operation in OPERATIONS.items() if operation.function}
+_KINDS = {name: operation.kind for name, operation in OPERATIONS.items()}
 _REDUCED = {np.add: "sum"}
 _ACCUMULATED = {np.add: "running_sum", np.multiply: "running_product"}
 _ON_TRUTHS = {np.bitwise_and: np.logical_and, np.bitwise_or: np.logical_or, np.invert: np.logical_not}
@@ -54,7 +55,7 @@ class Trail(NDArrayOperatorsMixin):
     ) -> None:
         self.values = values
         self.operation = operation
-        self.kind = OPERATIONS[operation].kind
+        self.kind = _KINDS[operation]
         """How its elements hang together with those of its operands."""
         self.operands = operands
         self.detail = detail
@@ -200,7 +201,7 @@ def _plain(thing: Any) -> Any:  # noqa: ANN401
 
 def _each(function: Callable[..., Any], inputs: tuple[Any, ...]) -> Trail:
     operands = tuple([as_trail(thing) for thing in inputs])
-    values = [_plain(thing) for thing in inputs]
+    values = [thing.values if isinstance(thing, Trail) else thing for thing in inputs]
     if function in _ON_TRUTHS and all(np.asarray(value).dtype == bool for value in values):
         function = _ON_TRUTHS[function]
     name = _NAMES.get(function)

@@ -22,7 +22,7 @@ from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_o
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.threads import on_threads
-from costmodel.uncertainty.draw_room import at_once, let_go, room
+from costmodel.uncertainty.draw_room import at_once, let_go, put, room
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.entries import Entry
+    from costmodel.engine.numpy_runs import OfInputs, Wanted
     from costmodel.engine.scenarios import Scenario
-    from costmodel.engine.tape_runs import OfInputs, Wanted
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 
@@ -69,7 +69,7 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
 
         def keep(fact: Uncertain, at: dict[Any, Figure] = chances, within: slice = here) -> None:
             for cell, drawn in fact.drawn(at[fact.group or fact.paths]).items():
-                values[cell][within] = drawn
+                put(values[cell], within.start, drawn)
 
         on_threads(keep, facts)
         let_go(values.values())

@@ -15,7 +15,7 @@ from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measure_list import RATIOS, WORTH
 from costmodel.model.measures import measures
-from costmodel.uncertainty.draw_room import let_go, room
+from costmodel.uncertainty.draw_room import let_go, put, room
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -116,15 +116,15 @@ class Keeper:
         else:
             for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments)):
                 for place, line in enumerate(drawn):
-                    line.figure[within] = np.moveaxis(figures[basis, place], -1, 0)
+                    put(line.figure, block.first, figures[basis, place])
         for basis, measured in self.measures.items():
             changed = (figures[basis, CHANGED] != 0).any(axis=-1)
             self.unchanged[basis][:-1] &= ~changed
             self.unchanged[basis][-1] = self.unchanged[basis][:-1].all()
             for name in DRAWN_MEASURES:
                 if (basis, EACH, name) in figures:
-                    measured[name][within, :-1] = figures[basis, EACH, name].T
-                    measured[name][within, -1:] = figures[basis, WHOLE, name].T
+                    put(measured[name][:, :-1], block.first, figures[basis, EACH, name])
+                    put(measured[name][:, -1:], block.first, figures[basis, WHOLE, name])
         for (ministry, year), (_, spending) in self.ceilings.items():
             spending[within] = figures[CEILING, ministry, year]
         self._count(block)

@@ -170,6 +170,30 @@ def test_a_damaged_part_is_not_replaced(small_set, tmp_path):
         batch(small_set, GRID, out=tmp_path)
 
 
+EFFECT = {"outcome.schooling.effect*": [0.9, 1.1]}
+
+
+def test_a_change_that_acts_on_nothing_is_told(small_set, tmp_path):
+    def told(grid, name, **options):
+        made = batch(small_set, grid, out=tmp_path / name, part=4, **options)
+        idle = json.loads((made.folder / "batch.json").read_text())["without_effect"]
+        assert made.stamp["without_effect"] == idle
+        assert len(made.warnings) == len(idle)
+        return idle, " ".join(map(str, made.warnings))
+
+    paths, text = told(GRID, "costs", lines=["gross_cost"], measures=())
+    assert paths == []
+    assert text == ""
+    effect = {TAKE_UP: [0.5, 0.7, 0.9], **EFFECT}
+    paths, text = told(effect, "effect", lines=["gross_cost"], measures=())
+    assert paths == list(EFFECT)
+    assert paths[0] in text
+    assert told(effect, "effect", lines=["gross_cost"], measures=()) == (paths, text)  # of parts kept
+    assert told(effect, "returns", lines=["gross_cost"], measures=["npv"])[0] == []
+    after = [Scenario(str(year), "", (Change(TAKE_UP, "set", 0.6, year),)) for year in (2090, None)]
+    assert told(after, "late", lines=["gross_cost"], measures=())[0] == [f"{TAKE_UP} from 2090"]
+
+
 @pytest.mark.slow
 def test_a_killed_batch_goes_on(tmp_path):
     grid = ["--grid", f"{TAKE_UP}=0.2:0.9:0.0005", "--part", "50", "--out", str(tmp_path / "killed")]
@@ -337,6 +361,14 @@ def test_the_command(tmp_path, capsys):
     assert table[TAKE_UP].tolist() == [0.5, 0.6]
     assert main([*arguments, "--form", "wide", "--measures", "npv"]) == 0
     assert "1 of them kept" in capsys.readouterr().out
+
+
+def test_the_command_tells_a_change_without_effect(tmp_path, capsys):
+    options = ["--grid", "macro.inflation+=0.01", "--lines", "beneficiaries", "--measures", "", "-q"]
+    assert main(["batch", "kenya@2026.1", *options, "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr().err
+    assert "warning" in told
+    assert "macro.inflation+" in told
 
 
 def test_the_command_draws_a_sample(tmp_path, capsys):

@@ -7,7 +7,7 @@ import pytest
 
 import costmodel
 from costmodel.uncertainty import draw_room
-from costmodel.uncertainty.draw_room import at_once, let_go, room
+from costmodel.uncertainty.draw_room import at_once, let_go, put, room
 from costmodel.uncertainty.simulation import simulate
 
 DRAWS = 300
@@ -42,6 +42,32 @@ def test_figures_that_were_let_go_are_read_again(monkeypatch):
     assert held[10].tolist() == [30.0, 31.0, 32.0]
     assert not isinstance(room(3, 10), np.memmap)
     assert room(0, 11).shape == (11, 0)
+
+
+def test_figures_are_put_where_they_belong_in_memory_and_in_a_file(monkeypatch):
+    values = np.random.default_rng(1).random((3, 2, 11))
+    for most in (11, 10):
+        monkeypatch.setattr(draw_room, "AT_ONCE", most)
+        held, beside = room(4, 2, 11), room(11)
+        held[...] = beside[...] = -1.0
+        assert isinstance(held, np.memmap) == (most < 11)
+        put(held[:, 1:], 0, values[..., :7])
+        put(held[:, 1:], 7, values[..., 7:])
+        put(held[:, :1], 2, np.full((1, 1, 5), 9.0))  # one figure for both years
+        assert np.array_equal(np.moveaxis(held[:, 1:], 0, -1), values)
+        assert held[:, 0, 1].tolist() == [-1.0] * 2 + [9.0] * 5 + [-1.0] * 4
+        assert (beside == -1.0).all()
+
+
+def test_many_figures_share_a_file(monkeypatch):
+    monkeypatch.setattr(draw_room, "AT_ONCE", 10)
+    monkeypatch.setattr(draw_room, "_REST", [])
+    rooms = [room(2, 11) for _ in range(300)]
+    for number, held in enumerate(rooms):
+        put(held, 0, np.full((2, 11), float(number)))
+    let_go(rooms)
+    assert len({id(held._mmap) for held in rooms}) == 1
+    assert [held[10, 1] for held in rooms] == list(range(300))
 
 
 @pytest.mark.parametrize(("draws", "step"), [(1, 1 << 14), (1 << 14, 1 << 14), ((1 << 14) + 1, 1 << 12)])

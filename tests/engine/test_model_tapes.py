@@ -18,7 +18,7 @@ from costmodel.engine.scenarios import Change, chosen, scenarios
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
 from costmodel.model.social_budget import social_budget
-from costmodel.tape.array_tape import array_tape
+from costmodel.tape.array_lowering import array_tape
 from costmodel.trace.trail import as_trail, trail
 
 pytest.importorskip("numba")
