@@ -95,7 +95,7 @@ def test_csv_neutralises_texts_and_leaves_numbers(each: list[Result], tmp_path: 
     own = replace(each[0])
     figure, rows = np.array([[-5.0, -0.25], [1e21, 0.1]]), (("=1+1", "line"), ("=1+1", "other"))
     vars(own)["blocks"] = (
-        replace(each[0].blocks[0], figure=figure, rows=rows, unit="@x", years=(2025, 2026)),
+        each[0].blocks[0]._replace(figure=figure, rows=rows, unit="@x", years=(2025, 2026)),
     )
     write_outputs([own], tmp_path, ["csv"])
     lines = (tmp_path / "results.csv").read_text(encoding="utf-8").splitlines()
@@ -107,7 +107,7 @@ def test_csv_is_the_table_as_pandas_writes_it(each: list[Result]) -> None:
     odd = replace(each[0])
     figure = np.array([[np.nan, -np.inf, 5e-324, 1e16], [-0.0, 0.1 + 0.2, 123456789.0, 1 / 3]])
     rows = (("with, comma", 'with "quotes"'), ("", "two\nlines"))
-    first = replace(each[0].blocks[0], figure=figure, rows=rows, unit="a; b", years=(2025, 2026, 2027, 2028))
+    first = each[0].blocks[0]._replace(figure=figure, rows=rows, unit="a; b", years=(2025, 2026, 2027, 2028))
     whole = replace(first, figure=figure[:, :1], years=())
     vars(odd)["blocks"] = (first, whole)
     for results in (each, [odd]):
