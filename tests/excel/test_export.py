@@ -108,7 +108,7 @@ def test_csv_is_the_table_as_pandas_writes_it(each: list[Result]) -> None:
     figure = np.array([[np.nan, -np.inf, 5e-324, 1e16], [-0.0, 0.1 + 0.2, 123456789.0, 1 / 3]])
     rows = (("with, comma", 'with "quotes"'), ("", "two\nlines"))
     first = each[0].blocks[0]._replace(figure=figure, rows=rows, unit="a; b", years=(2025, 2026, 2027, 2028))
-    whole = replace(first, figure=figure[:, :1], years=())
+    whole = first._replace(figure=figure[:, :1], years=())
     vars(odd)["blocks"] = (first, whole)
     for results in (each, [odd]):
         frame = pd.concat([result.table() for result in results], ignore_index=True)
