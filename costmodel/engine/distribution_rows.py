@@ -133,7 +133,7 @@ def _whole(standards: LivingStandards, years: Years, lines: Mapping[str, Figure]
     """All measures of some years, and the welfare of those whom each policy covers: (year, policy)."""
     split = standards.split_at_ends if years == standards.ends else standards.split(years)
     own = SplitPeople.of(split)
-    found = poverty_of(own, lines)
+    found = poverty_of(own, lines, own.logs)
     rows = [own.rows(place)[:2] for place in range(3)]
     unequal = [
         inequality_measures(ranked(*row), (*row, logs)) for row, logs in zip(rows, own.logs, strict=True)
@@ -257,7 +257,9 @@ def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list
 
     acting = acting_policies(standards).tolist()
     found = dict(zip(acting, on_threads(pair, acting), strict=True))
-    idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
+    idle: Sequence[Block] = ()
+    if len(acting) < len(standards.result.policies):
+        idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
     return [
         one
         for place, policy in enumerate(standards.result.policies)

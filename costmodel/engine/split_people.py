@@ -136,16 +136,20 @@ def poor_people(everybody: SplitPeople, line: Figure) -> Iterator[Figure]:
         yield (people * (welfare < z)).sum(axis=-1)
 
 
-def poverty_of(population: SplitPeople, lines: Mapping[str, Figure]) -> Block:
-    """Poverty before and after by each line, and who crosses it."""
+def poverty_of(
+    population: SplitPeople, lines: Mapping[str, Figure], known: tuple[Figure, ...] | None = None
+) -> Block:
+    """Poverty before and after by each line, and who crosses it; ``known`` are the logarithms of all rows."""
     block: Block = {}
+    cells = {line: population.below(z) for line, z in lines.items()}
+    logs = population.poorest(max(cells.values(), default=1)).logs if known is None else known
     for line, z in lines.items():
-        poorest = population.poorest(population.below(z))
+        poorest = population.poorest(cells[line])
         measures = []
         for place in range(3):
             people, welfare, scale = poorest.rows(place)
-            logs = population.logs[place][..., : welfare.shape[-1]]
-            measures.append(poverty_measures(people, welfare, z, scale, logs, population.number))
+            own = logs[place][..., : welfare.shape[-1]]
+            measures.append(poverty_measures(people, welfare, z, scale, own, population.number))
         for name, unit in POVERTY_UNITS.items():
             times = MONTHS if name == "money_gap" else 1
             before, transfers, financing = (one[name] * times for one in measures)

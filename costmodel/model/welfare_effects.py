@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.measures import ratio
-from costmodel.model.welfare_measures import logarithms, of_line, summed_product
+from costmodel.model.welfare_measures import logarithms, nothing_left, of_line, summed_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,8 +99,8 @@ def welfare_weight(money: Figure, welfare: Figure, elasticity: float) -> Figure:
     Not defined where somebody with money has 0 or less.
     Source: HM Treasury, The Green Book (2022), annex A3.
     """
-    there, whole = money != 0, money.sum(axis=-1)
-    usable = ~(there & (welfare <= 0)).any(axis=-1) & (whole != 0)
+    whole = money.sum(axis=-1)
+    usable = ~nothing_left(money, welfare) & (whole != 0)
     weighted = summed_product(money, np.where(welfare > 0, welfare, 1) ** -elasticity)
     weight: Figure = np.where(usable, weighted / np.where(usable, whole, 1), np.nan)
     return weight
@@ -130,7 +130,7 @@ def chord_weight(
     Shapes: (..., row) each -> (...). Units: LCU, LCU a month, LCU a month -> as ``welfare_weight``.
     """
     whole = money.sum(axis=-1)
-    usable = ~((money != 0) & ((before <= 0) | (after <= 0))).any(axis=-1) & (whole != 0)
+    usable = ~nothing_left(money, before, after) & (whole != 0)
     first, last = powers or (powers_of(logarithms(welfare), elasticity) for welfare in (before, after))
     change = after - before
     same = change == 0

@@ -98,6 +98,16 @@ def of_line(line: Figure | float) -> Figure:
     return np.asarray(line, dtype=np.float64)[..., None]
 
 
+def nothing_left(counted: Figure, *welfare: Figure) -> NDArray[np.bool_]:
+    """Whether anybody who counts has 0 or less: (..., row) each -> (...)."""
+    # Most often nobody has: then who counts is not looked at.
+    if all(own.min(initial=1.0) > 0 for own in welfare):
+        return np.zeros(counted.shape[:-1], dtype=bool)
+    low = np.any([own <= 0 for own in np.broadcast_arrays(*welfare)], axis=0)
+    nothing: NDArray[np.bool_] = (low & (counted != 0)).any(axis=-1)
+    return nothing
+
+
 def poverty_measures(
     people: Figure,
     welfare: Figure,
@@ -120,14 +130,16 @@ def poverty_measures(
     """
     z, number = of_line(line), people.sum(axis=-1) if everybody is None else everybody
     poor = people * (welfare < z)
-    short = np.maximum(1 - welfare / z, 0)
+    short = welfare / z
+    np.maximum(np.subtract(1, short, out=short), 0, out=short)
     missing = people * short
     known = logarithms(welfare) if logs is None else logs
-    positive = ~((welfare <= 0) & (poor > 0)).any(axis=-1)
-    watts = (poor.sum(axis=-1) * np.log(z[..., 0]) - summed_product(poor, known)) / number
+    positive = ~nothing_left(poor, welfare)
+    count = poor.sum(axis=-1)
+    watts = (count * np.log(z[..., 0]) - summed_product(poor, known)) / number
     gap = missing.sum(axis=-1)
     return {
-        "headcount": poor.sum(axis=-1) / number,
+        "headcount": count / number,
         "gap": gap / number,
         "squared_gap": summed_product(missing, short) / number,
         "watts": np.where(positive, watts, np.nan),
