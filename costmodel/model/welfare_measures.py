@@ -101,9 +101,9 @@ def of_line(line: Figure | float) -> Figure:
 def nothing_left(counted: Figure, *welfare: Figure) -> NDArray[np.bool_]:
     """Whether anybody who counts has 0 or less: (..., row) each -> (...)."""
     # Most often nobody has: then who counts is not looked at.
-    if all(own.min(initial=1.0) > 0 for own in welfare):
+    if all(level.min(initial=1.0) > 0 for level in welfare):
         return np.zeros(counted.shape[:-1], dtype=bool)
-    low = np.any([own <= 0 for own in np.broadcast_arrays(*welfare)], axis=0)
+    low = np.any([level <= 0 for level in np.broadcast_arrays(*welfare)], axis=0)
     nothing: NDArray[np.bool_] = (low & (counted != 0)).any(axis=-1)
     return nothing
 

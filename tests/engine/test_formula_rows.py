@@ -88,6 +88,29 @@ def test_years_that_fold_differently_are_each_written_as_they_are():
     ]  # fmt: skip
 
 
+def test_elements_over_the_end_of_a_row_begin_anew_there():
+    marks = np.empty((2, YEARS), dtype=object)
+    for row, year in np.ndindex(2, YEARS):
+        marks[row, year] = Cell("Inputs", row, year)
+    figure = trail(np.ones((2, YEARS)), marks)
+    places = Places(lambda mark, _: mark)
+    places.put(np.cumsum(figure, axis=-1), item="sums", sheet="Sheet", rows=[0, 1], columns=range(YEARS))
+    below = [one.formula for one in written(places)][YEARS:]
+    assert below[:2] == ["=Inputs!A2", "=A2+Inputs!B2"]
+
+
+def test_a_placed_constant_is_referred_to_also_where_it_was_spread_over_rows():
+    people = np.concatenate([marked(row, [1.0] * YEARS) for row in (0, 1)])
+    chosen = np.array([[1.0], [0.0]]) * people * np.ones((1, YEARS))
+    spread = trail(np.ones((1, YEARS))) * np.array([[1.0], [0.0]])
+    places = Places(lambda mark, _: mark)
+    places.put(spread, item="given", sheet="Sheet", rows=[0, 1], columns=range(YEARS))
+    places.put(chosen + spread, item="both", sheet="Sheet", rows=[2, 3], columns=range(YEARS))
+    formulas = [one.formula for one in written(places)][2 * YEARS :]
+    assert formulas[0] == "=Inputs!A1+A1"
+    assert formulas[YEARS] == "=A2"
+
+
 def test_nested_calls_that_differ_by_year_are_flattened_year_by_year():
     left, right = marked(0, [1.0, 2, 3, 4, 5]), marked(1, [5.0, 4, 3, 2, 1])
     nested = np.concatenate([np.maximum(left[..., :2], right[..., :2]), left[..., 2:]], axis=-1)
