@@ -46,6 +46,14 @@ class CellFacts:
         """The cells where the facts have these values, one for each; None where no curve fits."""
         return _cells(tuple(np.asarray(values, dtype=float).tolist()), len(self.areas))
 
+    def unfitted(self, values: Sequence[float] | Figure) -> tuple[str, ...]:
+        """The areas whose shares no curve fits where the facts have these values; () where there are none."""
+        shares = np.asarray(values, dtype=float)[: len(self.areas) * DECILES].reshape(-1, DECILES)
+        return tuple(
+            area for area, own in zip(self.areas, shares, strict=True)
+            if welfare_cells(own / own.sum(), CELLS) is None
+        )  # fmt: skip
+
 
 @once
 def cell_facts(assumptions: Assumptions) -> CellFacts:

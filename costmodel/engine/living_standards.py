@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.report import listed
 from costmodel.engine.cell_figures import cell_offsets, kept_figure
 from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.near_cells import EveryCell, medians
@@ -33,8 +34,9 @@ from costmodel.model.followed_people import (
     Transfer,
     WelfarePopulation,
 )
-from costmodel.model.welfare_cells import NO_FIT, stated_cells
+from costmodel.model.welfare_cells import NO_FIT, NO_FIT_OF, stated_cells
 from costmodel.model.welfare_survey import since, welfare_growth
+from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +66,8 @@ class LivingStandards:
     """The areas of which the cells are, where there are any."""
     dimension: str
     """The dimension of the table Breakdown whose parts the areas are."""
+    unfitted: tuple[str, ...] = ()
+    """The areas whose ten shares no curve fits."""
 
     # --- the survey -------------------------------------------------------------------------------
 
@@ -76,7 +80,8 @@ class LivingStandards:
     def reason(self) -> str:
         """Why there are no measures of poverty and inequality after a change; "" where there are."""
         if not self.cells.curves:
-            return NO_FIT
+            named = Verbatim(listed(self.unfitted))
+            return phrase(NO_FIT_OF, areas=named) if self.unfitted else NO_FIT
         return NO_HOUSEHOLDS if self.size is None else ""
 
     @property
@@ -323,9 +328,12 @@ def living_standards(result: Computed) -> LivingStandards | None:
     if not welfare_stated(result.assumptions):
         return None
     facts = cell_facts(result.assumptions)
-    cells = facts.cells([changed(result, fact.path, float(fact.value)) for fact in facts.facts])
+    values = [changed(result, fact.path, float(fact.value)) for fact in facts.facts]
+    unfitted: tuple[str, ...] = ()
+    cells = facts.cells(values)
     if cells is None:
+        unfitted = facts.unfitted(values)
         shares = decile_column(result, "share")
         assert shares is not None  # noqa: S101  the column is required
         cells = stated_cells(shares / shares.sum())
-    return LivingStandards(result, cells, facts.areas, facts.dimension)
+    return LivingStandards(result, cells, facts.areas, facts.dimension, unfitted)

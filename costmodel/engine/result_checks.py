@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
+from costmodel.engine.area_checks import area_checks
 from costmodel.engine.capacity_checks import capacity_checks, waiting_from_before
 from costmodel.engine.class_checks import class_checks
 from costmodel.engine.count_checks import count_checks
@@ -83,6 +84,7 @@ def result_checks(result: Result) -> list[Check]:
             *monitoring_checks(result),
             *guarantee_checks(result),
             *poverty_checks(result),
+            *area_checks(result),
             *_population(result),
             *_on(PLAUSIBILITY, plausibility(result)),
             *_on(SOCIETY, society(result)),

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 CELLS = 1000
 """Cells of a population, or of each of its areas."""
-NO_FIT = "the ten shares do not fit; give twentieths or a survey"
+NO_FIT = "the ten shares do not fit; correct them, or give a survey of households"
+NO_FIT_OF = "the ten shares of {areas} do not fit; correct them, or give a survey of households"
 CURVES = {"QuadraticLorenz": "general quadratic", "BetaLorenz": "Beta"}
 
 

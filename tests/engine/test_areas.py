@@ -13,6 +13,7 @@ from costmodel.engine.drawn_values import Draws
 from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.kept_bindings import kept_binding
+from costmodel.engine.result_checks import result_checks
 from costmodel.engine.scenarios import chosen
 from costmodel.errors import ModelError
 from costmodel.model.welfare_cells import pooled_cells, welfare_cells
@@ -244,7 +245,7 @@ def test_an_area_that_no_curve_fits_leaves_incidence_by_the_deciles_of_the_count
     assert curve(mozambique) is None or curve(flat_then_steep) is None
     odd = flat_then_steep if curve(flat_then_steep) is None else mozambique
     result = run(with_areas(example_rows(), {"north": (odd, MEAN, 0.5), "south": (KENYA, MEAN, 0.5)}))
-    assert "do not fit" in result.living_standards.reason
+    assert "north do not fit" in result.living_standards.reason
     frame = result.incidence()
     paid = frame[(frame.policy == "total") & (frame.year == 2026) & frame.decile.notna()].paid.to_numpy()
     assert paid / paid.sum() == pytest.approx(np.array(KENYA) / sum(KENYA), rel=1e-9)
@@ -406,3 +407,41 @@ def test_a_change_of_what_areas_replace_is_told():
     assert idle("distribution.1.share")
     assert not idle("area.decile_1.north")
     assert not idle("area.mean.north")
+
+
+# --- against the country ------------------------------------------------------------------------------
+
+
+def together(rows, start="The areas together"):
+    """The checks that compare the areas together with the country."""
+    return [check for check in result_checks(run(rows)) if check.name.startswith(start)]
+
+
+def test_areas_alike_agree_with_the_rows_of_the_country():
+    alike = {"north": (KENYA, MEAN, 0.3), "south": (KENYA, MEAN, 0.7)}
+    checks = together(with_areas(example_rows(), alike))
+    assert [check.outcome for check in checks] == ["passed", "passed"]
+
+
+def test_areas_that_differ_from_the_country_are_told_with_both_figures():
+    """By hand: alike inside, of means that differ fivefold, they are far more unequal than the country."""
+    parts = {"north": (KENYA, MEAN / 3, 0.5), "south": (KENYA, MEAN * 5 / 3, 0.5)}
+    deciles, gini = together(with_areas(example_rows(), parts))
+    own = curve(KENYA).relative
+    pooled = np.sort(np.concatenate([own / 3, own * 5 / 3]))
+    shares = pooled.reshape(10, -1).sum(axis=1) / pooled.sum()
+    worst = int(np.argmax(np.abs(shares - np.array(KENYA) / sum(KENYA))))
+    assert (deciles.outcome, gini.outcome) == ("note", "note")
+    assert deciles.found == pytest.approx(shares[worst], abs=1e-9)
+    assert deciles.expected == pytest.approx(KENYA[worst] / sum(KENYA), abs=1e-9)
+    assert f"Distribution!B{worst + 5}" in deciles.explanation
+    people = np.full(pooled.size, 1.0)
+    assert gini.found == pytest.approx(gini_by_pairs(people, pooled), rel=1e-9)
+    assert f"{gini.found:.3f}" in gini.explanation
+    assert f"{gini.expected:.3f}" in gini.explanation
+
+
+def test_without_areas_or_where_one_does_not_fit_nothing_is_compared():
+    steep = (0.1,) * 9 + (99.1,)
+    assert not together(example_rows())
+    assert not together(with_areas(example_rows(), {"a": (steep, MEAN, 0.5), "b": (KENYA, MEAN, 0.5)}))

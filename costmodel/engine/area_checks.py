@@ -1,0 +1,67 @@
+"""Checks of areas: whether their people together have the distribution that the set states for the country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.format.decile_rows import national_rows
+from costmodel.engine.fitted_cells import cell_facts
+from costmodel.engine.verdict import WARNING, Check
+from costmodel.engine.welfare_inputs import welfare_stated
+from costmodel.model.welfare_cells import welfare_cells
+from costmodel.model.welfare_measures import gini_of, ranked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.engine.results import Result
+
+LARGEST_GAP = 0.01
+"""Difference of a decile's share of welfare that is not told, share of all welfare: curves miss a decile of
+published surveys by less than half of it."""
+LARGEST_GINI_GAP = 0.02
+"""Difference of the Gini that is not told."""
+
+
+def area_checks(result: Result) -> Iterator[Check]:
+    """The people of all areas together have the deciles and the Gini of the rows of the whole country.
+
+    As the set states them: changes of a scenario do not count. None where no curve fits an area.
+    """
+    assumptions = result.assumptions
+    facts = cell_facts(assumptions)
+    pooled = facts.stated() if facts.areas and welfare_stated(assumptions) else None
+    if pooled is None:
+        return
+    table = assumptions.table("Distribution")
+    rows = national_rows(table)
+    stated = np.array([float(row["share"]) for row in rows])
+    stated = stated / stated.sum()
+    shares = pooled.decile_shares
+    place = int(np.argmax(np.abs(shares - stated)))
+    found, published = float(shares[place]), float(stated[place])
+    cell = table.cell(table.rows.index(rows[place]), "share")
+    passed = abs(found - published) <= LARGEST_GAP
+    words = (
+        f"Decile {place + 1} has {found:.1%} of all welfare by the areas together, and {published:.1%} by the "
+        f"row of the whole country ({cell})."
+    )
+    told = "" if passed else " Shares, means or people of the areas are of another survey or year."
+    yield Check(
+        "The areas together have the deciles of the country", found, published, LARGEST_GAP, passed,
+        f"{words}{told}", unit="share", severity=WARNING,
+    )  # fmt: skip
+    country = welfare_cells(stated)
+    if country is None:
+        return
+    ours, theirs = (float(gini_of(ranked(each.people, each.relative))) for each in (pooled, country))
+    passed = abs(ours - theirs) <= LARGEST_GINI_GAP
+    told = "" if passed else " Shares, means or people of the areas are of another survey or year."
+    yield Check(
+        "The areas together have the Gini of the country", ours, theirs, LARGEST_GINI_GAP, passed,
+        f"The Gini is {ours:.3f} by the areas together, and {theirs:.3f} by the rows of the whole "
+        f"country.{told}",
+        unit="ratio", severity=WARNING,
+    )  # fmt: skip
