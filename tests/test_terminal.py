@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.commands.terminal import out, print_json, print_problems, printable
+from costmodel.commands.terminal import out, print_json, print_problems, printable, program
 from costmodel.errors import Problem
 
 ACTING = ["\x1b[2J", "\x07", "\x9b31m", "\x7f", "\r", "\b", "\ud800", "\u202e", "\u2066", "\u2028", "\x00"]
@@ -87,3 +87,24 @@ def test_no_command_waits_for_a_pipe(tmp_path, command):
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1, done.stderr
     assert "pipe" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="scripts without a suffix run on POSIX systems alone")
+def test_the_program_is_named_so_that_a_printed_command_runs(tmp_path, monkeypatch):
+    """By its name where the shell finds it, else by its whole path, quoted; never by another script's."""
+    script = tmp_path / "my env" / "bin" / "costmodel"
+    script.parent.mkdir(parents=True)
+    script.write_text("#!/bin/sh\necho ran $1\n")
+    script.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["my env/bin/costmodel", "check"])
+    monkeypatch.setenv("PATH", str(script.parent))
+    assert program() == "costmodel"
+    monkeypatch.setenv("PATH", "/bin:/usr/bin")
+    named = program()
+    assert str(script) in named
+    monkeypatch.chdir("/")
+    done = subprocess.run(["/bin/sh", "-c", f"{named} check"], capture_output=True, text=True, check=True)
+    assert done.stdout == "ran check\n"
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "pytest"), "check"])
+    assert program() == "costmodel"

@@ -1,4 +1,4 @@
-"""Checks of areas: whether their people together have the distribution that the set states for the country."""
+"""Checks of areas: whether their people together have the distribution that the set has for the country."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ LARGEST_GAP = 0.01
 published surveys by less than half of it."""
 LARGEST_GINI_GAP = 0.02
 """Difference of the Gini that is not told."""
+OTHER_SURVEY = " Shares, means or people of the areas are of another survey or year."
 
 
 def area_checks(result: Result) -> Iterator[Check]:
@@ -41,27 +42,26 @@ def area_checks(result: Result) -> Iterator[Check]:
     stated = stated / stated.sum()
     shares = pooled.decile_shares
     place = int(np.argmax(np.abs(shares - stated)))
-    found, published = float(shares[place]), float(stated[place])
+    together, published = float(shares[place]), float(stated[place])
     cell = table.cell(table.rows.index(rows[place]), "share")
-    passed = abs(found - published) <= LARGEST_GAP
+    passed = abs(together - published) <= LARGEST_GAP
     words = (
-        f"Decile {place + 1} has {found:.1%} of all welfare by the areas together, and {published:.1%} by the "
-        f"row of the whole country ({cell})."
+        f"Decile {place + 1} has {together:.1%} of all welfare by the areas together, and {published:.1%} by "
+        f"the row of the whole country ({cell})."
     )
-    told = "" if passed else " Shares, means or people of the areas are of another survey or year."
     yield Check(
-        "The areas together have the deciles of the country", found, published, LARGEST_GAP, passed,
-        f"{words}{told}", unit="share", severity=WARNING,
+        "The areas together have the deciles of the country", together, published, LARGEST_GAP, passed,
+        f"{words}{'' if passed else OTHER_SURVEY}", unit="share", severity=WARNING,
     )  # fmt: skip
     country = welfare_cells(stated)
     if country is None:
         return
-    ours, theirs = (float(gini_of(ranked(each.people, each.relative))) for each in (pooled, country))
-    passed = abs(ours - theirs) <= LARGEST_GINI_GAP
-    told = "" if passed else " Shares, means or people of the areas are of another survey or year."
+    together, published = (float(gini_of(ranked(each.people, each.relative))) for each in (pooled, country))
+    passed = abs(together - published) <= LARGEST_GINI_GAP
+    words = (
+        f"The Gini is {together:.3f} by the areas together, and {published:.3f} by the rows of the country."
+    )
     yield Check(
-        "The areas together have the Gini of the country", ours, theirs, LARGEST_GINI_GAP, passed,
-        f"The Gini is {ours:.3f} by the areas together, and {theirs:.3f} by the rows of the whole "
-        f"country.{told}",
-        unit="ratio", severity=WARNING,
+        "The areas together have the Gini of the country", together, published, LARGEST_GINI_GAP, passed,
+        f"{words}{'' if passed else OTHER_SURVEY}", unit="ratio", severity=WARNING,
     )  # fmt: skip

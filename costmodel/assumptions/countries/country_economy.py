@@ -122,7 +122,7 @@ def _published(name: str, economy: Outlook) -> MacroSeries:
 def _deflator(economy: Outlook) -> MacroSeries:
     index = economy.of("gdp_deflator")
     growth = {year: rate / PERCENT for year, rate in _growth_of(index).items()}
-    words = f"Growth of the published GDP deflator{_until(economy, 'gdp_deflator')}."
+    words = f"Growth of the published GDP deflator.{_until(economy, 'gdp_deflator')}"
     return _dated(MacroSeries("deflator_growth", growth, words), "gdp_deflator", economy)
 
 
