@@ -32,8 +32,10 @@ def area_checks(result: Result) -> Iterator[Check]:
     As the set states them: changes of a scenario do not count. None where no curve fits an area.
     """
     assumptions = result.assumptions
+    if not welfare_stated(assumptions):
+        return
     facts = cell_facts(assumptions)
-    pooled = facts.stated() if facts.areas and welfare_stated(assumptions) else None
+    pooled = facts.stated() if facts.areas else None
     if pooled is None:
         return
     table = assumptions.table("Distribution")
