@@ -170,7 +170,7 @@ LONG = {
     "costmodel.trace.formula_rows": 335,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 380,
-    "costmodel.engine.living_standards": 335,
+    "costmodel.engine.living_standards": 345,
     "costmodel.engine.mtef": 335,
     "costmodel.model.social_budget": 325,
     "costmodel.engine.result_checks": 345,
