@@ -81,17 +81,15 @@ def gdp_table(report: ScenarioReport) -> PageTable:
     )
 
 
-def first_charts(report: ScenarioReport, upper: tuple[int, int], lower: tuple[int, int]) -> list[Chart]:
-    """Increment by policy with the ceiling as a line, and below it the share of GDP with its band.
+def first_charts(report: ScenarioReport) -> list[Chart]:
+    """Increment by policy with the ceiling as a line, and the share of GDP with its band.
 
-    ``upper`` and ``lower`` are their widths and heights in pixels.
+    Only the second where nothing is spent, or nothing changes.
     """
-    if not _added(report):  # nothing is spent, or nothing changes
-        return [_gdp_chart(report, lower[0], upper[1] + lower[1])]
-    return [_added_chart(report, *upper), _gdp_chart(report, *lower)]
+    return [*([_added_chart(report)] if _added(report) else []), _gdp_chart(report)]
 
 
-def _added_chart(report: ScenarioReport, width: int, height: int) -> Chart:
+def _added_chart(report: ScenarioReport) -> Chart:
     table, page = added_table(report), first_page(report)
     shown = _added(report)
     years = table.headings(1)
@@ -109,8 +107,6 @@ def _added_chart(report: ScenarioReport, width: int, height: int) -> Chart:
         described(report, "spending by policy and year"),
         over=[ChartSeries(LIMIT, table.row(len(table.rows) - 1, 1), INK)] if limited else (),
         along=_key_of_limit(report) if limited else "",
-        width=width,
-        height=height,
         legend=False,
     )
 
@@ -149,7 +145,7 @@ def _added_title(report: ScenarioReport, *, limited: bool) -> str:
     return phrase("{title}; line: ceiling", title=title) if limited else title
 
 
-def _gdp_chart(report: ScenarioReport, width: int, height: int) -> Chart:
+def _gdp_chart(report: ScenarioReport) -> Chart:
     table = gdp_table(report)
     lines = [ChartSeries(SCENARIO, table.row(0, 1), 5)]
     if not report.is_baseline:
@@ -166,8 +162,6 @@ def _gdp_chart(report: ScenarioReport, width: int, height: int) -> Chart:
         described(report, "gross cost as a share of GDP"),
         over=lines if banded else (),
         along=_key_of_gdp(report, table if banded else None),
-        width=width,
-        height=height,
         legend=False,
     )
 

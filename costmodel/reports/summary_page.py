@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from costmodel.reports.first_page import FirstPage
     from costmodel.reports.first_page_boxes import Box
     from costmodel.reports.first_page_figures import Reached, YearRow
-    from costmodel.reports.page import CellValue, PageBlock
+    from costmodel.reports.page import CellValue, Chart, PageBlock
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "Summary"
@@ -87,20 +87,21 @@ def summary(report: ScenarioReport) -> Page:
     note below it, examples of what is not in money, and at last the row on government spending.
     """
     page = first_page(report)
+    charts, options = first_charts(report), option_blocks(report, page)
     for room in _rooms(len(page.people)):
-        found = Page(
+        made = Page(
             NAME,
             page.title,
             _decided(report, page),
             report.stamp,
-            [*_first(report, page, room), *option_blocks(report, page)],
+            [*_first(report, page, room, charts), *options],
             WIDTHS,
             report.verdict.colour,
             full_size=True,
         )
-        if laid_page(found, found.stamp).fits:
+        if laid_page(made, made.stamp).fits:
             break
-    return found
+    return made
 
 
 def _decided(report: ScenarioReport, page: FirstPage) -> str:
@@ -141,7 +142,9 @@ def boxes_block(boxes: Sequence[Box]) -> Boxes:
     return Boxes(shown, SPANS)
 
 
-def _first(report: ScenarioReport, page: FirstPage, room: FirstPageRoom) -> list[PageBlock]:
+def _first(
+    report: ScenarioReport, page: FirstPage, room: FirstPageRoom, charts: Sequence[Chart]
+) -> list[PageBlock]:
     table, who = _years_table(report, page, budget=room.budget), _people_table(report, page, room.people)
     payers = _payers_line(page)
     note = _eligible_note(report, page) if room.note else Sentences([])
@@ -150,16 +153,18 @@ def _first(report: ScenarioReport, page: FirstPage, room: FirstPageRoom) -> list
     low += (len(payers.lines) + len(note.lines)) * paper.ROW
     spare = max(0, math.ceil((2 * LEAST_CHART - high - low) / paper.ROW))
     height = high + low + spare * paper.ROW
-    upper = min(high, height / 2)
-    charts = first_charts(
-        report, (CHART_PIXELS + _pixels(free), _pixels(upper)), (CHART_PIXELS, _pixels(height - upper))
-    )
+    upper = min(high, height / 2) if len(charts) > 1 else 0.0
+    sizes = ((CHART_PIXELS + _pixels(free), _pixels(upper)), (CHART_PIXELS, _pixels(height - upper)))
+    sized = [
+        replace(chart, width=width, height=tall)
+        for chart, (width, tall) in zip(charts, sizes[-len(charts) :], strict=True)
+    ]
     return [
         *([Banner([page.alarm], "red")] if page.alarm else []),
         Sentences(page.told[:-BOXED], "bold", gap=0),
         Sentences(page.told[-BOXED:], gap=0),
         replace(boxes_block(page.boxes), gap=0),
-        Charts(charts, beside=(len(table.columns), COLUMNS)[-len(charts) :], gap=0),
+        Charts(sized, beside=(len(table.columns), COLUMNS)[-len(charts) :], gap=0),
         replace(table, gap=0),
         *([payers] if payers.lines else []),
         who,
