@@ -48,11 +48,8 @@ class CellFacts:
 
     def unfitted(self, values: Sequence[float] | Figure) -> tuple[str, ...]:
         """The areas whose shares no curve fits where the facts have these values; () where there are none."""
-        shares = np.asarray(values, dtype=float)[: len(self.areas) * DECILES].reshape(-1, DECILES)
-        return tuple(
-            area for area, own in zip(self.areas, shares, strict=True)
-            if welfare_cells(own / own.sum(), CELLS) is None
-        )  # fmt: skip
+        each = _fitted(np.asarray(values, dtype=float), len(self.areas))
+        return tuple(area for area, cells in zip(self.areas, each, strict=True) if cells is None)
 
 
 @once
@@ -73,13 +70,25 @@ def cell_facts(assumptions: Assumptions) -> CellFacts:
 @lru_cache(maxsize=KEPT)
 def _cells(values: tuple[float, ...], areas: int) -> WelfareCells | None:
     count = areas or 1
-    shares = np.array(values[: count * DECILES]).reshape(count, DECILES)
+    fitted = [cells for cells in _fitted(np.array(values), count) if cells is not None]
+    if len(fitted) < count:
+        return None
+    if not areas:
+        return fitted[0]
+    means, people = np.split(np.array(values[count * DECILES :]), 2)
     try:
-        each = [welfare_cells(own / own.sum(), CELLS) for own in shares]
-        fitted = [cells for cells in each if cells is not None]
-        if len(fitted) < count:
-            return None
-        means, people = np.split(np.array(values[count * DECILES :]), 2)
-        return pooled_cells(fitted, people, means) if areas else fitted[0]
+        return pooled_cells(fitted, people, means)
     except ModelError:
         return None
+
+
+def _fitted(values: Figure, count: int) -> list[WelfareCells | None]:
+    """The cells of so many times ten shares; None where no curve fits, and for values that are no shares."""
+
+    def fitted(shares: Figure) -> WelfareCells | None:
+        try:
+            return welfare_cells(shares / shares.sum(), CELLS)
+        except ModelError:
+            return None
+
+    return [fitted(shares) for shares in values[: count * DECILES].reshape(count, DECILES)]

@@ -251,6 +251,15 @@ def test_an_area_that_no_curve_fits_leaves_incidence_by_the_deciles_of_the_count
     assert paid / paid.sum() == pytest.approx(np.array(KENYA) / sum(KENYA), rel=1e-9)
 
 
+def test_an_area_whose_values_are_no_shares_is_named_like_one_that_no_curve_fits():
+    areas = {"north": (KENYA, MEAN, 0.5), "south": (KENYA, MEAN, 0.5)}
+    facts = cell_facts(run(with_areas(example_rows(), areas)).assumptions)
+    values = [float(fact.value) for fact in facts.facts]
+    values[0] = -0.1
+    assert facts.cells(values) is None
+    assert facts.unfitted(values) == facts.areas[:1]
+
+
 def test_pooling_by_hand():
     """Halves of the people, means 1 and 3, cells of 0.5 and 1.5 of it in each."""
     alike = curve(KENYA)
