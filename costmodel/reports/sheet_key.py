@@ -18,7 +18,6 @@ from costmodel.reports.page import (
     Banner,
     Charts,
     PageTable,
-    Sentences,
     TableRow,
     cell_text,
     column_heading,
@@ -28,7 +27,7 @@ from costmodel.reports.table_widths import cell_lines, table_points
 from costmodel.wording.catalogue import in_force, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from costmodel.reports.page import CellValue, Chart, ChartSeries, TableCells
     from costmodel.reports.page_layout import LaidPage, PlacedBlock
@@ -92,7 +91,7 @@ def _charts(laid: LaidPage) -> list[Charts]:
     return [one.block for one in laid.blocks if isinstance(one.block, Charts)]
 
 
-def _form(laid: LaidPage) -> tuple[Hashable, ...]:
+def _form(laid: LaidPage) -> tuple[Any, ...]:
     """What the key of a page but its charts follows from, found out in fewer steps."""
     page = laid.page
     return (
@@ -102,22 +101,10 @@ def _form(laid: LaidPage) -> tuple[Hashable, ...]:
     )  # fmt: skip
 
 
-def _form_of(laid: LaidPage, one: PlacedBlock) -> tuple[Hashable, ...]:
+def _form_of(laid: LaidPage, one: PlacedBlock) -> list[Any]:
     block = one.block
-    lines = tuple((kind_of(line.text), line.tone, line.sheet) for line in one.lines)
-    parts: tuple[Hashable, ...] = (type(block).__name__, one.row, one.last, block.page_break, lines)
-    if isinstance(block, Sentences):
-        parts += (block.tone,)
-    elif isinstance(block, Banner):
-        parts += (block.colour,)
-    elif isinstance(block, Charts):
-        parts += (block.pixels, block.apart, block.beside)
-    elif isinstance(block, Boxes):
-        parts += (tuple(map(tuple, block.spans)), tuple(box.colour for box in block.boxes))
-        parts += tuple(tuple(map(kind_of, row)) for row in _cells_of_boxes(laid, block))
-    elif isinstance(block, PageTable):
-        parts += (block.texts,)
-    return parts
+    texts = [block.texts] if isinstance(block, PageTable) else []
+    return [*_shown(laid, one), one.last, block.page_break, *texts]
 
 
 def _key(laid: LaidPage, shown: Sequence[Any]) -> bytes:
@@ -150,6 +137,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  tuples of anything
 
 
 def _block(laid: LaidPage, one: PlacedBlock, reach: int) -> list[Any]:
+    table = _table(laid, one, reach) if isinstance(one.block, PageTable) else []
+    return [*_shown(laid, one), *table]
+
+
+def _shown(laid: LaidPage, one: PlacedBlock) -> list[Any]:
+    """What a block has besides the cells of a table and its charts."""
     block = one.block
     lines = [(kind_of(line.text), line.tone, line.sheet) for line in one.lines]
     parts: list[Any] = [type(block).__name__, one.row, lines]
@@ -160,8 +153,6 @@ def _block(laid: LaidPage, one: PlacedBlock, reach: int) -> list[Any]:
     elif isinstance(block, Boxes):
         parts += [[list(span) for span in block.spans], [box.colour for box in block.boxes]]
         parts += [[kind_of(cell) for cell in row] for row in _cells_of_boxes(laid, block)]
-    elif isinstance(block, PageTable):
-        parts += _table(laid, one, reach)
     return parts
 
 
