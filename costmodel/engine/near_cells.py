@@ -69,7 +69,7 @@ class EveryCell:
         under = bounds.most < of_line(low) * (1 - ROUNDING)
         over = bounds.least >= of_line(high) * (1 + ROUNDING)
         near = ~(under | over).all(axis=0)
-        own = WelfarePopulation(
+        people = WelfarePopulation(
             cells.welfare[:, near], cells.people[:, near], cells.decile[near], cells.scale[near]
         )
         then, now = (
@@ -78,7 +78,7 @@ class EveryCell:
         )
         followed = Followed(self.followed.offset[near], then, now, self.followed.in_survey)
         first, second = (rate[:, near] for rate in bounds.rates)
-        split = split_population(own, followed, self.paid_before, self.paid_more, rates=(first, second))
+        split = split_population(people, followed, self.paid_before, self.paid_more, rates=(first, second))
         return split, (cells.people * under)[:, ~near].sum(axis=-1)
 
 
@@ -89,7 +89,7 @@ def headcounts_of_years(every: EveryCell, line: Figure) -> tuple[Figure, Figure,
     """
     split, poor = every.near(line, line)
     number = every.population.people.sum(axis=-1)
-    before, transfers, financing = ((poor + own) / number for own in poor_people(SplitPeople.of(split), line))
+    before, transfers, financing = ((poor + cut) / number for cut in poor_people(SplitPeople.of(split), line))
     return before, transfers, financing
 
 
