@@ -150,7 +150,11 @@ def _people(report: ScenarioReport, everybody: Reached) -> Iterator[str]:
     result = report.result
     year, before = then_year(result), result.years[0]
     # What several policies reach together is known at least: a difference of two such counts is not.
-    words = "In {year} it reaches at least {count} people, each counted once"
+    words = (
+        "In {year} they reach at least {count} people, each counted once"
+        if report.is_baseline
+        else "In {year} it reaches at least {count} people, each counted once"
+    )
     reached = phrase(words, count=persons(everybody.then), year=year)
     if everybody.of_eligible is not None:
         share = _tenths(everybody.of_eligible)

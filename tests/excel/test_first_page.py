@@ -393,6 +393,9 @@ def test_the_console_shows_sentences_boxes_and_the_main_rows(kenya):
     assert "AFFORDABLE?" in text
     assert "room" in text
     assert len(max(text.splitlines(), key=len)) < 200
+    head = next(line for line in text.splitlines() if line.startswith("  KES billion"))
+    (room,) = [line for line in text.splitlines() if line.startswith("  room")]
+    assert len(room) == len(head), "figures stand below their years, however long the label"
 
 
 @pytest.mark.parametrize(
