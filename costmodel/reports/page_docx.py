@@ -16,9 +16,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from costmodel.files import replace_file
 from costmodel.palette import FONT_NAME, FONT_SIZE, HEADER, INK, MUTED, TITLE_SIZE
 from costmodel.reports.answer_boxes import Boxes
+from costmodel.reports.earlier_output import replace_output
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -68,13 +68,13 @@ class WordProperties:
 
 
 def write_docx(path: str | Path, pages: Sequence[Page], about: WordProperties) -> Path:
-    """Write pages as one Word document, whole or not at all. Raises OutputError as ``replace_file``."""
+    """Write pages as one Word document, whole or not at all. Raises OutputError as ``replace_output``."""
     content = word_document(pages, about)
 
     def write(file: BinaryIO) -> None:
         file.write(content)
 
-    return replace_file(path, write)
+    return replace_output(path, write)
 
 
 def word_document(pages: Sequence[Page], about: WordProperties) -> bytes:
