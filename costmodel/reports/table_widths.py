@@ -65,9 +65,8 @@ def page_columns(page: Page) -> PageColumns:
         form = digest((list(page.widths), [table.texts for table in tables]))
         return PageColumns(list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))], form)
     numbers = [_number_widths(table) for table in tables]
-    form = digest(
-        (page.frozen, [table.texts for table in tables], [list(by_place.items()) for by_place in numbers])
-    )
+    number_widths = [list(by_place.items()) for by_place in numbers]
+    form = digest((page.frozen, [table.texts for table in tables], number_widths))
     widths, titles, groups = kept_by(("columns", form), lambda: _columns(page, tables, numbers))
     return PageColumns(widths, titles, groups, form)
 
