@@ -77,8 +77,10 @@ def write_reports(
     shared.remember()
     if "html" in wanted:
         written += [
-            write_html(path_in(home, own.result, own.result.scenario.name, kind="html"), scenario_pages(own))
-            for own in reports
+            write_html(
+                path_in(home, report.result, report.result.scenario.name, kind="html"), scenario_pages(report)
+            )
+            for report in reports
         ]
     return [*written, *tables]
 

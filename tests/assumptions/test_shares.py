@@ -98,7 +98,7 @@ def test_a_scenario_cannot_index_to_more_than_the_whole(small_rows):
 
 
 def child(name, prevalence, ages=(0, 4), sex="both"):
-    group = SMALL["group"](name, name, ages[0], ages[1], prevalence, of="children")
+    group = SMALL["group"](name, name, ages[0], ages[1], prevalence, parent="children")
     return group | {"sex": sex}
 
 

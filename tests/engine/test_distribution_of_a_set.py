@@ -43,7 +43,7 @@ def example_rows():
     found["Groups"] = [
         small_set.group("children", "Children", 0, 4, 1.0),
         small_set.group("households", "Households", 0, 11, HOUSEHOLDS / PEOPLE),
-        small_set.group("poor_households", "Poor households", 0, 11, 0.2, of="households"),
+        small_set.group("poor_households", "Poor households", 0, 11, 0.2, parent="households"),
     ]
     found["Policies"] = [
         small_set.policy("child_benefit", "Child benefit", "children", "10.4.0", 2026),

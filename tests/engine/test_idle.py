@@ -272,7 +272,10 @@ def test_a_change_that_a_later_row_replaces(rows):
 
 
 def test_rows_of_the_other_tables(rows):
-    rows["Groups"] += [group("idle", "Idle", 5, 9, 0.5), group("part", "Part of it", 5, 9, 0.5, of="idle")]
+    rows["Groups"] += [
+        group("idle", "Idle", 5, 9, 0.5),
+        group("part", "Part of it", 5, 9, 0.5, parent="idle"),
+    ]
     rows["Financing"] += [
         {"policy": "child_benefit", "source": "general revenue", "from_year": None, "share": 0.6},
         {"policy": "child_benefit", "source": "donor", "from_year": 2020, "share": 0.5},

@@ -108,8 +108,8 @@ def test_draws_of_overlaps_parts_and_indices_are_counted_by_numpy_and_by_the_tap
     rows = small_set.rows()
     rows["Groups"] += [
         group("disabled", "Disabled children", 0, 11, 0.1),
-        group("blind", "Blind children", 0, 11, 0.5, of="disabled"),
-        group("deaf", "Deaf children", 0, 11, 0.45, of="disabled"),
+        group("blind", "Blind children", 0, 11, 0.5, parent="disabled"),
+        group("deaf", "Deaf children", 0, 11, 0.45, parent="disabled"),
     ]
     rows["Overlaps"] = [counted_set.overlap("rural_children", "poor_children", 0.5)]
     ranged(rows, "Groups", 0.4, 0.6, group="blind")
