@@ -19,9 +19,9 @@ APPLICATIONS = [
 @pytest.fixture
 def rows():
     """The small set, whose child benefit is for a share of an age band, with a cost of each application."""
-    found = small_set.rows()
-    found["Parameters"] += APPLICATIONS
-    return found
+    tables = small_set.rows()
+    tables["Parameters"] += APPLICATIONS
+    return tables
 
 
 def notes(rows):
