@@ -10,7 +10,8 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_by_cell, facts_of
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.entries import Entry, begin, entry_of, price_base_of, usual_entry
+from costmodel.engine.entries import Entry, entry_of, price_base_of, usual_entry
+from costmodel.engine.scenarios import begin
 from costmodel.model.assumed import Policies
 from costmodel.model.benefits import RULED
 from costmodel.model.figures import Figure, Money
