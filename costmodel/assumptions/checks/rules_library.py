@@ -110,18 +110,18 @@ def _kinds(row: Row) -> list[Archetype]:
 @cache
 def _stated() -> Mapping[str, Sequence[tuple[Archetype, Mapping[str, Any]]]]:
     """The rows of all archetypes that state a number, by parameter."""
-    found: dict[str, list[tuple[Archetype, Mapping[str, Any]]]] = {}
+    by_parameter: dict[str, list[tuple[Archetype, Mapping[str, Any]]]] = {}
     for kind in archetypes().values():
         for row in kind.parameters:
             if isinstance(row.get("value"), float) and not row["parameter"].startswith(LEFT_OUT):
-                found.setdefault(row["parameter"], []).append((kind, row))
-    return found
+                by_parameter.setdefault(row["parameter"], []).append((kind, row))
+    return by_parameter
 
 
 def _usual(path: str, kinds: Sequence[Archetype], measures: _Measures, price_base: object) -> _Usual | None:
     """The widest range of the archetypes of a policy for a parameter; None where none states one."""
-    own = {kind.name for kind in kinds}
-    known = [(kind, row) for kind, row in _stated().get(path, ()) if kind.name in own]
+    names = {kind.name for kind in kinds}
+    known = [(kind, row) for kind, row in _stated().get(path, ()) if kind.name in names]
     ends = [
         [measure * row.get(end, row["value"]) for end in ("low", "high")]
         for _, row in known
