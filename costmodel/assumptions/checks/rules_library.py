@@ -88,7 +88,7 @@ class _Measures:
             "poverty_line": macro.get("poverty_line", {}),
         }
 
-    def of(self, name: str | None, price_base: object) -> float | None:
+    def value(self, name: str | None, price_base: object) -> float | None:
         """A measure; 1 where a figure is no share of one, None where the set does not give it."""
         if name is None:
             return 1.0
@@ -125,7 +125,7 @@ def _usual(path: str, kinds: Sequence[Archetype], measures: _Measures, price_bas
     ends = [
         [measure * row.get(end, row["value"]) for end in ("low", "high")]
         for _, row in known
-        if (measure := measures.of(row.get("share_of"), price_base)) is not None
+        if (measure := measures.value(row.get("share_of"), price_base)) is not None
     ]
     if not ends or min(low for low, _ in ends) <= 0:
         return None
@@ -165,7 +165,7 @@ def _benefits(context: Context, measures: _Measures) -> None:
         value = row["value"]
         if row["parameter"] != AMOUNT or row["policy"] not in kinds:
             continue
-        line = measures.of("poverty_line", row["price_base"])
+        line = measures.value("poverty_line", row["price_base"])
         if line is None or not isinstance(value, float) or value <= 0:
             continue
         count = payments.get(row["policy"])
