@@ -176,12 +176,10 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
         )
     loaded = at_once[0].assumptions
     starts = [first_changes(result) for result in at_once]
+    scenarios = [result.scenario for result in at_once]
     together = [
-        [
-            *(delayed(loaded, result.scenario, s, first) for s in range(1, years + 1)),
-            _without_acts(result.scenario),
-        ]
-        for result, first in zip(at_once, starts, strict=True)
+        [*(delayed(loaded, scenario, s, first) for s in range(1, years + 1)), _without_acts(scenario)]
+        for scenario, first in zip(scenarios, starts, strict=True)
     ]
     bound = bind(loaded, [scenario for each in together for scenario in each])
     budget = evaluate(bound)

@@ -266,10 +266,8 @@ def _meant(deciles: ReachedDeciles, shares: Figure, base: Figure) -> Figure:
     if above:
         parents = rows(shares, [deciles.parents[row] for row in above])
         share = with_rows(share, above, rows(share, above) / np.where(parents > 0, parents, 1))
-    origin = rows(base, deciles_of(deciles.means))
-    return poorest(
-        origin, _before(origin, len(deciles.means)), rows(share, each_decile(range(len(deciles.means))))
-    )
+    origin, count = rows(base, deciles_of(deciles.means)), len(deciles.means)
+    return poorest(origin, _before(origin, count), rows(share, each_decile(range(count))))
 
 
 def _before(base: Figure, count: int) -> Figure:
