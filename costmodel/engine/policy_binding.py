@@ -69,7 +69,7 @@ class PolicyBinder:
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
             use = [part in used.get(name, ()) for name in names]
-            for parameter in (p for p in parameters().values() if p.part == part and not p.of):
+            for parameter in (p for p in parameters().values() if p.part == part and not p.amount_path):
                 if parameter.choices:
                     inputs[parameter.name] = tuple(
                         str(given[name].get(parameter.path, parameter.choices)[0]) for name in names
