@@ -5,28 +5,28 @@ Put every line item in its place first; then ``written`` gives the formula of ea
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import compress
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from costmodel.errors import ModelError
+from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL, ROW_LOCKED, SHEET, CellCodes
 from costmodel.trace.elements import Elements
-from costmodel.trace.formula import MISSING, Writer
-from costmodel.trace.formula_rows import RowWriter
+from costmodel.trace.formula import LONGEST, MISSING, Writer
 from costmodel.trace.operations import Kind
-from costmodel.trace.references import Cell
+from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.routes import origins
+from costmodel.trace.signatures import Signatures
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
+    from costmodel.trace.cell_codes import Codes
     from costmodel.trace.elements import Element, View
-    from costmodel.trace.formula_rows import References
     from costmodel.trace.routes import Origin
     from costmodel.trace.trail import Trail
 
@@ -40,7 +40,8 @@ class Placement(NamedTuple):
 
     item: str
     trail: Trail
-    cells: tuple[Cell, ...]
+    sheet: str
+    codes: Codes
     origins: Sequence[Origin]
     """The elements behind what merely moved them; their places are those of the cells."""
 
@@ -54,8 +55,9 @@ class Places:
 
     def __init__(self, source: Callable[[Hashable, str], Cell | None]) -> None:
         self._source = source
-        self._cells: dict[int, dict[int, Cell]] = {}
-        self._repeated: dict[str, dict[int, dict[int, Cell]]] = {}
+        self._codes = CellCodes()
+        self._cells: dict[int, Codes] = {}
+        self._repeated: dict[str, dict[int, Codes]] = {}
         self.placements: list[Placement] = []
 
     def put(
@@ -85,59 +87,63 @@ class Places:
                 f"x {len(columns)} columns"
             )
         lock = len(columns) == 1 if locked is None else locked
-        cells = tuple(Cell(sheet, row, column, lock, lock) for row in rows for column in columns)
-        placement = Placement(item, trail, cells, origins(trail, range(len(cells))))
+        codes = self._codes.block(sheet, rows, columns, locked=lock)
+        placement = Placement(item, trail, sheet, codes, origins(trail, range(trail.size)))
         self.placements.append(placement)
         self._register(placement)
 
     def _register(self, placement: Placement) -> None:
-        home = placement.cells[0].sheet if placement.cells else ""
         groups = placement.origins
         whole = list(groups[0].at) == list(range(groups[0].trail.size))
-        for trail, at, places in groups:
-            cells = [placement.cells[place] for place in places]
-            if len(set(at)) < len(at):
-                times = Counter(at)
-                cells = [
-                    cell if times[one] == 1 else cell.lock() for one, cell in zip(at, cells, strict=True)
-                ]
-            if whole or trail.operation != "input":
-                self._keep(trail, at, cells, home)
-            else:
-                kept = [self._homeless(trail, one, home) for one in at]
-                self._keep(trail, list(compress(at, kept)), list(compress(cells, kept)), home)
+        for trail, own, places in groups:
+            at, codes = np.array(own), placement.codes[np.array(places)]
+            if len(set(own)) < len(own):
+                times = np.bincount(at)[at]
+                codes[times > 1] |= ROW_LOCKED | COLUMN_LOCKED
+            if not whole and trail.operation == "input":
+                homeless = np.array([self._homeless(trail, one, placement.sheet) for one in own], dtype=bool)
+                at, codes = at[homeless], codes[homeless]
+            self._keep(trail, at, codes)
 
     def _homeless(self, trail: Trail, at: int, home: str) -> bool:
         """Whether an input has no cell to refer to, so that its value is written where it is laid out."""
         mark = None if trail.marks is None else trail.marks.flat[at]
         return mark is not None and self._source(mark, home) is None
 
-    def _keep(self, trail: Trail, at: Sequence[int], cells: Sequence[Cell], home: str) -> None:
-        if not at:
+    def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes) -> None:
+        if not len(at):
             return
-        known = self._cells.setdefault(id(trail), {})
-        for one, cell in zip(at, cells, strict=True):
-            if known.setdefault(one, cell).sheet != home:
-                self._repeated.setdefault(home, {}).setdefault(id(trail), {}).setdefault(one, cell)
+        known = _put(self._cells, trail, at, codes)
+        away = known[at] // SHEET != codes // SHEET
+        if away.any():
+            home = self._codes.cell(codes.item(0)).sheet
+            _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
 
     def of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""
-        cells = self._cells.get(id(element.trail))
-        return None if cells is None else cells.get(element.at)
+        codes = self._cells.get(id(element.trail))
+        code = NO_CELL if codes is None else codes.item(element.at)
+        return None if code == NO_CELL else self._codes.cell(code)
 
-    def elsewhere(self, trail: Trail, at: Sequence[int], cells: Sequence[Cell]) -> list[Cell | None]:
-        """The cells that cells of elements of a trail refer to, where those are other ones."""
-        known, marks = self._cells.get(id(trail), {}), trail.marks
-        others: list[Cell | None] = []
-        for one, cell in zip(at, cells, strict=True):
-            own = known.get(one)
-            if own is cell and marks is None:
-                others.append(None)
-            elif own is not None and not own.at(cell):
-                others.append(own)
-            else:
-                mark = None if marks is None else marks.flat[one]
-                others.append(None if mark is None else self._source(mark, cell.sheet))
+    def cells(self, placement: Placement) -> list[Cell]:
+        """The cells of a line item."""
+        return [self._codes.cell(code) for code in placement.codes.tolist()]
+
+    def text(self, code: int, home: str) -> str:
+        """The reference to a cell as a formula on sheet ``home`` writes it."""
+        return self._codes.text(code, home)
+
+    def elsewhere(self, trail: Trail, at: Sequence[int], codes: Codes, home: str) -> list[int]:
+        """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones."""
+        known, marks = self._cells.get(id(trail)), trail.marks
+        own = np.full(len(at), NO_CELL) if known is None else known[at]
+        same = ((own ^ codes) < COLUMN) & (own != NO_CELL)
+        others = np.where(same, NO_CELL, own).tolist()
+        if marks is not None:
+            for place, one in enumerate(at):
+                mark = marks.flat[one]
+                if others[place] == NO_CELL and mark is not None:
+                    others[place] = self._codes.of(self._source(mark, home))
         return others
 
     def source(self, element: Element, home: str) -> Cell | None:
@@ -147,52 +153,45 @@ class Places:
 
     def placed(self, trail: Trail) -> Collection[int]:
         """The elements of a trail that have a cell, counted row by row."""
-        return self._cells.get(id(trail), {}).keys()
+        codes = self._cells.get(id(trail))
+        return () if codes is None else np.flatnonzero(codes != NO_CELL).tolist()
 
     def elements(self) -> Elements:
         """A reader of elements that keeps what is placed; make it when everything is placed."""
         return Elements(self.placed)
 
-    def references(self, home: str) -> References:
-        """How formulas on sheet ``home`` show elements of a trail: as their cells, if any has one."""
-        repeated, cells = self._repeated.get(home, {}), self._cells
-        nowhere: dict[int, Cell] = {}
-
-        def shown(trail: Trail, at: Sequence[int]) -> list[str | None] | None:
-            key = id(trail)
-            first, second = repeated.get(key, nowhere), cells.get(key, nowhere)
-            leaf = trail.kind is Kind.LEAF and trail.marks is not None
-            if not (first or second or leaf):
-                return None
-            texts: list[str | None] = []
-            for one in at:
-                cell = first.get(one) or second.get(one)
-                if cell is None and leaf:
-                    mark = trail.marks.flat[one]  # type: ignore[union-attr]
-                    cell = None if mark is None else self._source(mark, home)
-                texts.append(None if cell is None else cell.text(home))
-            return texts
-
+    def codes(self, trail: Trail) -> list[Codes]:
+        """The cells that formulas show elements of a trail as; more than one array if that differs by sheet."""
+        shown = [cells[id(trail)] for cells in (self._cells, *self._repeated.values()) if id(trail) in cells]
+        if trail.kind is Kind.LEAF and trail.marks is not None:
+            sources = [NO_CELL if mark is None else self._codes.of(self._source(mark, "")) for mark in trail.marks.flat]
+            own = np.array(sources, dtype=np.int64)
+            shown[:1] = [np.where(shown[0] == NO_CELL, own, shown[0]) if shown else own]
         return shown
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated, cells = self._repeated.get(home, {}), self._cells
-        nowhere: dict[int, Cell] = {}
-        texts: dict[Element, str | None] = {}  # asked for many times
+        repeated, cells, text = self._repeated.get(home, {}), self._cells, self._codes.text
 
         def shown(element: Element) -> str | None:
-            if element in texts:
-                return texts[element]
-            trail, at = element.trail, element.at
-            key = id(trail)
-            cell = repeated.get(key, nowhere).get(at) or cells.get(key, nowhere).get(at)
-            if cell is None and trail.kind is Kind.LEAF:
-                cell = self.source(element, home)
-            text = texts[element] = None if cell is None else cell.text(home)
-            return text
+            key, at = id(element.trail), element.at
+            for codes in (repeated.get(key), cells.get(key)):
+                if codes is not None and (code := codes.item(at)) != NO_CELL:
+                    return text(code, home)
+            cell = self.source(element, home) if element.trail.kind is Kind.LEAF else None
+            return None if cell is None else cell.text(home)
 
         return shown
+
+
+def _put(cells: dict[int, Codes], trail: Trail, at: NDArray[np.intp], codes: Codes) -> Codes:
+    """Keep cells of elements that have none yet; of an element given twice, the first."""
+    known = cells.get(id(trail))
+    if known is None:
+        known = cells[id(trail)] = np.full(trail.size, NO_CELL)
+    free = known[at] == NO_CELL
+    known[at[free][::-1]] = codes[free][::-1]
+    return known
 
 
 class Written(NamedTuple):
@@ -205,11 +204,9 @@ class Written(NamedTuple):
 
 
 class WrittenRow(NamedTuple):
-    """The cells of a line item with their formulas and values, as ``Written`` has them one by one."""
+    """A line item with the formulas and values of its cells, as ``Written`` has them one by one."""
 
-    item: str
-    sheet: str
-    cells: Sequence[Cell]
+    placement: Placement
     formulas: Sequence[str | None]
     values: Sequence[float]
 
@@ -217,57 +214,80 @@ class WrittenRow(NamedTuple):
 def written(places: Places) -> Iterator[Written]:
     """Every cell of everything placed, in the order it was placed."""
     elements = places.elements()
-    for row in written_rows(places, elements):
-        for cell, formula, value in zip(row.cells, row.formulas, row.values, strict=True):
-            yield Written(row.item, cell, formula, float(value))
+    for placement, formulas, values in written_rows(places, elements):
+        for cell, formula, value in zip(places.cells(placement), formulas, values, strict=True):
+            yield Written(placement.item, cell, formula, value)
     elements.forget()
 
 
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
-    """The cells of everything placed, line item by line item; ``elements`` read what is placed."""
-    writers: dict[str, RowWriter] = {}
+    """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
+    signatures = Signatures(elements, places.codes)
+    writers: dict[str, Writer] = {}
     for placement in places.placements:
-        item, trail, cells, _ = placement
-        if not cells:
-            continue
-        home = cells[0].sheet
-        writer = writers.get(home)
-        if writer is None:
-            writer = writers[home] = RowWriter(places.show(home), places.references(home))
-        formulas = _texts(places, writer, elements, placement)
-        yield WrittenRow(item, home, cells, formulas, trail.values.ravel().astype(float).tolist())
+        if placement.trail.size:
+            if placement.sheet not in writers:
+                writers[placement.sheet] = Writer(places.show(placement.sheet))
+            formulas = _texts(places, writers[placement.sheet], elements, signatures, placement)
+            yield WrittenRow(placement, formulas, placement.trail.values.ravel().astype(float).tolist())
 
 
-def _texts(places: Places, writer: RowWriter, elements: Elements, placement: Placement) -> list[str | None]:
+def _texts(
+    places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
+) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
-    cells = placement.cells
-    home = cells[0].sheet
-    texts: list[str | None] = [None] * len(cells)
-    for trail, at, order in placement.origins:
-        others = places.elsewhere(trail, at, [cells[place] for place in order])
+    item, _, home, codes, origins = placement
+    texts: list[str | None] = [None] * len(codes)
+    for trail, at, order in origins:
+        others = places.elsewhere(trail, at, codes[np.array(order)], home)
         computed: list[tuple[int, int]] = []
         for one, place, other in zip(at, order, others, strict=True):
-            if other is None:
+            if other == NO_CELL:
                 computed.append((one, place))
             else:
-                texts[place] = f"={other.text(home)}"
-        if computed:
-            own = [one for one, _ in computed]
-            formulas = _formulas(places, writer, elements.view(trail), own, home, placement.item)
-            for (one, place), text in zip(computed, formulas, strict=True):
-                if text is not None:
-                    texts[place] = f"={text}"
-                elif isnan(trail.values.flat[one]):
-                    texts[place] = f"={MISSING}"
+                texts[place] = f"={places.text(other, home)}"
+        view = elements.view(trail)
+        formulas = _formulas(writer, view, signatures, [one for one, _ in computed], item)
+        for (one, place), text in zip(computed, formulas, strict=True):
+            if text is not None:
+                texts[place] = f"={text}"
+            elif isnan(trail.values.flat[one]):
+                texts[place] = f"={MISSING}"
     return texts
 
 
 def _formulas(
-    places: Places, writer: RowWriter, view: View, at: Sequence[int], home: str, item: str
-) -> Sequence[str | None]:
-    formulas = writer.formulas(view, at)
-    if formulas is None:
-        single = Writer(places.show(home))
-        elements = [view.element(one) for one in at]
-        return [None if own.operation in GIVEN else single.formula(own, item) for own in elements]
+    writer: Writer, view: View, signatures: Signatures, at: list[int], item: str
+) -> list[str | None]:
+    """How elements are computed, without the equals sign; None for those that are given."""
+    if view.trail.kind is Kind.LEAF:
+        return [None] * len(at)
+
+    def formula(one: int) -> str | None:
+        element = view.element(one)
+        return None if element.operation in GIVEN else writer.formula(element, item)
+
+    if len(at) == 1:
+        return [formula(at[0])]
+    formulas: list[str | None] = []
+    for count, step in _alike(signatures.of(view.trail)[at]):
+        first = len(formulas)
+        text = formula(at[first])
+        alike = [text] * count if text is None or not step else moved_on(text, count)
+        if text is not None and len(alike[-1] or "") >= LONGEST:
+            alike = [formula(one) for one in at[first : first + count]]
+        formulas += alike
     return formulas
+
+
+def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+    """How many elements in turn have the same formula, and the columns by which it moves on in each."""
+    same, moved = (signs[1:, 0] == signs[:-1, 0]).tolist(), (signs[1:, 0] == signs[:-1, 1]).tolist()
+    start, last = 0, len(signs) - 1
+    while start <= last:
+        end = start
+        alike = same if start < last and same[start] else moved
+        while end < last and alike[end]:
+            end += 1
+        yield end - start + 1, int(alike is moved)
+        start = end + 1

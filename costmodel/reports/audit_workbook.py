@@ -372,7 +372,8 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
     largest: dict[str, float] = {}
     for row in rows:
         most = max([abs(value) for value in row.values if not isnan(value)], default=0.0)
-        largest[row.sheet] = max(largest.get(row.sheet, 0.0), most)
+        sheet_name = row.placement.sheet
+        largest[sheet_name] = max(largest.get(sheet_name, 0.0), most)
     for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):
         policy = titles.get(name)
         title = labels[policy] if policy else tr(name)
@@ -392,9 +393,11 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
         for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
             sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
     for row in rows:
-        columns = [cell.column for cell in row.cells]
-        place = row.cells[0].row
-        sheets[row.sheet].figures(place, columns, row.formulas, row.values, formats[row.sheet, place])
+        cells = layout.places.cells(row.placement)
+        sheet, place = row.placement.sheet, cells[0].row
+        sheets[sheet].figures(
+            place, [cell.column for cell in cells], row.formulas, row.values, formats[sheet, place]
+        )
     for sheet in sheets.values():
         fit_on_paper(sheet, NOTE, HEADER, YEARS)
 

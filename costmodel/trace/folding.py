@@ -148,7 +148,7 @@ def constant_mask(trail: Trail, masks: Sequence[Mask], placed: Collection[int]) 
     """
     # In the order in which elements are counted, so that the flat mask below is no copy.
     mask = np.array(_MASKS[trail.kind](trail, masks), order="C")
-    if placed:
+    if len(placed):
         mask.reshape(-1)[list(placed)] = False
         # Each element of a running total refers to the one before it: after a placed element none is
         # constant.

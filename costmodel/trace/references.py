@@ -120,6 +120,33 @@ def relative(formula: str, row: int, column: int) -> str:
     return _IN_TEXT.sub(seen, formula)
 
 
+def moved_on(formula: str, count: int) -> list[str]:
+    """A formula and what it is in the next columns, so many in all.
+
+    >>> moved_on("=H3*(1+Inputs!$G$12)", 2)
+    ['=H3*(1+Inputs!$G$12)', '=I3*(1+Inputs!$G$12)']
+    """
+    columns: list[tuple[str, ...]] = []
+
+    def seen(match: re.Match[str]) -> str:
+        if match["column"] is None or match["c"]:
+            return match[0].replace("%", "%%")
+        columns.append(_letters(match["column"], count))
+        start, end = match.span("column")
+        begin = match.start()
+        return f"{match[0][: start - begin].replace('%', '%%')}%s{match[0][end - begin :]}"
+
+    text = _IN_TEXT.sub(seen, formula)
+    return [text % letters for letters in zip(*columns, strict=True)] if columns else [formula] * count
+
+
+@lru_cache(maxsize=4096)
+def _letters(first: str, count: int) -> tuple[str, ...]:
+    """The letters of so many columns from one on."""
+    number = column_number(first)
+    return tuple([column_letters(number + place) for place in range(count)])
+
+
 def runs(texts: Sequence[str]) -> list[list[str]]:
     """Texts in order, those put together that refer to cells side by side in one row or column."""
     groups: list[list[str]] = []

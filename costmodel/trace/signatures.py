@@ -1,0 +1,183 @@
+"""Signatures: which elements have formulas that differ only in their columns, told without writing any.
+
+Every element has two numbers. The first is made of what its formula is made of, down to cells and constants; the
+second is the same with every cell that is not locked one column further on. Where the second number of an
+element is the first of another, the formula of the other is that of the one, moved on by a column. The
+numbers are worked out for whole trails at once; of 64 bits, they are equal by chance for none of many billions.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL
+from costmodel.trace.operations import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.trace.cell_codes import Codes
+    from costmodel.trace.elements import Elements
+    from costmodel.trace.trail import Trail
+
+    Signs = NDArray[np.uint64]
+    """(..., 2): both numbers of every element."""
+    Held = NDArray[np.complex128]
+    """The same, two numbers in the place of one, so that what moves values about moves them."""
+
+_HALF = np.uint64(32)
+
+
+class Signatures:
+    """The signatures of elements.
+
+    ``codes`` gives the numbers of the cells that formulas show the elements of a trail as, NO_CELL where there is
+    none: one array for every way to show them, none at all where no element has a cell.
+    """
+
+    def __init__(self, elements: Elements, codes: Callable[[Trail], Sequence[Codes]]) -> None:
+        self._elements, self._codes = elements, codes
+        self._shown: dict[int, Held] = {}
+        self._made: dict[int, Signs] = {}
+
+    def of(self, trail: Trail) -> Signs:
+        """(element, 2): the signatures of how the elements of a trail are computed, counted row by row."""
+        self._follow((trail,))
+        return self._made[id(trail)]
+
+    def _follow(self, trails: Iterable[Trail]) -> None:
+        waiting = [trail for trail in trails if id(trail) not in self._shown]
+        while waiting:  # not recursive: chains are long
+            top = waiting[-1]
+            missing = [part for part in top.operands if id(part) not in self._shown]
+            waiting.extend(missing)
+            if not missing:
+                waiting.pop()
+                if id(top) not in self._shown:
+                    self._shown[id(top)] = self._signed(top)
+
+    def _signed(self, trail: Trail) -> Held:
+        held = [self._shown[id(part)] for part in trail.operands]
+        if trail.kind is Kind.STRUCTURE:
+            moved: Held = np.asarray(trail.detail(held))  # type: ignore[operator,misc]
+            return moved
+        parts = [part[..., None].view(np.uint64) for part in held]
+        known, given = self._given(trail)
+        if trail.kind is Kind.RUNNING:
+            made = _running(trail, parts[0], known, given)
+        else:
+            made = _MADE[trail.kind](trail, parts, self._elements)
+        self._made[id(trail)] = made.reshape(-1, 2)
+        if given is not None:
+            made = np.where(given[..., None], known, made)
+        return np.ascontiguousarray(made).view(np.complex128)[..., 0]
+
+    def _given(self, trail: Trail) -> tuple[Signs, NDArray[np.bool_] | None]:
+        """The signatures of elements that are shown as cells or constants, and which those are."""
+        mask = self._elements.view(trail).mask
+        codes = self._codes(trail)
+        known = np.zeros((*trail.shape, 2), dtype=np.uint64)
+        if not codes and not mask.any():
+            return known, None
+        if mask.any():
+            bits = np.ascontiguousarray(trail.values, dtype=np.float64).view(np.uint64)
+            known[...] = _mixed("constant", [bits])[..., None]
+        if not codes:
+            return known, mask
+        signs = [_of_cells(own) for own in codes]
+        one = _mixed("cells", signs) if len(signs) > 1 else signs[0]
+        placed = (codes[0] != NO_CELL).reshape(trail.shape)
+        return np.where(placed[..., None], one.reshape(known.shape), known), mask | placed
+
+
+def _of_cells(codes: Codes) -> Signs:
+    further = np.where(codes & COLUMN_LOCKED, codes, codes + COLUMN)
+    return _mixed("cell", [np.stack([codes, further], axis=-1).view(np.uint64)])
+
+
+# --- how they are computed ----------------------------------------------------------------------------
+
+
+def _mixed(name: str, parts: Sequence[Signs]) -> Signs:
+    """One number made of several."""
+    added, *factors = _numbers(name, len(parts) + 1)
+    mixed: Signs = parts[0] * factors[0] + added
+    for part, factor in zip(parts[1:], factors[1:], strict=True):
+        mixed = mixed + part * factor
+    mixed ^= mixed >> _HALF
+    return mixed
+
+
+@cache
+def _numbers(name: str, count: int) -> NDArray[np.uint64]:
+    """Odd numbers that have nothing to do with one another."""
+    texts = (f"{name} {place}".encode() for place in range(count))
+    return np.array([int.from_bytes(blake2b(text, digest_size=8).digest(), "big") | 1 for text in texts], np.uint64)
+
+
+def _nowhere(made: Signs) -> Signs:
+    """The same for elements whose formulas do not move on."""
+    made[..., 1] = _mixed("nowhere", [made[..., 0]])
+    return made
+
+
+def _leaf(trail: Trail, _: Sequence[Signs], __: Elements) -> Signs:
+    return np.zeros((*trail.shape, 2), dtype=np.uint64)
+
+
+def _each(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
+    return _mixed(trail.operation, parts)
+
+
+def _reduce(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
+    made = _along(parts[0], int(trail.detail)).reshape(*trail.shape, 2)  # type: ignore[arg-type]
+    over_years = trail.detail == trail.operands[0].ndim - 1
+    return _nowhere(made) if over_years else made
+
+
+def _along(part: Signs, axis: int) -> Signs:
+    """Of all elements along an axis one number."""
+    weights = _numbers("sum", part.shape[axis] + 1)
+    shape = [1] * part.ndim
+    shape[axis] = -1
+    summed = (part * weights[1:].reshape(shape)).sum(axis=axis, dtype=np.uint64)
+    return _mixed("sum", [summed])
+
+
+def _running(trail: Trail, part: Signs, known: Signs, given: NDArray[np.bool_] | None) -> Signs:
+    axis = int(trail.detail)  # type: ignore[arg-type]
+    made = np.array(part)
+    rows, cells = np.moveaxis(made, axis, 0), np.moveaxis(known, axis, 0)
+    shown = None if given is None else np.moveaxis(given, axis, 0)[..., None]
+    for place in range(1, len(rows)):
+        before = rows[place - 1]
+        if shown is not None:
+            before = np.where(shown[place - 1], cells[place - 1], before)
+        rows[place] = _mixed(trail.operation, [before, rows[place]])
+    return made
+
+
+def _pick(trail: Trail, parts: Sequence[Signs], elements: Elements) -> Signs:
+    figure, position = parts
+    row = _along(figure, figure.ndim - 2)[..., None, :]
+    row[..., 1] = row[..., 0]  # its columns are locked
+    made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 2)))
+    across = (figure[..., 1:, 0] == figure[..., :-1, 1]).all(axis=-1, keepdims=True)
+    fixed = elements.view(trail.operands[1]).mask
+    loose = np.broadcast_to(fixed | ~across | bool(trail.detail), trail.shape)
+    made[loose] = _nowhere(made[loose])
+    return made
+
+
+_MADE: dict[Kind, Callable[[Trail, Sequence[Signs], Elements], Any]] = {
+    Kind.LEAF: _leaf,
+    Kind.EACH: _each,
+    Kind.REDUCE: _reduce,
+    Kind.PICK: _pick,
+}
