@@ -17,7 +17,7 @@ from costmodel.trace.formula import LONGEST, MISSING, Writer
 from costmodel.trace.operations import Kind
 from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.routes import origins
-from costmodel.trace.signatures import Signatures
+from costmodel.trace.signatures import Signatures, signs_of_cells
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.trace.cell_codes import Codes
-    from costmodel.trace.elements import Element, View
+    from costmodel.trace.elements import Element
     from costmodel.trace.routes import Origin
     from costmodel.trace.trail import Trail
 
@@ -133,18 +133,18 @@ class Places:
         """The reference to a cell as a formula on sheet ``home`` writes it."""
         return self._codes.text(code, home)
 
-    def elsewhere(self, trail: Trail, at: Sequence[int], codes: Codes, home: str) -> list[int]:
+    def elsewhere(self, trail: Trail, at: Sequence[int], codes: Codes, home: str) -> Codes:
         """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones."""
         known, marks = self._cells.get(id(trail)), trail.marks
         own = np.full(len(at), NO_CELL) if known is None else known[at]
-        same = ((own ^ codes) < COLUMN) & (own != NO_CELL)
-        others = np.where(same, NO_CELL, own).tolist()
+        others = np.where((own ^ codes) < COLUMN, NO_CELL, own)
         if marks is not None:
-            for place, one in enumerate(at):
-                mark = marks.flat[one]
-                if others[place] == NO_CELL and mark is not None:
-                    others[place] = self._codes.of(self._source(mark, home))
+            for place in np.flatnonzero(others == NO_CELL).tolist():
+                others[place] = self._code(marks.flat[at[place]], home)
         return others
+
+    def _code(self, mark: Hashable, home: str) -> int:
+        return NO_CELL if mark is None else self._codes.of(self._source(mark, home))
 
     def source(self, element: Element, home: str) -> Cell | None:
         """The cell of an input, by its mark, in formulas on sheet ``home``."""
@@ -164,8 +164,7 @@ class Places:
         """The cells that formulas show elements of a trail as; more than one array if that differs by sheet."""
         shown = [cells[id(trail)] for cells in (self._cells, *self._repeated.values()) if id(trail) in cells]
         if trail.kind is Kind.LEAF and trail.marks is not None:
-            sources = [NO_CELL if mark is None else self._codes.of(self._source(mark, "")) for mark in trail.marks.flat]
-            own = np.array(sources, dtype=np.int64)
+            own = np.array([self._code(mark, "") for mark in trail.marks.flat], dtype=np.int64)
             shown[:1] = [np.where(shown[0] == NO_CELL, own, shown[0]) if shown else own]
         return shown
 
@@ -236,58 +235,50 @@ def _texts(
     places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
 ) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
-    item, _, home, codes, origins = placement
-    texts: list[str | None] = [None] * len(codes)
+    item, whole, home, codes, origins = placement
+    count = len(codes)
+    signs = np.zeros((count, 2), dtype=np.uint64)
+    others = np.full(count, NO_CELL)
+    own: list[tuple[Trail, int]] = [(whole, 0)] * count
     for trail, at, order in origins:
-        others = places.elsewhere(trail, at, codes[np.array(order)], home)
-        computed: list[tuple[int, int]] = []
-        for one, place, other in zip(at, order, others, strict=True):
-            if other == NO_CELL:
-                computed.append((one, place))
-            else:
-                texts[place] = f"={places.text(other, home)}"
-        view = elements.view(trail)
-        formulas = _formulas(writer, view, signatures, [one for one, _ in computed], item)
-        for (one, place), text in zip(computed, formulas, strict=True):
-            if text is not None:
-                texts[place] = f"={text}"
-            elif isnan(trail.values.flat[one]):
-                texts[place] = f"={MISSING}"
+        places_of = np.array(order)
+        others[places_of] = places.elsewhere(trail, at, codes[places_of], home)
+        for place, one in zip(order, at, strict=True):
+            own[place] = trail, one
+        if count > 1:
+            signs[places_of] = signatures.of(trail)[at]
+    referring = others != NO_CELL
+    if referring.any():
+        signs[referring] = signs_of_cells(others[referring])
+
+    def text(place: int) -> str | None:
+        if referring[place]:
+            return f"={places.text(others.item(place), home)}"
+        trail, one = own[place]
+        element = elements.view(trail).element(one)
+        if element.operation in GIVEN:
+            return f"={MISSING}" if isnan(element.value) else None
+        return f"={writer.formula(element, item)}"
+
+    texts: list[str | None] = []
+    for start, end, step in _alike(signs):
+        first = text(start)
+        alike = moved_on(first, end - start) if first is not None and step else [first] * (end - start)
+        if len(alike[-1] or "") > LONGEST:
+            alike = [text(place) for place in range(start, end)]
+        texts += alike
     return texts
 
 
-def _formulas(
-    writer: Writer, view: View, signatures: Signatures, at: list[int], item: str
-) -> list[str | None]:
-    """How elements are computed, without the equals sign; None for those that are given."""
-    if view.trail.kind is Kind.LEAF:
-        return [None] * len(at)
-
-    def formula(one: int) -> str | None:
-        element = view.element(one)
-        return None if element.operation in GIVEN else writer.formula(element, item)
-
-    if len(at) == 1:
-        return [formula(at[0])]
-    formulas: list[str | None] = []
-    for count, step in _alike(signatures.of(view.trail)[at]):
-        first = len(formulas)
-        text = formula(at[first])
-        alike = [text] * count if text is None or not step else moved_on(text, count)
-        if text is not None and len(alike[-1] or "") >= LONGEST:
-            alike = [formula(one) for one in at[first : first + count]]
-        formulas += alike
-    return formulas
-
-
-def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-    """How many elements in turn have the same formula, and the columns by which it moves on in each."""
+def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
+    """From where to where elements have one formula, and whether it moves on by a column in each of them."""
     same, moved = (signs[1:, 0] == signs[:-1, 0]).tolist(), (signs[1:, 0] == signs[:-1, 1]).tolist()
     start, last = 0, len(signs) - 1
     while start <= last:
         end = start
-        alike = same if start < last and same[start] else moved
+        moving = start < last and not same[start]
+        alike = moved if moving else same
         while end < last and alike[end]:
             end += 1
-        yield end - start + 1, int(alike is moved)
+        yield start, end + 1, moving
         start = end + 1

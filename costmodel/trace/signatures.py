@@ -90,13 +90,14 @@ class Signatures:
             known[...] = _mixed("constant", [bits])[..., None]
         if not codes:
             return known, mask
-        signs = [_of_cells(own) for own in codes]
+        signs = [signs_of_cells(own) for own in codes]
         one = _mixed("cells", signs) if len(signs) > 1 else signs[0]
         placed = (codes[0] != NO_CELL).reshape(trail.shape)
         return np.where(placed[..., None], one.reshape(known.shape), known), mask | placed
 
 
-def _of_cells(codes: Codes) -> Signs:
+def signs_of_cells(codes: Codes) -> Signs:
+    """The signatures of references to cells."""
     further = np.where(codes & COLUMN_LOCKED, codes, codes + COLUMN)
     return _mixed("cell", [np.stack([codes, further], axis=-1).view(np.uint64)])
 
