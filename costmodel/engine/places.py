@@ -16,7 +16,7 @@ from costmodel.trace.elements import Elements
 from costmodel.trace.formula import LONGEST, MISSING, Writer
 from costmodel.trace.operations import Kind
 from costmodel.trace.references import Cell, moved_on
-from costmodel.trace.routes import origins
+from costmodel.trace.routes import Origins
 from costmodel.trace.signatures import Signatures, signs_of_cells
 from costmodel.trace.trail import as_trail
 
@@ -56,6 +56,7 @@ class Places:
     def __init__(self, source: Callable[[Hashable, str], Cell | None]) -> None:
         self._source = source
         self._codes = CellCodes()
+        self._origins = Origins()
         self._cells: dict[int, Codes] = {}
         self._repeated: dict[str, dict[int, Codes]] = {}
         self.placements: list[Placement] = []
@@ -88,35 +89,32 @@ class Places:
             )
         lock = len(columns) == 1 if locked is None else locked
         codes = self._codes.block(sheet, rows, columns, locked=lock)
-        placement = Placement(item, trail, sheet, codes, origins(trail, range(trail.size)))
+        placement = Placement(item, trail, sheet, codes, self._origins.of(trail))
         self.placements.append(placement)
         self._register(placement)
 
     def _register(self, placement: Placement) -> None:
         groups = placement.origins
-        whole = list(groups[0].at) == list(range(groups[0].trail.size))
-        for trail, own, places in groups:
-            at, codes = np.array(own), placement.codes[np.array(places)]
+        whole = len(groups[0].at) == groups[0].trail.size and (np.diff(groups[0].at) == 1).all()
+        for trail, at, places in groups:
+            codes, own = placement.codes[places], at.tolist()
             if len(set(own)) < len(own):
-                times = np.bincount(at)[at]
-                codes[times > 1] |= ROW_LOCKED | COLUMN_LOCKED
-            if not whole and trail.operation == "input":
-                homeless = np.array([self._homeless(trail, one, placement.sheet) for one in own], dtype=bool)
-                at, codes = at[homeless], codes[homeless]
-            self._keep(trail, at, codes)
+                codes[np.bincount(at)[at] > 1] |= ROW_LOCKED | COLUMN_LOCKED
+            if trail.operation == "input" and not whole:
+                homeless = [self._homeless(trail, one, placement.sheet) for one in own]
+                self._keep(trail, at[homeless], codes[homeless], placement.sheet)
+            else:
+                self._keep(trail, at, codes, placement.sheet)
 
     def _homeless(self, trail: Trail, at: int, home: str) -> bool:
         """Whether an input has no cell to refer to, so that its value is written where it is laid out."""
         mark = None if trail.marks is None else trail.marks.flat[at]
         return mark is not None and self._source(mark, home) is None
 
-    def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes) -> None:
-        if not len(at):
-            return
+    def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> None:
         known = _put(self._cells, trail, at, codes)
         away = known[at] // SHEET != codes // SHEET
         if away.any():
-            home = self._codes.cell(codes.item(0)).sheet
             _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
 
     def of(self, element: Element) -> Cell | None:
@@ -133,14 +131,14 @@ class Places:
         """The reference to a cell as a formula on sheet ``home`` writes it."""
         return self._codes.text(code, home)
 
-    def elsewhere(self, trail: Trail, at: Sequence[int], codes: Codes, home: str) -> Codes:
+    def elsewhere(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> Codes:
         """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones."""
         known, marks = self._cells.get(id(trail)), trail.marks
         own = np.full(len(at), NO_CELL) if known is None else known[at]
         others = np.where((own ^ codes) < COLUMN, NO_CELL, own)
         if marks is not None:
             for place in np.flatnonzero(others == NO_CELL).tolist():
-                others[place] = self._code(marks.flat[at[place]], home)
+                others[place] = self._code(marks.flat[at.item(place)], home)
         return others
 
     def _code(self, mark: Hashable, home: str) -> int:
@@ -241,12 +239,11 @@ def _texts(
     others = np.full(count, NO_CELL)
     own: list[tuple[Trail, int]] = [(whole, 0)] * count
     for trail, at, order in origins:
-        places_of = np.array(order)
-        others[places_of] = places.elsewhere(trail, at, codes[places_of], home)
-        for place, one in zip(order, at, strict=True):
-            own[place] = trail, one
+        others[order] = places.elsewhere(trail, at, codes[order], home)
         if count > 1:
-            signs[places_of] = signatures.of(trail)[at]
+            signs[order] = signatures.of(trail)[at]
+        for place, one in zip(order.tolist(), at.tolist(), strict=True):
+            own[place] = trail, one
     referring = others != NO_CELL
     if referring.any():
         signs[referring] = signs_of_cells(others[referring])

@@ -44,9 +44,9 @@ class CellCodes:
 
     def block(self, sheet: str, rows: Sequence[int], columns: Sequence[int], *, locked: bool) -> Codes:
         """The numbers of cells, row by row."""
-        lock = (ROW_LOCKED | COLUMN_LOCKED) * locked + self._sheet(sheet)
-        across = np.array(columns, dtype=np.int64) * COLUMN + lock
-        return across + rows[0] * ROW if len(rows) == 1 else np.add.outer(np.array(rows) * ROW, across).ravel()
+        lock = (ROW_LOCKED | COLUMN_LOCKED) * locked
+        across = np.array(columns, dtype=np.int64) * COLUMN + (self._sheet(sheet) + lock)
+        return np.add.outer(np.array(rows, dtype=np.int64) * ROW, across).ravel()
 
     def cell(self, code: int) -> Cell:
         """The cell of a number."""

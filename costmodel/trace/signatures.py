@@ -83,9 +83,7 @@ class Signatures:
         mask = self._elements.view(trail).mask
         codes = self._codes(trail)
         known = np.zeros((*trail.shape, 2), dtype=np.uint64)
-        if not codes and not mask.any():
-            return known, None
-        if mask.any():
+        if mask is not None:
             bits = np.ascontiguousarray(trail.values, dtype=np.float64).view(np.uint64)
             known[...] = _mixed("constant", [bits])[..., None]
         if not codes:
@@ -93,7 +91,8 @@ class Signatures:
         signs = [signs_of_cells(own) for own in codes]
         one = _mixed("cells", signs) if len(signs) > 1 else signs[0]
         placed = (codes[0] != NO_CELL).reshape(trail.shape)
-        return np.where(placed[..., None], one.reshape(known.shape), known), mask | placed
+        given = placed if mask is None else mask | placed
+        return np.where(placed[..., None], one.reshape(known.shape), known), given
 
 
 def signs_of_cells(codes: Codes) -> Signs:
@@ -171,7 +170,8 @@ def _pick(trail: Trail, parts: Sequence[Signs], elements: Elements) -> Signs:
     made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 2)))
     across = (figure[..., 1:, 0] == figure[..., :-1, 1]).all(axis=-1, keepdims=True)
     fixed = elements.view(trail.operands[1]).mask
-    loose = np.broadcast_to(fixed | ~across | bool(trail.detail), trail.shape)
+    loose = np.broadcast_to(~across | bool(trail.detail), trail.shape)
+    loose = loose if fixed is None else loose | fixed
     made[loose] = _nowhere(made[loose])
     return made
 
