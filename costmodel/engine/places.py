@@ -41,6 +41,8 @@ class Placement(NamedTuple):
     item: str
     trail: Trail
     sheet: str
+    rows: Sequence[int]
+    columns: Sequence[int]
     codes: Codes
     origins: Sequence[Origin]
     """The elements behind what merely moved them; their places are those of the cells."""
@@ -89,7 +91,7 @@ class Places:
             )
         lock = len(columns) == 1 if locked is None else locked
         codes = self._codes.block(sheet, rows, columns, locked=lock)
-        placement = Placement(item, trail, sheet, codes, self._origins.of(trail))
+        placement = Placement(item, trail, sheet, rows, columns, codes, self._origins.of(trail))
         self.placements.append(placement)
         self._register(placement)
 
@@ -113,7 +115,7 @@ class Places:
 
     def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> None:
         known = _put(self._cells, trail, at, codes)
-        away = known[at] // SHEET != codes // SHEET
+        away = (known[at] ^ codes) >= SHEET
         if away.any():
             _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
 
@@ -233,7 +235,7 @@ def _texts(
     places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
 ) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
-    item, whole, home, codes, origins = placement
+    item, whole, home, _, _, codes, origins = placement
     count = len(codes)
     signs = np.zeros((count, 2), dtype=np.uint64)
     others = np.full(count, NO_CELL)

@@ -393,11 +393,9 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
         for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
             sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
     for row in rows:
-        cells = layout.places.cells(row.placement)
-        sheet, place = row.placement.sheet, cells[0].row
-        sheets[sheet].figures(
-            place, [cell.column for cell in cells], row.formulas, row.values, formats[sheet, place]
-        )
+        sheet, (place,) = row.placement.sheet, row.placement.rows
+        look = formats[sheet, place]
+        sheets[sheet].figures(place, row.placement.columns, row.formulas, row.values, look)
     for sheet in sheets.values():
         fit_on_paper(sheet, NOTE, HEADER, YEARS)
 

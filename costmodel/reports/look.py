@@ -247,11 +247,12 @@ class Sheet:
     ) -> None:
         """Write the formulas of a row with the values they have now, and a number where there is none.
 
-        Formulas have no function newer than Excel 2010.
+        They stand after all other cells of the row, from left to right. Formulas have no function newer than
+        Excel 2010.
         """
         look = self.book.style("", number, align="right")
         texts = [formula for formula in formulas if formula is not None]
-        if len(texts) == len(formulas) and not any(map(math.isnan, values)):
+        if len(texts) == len(formulas) and not math.isnan(sum(values)):
             self._accepted(self.page.write_plain_row(row, columns, texts, look, values), row, columns[0])
             return
         for column, formula, value in zip(columns, formulas, values, strict=True):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from costmodel.trace.trail import Trail
 
 
-_PLACES = 1 << 32
-"""More than a trail has elements."""
+_BITS = 32
+"""Of a place in a trail."""
 
 
 class Origin(NamedTuple):
@@ -43,7 +43,7 @@ class Origins:
     def of(self, trail: Trail) -> list[Origin]:
         """The elements that structural operations moved here, behind all such operations, trail by trail."""
         numbers = self._numbers(trail).ravel()
-        which, at = numbers // _PLACES, numbers % _PLACES
+        which, at = numbers >> _BITS, numbers & ((1 << _BITS) - 1)
         trails = dict.fromkeys(which.tolist())
         if len(trails) == 1:
             return [Origin(self._trails[one], at, np.arange(len(at))) for one in trails]
@@ -58,7 +58,7 @@ class Origins:
                 moved = trail.detail([self._numbers(part) for part in trail.operands])  # type: ignore[operator,misc]
                 known = np.asarray(moved)
             else:
-                known = _positions(trail, len(self._trails) * _PLACES)
+                known = _positions(trail, len(self._trails) << _BITS)
                 self._trails.append(trail)  # and so keeps its identity
             self._known[id(trail)] = known
         return known
