@@ -133,11 +133,17 @@ class Places:
         """The reference to a cell as a formula on sheet ``home`` writes it."""
         return self._codes.text(code, home)
 
-    def elsewhere(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> Codes:
-        """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones."""
+    def elsewhere(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> Codes | None:
+        """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones.
+
+        None at all where that is so for all elements.
+        """
         known, marks = self._cells.get(id(trail)), trail.marks
         own = np.full(len(at), NO_CELL) if known is None else known[at]
-        others = np.where((own ^ codes) < COLUMN, NO_CELL, own)
+        same = (own ^ codes) < COLUMN
+        if marks is None and same.all():
+            return None
+        others: Codes = np.where(same, NO_CELL, own)
         if marks is not None:
             for place in np.flatnonzero(others == NO_CELL).tolist():
                 others[place] = self._code(marks.flat[at.item(place)], home)
@@ -235,30 +241,35 @@ def _texts(
     places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
 ) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
-    item, whole, home, _, _, codes, origins = placement
-    count = len(codes)
-    signs = np.zeros((count, 2), dtype=np.uint64)
-    others = np.full(count, NO_CELL)
-    own: list[tuple[Trail, int]] = [(whole, 0)] * count
-    for trail, at, order in origins:
-        others[order] = places.elsewhere(trail, at, codes[order], home)
-        if count > 1:
-            signs[order] = signatures.of(trail)[at]
-        for place, one in zip(order.tolist(), at.tolist(), strict=True):
-            own[place] = trail, one
-    referring = others != NO_CELL
-    if referring.any():
-        signs[referring] = signs_of_cells(others[referring])
+    item, home, codes = placement.item, placement.sheet, placement.codes
+    parts = [
+        (trail, at, order, places.elsewhere(trail, at, codes[order], home))
+        for trail, at, order in placement.origins
+    ]
 
     def text(place: int) -> str | None:
-        if referring[place]:
+        trail, at, own, others = parts[which[place]]
+        if len(parts) > 1:
+            place = int(np.searchsorted(own, place))
+        if others is not None and others[place] != NO_CELL:
             return f"={places.text(others.item(place), home)}"
-        trail, one = own[place]
-        element = elements.view(trail).element(one)
+        element = elements.view(trail).element(at.item(place))
         if element.operation in GIVEN:
             return f"={MISSING}" if isnan(element.value) else None
         return f"={writer.formula(element, item)}"
 
+    which = [0] * len(codes)
+    if len(codes) == 1:
+        return [text(0)]
+    signs = np.empty((len(codes), 2), dtype=np.uint64)
+    for number, (trail, at, order, others) in enumerate(parts):
+        own = signatures.of(trail)[at]
+        if others is not None:
+            own = np.where((others != NO_CELL)[:, None], signs_of_cells(others), own)
+        signs[order] = own
+        if number:
+            for place in order.tolist():
+                which[place] = number
     texts: list[str | None] = []
     for start, end, step in _alike(signs):
         first = text(start)

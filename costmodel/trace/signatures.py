@@ -18,7 +18,7 @@ from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL
 from costmodel.trace.operations import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -48,11 +48,12 @@ class Signatures:
 
     def of(self, trail: Trail) -> Signs:
         """(element, 2): the signatures of how the elements of a trail are computed, counted row by row."""
-        self._follow((trail,))
+        if id(trail) not in self._made:
+            self._follow(trail)
         return self._made[id(trail)]
 
-    def _follow(self, trails: Iterable[Trail]) -> None:
-        waiting = [trail for trail in trails if id(trail) not in self._shown]
+    def _follow(self, trail: Trail) -> None:
+        waiting = [trail]
         while waiting:  # not recursive: chains are long
             top = waiting[-1]
             missing = [part for part in top.operands if id(part) not in self._shown]
@@ -82,6 +83,8 @@ class Signatures:
         """The signatures of elements that are shown as cells or constants, and which those are."""
         mask = self._elements.view(trail).mask
         codes = self._codes(trail)
+        if mask is None and not codes:
+            return _leaf(trail, (), self._elements), None
         known = np.zeros((*trail.shape, 2), dtype=np.uint64)
         if mask is not None:
             bits = np.ascontiguousarray(trail.values, dtype=np.float64).view(np.uint64)
@@ -106,9 +109,9 @@ def signs_of_cells(codes: Codes) -> Signs:
 
 def _mixed(name: str, parts: Sequence[Signs]) -> Signs:
     """One number made of several."""
-    added, *factors = _numbers(name, len(parts) + 1)
+    added, *factors = _factors(name, len(parts) + 1)
     mixed: Signs = parts[0] * factors[0] + added
-    for part, factor in zip(parts[1:], factors[1:], strict=True):
+    for part, factor in zip(parts[1:], factors[1:]):  # noqa: B905  as many
         mixed = mixed + part * factor
     mixed ^= mixed >> _HALF
     return mixed
@@ -119,6 +122,11 @@ def _numbers(name: str, count: int) -> NDArray[np.uint64]:
     """Odd numbers that have nothing to do with one another."""
     texts = (f"{name} {place}".encode() for place in range(count))
     return np.array([int.from_bytes(blake2b(text, digest_size=8).digest(), "big") | 1 for text in texts], np.uint64)
+
+
+@cache
+def _factors(name: str, count: int) -> tuple[np.uint64, ...]:
+    return tuple(_numbers(name, count))
 
 
 def _nowhere(made: Signs) -> Signs:
