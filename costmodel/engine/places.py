@@ -14,10 +14,11 @@ from costmodel.errors import ModelError
 from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL, ROW_LOCKED, SHEET, CellCodes
 from costmodel.trace.elements import Elements
 from costmodel.trace.formula import LONGEST, MISSING, Writer
+from costmodel.trace.formula_templates import Templates
 from costmodel.trace.operations import Kind
 from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.routes import Origins
-from costmodel.trace.signatures import Signatures, signs_of_cells
+from costmodel.trace.signatures import ALIKE, HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
@@ -227,18 +228,25 @@ def written(places: Places) -> Iterator[Written]:
 
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
-    signatures = Signatures(elements, places.codes)
+    signatures, templates = Signatures(elements, places.codes), Templates()
     writers: dict[str, Writer] = {}
     for placement in places.placements:
         if placement.trail.size:
             if placement.sheet not in writers:
                 writers[placement.sheet] = Writer(places.show(placement.sheet))
-            formulas = _texts(places, writers[placement.sheet], elements, signatures, placement)
+            formulas = _texts(
+                places, writers[placement.sheet], templates, elements, signatures, placement
+            )
             yield WrittenRow(placement, formulas, placement.trail.values.ravel().astype(float).tolist())
 
 
 def _texts(
-    places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
+    places: Places,
+    writer: Writer,
+    templates: Templates,
+    elements: Elements,
+    signatures: Signatures,
+    placement: Placement,
 ) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
     item, home, codes = placement.item, placement.sheet, placement.codes
@@ -256,12 +264,13 @@ def _texts(
         element = elements.view(trail).element(at.item(place))
         if element.operation in GIVEN:
             return f"={MISSING}" if isnan(element.value) else None
-        return f"={writer.formula(element, item)}"
+        alike = signatures.of(trail).item(element.at, ALIKE)
+        return f"={templates.formula(element, alike, writer, item)}"
 
     which = [0] * len(codes)
     if len(codes) == 1:
         return [text(0)]
-    signs = np.empty((len(codes), 2), dtype=np.uint64)
+    signs = np.empty((len(codes), 3), dtype=np.uint64)
     for number, (trail, at, order, others) in enumerate(parts):
         own = signatures.of(trail)[at]
         if others is not None:
@@ -282,7 +291,7 @@ def _texts(
 
 def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
     """From where to where elements have one formula, and whether it moves on by a column in each of them."""
-    same, moved = (signs[1:, 0] == signs[:-1, 0]).tolist(), (signs[1:, 0] == signs[:-1, 1]).tolist()
+    same, moved = (signs[1:, HERE] == signs[:-1, HERE]).tolist(), (signs[1:, HERE] == signs[:-1, NEXT]).tolist()
     start, last = 0, len(signs) - 1
     while start <= last:
         end = start

@@ -1,8 +1,9 @@
 """Signatures: which elements have formulas that differ only in their columns, told without writing any.
 
-Every element has two numbers. The first is made of what its formula is made of, down to cells and constants; the
+Every element has three numbers. The first is made of what its formula is made of, down to cells and constants; the
 second is the same with every cell that is not locked one column further on. Where the second number of an
-element is the first of another, the formula of the other is that of the one, moved on by a column. The
+element is the first of another, the formula of the other is that of the one, moved on by a column. The third
+has in place of a cell only the trail it is of: where it is equal, elements of a trail are computed alike. The
 numbers are worked out for whole trails at once; of 64 bits, they are equal by chance for none of many billions.
 """
 
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
     from costmodel.trace.trail import Trail
 
     Signs = NDArray[np.uint64]
-    """(..., 2): both numbers of every element."""
-    Held = NDArray[np.complex128]
-    """The same, two numbers in the place of one, so that what moves values about moves them."""
+    """(..., 3): the numbers of every element."""
+    Held = NDArray[np.void]
+    """The same, three numbers as one value, so that what moves values about moves them."""
 
 _HALF = np.uint64(32)
+HERE, NEXT, ALIKE = range(3)
+"""The numbers of an element."""
+_HELD = np.dtype((np.void, 24))
 
 
 class Signatures:
@@ -45,9 +49,10 @@ class Signatures:
         self._elements, self._codes = elements, codes
         self._shown: dict[int, Held] = {}
         self._made: dict[int, Signs] = {}
+        self._trails = 0
 
     def of(self, trail: Trail) -> Signs:
-        """(element, 2): the signatures of how the elements of a trail are computed, counted row by row."""
+        """(element, 3): the signatures of how the elements of a trail are computed, counted row by row."""
         if id(trail) not in self._made:
             self._follow(trail)
         return self._made[id(trail)]
@@ -74,10 +79,10 @@ class Signatures:
             made = _running(trail, parts[0], known, given)
         else:
             made = _MADE[trail.kind](trail, parts, self._elements)
-        self._made[id(trail)] = made.reshape(-1, 2)
+        self._made[id(trail)] = made.reshape(-1, 3)
         if given is not None:
             made = np.where(given[..., None], known, made)
-        return np.ascontiguousarray(made).view(np.complex128)[..., 0]
+        return np.ascontiguousarray(made).view(_HELD)[..., 0]
 
     def _given(self, trail: Trail) -> tuple[Signs, NDArray[np.bool_] | None]:
         """The signatures of elements that are shown as cells or constants, and which those are."""
@@ -85,23 +90,27 @@ class Signatures:
         codes = self._codes(trail)
         if mask is None and not codes:
             return _leaf(trail, (), self._elements), None
-        known = np.zeros((*trail.shape, 2), dtype=np.uint64)
+        known = np.empty((*trail.shape, 3), dtype=np.uint64)
         if mask is not None:
             bits = np.ascontiguousarray(trail.values, dtype=np.float64).view(np.uint64)
             known[...] = _mixed("constant", [bits])[..., None]
         if not codes:
             return known, mask
-        signs = [signs_of_cells(own) for own in codes]
+        self._trails += 1
+        signs = [signs_of_cells(own, self._trails) for own in codes]
         one = _mixed("cells", signs) if len(signs) > 1 else signs[0]
         placed = (codes[0] != NO_CELL).reshape(trail.shape)
         given = placed if mask is None else mask | placed
         return np.where(placed[..., None], one.reshape(known.shape), known), given
 
 
-def signs_of_cells(codes: Codes) -> Signs:
-    """The signatures of references to cells."""
-    further = np.where(codes & COLUMN_LOCKED, codes, codes + COLUMN)
-    return _mixed("cell", [np.stack([codes, further], axis=-1).view(np.uint64)])
+def signs_of_cells(codes: Codes, trail: int = 0) -> Signs:
+    """The signatures of references to cells, which are those of elements of a numbered trail."""
+    cells = np.empty((*codes.shape, 3), dtype=np.int64)
+    cells[..., HERE] = codes
+    cells[..., NEXT] = np.where(codes & COLUMN_LOCKED, codes, codes + COLUMN)
+    cells[..., ALIKE] = -2 - trail  # the number of no cell
+    return _mixed("cell", [cells.view(np.uint64)])
 
 
 # --- how they are computed ----------------------------------------------------------------------------
@@ -131,12 +140,12 @@ def _factors(name: str, count: int) -> tuple[np.uint64, ...]:
 
 def _nowhere(made: Signs) -> Signs:
     """The same for elements whose formulas do not move on."""
-    made[..., 1] = _mixed("nowhere", [made[..., 0]])
+    made[..., NEXT] = _mixed("nowhere", [made[..., HERE]])
     return made
 
 
 def _leaf(trail: Trail, _: Sequence[Signs], __: Elements) -> Signs:
-    return np.zeros((*trail.shape, 2), dtype=np.uint64)
+    return np.zeros((*trail.shape, 3), dtype=np.uint64)
 
 
 def _each(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
@@ -144,7 +153,8 @@ def _each(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
 
 
 def _reduce(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
-    made = _along(parts[0], int(trail.detail)).reshape(*trail.shape, 2)  # type: ignore[arg-type]
+    made = _along(parts[0], int(trail.detail)).reshape(*trail.shape, 3)  # type: ignore[arg-type]
+    made[..., ALIKE] = made[..., HERE]  # the text depends on which cells stand side by side
     over_years = trail.detail == trail.operands[0].ndim - 1
     return _nowhere(made) if over_years else made
 
@@ -174,9 +184,10 @@ def _running(trail: Trail, part: Signs, known: Signs, given: NDArray[np.bool_] |
 def _pick(trail: Trail, parts: Sequence[Signs], elements: Elements) -> Signs:
     figure, position = parts
     row = _along(figure, figure.ndim - 2)[..., None, :]
-    row[..., 1] = row[..., 0]  # its columns are locked
-    made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 2)))
-    across = (figure[..., 1:, 0] == figure[..., :-1, 1]).all(axis=-1, keepdims=True)
+    row[..., NEXT] = row[..., HERE]  # its columns are locked
+    made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 3)))
+    made[..., ALIKE] = made[..., HERE]
+    across = (figure[..., 1:, HERE] == figure[..., :-1, NEXT]).all(axis=-1, keepdims=True)
     fixed = elements.view(trail.operands[1]).mask
     loose = np.broadcast_to(~across | bool(trail.detail), trail.shape)
     loose = loose if fixed is None else loose | fixed
