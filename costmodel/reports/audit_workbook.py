@@ -52,7 +52,7 @@ from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, wri
 from costmodel.reports.printed_sheet import fit_on_paper
 from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.trace.references import Cell, column_letters, quoted
-from costmodel.wording.catalogue import Verbatim, phrase, tr
+from costmodel.wording.catalogue import Verbatim, phrase, settled, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ def write_audit(layout: Layout, path: str | Path) -> Path:
     assumptions = layout.assumptions
     stamp = f"{assumptions.stamp} · engine {_engine()} · scenario {layout.scenario.name}"
     title = tr(_title(layout))
-    with without_collection():
+    with without_collection(), settled():
         return write_book(path, spoken_stamp(stamp), {"title": title}, lambda book: _fill(book, layout))
 
 

@@ -72,7 +72,10 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
 
     def write_text(self, row: int, column: int, text: str, look: Format) -> int:
         """Write a text as text."""
-        return int(self._write_string(row, column, text, look))
+        if len(text) > self.xls_strmax // 2 or self._check_dimensions(row, column):
+            return int(self._write_string(row, column, text, look))
+        self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(text), look)  # noqa: SLF001
+        return 0
 
     def write_empty(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
