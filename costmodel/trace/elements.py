@@ -146,6 +146,8 @@ class View:
         if self.trail.kind is Kind.EACH:
             part, way = self.operands[number]
             return part.element(at if way is None else way[at])
+        if self.trail.kind is Kind.REDUCE:
+            return self.parts[0].element(routes(self.trail)[at][number])
         return self.compute(self, at)[1][number]  # type: ignore[misc]
 
     def each(self, at: int) -> tuple[str, tuple[Element, ...]]:

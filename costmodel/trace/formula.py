@@ -153,7 +153,7 @@ class Writer:
         return self.part(operands[0])
 
     def _sum(self, element: Element, operands: Sequence[Element]) -> Part:
-        lock = "$" if _over_years(element) else ""
+        lock = "$" if over_years(element) else ""
         product = self._sum_of_products(operands, lock)
         if product is not None:
             return product
@@ -242,7 +242,7 @@ def words(element: Element, show: Show, item: str = "") -> str:
     return Writer(show, separator="; ", any_number=True).formula(element, item)
 
 
-def _over_years(element: Element) -> bool:
+def over_years(element: Element) -> bool:
     """Whether a sum runs along the last axis: then its range is the same in every column."""
     summed = element.trail
     return summed.operation == "sum" and summed.detail == summed.operands[0].ndim - 1

@@ -11,28 +11,40 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from costmodel.errors import ModelError
 from costmodel.trace.folding import fold
-from costmodel.trace.formula import LONGEST, Writer
+from costmodel.trace.formula import LONGEST, Part, Writer, over_years
 from costmodel.trace.formula_rules import TooMuchError
 from costmodel.trace.operations import Kind
+from costmodel.trace.references import spanned
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from costmodel.trace.elements import Element
     from costmodel.trace.formula import Show
 
-_GAP = "\0"
-_APART = {Kind.REDUCE, Kind.PICK}
-"""Their texts depend on which cells stand side by side."""
+_GAP, _RANGE = "\0", ":"
+
+
+class Gap(NamedTuple):
+    """A place in a formula for a cell or for all cells from one to another."""
+
+    first: int
+    last: int
+    lock: str
+
+    def filled(self, behind: Sequence[Element], show: Show) -> str:
+        """The reference."""
+        first = show(behind[self.first]) or ""
+        return first if self.first == self.last else spanned([first, show(behind[self.last]) or ""], self.lock)
 
 
 class Template(NamedTuple):
-    """A formula with a gap for every cell."""
+    """A formula with gaps in place of cells."""
 
     text: str
     steps: list[tuple[int, int]]
     """How to get from the element to those behind it: from which one, counted from 0, to which operand."""
-    gaps: list[int]
+    gaps: list[Gap]
     """The elements whose cells fill the gaps."""
 
     def filled(self, element: Element, show: Show) -> str:
@@ -41,7 +53,7 @@ class Template(NamedTuple):
         for number, operand in self.steps:
             one = behind[number]
             behind.append(one.view.operand(one.at, operand))
-        return self.text % tuple([show(behind[gap]) for gap in self.gaps])
+        return self.text % tuple([gap.filled(behind, show) for gap in self.gaps])
 
 
 class Templates:
@@ -57,10 +69,17 @@ class Templates:
             self._known[key] = None
             return writer.formula(element, item)
         template = self._known[key]
-        if template is None:
-            template = self._known[key] = _template(element, writer.show)
-        text = template.filled(element, writer.show) if template.gaps else ""
-        return text if 0 < len(text) < LONGEST else writer.formula(element, item)
+        if template is not None:
+            text = template.filled(element, writer.show) if template.gaps else ""
+            return text if 0 < len(text) < LONGEST else writer.formula(element, item)
+        text = writer.formula(element, item)
+        template = _template(element, writer.show)
+        same = template is not None and template.filled(element, writer.show) == text
+        self._known[key] = template if same else _NONE
+        return text
+
+
+_NONE = Template("", [], [])
 
 
 class _Numbered:
@@ -87,8 +106,8 @@ class _Numbered:
         view = self.element.view
         if self.fixed or view.compute is None:
             return self.element.operation, ()
-        if self.trail.kind in _APART:
-            raise TooMuchError
+        if self.trail.kind is Kind.PICK:
+            raise TooMuchError  # read in a row, which is no cell
         operation, operands = view.compute(view, self.element.at)
         numbered = [_Numbered(one, self._steps, place) for place, one in enumerate(operands)]
         operation, left = fold(operation, tuple(numbered))
@@ -98,16 +117,47 @@ class _Numbered:
         return operation, left
 
 
-def _template(element: Element, show: Show) -> Template:
-    """The template of an element; without gaps where it has none."""
+class _GapWriter(Writer):
+    """Writes gaps in place of cells; sums only of cells side by side, or of products of such cells."""
 
-    def gap(one: Any) -> str | None:  # noqa: ANN401  an element to the writer
+    def _sum(self, element: Element, operands: Sequence[Any]) -> Part:
+        first, last = operands[0], operands[-1]
+        lock = "$" if over_years(element) else ""
+        if self.show(first) is not None:
+            return self._function("SUM", [Part("")], [self._range(first, last, lock)])
+        if first.operation != "multiply":
+            raise TooMuchError
+        sides = [self._range(*ends, lock) for ends in zip(first.operands, last.operands, strict=True)]
+        return self._function("SUMPRODUCT", [], sides)
+
+    def _range(self, first: Any, last: Any, lock: str) -> str:  # noqa: ANN401  numbered elements
+        if self.show(first) is None or self.show(last) is None:
+            raise TooMuchError
+        return f"{_GAP}{first.number}{_RANGE}{last.number}{_RANGE}{lock}{_GAP}"
+
+
+def _template(element: Element, show: Show) -> Template | None:
+    """The template of an element, if it has one."""
+
+    def gap(one: Any) -> str | None:  # noqa: ANN401  a numbered element
         return None if show(one.element) is None else f"{_GAP}{one.number}{_GAP}"
 
     steps: list[tuple[int, int]] = []
     try:
-        text = Writer(gap).formula(_Numbered(element, steps))  # type: ignore[arg-type]
+        text = _GapWriter(gap).formula(_Numbered(element, steps))  # type: ignore[arg-type]
     except ModelError:
-        return Template("", [], [])
+        return None
     parts = text.split(_GAP)
-    return Template("%s".join(part.replace("%", "%%") for part in parts[::2]), steps, list(map(int, parts[1::2])))
+    gaps = [(*part.split(_RANGE), "", "")[:3] if _RANGE in part else (part, part, "") for part in parts[1::2]]
+    needed: set[int] = set()
+    for first, last, _ in gaps:
+        for number in map(int, (first, last)):
+            while number:
+                needed.add(number)
+                number = steps[number - 1][0]
+    numbers = {old: new for new, old in enumerate([0, *sorted(needed)])}
+    return Template(
+        "%s".join(part.replace("%", "%%") for part in parts[::2]),
+        [(numbers[steps[old - 1][0]], steps[old - 1][1]) for old in sorted(needed)],
+        [Gap(numbers[int(first)], numbers[int(last)], lock) for first, last, lock in gaps],
+    )

@@ -109,7 +109,7 @@ def signs_of_cells(codes: Codes, trail: int = 0) -> Signs:
     cells = np.empty((*codes.shape, 3), dtype=np.int64)
     cells[..., HERE] = codes
     cells[..., NEXT] = np.where(codes & COLUMN_LOCKED, codes, codes + COLUMN)
-    cells[..., ALIKE] = -2 - trail  # the number of no cell
+    cells[..., ALIKE] = -2 - 2 * trail - (codes & COLUMN_LOCKED)  # the number of no cell
     return _mixed("cell", [cells.view(np.uint64)])
 
 
@@ -153,10 +153,13 @@ def _each(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
 
 
 def _reduce(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
-    made = _along(parts[0], int(trail.detail)).reshape(*trail.shape, 3)  # type: ignore[arg-type]
-    made[..., ALIKE] = made[..., HERE]  # the text depends on which cells stand side by side
-    over_years = trail.detail == trail.operands[0].ndim - 1
-    return _nowhere(made) if over_years else made
+    axis = int(trail.detail)  # type: ignore[arg-type]
+    made = _along(parts[0], axis).reshape(*trail.shape, 3)
+    # The text depends on which cells stand side by side.
+    terms = np.moveaxis(parts[0], axis, 0)
+    across = (terms[1:, ..., HERE] == terms[:-1, ..., NEXT]).all(axis=0).reshape(trail.shape)
+    made[..., ALIKE] = np.where(across, made[..., ALIKE], made[..., HERE])
+    return _nowhere(made) if axis == trail.operands[0].ndim - 1 else made
 
 
 def _along(part: Signs, axis: int) -> Signs:
