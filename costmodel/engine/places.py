@@ -97,17 +97,15 @@ class Places:
         self._register(placement)
 
     def _register(self, placement: Placement) -> None:
-        groups = placement.origins
-        whole = len(groups[0].at) == groups[0].trail.size and (np.diff(groups[0].at) == 1).all()
-        for trail, at, places in groups:
+        first = placement.origins[0]
+        for trail, at, places in placement.origins:
             codes, own = placement.codes[places], at.tolist()
             if len(set(own)) < len(own):
                 codes[np.bincount(at)[at] > 1] |= ROW_LOCKED | COLUMN_LOCKED
-            if trail.operation == "input" and not whole:
+            if trail.operation == "input" and first.at.tolist() != list(range(first.trail.size)):
                 homeless = [self._homeless(trail, one, placement.sheet) for one in own]
-                self._keep(trail, at[homeless], codes[homeless], placement.sheet)
-            else:
-                self._keep(trail, at, codes, placement.sheet)
+                at, codes = at[homeless], codes[homeless]  # noqa: PLW2901
+            self._keep(trail, at, codes, placement.sheet)
 
     def _homeless(self, trail: Trail, at: int, home: str) -> bool:
         """Whether an input has no cell to refer to, so that its value is written where it is laid out."""
@@ -169,8 +167,12 @@ class Places:
 
     def codes(self, trail: Trail) -> list[Codes]:
         """The cells that formulas show elements of a trail as; more than one array if that differs by sheet."""
-        shown = [cells[id(trail)] for cells in (self._cells, *self._repeated.values()) if id(trail) in cells]
-        if trail.kind is Kind.LEAF and trail.marks is not None:
+        key, known = id(trail), self._cells.get(id(trail))
+        if known is None and trail.marks is None:
+            return []
+        repeated = [cells[key] for cells in self._repeated.values() if key in cells]
+        shown = [] if known is None else [known, *repeated]
+        if trail.marks is not None:
             own = np.array([self._code(mark, "") for mark in trail.marks.flat], dtype=np.int64)
             shown[:1] = [np.where(shown[0] == NO_CELL, own, shown[0]) if shown else own]
         return shown
@@ -196,7 +198,9 @@ def _put(cells: dict[int, Codes], trail: Trail, at: NDArray[np.intp], codes: Cod
     if known is None:
         known = cells[id(trail)] = np.full(trail.size, NO_CELL)
     free = known[at] == NO_CELL
-    known[at[free][::-1]] = codes[free][::-1]
+    if not free.all():
+        at, codes = at[free], codes[free]
+    known[at[::-1]] = codes[::-1]
     return known
 
 
@@ -237,7 +241,7 @@ def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
             formulas = _texts(
                 places, writers[placement.sheet], templates, elements, signatures, placement
             )
-            yield WrittenRow(placement, formulas, placement.trail.values.ravel().astype(float).tolist())
+            yield WrittenRow(placement, formulas, placement.trail.values.astype(np.float64, copy=False).ravel().tolist())
 
 
 def _texts(
@@ -250,47 +254,45 @@ def _texts(
 ) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
     item, home, codes = placement.item, placement.sheet, placement.codes
-    parts = [
-        (trail, at, order, places.elsewhere(trail, at, codes[order], home))
-        for trail, at, order in placement.origins
-    ]
+    signs = np.empty((len(codes), 3), dtype=np.uint64)
+    owners: list[tuple[Trail, int, int]] = []
+    for trail, at, order in placement.origins:
+        others = places.elsewhere(trail, at, codes[order], home)
+        made = signatures.of(trail)[at]
+        if others is None:
+            owners += [(trail, one, NO_CELL) for one in at.tolist()]
+        else:
+            made = np.where((others != NO_CELL)[:, None], signs_of_cells(others), made)
+            owners += [(trail, one, other) for one, other in zip(at.tolist(), others.tolist(), strict=True)]
+        signs[order] = made
+    if len(placement.origins) > 1:
+        order = np.argsort(np.concatenate([one.places for one in placement.origins]))
+        owners = [owners[place] for place in order.tolist()]
 
-    def text(place: int) -> str | None:
-        trail, at, own, others = parts[which[place]]
-        if len(parts) > 1:
-            place = int(np.searchsorted(own, place))
-        if others is not None and others[place] != NO_CELL:
-            return f"={places.text(others.item(place), home)}"
-        element = elements.view(trail).element(at.item(place))
+    def text(trail: Trail, at: int, other: int) -> str | None:
+        if other != NO_CELL:
+            return f"={places.text(other, home)}"
+        element = elements.view(trail).element(at)
         if element.operation in GIVEN:
             return f"={MISSING}" if isnan(element.value) else None
-        alike = signatures.of(trail).item(element.at, ALIKE)
+        alike = signatures.of(trail).item(at, ALIKE)
         return f"={templates.formula(element, alike, writer, item)}"
 
-    which = [0] * len(codes)
-    if len(codes) == 1:
-        return [text(0)]
-    signs = np.empty((len(codes), 3), dtype=np.uint64)
-    for number, (trail, at, order, others) in enumerate(parts):
-        own = signatures.of(trail)[at]
-        if others is not None:
-            own = np.where((others != NO_CELL)[:, None], signs_of_cells(others), own)
-        signs[order] = own
-        if number:
-            for place in order.tolist():
-                which[place] = number
     texts: list[str | None] = []
-    for start, end, step in _alike(signs):
-        first = text(start)
-        alike = moved_on(first, end - start) if first is not None and step else [first] * (end - start)
+    for start, end, moving in _alike(signs):
+        first = text(*owners[start])
+        alike = moved_on(first, end - start) if moving and first is not None else [first] * (end - start)
         if len(alike[-1] or "") > LONGEST:
-            alike = [text(place) for place in range(start, end)]
+            alike = [text(*owner) for owner in owners[start:end]]
         texts += alike
     return texts
 
 
 def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
     """From where to where elements have one formula, and whether it moves on by a column in each of them."""
+    if len(signs) == 1:
+        yield 0, 1, False
+        return
     same, moved = (signs[1:, HERE] == signs[:-1, HERE]).tolist(), (signs[1:, HERE] == signs[:-1, NEXT]).tolist()
     start, last = 0, len(signs) - 1
     while start <= last:

@@ -27,6 +27,7 @@ class CellCodes:
         self._numbers: dict[str, int] = {}
         self._sheets: list[str] = []
         self._texts: dict[tuple[int, str], str] = {}
+        self._across: dict[tuple[int, ...], Codes] = {}
 
     def _sheet(self, name: str) -> int:
         if name not in self._numbers:
@@ -44,9 +45,13 @@ class CellCodes:
 
     def block(self, sheet: str, rows: Sequence[int], columns: Sequence[int], *, locked: bool) -> Codes:
         """The numbers of cells, row by row."""
-        lock = (ROW_LOCKED | COLUMN_LOCKED) * locked
-        across = np.array(columns, dtype=np.int64) * COLUMN + (self._sheet(sheet) + lock)
-        return np.add.outer(np.array(rows, dtype=np.int64) * ROW, across).ravel()
+        key = tuple(columns)
+        across = self._across.get(key)
+        if across is None:
+            across = self._across[key] = np.array(columns, dtype=np.int64) * COLUMN
+        start = self._sheet(sheet) + (ROW_LOCKED | COLUMN_LOCKED) * locked
+        lines = [across + (start + row * ROW) for row in rows]
+        return lines[0] if len(lines) == 1 else np.concatenate(lines or [across[:0]])
 
     def cell(self, code: int) -> Cell:
         """The cell of a number."""

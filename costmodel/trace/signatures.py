@@ -58,30 +58,33 @@ class Signatures:
         return self._made[id(trail)]
 
     def _follow(self, trail: Trail) -> None:
-        waiting = [trail]
+        shown, waiting = self._shown, [trail]
         while waiting:  # not recursive: chains are long
             top = waiting[-1]
-            missing = [part for part in top.operands if id(part) not in self._shown]
+            missing = [part for part in top.operands if id(part) not in shown]
             waiting.extend(missing)
             if not missing:
                 waiting.pop()
-                if id(top) not in self._shown:
-                    self._shown[id(top)] = self._signed(top)
+                if id(top) not in shown:
+                    shown[id(top)] = self._signed(top)
 
     def _signed(self, trail: Trail) -> Held:
         held = [self._shown[id(part)] for part in trail.operands]
-        if trail.kind is Kind.STRUCTURE:
+        kind = trail.kind
+        if kind is Kind.STRUCTURE:
             moved: Held = np.asarray(trail.detail(held))  # type: ignore[operator,misc]
             return moved
         parts = [part[..., None].view(np.uint64) for part in held]
         known, given = self._given(trail)
-        if trail.kind is Kind.RUNNING:
+        if kind is Kind.EACH:
+            made = _mixed(trail.operation, parts)
+        elif kind is Kind.RUNNING:
             made = _running(trail, parts[0], known, given)
         else:
-            made = _MADE[trail.kind](trail, parts, self._elements)
+            made = _MADE[kind](trail, parts, self._elements)
         self._made[id(trail)] = made.reshape(-1, 3)
         if given is not None:
-            made = np.where(given[..., None], known, made)
+            made = known if given is _ALL else np.where(given[..., None], known, made)
         return np.ascontiguousarray(made).view(_HELD)[..., 0]
 
     def _given(self, trail: Trail) -> tuple[Signs, NDArray[np.bool_] | None]:
@@ -89,7 +92,7 @@ class Signatures:
         mask = self._elements.view(trail).mask
         codes = self._codes(trail)
         if mask is None and not codes:
-            return _leaf(trail, (), self._elements), None
+            return _NOTHING, None
         known = np.empty((*trail.shape, 3), dtype=np.uint64)
         if mask is not None:
             bits = np.ascontiguousarray(trail.values, dtype=np.float64).view(np.uint64)
@@ -98,10 +101,17 @@ class Signatures:
             return known, mask
         self._trails += 1
         signs = [signs_of_cells(own, self._trails) for own in codes]
-        one = _mixed("cells", signs) if len(signs) > 1 else signs[0]
+        one = (_mixed("cells", signs) if len(signs) > 1 else signs[0]).reshape(known.shape)
+        if mask is None and (codes[0] != NO_CELL).all():
+            return one, _ALL
         placed = (codes[0] != NO_CELL).reshape(trail.shape)
         given = placed if mask is None else mask | placed
-        return np.where(placed[..., None], one.reshape(known.shape), known), given
+        return np.where(placed[..., None], one, known), given
+
+
+_NOTHING = np.zeros(3, dtype=np.uint64)
+_ALL = np.ones(1, dtype=bool)
+"""Of a trail whose elements are all shown as cells."""
 
 
 def signs_of_cells(codes: Codes, trail: int = 0) -> Signs:
@@ -148,10 +158,6 @@ def _leaf(trail: Trail, _: Sequence[Signs], __: Elements) -> Signs:
     return np.zeros((*trail.shape, 3), dtype=np.uint64)
 
 
-def _each(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
-    return _mixed(trail.operation, parts)
-
-
 def _reduce(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
     axis = int(trail.detail)  # type: ignore[arg-type]
     made = _along(parts[0], axis).reshape(*trail.shape, 3)
@@ -174,7 +180,9 @@ def _along(part: Signs, axis: int) -> Signs:
 def _running(trail: Trail, part: Signs, known: Signs, given: NDArray[np.bool_] | None) -> Signs:
     axis = int(trail.detail)  # type: ignore[arg-type]
     made = np.array(part)
-    rows, cells = np.moveaxis(made, axis, 0), np.moveaxis(known, axis, 0)
+    rows, cells = np.moveaxis(made, axis, 0), np.moveaxis(np.broadcast_to(known, made.shape), axis, 0)
+    if given is not None:
+        given = np.broadcast_to(given, trail.shape)
     shown = None if given is None else np.moveaxis(given, axis, 0)[..., None]
     for place in range(1, len(rows)):
         before = rows[place - 1]
@@ -200,7 +208,6 @@ def _pick(trail: Trail, parts: Sequence[Signs], elements: Elements) -> Signs:
 
 _MADE: dict[Kind, Callable[[Trail, Sequence[Signs], Elements], Any]] = {
     Kind.LEAF: _leaf,
-    Kind.EACH: _each,
     Kind.REDUCE: _reduce,
     Kind.PICK: _pick,
 }
