@@ -60,6 +60,7 @@ class Places:
         self._source = source
         self._codes = CellCodes()
         self._origins = Origins()
+        self._sources: dict[tuple[int, str], int] = {}
         self._cells: dict[int, Codes] = {}
         self._repeated: dict[str, dict[int, Codes]] = {}
         self.placements: list[Placement] = []
@@ -115,7 +116,7 @@ class Places:
     def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> None:
         known = _put(self._cells, trail, at, codes)
         away = (known[at] ^ codes) >= SHEET
-        if away.any():
+        if np.count_nonzero(away):
             _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
 
     def of(self, element: Element) -> Cell | None:
@@ -140,7 +141,7 @@ class Places:
         known, marks = self._cells.get(id(trail)), trail.marks
         own = np.full(len(at), NO_CELL) if known is None else known[at]
         same = (own ^ codes) < COLUMN
-        if marks is None and same.all():
+        if marks is None and np.count_nonzero(same) == len(at):
             return None
         others: Codes = np.where(same, NO_CELL, own)
         if marks is not None:
@@ -149,7 +150,12 @@ class Places:
         return others
 
     def _code(self, mark: Hashable, home: str) -> int:
-        return NO_CELL if mark is None else self._codes.of(self._source(mark, home))
+        if mark is None:
+            return NO_CELL
+        key = id(mark), home  # the trails keep the marks
+        if key not in self._sources:
+            self._sources[key] = self._codes.of(self._source(mark, home))
+        return self._sources[key]
 
     def source(self, element: Element, home: str) -> Cell | None:
         """The cell of an input, by its mark, in formulas on sheet ``home``."""
@@ -182,12 +188,12 @@ class Places:
         repeated, cells, text = self._repeated.get(home, {}), self._cells, self._codes.text
 
         def shown(element: Element) -> str | None:
-            key, at = id(element.trail), element.at
-            for codes in (repeated.get(key), cells.get(key)):
+            trail, at = element.trail, element.at
+            for codes in (repeated.get(id(trail)), cells.get(id(trail))):
                 if codes is not None and (code := codes.item(at)) != NO_CELL:
                     return text(code, home)
-            cell = self.source(element, home) if element.trail.kind is Kind.LEAF else None
-            return None if cell is None else cell.text(home)
+            code = NO_CELL if trail.marks is None else self._code(trail.marks.item(at), home)
+            return None if code == NO_CELL else text(code, home)
 
         return shown
 
@@ -198,7 +204,7 @@ def _put(cells: dict[int, Codes], trail: Trail, at: NDArray[np.intp], codes: Cod
     if known is None:
         known = cells[id(trail)] = np.full(trail.size, NO_CELL)
     free = known[at] == NO_CELL
-    if not free.all():
+    if np.count_nonzero(free) < len(at):
         at, codes = at[free], codes[free]
     known[at[::-1]] = codes[::-1]
     return known

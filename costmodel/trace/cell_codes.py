@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.trace.references import Cell
+from costmodel.trace.references import Cell, reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class CellCodes:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._sheets: list[str] = []
-        self._texts: dict[tuple[int, str], str] = {}
+        self._texts: dict[str, dict[int, str]] = {}
         self._across: dict[tuple[int, ...], Codes] = {}
 
     def _sheet(self, name: str) -> int:
@@ -55,14 +55,20 @@ class CellCodes:
 
     def cell(self, code: int) -> Cell:
         """The cell of a number."""
-        sheet, rest = self._sheets[code // SHEET], code % SHEET
-        row, column = rest // ROW, rest % ROW // COLUMN
-        return Cell(sheet, row, column, bool(rest & ROW_LOCKED), bool(rest & COLUMN_LOCKED))
+        return Cell(*self._parts(code))
+
+    def _parts(self, code: int) -> tuple[str, int, int, bool, bool]:
+        row, rest = code % SHEET // ROW, code % ROW
+        return (
+            self._sheets[code // SHEET], row, rest // COLUMN, bool(rest & ROW_LOCKED), bool(rest & COLUMN_LOCKED)
+        )  # fmt: skip
 
     def text(self, code: int, home: str) -> str:
         """The reference to a cell as a formula on sheet ``home`` writes it."""
-        key = code, home
-        text = self._texts.get(key)
+        texts = self._texts.get(home)
+        if texts is None:
+            texts = self._texts[home] = {}
+        text = texts.get(code)
         if text is None:
-            text = self._texts[key] = self.cell(code).text(home)
+            text = texts[code] = reference(home, *self._parts(code))
         return text

@@ -152,10 +152,10 @@ def constant_mask(trail: Trail, masks: Sequence[Mask | None], placed: Collection
 
     Placed elements count as given: what reads them refers to their cell.
     """
-    variable = [mask is None for mask in masks]
-    if all(variable) and trail.kind not in _ALSO_OF_NOTHING:
+    variable = sum([mask is None for mask in masks])
+    if variable == len(masks) and trail.kind not in _ALSO_OF_NOTHING:
         return None
-    if any(variable) and trail.kind is Kind.EACH and trail.operation not in _BY_ONE:
+    if variable and trail.kind is Kind.EACH and trail.operation not in _BY_ONE:
         return None
     whole = [
         np.zeros(part.shape, dtype=bool) if mask is None else mask
@@ -169,7 +169,7 @@ def constant_mask(trail: Trail, masks: Sequence[Mask | None], placed: Collection
         # constant.
         if trail.kind is Kind.RUNNING:
             mask = np.logical_and.accumulate(mask, axis=trail.detail)  # type: ignore[arg-type]
-    return mask if mask.any() else None
+    return mask if np.count_nonzero(mask) else None
 
 
 def _leaf_mask(trail: Trail, _: Sequence[Mask]) -> Mask:

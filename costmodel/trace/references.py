@@ -31,9 +31,7 @@ class Cell(NamedTuple):
 
     def text(self, home: str) -> str:
         """The reference as a formula on sheet ``home`` writes it."""
-        lock, hold = "$" if self.column_locked else "", "$" if self.row_locked else ""
-        sheet = "" if self.sheet == home else f"{quoted(self.sheet)}!"
-        return f"{sheet}{lock}{column_letters(self.column)}{hold}{self.row + 1}"
+        return reference(home, *self)
 
     def lock(self) -> Cell:
         """The same cell, locked."""
@@ -42,6 +40,13 @@ class Cell(NamedTuple):
     def at(self, other: Cell) -> bool:
         """Whether both are the same place."""
         return self[:3] == other[:3]
+
+
+def reference(home: str, sheet: str, row: int, column: int, row_locked: bool, column_locked: bool) -> str:
+    """The reference to a cell as a formula on sheet ``home`` writes it."""
+    lock, hold = "$" if column_locked else "", "$" if row_locked else ""
+    name = "" if sheet == home else f"{quoted(sheet)}!"
+    return f"{name}{lock}{column_letters(column)}{hold}{row + 1}"
 
 
 @lru_cache(maxsize=16384)

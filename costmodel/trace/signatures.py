@@ -102,7 +102,7 @@ class Signatures:
         self._trails += 1
         signs = [signs_of_cells(own, self._trails) for own in codes]
         one = (_mixed("cells", signs) if len(signs) > 1 else signs[0]).reshape(known.shape)
-        if mask is None and (codes[0] != NO_CELL).all():
+        if mask is None and NO_CELL not in codes[0]:
             return one, _ALL
         placed = (codes[0] != NO_CELL).reshape(trail.shape)
         given = placed if mask is None else mask | placed
