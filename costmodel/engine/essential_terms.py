@@ -107,7 +107,7 @@ class EssentialWriter(TakenWriter):
         self._rest, self._words = rest, words or self
 
     def _written(self, element: Element) -> Part:
-        inner = essential(element, self.show)
+        inner = essential(element, self._show)
         if inner is not element:
             return self.part(inner)
         return super()._written(element)

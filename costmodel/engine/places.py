@@ -14,11 +14,9 @@ from costmodel.errors import ModelError
 from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL, ROW_LOCKED, SHEET, CellCodes
 from costmodel.trace.elements import Elements
 from costmodel.trace.formula import LONGEST, MISSING, Writer
-from costmodel.trace.formula_templates import Templates
-from costmodel.trace.operations import Kind
 from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.routes import Origins
-from costmodel.trace.signatures import ALIKE, HERE, NEXT, Signatures, signs_of_cells
+from costmodel.trace.signatures import HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
@@ -172,7 +170,7 @@ class Places:
         return Elements(self.placed)
 
     def codes(self, trail: Trail) -> list[Codes]:
-        """The cells that formulas show elements of a trail as; more than one array if that differs by sheet."""
+        """The cells that formulas show elements of a trail as; several arrays if that differs by sheet."""
         key, known = id(trail), self._cells.get(id(trail))
         if known is None and trail.marks is None:
             return []
@@ -238,29 +236,23 @@ def written(places: Places) -> Iterator[Written]:
 
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
-    signatures, templates = Signatures(elements, places.codes), Templates()
+    signatures = Signatures(elements, places.codes)
     writers: dict[str, Writer] = {}
     for placement in places.placements:
         if placement.trail.size:
             if placement.sheet not in writers:
                 writers[placement.sheet] = Writer(places.show(placement.sheet))
-            formulas = _texts(
-                places, writers[placement.sheet], templates, elements, signatures, placement
-            )
-            yield WrittenRow(placement, formulas, placement.trail.values.astype(np.float64, copy=False).ravel().tolist())
+            formulas = _texts(places, writers[placement.sheet], elements, signatures, placement)
+            values = placement.trail.values.astype(np.float64, copy=False)
+            yield WrittenRow(placement, formulas, values.ravel().tolist())
 
 
 def _texts(
-    places: Places,
-    writer: Writer,
-    templates: Templates,
-    elements: Elements,
-    signatures: Signatures,
-    placement: Placement,
+    places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
 ) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
     item, home, codes = placement.item, placement.sheet, placement.codes
-    signs = np.empty((len(codes), 3), dtype=np.uint64)
+    signs = np.empty((len(codes), 2), dtype=np.uint64)
     owners: list[tuple[Trail, int, int]] = []
     for trail, at, order in placement.origins:
         others = places.elsewhere(trail, at, codes[order], home)
@@ -281,8 +273,7 @@ def _texts(
         element = elements.view(trail).element(at)
         if element.operation in GIVEN:
             return f"={MISSING}" if isnan(element.value) else None
-        alike = signatures.of(trail).item(at, ALIKE)
-        return f"={templates.formula(element, alike, writer, item)}"
+        return f"={writer.formula(element, item)}"
 
     texts: list[str | None] = []
     for start, end, moving in _alike(signs):
@@ -299,7 +290,10 @@ def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
     if len(signs) == 1:
         yield 0, 1, False
         return
-    same, moved = (signs[1:, HERE] == signs[:-1, HERE]).tolist(), (signs[1:, HERE] == signs[:-1, NEXT]).tolist()
+    same, moved = (
+        (signs[1:, HERE] == signs[:-1, HERE]).tolist(),
+        (signs[1:, HERE] == signs[:-1, NEXT]).tolist(),
+    )
     start, last = 0, len(signs) - 1
     while start <= last:
         end = start

@@ -59,9 +59,8 @@ class CellCodes:
 
     def _parts(self, code: int) -> tuple[str, int, int, bool, bool]:
         row, rest = code % SHEET // ROW, code % ROW
-        return (
-            self._sheets[code // SHEET], row, rest // COLUMN, bool(rest & ROW_LOCKED), bool(rest & COLUMN_LOCKED)
-        )  # fmt: skip
+        locks = bool(rest & ROW_LOCKED), bool(rest & COLUMN_LOCKED)
+        return (self._sheets[code // SHEET], row, rest // COLUMN, *locks)
 
     def text(self, code: int, home: str) -> str:
         """The reference to a cell as a formula on sheet ``home`` writes it."""

@@ -141,15 +141,6 @@ class View:
             return ("constant" if element.mark is None else "input"), ()
         return fold(*self.compute(self, element.at))
 
-    def operand(self, at: int, number: int) -> Element:
-        """One of the operands of an element, before folding."""
-        if self.trail.kind is Kind.EACH:
-            part, way = self.operands[number]
-            return part.element(at if way is None else way[at])
-        if self.trail.kind is Kind.REDUCE:
-            return self.parts[0].element(routes(self.trail)[at][number])
-        return self.compute(self, at)[1][number]  # type: ignore[misc]
-
     def each(self, at: int) -> tuple[str, tuple[Element, ...]]:
         """One element of every operand."""
         operands = []

@@ -64,7 +64,7 @@ class Writer:
     """
 
     def __init__(self, show: Show, *, separator: str = ",", any_number: bool = False) -> None:
-        self.show = show
+        self._show = show
         self._separator = separator
         self._any_number = any_number
         self._parts: dict[Element, Part] = {}
@@ -83,7 +83,7 @@ class Writer:
         """An element as part of a formula: as it is shown, else as it is computed."""
         known = self._parts.get(element)
         if known is None:
-            text = self.show(element)
+            text = self._show(element)
             known = self._written(element) if text is None else Part(text)
             self._parts[element] = known
         return known
@@ -108,7 +108,7 @@ class Writer:
 
     def _too_long(self, element: Element, operands: Sequence[Element]) -> NoReturn:
         longest = max(operands, key=lambda operand: len(self.part(operand).text))
-        unnamed = self.show(longest) is None
+        unnamed = self._show(longest) is None
         part = longest if unnamed else element
         text = self.part(longest).text if unnamed else ""
         _too_much(f"it has more than Excel's {LONGEST:,} characters", part, text)
@@ -127,7 +127,7 @@ class Writer:
         waiting, arguments = list(reversed(operands)), []
         while waiting:
             operand = waiting.pop()
-            if operand.operation == operation and self.show(operand) is None:
+            if operand.operation == operation and self._show(operand) is None:
                 waiting.extend(reversed(operand.operands))
             else:
                 arguments.append(operand)
@@ -153,7 +153,7 @@ class Writer:
         return self.part(operands[0])
 
     def _sum(self, element: Element, operands: Sequence[Element]) -> Part:
-        lock = "$" if over_years(element) else ""
+        lock = "$" if _over_years(element) else ""
         product = self._sum_of_products(operands, lock)
         if product is not None:
             return product
@@ -165,7 +165,7 @@ class Writer:
 
     def _sum_of_products(self, operands: Sequence[Element], lock: str) -> Part | None:
         """``SUMPRODUCT`` where both factors of all terms are in adjacent cells."""
-        if any(term.operation != "multiply" or self.show(term) is not None for term in operands):
+        if any(term.operation != "multiply" or self._show(term) is not None for term in operands):
             return None
         sides = [runs([self.part(term.operands[side]).text for term in operands]) for side in (0, 1)]
         if any(len(factor) > 1 or len(factor[0]) == 1 for factor in sides):
@@ -190,7 +190,7 @@ class Writer:
 
     def _row(self, line: Sequence[Element], end: str) -> str | None:
         """The row that cells or labels form; its first column is locked, its last where ``end`` is "$"."""
-        shown = [self.show(element) for element in line]
+        shown = [self._show(element) for element in line]
         texts = [text for text in shown if text is not None]
         if len(texts) < len(line):
             return None
@@ -201,7 +201,7 @@ class Writer:
 
     def _in_cell(self, element: Element) -> Element:
         """An element of a row that is read by position: in a cell, or a constant."""
-        if self.show(element) is None and element.operation != "constant":
+        if self._show(element) is None and element.operation != "constant":
             _too_much("it reads a row at a computed position, but that row is not in cells", element)
         return element
 
@@ -220,7 +220,7 @@ class Writer:
         )
 
     def _input(self, element: Element, _: Sequence[Element]) -> Part:
-        text = self.show(element)
+        text = self._show(element)
         if text is None and not self._any_number:
             raise TooMuchError(f"the input marked {element.mark!r} has no cell. Give its mark an address.")
         return Part(text or f"{element.value:.12g}")
@@ -242,7 +242,7 @@ def words(element: Element, show: Show, item: str = "") -> str:
     return Writer(show, separator="; ", any_number=True).formula(element, item)
 
 
-def over_years(element: Element) -> bool:
+def _over_years(element: Element) -> bool:
     """Whether a sum runs along the last axis: then its range is the same in every column."""
     summed = element.trail
     return summed.operation == "sum" and summed.detail == summed.operands[0].ndim - 1

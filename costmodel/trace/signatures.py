@@ -1,10 +1,9 @@
 """Signatures: which elements have formulas that differ only in their columns, told without writing any.
 
-Every element has three numbers. The first is made of what its formula is made of, down to cells and constants; the
-second is the same with every cell that is not locked one column further on. Where the second number of an
-element is the first of another, the formula of the other is that of the one, moved on by a column. The third
-has in place of a cell only the trail it is of: where it is equal, elements of a trail are computed alike. The
-numbers are worked out for whole trails at once; of 64 bits, they are equal by chance for none of many billions.
+Every element has two numbers. The first stands for what its formula is made of, down to cells and constants;
+the second is the same with every cell that is not locked one column further on. Where the second number of an
+element is the first of another, the formula of the other is that of the one, moved on by a column. The numbers
+are worked out for whole trails at once. They have 64 bits, so that chance makes none equal.
 """
 
 from __future__ import annotations
@@ -28,31 +27,30 @@ if TYPE_CHECKING:
     from costmodel.trace.trail import Trail
 
     Signs = NDArray[np.uint64]
-    """(..., 3): the numbers of every element."""
+    """(..., 2): the numbers of every element."""
     Held = NDArray[np.void]
-    """The same, three numbers as one value, so that what moves values about moves them."""
+    """The same, both numbers as one value, so that what moves values about moves them."""
 
 _HALF = np.uint64(32)
-HERE, NEXT, ALIKE = range(3)
+HERE, NEXT = range(2)
 """The numbers of an element."""
-_HELD = np.dtype((np.void, 24))
+_HELD = np.dtype((np.void, 16))
 
 
 class Signatures:
     """The signatures of elements.
 
-    ``codes`` gives the numbers of the cells that formulas show the elements of a trail as, NO_CELL where there is
-    none: one array for every way to show them, none at all where no element has a cell.
+    ``codes`` gives the numbers of the cells that formulas show the elements of a trail as, NO_CELL where
+    there is none: one array for every way to show them, none at all where no element has a cell.
     """
 
     def __init__(self, elements: Elements, codes: Callable[[Trail], Sequence[Codes]]) -> None:
         self._elements, self._codes = elements, codes
         self._shown: dict[int, Held] = {}
         self._made: dict[int, Signs] = {}
-        self._trails = 0
 
     def of(self, trail: Trail) -> Signs:
-        """(element, 3): the signatures of how the elements of a trail are computed, counted row by row."""
+        """(element, 2): the signatures of how the elements of a trail are computed, counted row by row."""
         if id(trail) not in self._made:
             self._follow(trail)
         return self._made[id(trail)]
@@ -82,7 +80,7 @@ class Signatures:
             made = _running(trail, parts[0], known, given)
         else:
             made = _MADE[kind](trail, parts, self._elements)
-        self._made[id(trail)] = made.reshape(-1, 3)
+        self._made[id(trail)] = made.reshape(-1, 2)
         if given is not None:
             made = known if given is _ALL else np.where(given[..., None], known, made)
         return np.ascontiguousarray(made).view(_HELD)[..., 0]
@@ -93,14 +91,13 @@ class Signatures:
         codes = self._codes(trail)
         if mask is None and not codes:
             return _NOTHING, None
-        known = np.empty((*trail.shape, 3), dtype=np.uint64)
+        known = np.empty((*trail.shape, 2), dtype=np.uint64)
         if mask is not None:
             bits = np.ascontiguousarray(trail.values, dtype=np.float64).view(np.uint64)
             known[...] = _mixed("constant", [bits])[..., None]
         if not codes:
             return known, mask
-        self._trails += 1
-        signs = [signs_of_cells(own, self._trails) for own in codes]
+        signs = [signs_of_cells(own) for own in codes]
         one = (_mixed("cells", signs) if len(signs) > 1 else signs[0]).reshape(known.shape)
         if mask is None and NO_CELL not in codes[0]:
             return one, _ALL
@@ -109,17 +106,16 @@ class Signatures:
         return np.where(placed[..., None], one, known), given
 
 
-_NOTHING = np.zeros(3, dtype=np.uint64)
+_NOTHING = np.zeros(2, dtype=np.uint64)
 _ALL = np.ones(1, dtype=bool)
 """Of a trail whose elements are all shown as cells."""
 
 
-def signs_of_cells(codes: Codes, trail: int = 0) -> Signs:
-    """The signatures of references to cells, which are those of elements of a numbered trail."""
-    cells = np.empty((*codes.shape, 3), dtype=np.int64)
+def signs_of_cells(codes: Codes) -> Signs:
+    """The signatures of references to cells."""
+    cells = np.empty((*codes.shape, 2), dtype=np.int64)
     cells[..., HERE] = codes
     cells[..., NEXT] = np.where(codes & COLUMN_LOCKED, codes, codes + COLUMN)
-    cells[..., ALIKE] = -2 - 2 * trail - (codes & COLUMN_LOCKED)  # the number of no cell
     return _mixed("cell", [cells.view(np.uint64)])
 
 
@@ -139,8 +135,8 @@ def _mixed(name: str, parts: Sequence[Signs]) -> Signs:
 @cache
 def _numbers(name: str, count: int) -> NDArray[np.uint64]:
     """Odd numbers that have nothing to do with one another."""
-    texts = (f"{name} {place}".encode() for place in range(count))
-    return np.array([int.from_bytes(blake2b(text, digest_size=8).digest(), "big") | 1 for text in texts], np.uint64)
+    digests = [blake2b(f"{name} {place}".encode(), digest_size=8).digest() for place in range(count)]
+    return np.array([int.from_bytes(own, "big") | 1 for own in digests], dtype=np.uint64)
 
 
 @cache
@@ -155,16 +151,13 @@ def _nowhere(made: Signs) -> Signs:
 
 
 def _leaf(trail: Trail, _: Sequence[Signs], __: Elements) -> Signs:
-    return np.zeros((*trail.shape, 3), dtype=np.uint64)
+    return np.zeros((*trail.shape, 2), dtype=np.uint64)
 
 
 def _reduce(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
     axis = int(trail.detail)  # type: ignore[arg-type]
-    made = _along(parts[0], axis).reshape(*trail.shape, 3)
-    # The text depends on which cells stand side by side.
-    terms = np.moveaxis(parts[0], axis, 0)
-    across = (terms[1:, ..., HERE] == terms[:-1, ..., NEXT]).all(axis=0).reshape(trail.shape)
-    made[..., ALIKE] = np.where(across, made[..., ALIKE], made[..., HERE])
+    made = _along(parts[0], axis).reshape(*trail.shape, 2)
+    # The columns of a sum over the years are locked in its formula.
     return _nowhere(made) if axis == trail.operands[0].ndim - 1 else made
 
 
@@ -196,8 +189,7 @@ def _pick(trail: Trail, parts: Sequence[Signs], elements: Elements) -> Signs:
     figure, position = parts
     row = _along(figure, figure.ndim - 2)[..., None, :]
     row[..., NEXT] = row[..., HERE]  # its columns are locked
-    made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 3)))
-    made[..., ALIKE] = made[..., HERE]
+    made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 2)))
     across = (figure[..., 1:, HERE] == figure[..., :-1, NEXT]).all(axis=-1, keepdims=True)
     fixed = elements.view(trail.operands[1]).mask
     loose = np.broadcast_to(~across | bool(trail.detail), trail.shape)

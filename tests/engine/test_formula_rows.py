@@ -27,7 +27,7 @@ def one_by_one(places):
     """The formula of every cell as the writer of single elements gives it."""
     elements, formulas = places.elements(), []
     for placement in places.placements:
-        for at, cell in enumerate(placement.cells):
+        for at, cell in enumerate(places.cells(placement)):
             element = elements.read(placement.trail, at)
             own = places.of(element)
             other = places.source(element, cell.sheet) if own is None or own.at(cell) else own
