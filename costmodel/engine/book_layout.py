@@ -26,6 +26,7 @@ from costmodel.engine.lines import (
     OWNED_PARTS,
     SOURCES,
     TOTAL,
+    Absences,
     Block,
     blocks,
     projected,
@@ -33,7 +34,6 @@ from costmodel.engine.lines import (
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
-from costmodel.trace.elements import Elements
 from costmodel.trace.references import Cell
 from costmodel.trace.trail import Trail, as_trail, trail
 from costmodel.wording.catalogue import phrase
@@ -314,7 +314,7 @@ def price_base_column(layout: Layout) -> int:
 
 def _place_lines(layout: Layout) -> None:
     result_blocks = list(blocks(layout.budget, layout.bound))
-    absences = _Absences()
+    absences = Absences()
     _put_cohorts(layout)
     _put(layout, POPULATION, list(projected(layout.bound)), "All people")
     _put(layout, ECONOMY, [b for b in result_blocks if b.part == SOURCES], "Years of the sources")
@@ -437,7 +437,7 @@ OWNED_HEADINGS = {
 }
 
 
-def _put_policy(layout: Layout, result_blocks: Sequence[Block], absences: _Absences, policy: str) -> None:
+def _put_policy(layout: Layout, result_blocks: Sequence[Block], absences: Absences, policy: str) -> None:
     parts: dict[str, list[Block]] = {}
     for block in result_blocks:
         if block.part not in SHEET_OF_PART and block.rows:
@@ -459,7 +459,7 @@ def _put_policy(layout: Layout, result_blocks: Sequence[Block], absences: _Absen
 
 
 def _put_named(
-    layout: Layout, absences: _Absences, part_blocks: Sequence[Block], part: str, policy: str
+    layout: Layout, absences: Absences, part_blocks: Sequence[Block], part: str, policy: str
 ) -> None:
     """The rows of a part that belong to a policy under a name, such as its service items, one by one."""
     for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
@@ -467,7 +467,7 @@ def _put_named(
             _put_rows(layout, absences, part_blocks, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
 
 
-def _put_breakdown(layout: Layout, absences: _Absences, part_blocks: Sequence[Block], policy: str) -> None:
+def _put_breakdown(layout: Layout, absences: Absences, part_blocks: Sequence[Block], policy: str) -> None:
     """The parts of each dimension of the policy."""
     for place, (owner, line) in enumerate(part_blocks[0].rows):
         if owner == policy:
@@ -490,7 +490,7 @@ def _outcome(layout: Layout, row: int) -> str:
 
 
 def _put_rows(
-    layout: Layout, absences: _Absences, part_blocks: Sequence[Block], row: int, heading: str, policy: str
+    layout: Layout, absences: Absences, part_blocks: Sequence[Block], row: int, heading: str, policy: str
 ) -> None:
     present = []
     for block in part_blocks:
@@ -507,26 +507,7 @@ def _put_rows(
         _put_line(layout, layout.sheets[policy], block, row, policy, block.rows[row][1])
 
 
-class _Absences:
-    """Whether a line item is the same constant in every year: the policy lacks that part."""
-
-    def __init__(self) -> None:
-        self._constants = Elements()
-        self._rows: dict[int, tuple[Figure, list[bool]]] = {}
-
-    def of(self, block: Block, row: int) -> bool:
-        key = id(block.figure)
-        if key not in self._rows:
-            figure = as_trail(block.figure)
-            values = figure.values.reshape(len(figure), -1)
-            first = values[:, :1]
-            same = ((values == first) & ((first == 0) | (first == 1))).all(axis=1)
-            mask = self._constants.fixed(figure).reshape(values.shape).all(axis=1)
-            self._rows[key] = block.figure, (same & mask).tolist()
-        return self._rows[key][1][row]
-
-
-def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], absences: _Absences) -> None:
+def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], absences: Absences) -> None:
     for block in repeated:
         _head(layout, sheet, block.label)
         for row, (policy, line) in enumerate(block.rows):

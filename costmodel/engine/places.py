@@ -96,20 +96,19 @@ class Places:
         self._register(placement)
 
     def _register(self, placement: Placement) -> None:
-        first = placement.origins[0]
+        first, sheet = placement.origins[0], placement.sheet
         for trail, at, places in placement.origins:
             codes, own = placement.codes[places], at.tolist()
             if len(set(own)) < len(own):
                 codes[np.bincount(at)[at] > 1] |= ROW_LOCKED | COLUMN_LOCKED
             if trail.operation == "input" and first.at.tolist() != list(range(first.trail.size)):
-                homeless = [self._homeless(trail, one, placement.sheet) for one in own]
+                marks = [trail.marks.item(one) for one in own]  # type: ignore[union-attr]
+                # What has no cell to refer to: its value is written where it is laid out.
+                homeless = [
+                    mark is not None and self._source(mark, placement.sheet) is None for mark in marks
+                ]
                 at, codes = at[homeless], codes[homeless]  # noqa: PLW2901
-            self._keep(trail, at, codes, placement.sheet)
-
-    def _homeless(self, trail: Trail, at: int, home: str) -> bool:
-        """Whether an input has no cell to refer to, so that its value is written where it is laid out."""
-        mark = None if trail.marks is None else trail.marks.flat[at]
-        return mark is not None and self._source(mark, home) is None
+            self._keep(trail, at, codes, sheet)
 
     def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> None:
         known = _put(self._cells, trail, at, codes)
@@ -287,13 +286,8 @@ def _texts(
 
 def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
     """From where to where elements have one formula, and whether it moves on by a column in each of them."""
-    if len(signs) == 1:
-        yield 0, 1, False
-        return
-    same, moved = (
-        (signs[1:, HERE] == signs[:-1, HERE]).tolist(),
-        (signs[1:, HERE] == signs[:-1, NEXT]).tolist(),
-    )
+    same = (signs[1:, HERE] == signs[:-1, HERE]).tolist()
+    moved = (signs[1:, HERE] == signs[:-1, NEXT]).tolist()
     start, last = 0, len(signs) - 1
     while start <= last:
         end = start

@@ -393,9 +393,8 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
         for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
             sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
     for row in rows:
-        sheet, (place,) = row.placement.sheet, row.placement.rows
-        look = formats[sheet, place]
-        sheets[sheet].figures(place, row.placement.columns, row.formulas, row.values, look)
+        (at,), columns, name = row.placement.rows, row.placement.columns, row.placement.sheet
+        sheets[name].figures(at, columns, row.formulas, row.values, formats[name, at])
     for sheet in sheets.values():
         fit_on_paper(sheet, NOTE, HEADER, YEARS)
 

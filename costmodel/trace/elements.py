@@ -99,7 +99,7 @@ class View:
         self._ways: list[tuple[View, list[int] | None]] = []
         self._fixed: list[bool] = []
         self.compute = _COMPUTED.get(trail.kind)
-        self.mask = constant_mask(trail, [part.mask for part in parts], placed)
+        self.mask: NDArray[np.bool_] | None = constant_mask(trail, [part.mask for part in parts], placed)
         """Which elements constants alone make; None where none is so."""
         self.read: list[Element | None] = [None] * trail.size
 

@@ -33,10 +33,6 @@ class Cell(NamedTuple):
         """The reference as a formula on sheet ``home`` writes it."""
         return reference(home, *self)
 
-    def lock(self) -> Cell:
-        """The same cell, locked."""
-        return self._replace(row_locked=True, column_locked=True)
-
     def at(self, other: Cell) -> bool:
         """Whether both are the same place."""
         return self[:3] == other[:3]

@@ -1,9 +1,9 @@
 """Signatures: which elements have formulas that differ only in their columns, told without writing any.
 
 Every element has two numbers. The first stands for what its formula is made of, down to cells and constants;
-the second is the same with every cell that is not locked one column further on. Where the second number of an
-element is the first of another, the formula of the other is that of the one, moved on by a column. The numbers
-are worked out for whole trails at once. They have 64 bits, so that chance makes none equal.
+the second is the same with every cell that is not locked one column further on. Where the second number of
+an element is the first of another, the formula of the other is that of the one, moved on by a column. The
+numbers are worked out for whole trails at once. They have 64 bits, so that chance makes none equal.
 """
 
 from __future__ import annotations
