@@ -16,7 +16,7 @@ from costmodel.trace.elements import Elements
 from costmodel.trace.formula import LONGEST, MISSING, Writer
 from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.routes import Origins
-from costmodel.trace.signatures import HERE, NEXT, Signatures, signs_of_cells
+from costmodel.trace.element_signatures import HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
@@ -98,11 +98,11 @@ class Places:
     def _register(self, placement: Placement) -> None:
         first, sheet = placement.origins[0], placement.sheet
         for trail, at, places in placement.origins:
-            codes, own = placement.codes[places], at.tolist()
-            if len(set(own)) < len(own):
+            codes, elements = placement.codes[places], at.tolist()
+            if len(set(elements)) < len(elements):
                 codes[np.bincount(at)[at] > 1] |= ROW_LOCKED | COLUMN_LOCKED
             if trail.operation == "input" and first.at.tolist() != list(range(first.trail.size)):
-                marks = [trail.marks.item(one) for one in own]  # type: ignore[union-attr]
+                marks = [trail.marks.item(one) for one in elements]  # type: ignore[union-attr]
                 # What has no cell to refer to: its value is written where it is laid out.
                 homeless = [
                     mark is not None and self._source(mark, placement.sheet) is None for mark in marks
@@ -136,11 +136,11 @@ class Places:
         None at all where that is so for all elements.
         """
         known, marks = self._cells.get(id(trail)), trail.marks
-        own = np.full(len(at), NO_CELL) if known is None else known[at]
-        same = (own ^ codes) < COLUMN
+        cells = np.full(len(at), NO_CELL) if known is None else known[at]
+        same = (cells ^ codes) < COLUMN
         if marks is None and np.count_nonzero(same) == len(at):
             return None
-        others: Codes = np.where(same, NO_CELL, own)
+        others: Codes = np.where(same, NO_CELL, cells)
         if marks is not None:
             for place in np.flatnonzero(others == NO_CELL).tolist():
                 others[place] = self._code(marks.flat[at.item(place)], home)
@@ -176,8 +176,8 @@ class Places:
         repeated = [cells[key] for cells in self._repeated.values() if key in cells]
         shown = [] if known is None else [known, *repeated]
         if trail.marks is not None:
-            own = np.array([self._code(mark, "") for mark in trail.marks.flat], dtype=np.int64)
-            shown[:1] = [np.where(shown[0] == NO_CELL, own, shown[0]) if shown else own]
+            sources = np.array([self._code(mark, "") for mark in trail.marks.flat], dtype=np.int64)
+            shown[:1] = [np.where(shown[0] == NO_CELL, sources, shown[0]) if shown else sources]
         return shown
 
     def show(self, home: str) -> Callable[[Element], str | None]:

@@ -98,9 +98,9 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
                     if block in spans:
                         first, last = min(first, spans[block][0]), max(last, spans[block][1])
                     spans[block] = (first, last)
-        for row, own in self.rows.items():
-            first, last = spans.get(row // BLOCK, (own.columns[0], own.columns[-1]))
-            spans[row // BLOCK] = (min(first, own.columns[0]), max(last, own.columns[-1]))
+        for row, formulas in self.rows.items():
+            first, last = spans.get(row // BLOCK, (formulas.columns[0], formulas.columns[-1]))
+            spans[row // BLOCK] = (min(first, formulas.columns[0]), max(last, formulas.columns[-1]))
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in spans.items()}
 
     def _write_rows(self) -> None:
@@ -116,12 +116,12 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
             elif row in self.row_info or row in self.comments:
                 self._write_empty_row(row, self.row_spans.get(row // BLOCK), self.row_info.get(row))
 
-    def _formula_cells(self, row: int, own: FormulaRow) -> str:
-        place = f'{row + 1}" s="{own.look._get_xf_index()}"><f>'  # noqa: SLF001
-        texts = "\0".join(own.formulas)
+    def _formula_cells(self, row: int, formulas: FormulaRow) -> str:
+        place = f'{row + 1}" s="{formulas.look._get_xf_index()}"><f>'  # noqa: SLF001
+        texts = "\0".join(formulas.formulas)
         if "<" in texts or ">" in texts or "&" in texts:
             texts = self._escape_data(texts)
-        cells = zip(own.columns, texts.split("\0"), own.values, strict=True)
+        cells = zip(formulas.columns, texts.split("\0"), formulas.values, strict=True)
         return "".join([
             f'<c r="{column_letters(column)}{place}{formula[1:]}</f><v>{value!r}</v></c>'
             for column, formula, value in cells

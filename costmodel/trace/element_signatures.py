@@ -67,12 +67,12 @@ class Signatures:
                     shown[id(top)] = self._signed(top)
 
     def _signed(self, trail: Trail) -> Held:
-        held = [self._shown[id(part)] for part in trail.operands]
+        operands = [self._shown[id(part)] for part in trail.operands]
         kind = trail.kind
         if kind is Kind.STRUCTURE:
-            moved: Held = np.asarray(trail.detail(held))  # type: ignore[operator,misc]
+            moved: Held = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
             return moved
-        parts = [part[..., None].view(np.uint64) for part in held]
+        parts = [part[..., None].view(np.uint64) for part in operands]
         known, given = self._given(trail)
         if kind is Kind.EACH:
             made = _mixed(trail.operation, parts)
@@ -97,7 +97,7 @@ class Signatures:
             known[...] = _mixed("constant", [bits])[..., None]
         if not codes:
             return known, mask
-        signs = [signs_of_cells(own) for own in codes]
+        signs = [signs_of_cells(code) for code in codes]
         one = (_mixed("cells", signs) if len(signs) > 1 else signs[0]).reshape(known.shape)
         if mask is None and NO_CELL not in codes[0]:
             return one, _ALL
@@ -136,7 +136,7 @@ def _mixed(name: str, parts: Sequence[Signs]) -> Signs:
 def _numbers(name: str, count: int) -> NDArray[np.uint64]:
     """Odd numbers that have nothing to do with one another."""
     digests = [blake2b(f"{name} {place}".encode(), digest_size=8).digest() for place in range(count)]
-    return np.array([int.from_bytes(own, "big") | 1 for own in digests], dtype=np.uint64)
+    return np.array([int.from_bytes(digest, "big") | 1 for digest in digests], dtype=np.uint64)
 
 
 @cache
