@@ -12,11 +12,11 @@ import numpy as np
 
 from costmodel.errors import ModelError
 from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL, ROW_LOCKED, SHEET, CellCodes
+from costmodel.trace.element_signatures import HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.elements import Elements
 from costmodel.trace.formula import LONGEST, MISSING, Writer
 from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.routes import Origins
-from costmodel.trace.element_signatures import HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
