@@ -8,7 +8,7 @@ its policy or part. Nothing is computed here: the formulas are those of the trai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from costmodel.engine.lines import (
     OWNED_PARTS,
     SOURCES,
     TOTAL,
+    Absences,
     Block,
     blocks,
     projected,
@@ -33,7 +34,6 @@ from costmodel.engine.lines import (
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
-from costmodel.trace.elements import Elements
 from costmodel.trace.references import Cell
 from costmodel.trace.trail import Trail, as_trail, trail
 from costmodel.wording.catalogue import phrase
@@ -167,7 +167,7 @@ class Layout:
     changes: list[tuple[str, Change]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     absent: dict[tuple[str, str], Line] = field(default_factory=dict)
-    """Line items without a row, by policy and line: constants, which no input of the policy changes."""
+    """Line items without a row, by policy and line: absences, which no input of the policy changes."""
     headings: list[Heading] = field(default_factory=list)
     unused: list[Block] = field(default_factory=list)
     """Line items of the model that no policy of the set has; they would be 0 throughout."""
@@ -314,7 +314,7 @@ def price_base_column(layout: Layout) -> int:
 
 def _place_lines(layout: Layout) -> None:
     result_blocks = list(blocks(layout.budget, layout.bound))
-    constants = Elements()
+    absences = Absences()
     _put_cohorts(layout)
     _put(layout, POPULATION, list(projected(layout.bound)), "All people")
     _put(layout, ECONOMY, [b for b in result_blocks if b.part == SOURCES], "Years of the sources")
@@ -326,9 +326,9 @@ def _place_lines(layout: Layout) -> None:
     if layout.bound.names.weighted:
         _put(layout, RETURN, [b for b in result_blocks if b.part == "weights"], "Distributional weights")
     for policy in layout.bound.names.policies:
-        _put_policy(layout, result_blocks, constants, policy)
+        _put_policy(layout, result_blocks, absences, policy)
     repeated = [b for b in result_blocks if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
-    _repeat_by_policy(layout, BUDGET, repeated, constants)
+    _repeat_by_policy(layout, BUDGET, repeated, absences)
     _put(
         layout, BUDGET, [b for b in result_blocks if b.part == "input_prices" and b.rows], "Prices of amounts"
     )
@@ -342,7 +342,7 @@ def _place_lines(layout: Layout) -> None:
     for block in (
         b for b in result_blocks if b.name in totals and len(b.rows) == len(layout.bound.names.policies)
     ):
-        _repeat_by_policy(layout, RETURN, [block], constants)
+        _repeat_by_policy(layout, RETURN, [block], absences)
         _put(layout, RETURN, [totals[block.name]], "")
     _put(
         layout, RETURN, [b for b in result_blocks if b.part == "total_appraisal"], "Appraisal of all policies"
@@ -437,7 +437,7 @@ OWNED_HEADINGS = {
 }
 
 
-def _put_policy(layout: Layout, result_blocks: Sequence[Block], constants: Elements, policy: str) -> None:
+def _put_policy(layout: Layout, result_blocks: Sequence[Block], absences: Absences, policy: str) -> None:
     parts: dict[str, list[Block]] = {}
     for block in result_blocks:
         if block.part not in SHEET_OF_PART and block.rows:
@@ -447,31 +447,31 @@ def _put_policy(layout: Layout, result_blocks: Sequence[Block], constants: Eleme
         if part == "outcomes":
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
-                    _put_rows(layout, constants, part_blocks, row, _outcome(layout, row), policy)
+                    _put_rows(layout, absences, part_blocks, row, _outcome(layout, row), policy)
         elif part in OWNED:
-            _put_named(layout, constants, part_blocks, part, policy)
+            _put_named(layout, absences, part_blocks, part, policy)
         elif part in (*OWNED_PARTS, *ENTITLEMENTS, "deciles", "raised"):
             _put_owned(layout, part_blocks, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
-            _put_breakdown(layout, constants, part_blocks, policy)
+            _put_breakdown(layout, absences, part_blocks, policy)
         else:
-            _put_rows(layout, constants, part_blocks, names.policies.index(policy), HEADINGS[part], policy)
+            _put_rows(layout, absences, part_blocks, names.policies.index(policy), HEADINGS[part], policy)
 
 
 def _put_named(
-    layout: Layout, constants: Elements, part_blocks: Sequence[Block], part: str, policy: str
+    layout: Layout, absences: Absences, part_blocks: Sequence[Block], part: str, policy: str
 ) -> None:
     """The rows of a part that belong to a policy under a name, such as its service items, one by one."""
     for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
         if owner == policy:
-            _put_rows(layout, constants, part_blocks, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
+            _put_rows(layout, absences, part_blocks, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
 
 
-def _put_breakdown(layout: Layout, constants: Elements, part_blocks: Sequence[Block], policy: str) -> None:
+def _put_breakdown(layout: Layout, absences: Absences, part_blocks: Sequence[Block], policy: str) -> None:
     """The parts of each dimension of the policy."""
     for place, (owner, line) in enumerate(part_blocks[0].rows):
         if owner == policy:
-            _put_rows(layout, constants, part_blocks, place, f"By {line.rpartition('.')[0]}", policy)
+            _put_rows(layout, absences, part_blocks, place, f"By {line.rpartition('.')[0]}", policy)
 
 
 def _put_owned(layout: Layout, part_blocks: Sequence[Block], heading: str, policy: str) -> None:
@@ -490,13 +490,15 @@ def _outcome(layout: Layout, row: int) -> str:
 
 
 def _put_rows(
-    layout: Layout, constants: Elements, part_blocks: Sequence[Block], row: int, heading: str, policy: str
+    layout: Layout, absences: Absences, part_blocks: Sequence[Block], row: int, heading: str, policy: str
 ) -> None:
     present = []
     for block in part_blocks:
-        if _absent(constants, block, row):
-            line = _line(block, row, policy, block.rows[row][1])
-            layout.absent[policy, line.line] = line
+        if absences.of(block, row):
+            line, figure = block.rows[row][1], as_trail(block.figure)[row : row + 1]
+            layout.absent[policy, line] = Line(
+                "", 0, policy, line, block.label, block.unit, block.part, block.years, figure
+            )
         else:
             present.append(block)
     if present:
@@ -505,19 +507,11 @@ def _put_rows(
         _put_line(layout, layout.sheets[policy], block, row, policy, block.rows[row][1])
 
 
-def _absent(constants: Elements, block: Block, row: int) -> bool:
-    """Whether a line item is the same constant in every year: the policy lacks that part."""
-    figure = as_trail(block.figure)
-    mask = np.broadcast_to(constants.fixed(figure), figure.shape)[row]
-    values = figure.values[row]
-    return bool(mask.all() and values[0] in {0, 1} and (values == values[0]).all())
-
-
-def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], constants: Elements) -> None:
+def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], absences: Absences) -> None:
     for block in repeated:
         _head(layout, sheet, block.label)
         for row, (policy, line) in enumerate(block.rows):
-            if not _absent(constants, block, row):
+            if not absences.of(block, row):
                 _put_line(layout, sheet, block, row, policy, line)
 
 
@@ -530,11 +524,10 @@ def _head(layout: Layout, sheet: str, text: str) -> None:
 def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, line: str) -> None:
     place = layout.next_row.get(sheet, FIRST)
     layout.next_row[sheet] = place + 1
-    made = _line(block, row, policy, line)
-    columns = [layout.column(year) for year in block.years] if block.years else [WHOLE]
-    layout.places.put(
-        made.trail, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns
-    )
+    item, start = f"{policy or sheet}: {line}", layout.column(0)
+    columns = [start + year for year in block.years] if block.years else [WHOLE]
+    figure = as_trail(block.figure)[row : row + 1]
+    layout.places.put(figure, item=item, sheet=sheet, rows=[place], columns=columns)
     owner = policy if policy != TOTAL else "all policies"
     if block.part == "classified":
         owner = f"{line.partition('.')[2]}: {owner}"
@@ -543,10 +536,6 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
         label = phrase("{label}: {owner}", label=block.label, owner=owner)
     valued = layout.bound.cohorts is None and block.name in COUNTED
     note = PROJECTED if valued or sheet == RATES else FITTED if block.part == "fitted" else ""
-    layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))
-
-
-def _line(block: Block, row: int, policy: str, line: str) -> Line:
-    """A line item that has no row yet."""
-    trail = as_trail(block.figure)[row : row + 1]
-    return Line("", 0, policy, line, block.label, block.unit, block.part, block.years, trail)
+    layout.lines.append(
+        Line(sheet, place, policy, line, label, block.unit, block.part, block.years, figure, note)
+    )

@@ -5,28 +5,27 @@ Put every line item in its place first; then ``written`` gives the formula of ea
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import compress
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from costmodel.errors import ModelError
+from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL, ROW_LOCKED, SHEET, CellCodes
+from costmodel.trace.element_signatures import HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.elements import Elements
-from costmodel.trace.formula import MISSING, Writer
-from costmodel.trace.formula_rows import RowWriter
-from costmodel.trace.operations import Kind
-from costmodel.trace.references import Cell
-from costmodel.trace.routes import origins
+from costmodel.trace.formula import LONGEST, MISSING, Writer
+from costmodel.trace.references import Cell, moved_on
+from costmodel.trace.routes import Origins
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from costmodel.trace.elements import Element, View
-    from costmodel.trace.formula_rows import References
+    from costmodel.trace.cell_codes import Codes
+    from costmodel.trace.elements import Element
     from costmodel.trace.routes import Origin
     from costmodel.trace.trail import Trail
 
@@ -40,7 +39,10 @@ class Placement(NamedTuple):
 
     item: str
     trail: Trail
-    cells: tuple[Cell, ...]
+    sheet: str
+    rows: Sequence[int]
+    columns: Sequence[int]
+    codes: Codes
     origins: Sequence[Origin]
     """The elements behind what merely moved them; their places are those of the cells."""
 
@@ -54,8 +56,11 @@ class Places:
 
     def __init__(self, source: Callable[[Hashable, str], Cell | None]) -> None:
         self._source = source
-        self._cells: dict[int, dict[int, Cell]] = {}
-        self._repeated: dict[str, dict[int, dict[int, Cell]]] = {}
+        self._codes = CellCodes()
+        self._origins = Origins()
+        self._sources: dict[tuple[int, str], int] = {}
+        self._cells: dict[int, Codes] = {}
+        self._repeated: dict[str, dict[int, Codes]] = {}
         self.placements: list[Placement] = []
 
     def put(
@@ -85,60 +90,69 @@ class Places:
                 f"x {len(columns)} columns"
             )
         lock = len(columns) == 1 if locked is None else locked
-        cells = tuple(Cell(sheet, row, column, lock, lock) for row in rows for column in columns)
-        placement = Placement(item, trail, cells, origins(trail, range(len(cells))))
+        codes = self._codes.block(sheet, rows, columns, locked=lock)
+        placement = Placement(item, trail, sheet, rows, columns, codes, self._origins.of(trail))
         self.placements.append(placement)
         self._register(placement)
 
     def _register(self, placement: Placement) -> None:
-        home = placement.cells[0].sheet if placement.cells else ""
-        groups = placement.origins
-        whole = list(groups[0].at) == list(range(groups[0].trail.size))
-        for trail, at, places in groups:
-            cells = [placement.cells[place] for place in places]
-            if len(set(at)) < len(at):
-                times = Counter(at)
-                cells = [
-                    cell if times[one] == 1 else cell.lock() for one, cell in zip(at, cells, strict=True)
+        first, sheet = placement.origins[0], placement.sheet
+        for trail, at, places in placement.origins:
+            codes, elements = placement.codes[places], at.tolist()
+            if len(set(elements)) < len(elements):
+                codes[np.bincount(at)[at] > 1] |= ROW_LOCKED | COLUMN_LOCKED
+            if trail.operation == "input" and first.at.tolist() != list(range(first.trail.size)):
+                marks = [trail.marks.item(one) for one in elements]  # type: ignore[union-attr]
+                # What has no cell to refer to: its value is written where it is laid out.
+                homeless = [
+                    mark is not None and self._source(mark, placement.sheet) is None for mark in marks
                 ]
-            if whole or trail.operation != "input":
-                self._keep(trail, at, cells, home)
-            else:
-                kept = [self._homeless(trail, one, home) for one in at]
-                self._keep(trail, list(compress(at, kept)), list(compress(cells, kept)), home)
+                at, codes = at[homeless], codes[homeless]  # noqa: PLW2901
+            self._keep(trail, at, codes, sheet)
 
-    def _homeless(self, trail: Trail, at: int, home: str) -> bool:
-        """Whether an input has no cell to refer to, so that its value is written where it is laid out."""
-        mark = None if trail.marks is None else trail.marks.flat[at]
-        return mark is not None and self._source(mark, home) is None
-
-    def _keep(self, trail: Trail, at: Sequence[int], cells: Sequence[Cell], home: str) -> None:
-        if not at:
-            return
-        known = self._cells.setdefault(id(trail), {})
-        for one, cell in zip(at, cells, strict=True):
-            if known.setdefault(one, cell).sheet != home:
-                self._repeated.setdefault(home, {}).setdefault(id(trail), {}).setdefault(one, cell)
+    def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> None:
+        known = _put(self._cells, trail, at, codes)
+        away = (known[at] ^ codes) >= SHEET
+        if np.count_nonzero(away):
+            _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
 
     def of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""
-        cells = self._cells.get(id(element.trail))
-        return None if cells is None else cells.get(element.at)
+        codes = self._cells.get(id(element.trail))
+        code = NO_CELL if codes is None else codes.item(element.at)
+        return None if code == NO_CELL else self._codes.cell(code)
 
-    def elsewhere(self, trail: Trail, at: Sequence[int], cells: Sequence[Cell]) -> list[Cell | None]:
-        """The cells that cells of elements of a trail refer to, where those are other ones."""
-        known, marks = self._cells.get(id(trail), {}), trail.marks
-        others: list[Cell | None] = []
-        for one, cell in zip(at, cells, strict=True):
-            own = known.get(one)
-            if own is cell and marks is None:
-                others.append(None)
-            elif own is not None and not own.at(cell):
-                others.append(own)
-            else:
-                mark = None if marks is None else marks.flat[one]
-                others.append(None if mark is None else self._source(mark, cell.sheet))
+    def cells(self, placement: Placement) -> list[Cell]:
+        """The cells of a line item."""
+        return [self._codes.cell(code) for code in placement.codes.tolist()]
+
+    def text(self, code: int, home: str) -> str:
+        """The reference to a cell as a formula on sheet ``home`` writes it."""
+        return self._codes.text(code, home)
+
+    def elsewhere(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> Codes | None:
+        """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones.
+
+        None at all where that is so for all elements.
+        """
+        known, marks = self._cells.get(id(trail)), trail.marks
+        cells = np.full(len(at), NO_CELL) if known is None else known[at]
+        same = (cells ^ codes) < COLUMN
+        if marks is None and np.count_nonzero(same) == len(at):
+            return None
+        others: Codes = np.where(same, NO_CELL, cells)
+        if marks is not None:
+            for place in np.flatnonzero(others == NO_CELL).tolist():
+                others[place] = self._code(marks.flat[at.item(place)], home)
         return others
+
+    def _code(self, mark: Hashable, home: str) -> int:
+        if mark is None:
+            return NO_CELL
+        key = id(mark), home  # the trails keep the marks
+        if key not in self._sources:
+            self._sources[key] = self._codes.of(self._source(mark, home))
+        return self._sources[key]
 
     def source(self, element: Element, home: str) -> Cell | None:
         """The cell of an input, by its mark, in formulas on sheet ``home``."""
@@ -147,52 +161,50 @@ class Places:
 
     def placed(self, trail: Trail) -> Collection[int]:
         """The elements of a trail that have a cell, counted row by row."""
-        return self._cells.get(id(trail), {}).keys()
+        codes = self._cells.get(id(trail))
+        return () if codes is None else np.flatnonzero(codes != NO_CELL).tolist()
 
     def elements(self) -> Elements:
         """A reader of elements that keeps what is placed; make it when everything is placed."""
         return Elements(self.placed)
 
-    def references(self, home: str) -> References:
-        """How formulas on sheet ``home`` show elements of a trail: as their cells, if any has one."""
-        repeated, cells = self._repeated.get(home, {}), self._cells
-        nowhere: dict[int, Cell] = {}
-
-        def shown(trail: Trail, at: Sequence[int]) -> list[str | None] | None:
-            key = id(trail)
-            first, second = repeated.get(key, nowhere), cells.get(key, nowhere)
-            leaf = trail.kind is Kind.LEAF and trail.marks is not None
-            if not (first or second or leaf):
-                return None
-            texts: list[str | None] = []
-            for one in at:
-                cell = first.get(one) or second.get(one)
-                if cell is None and leaf:
-                    mark = trail.marks.flat[one]  # type: ignore[union-attr]
-                    cell = None if mark is None else self._source(mark, home)
-                texts.append(None if cell is None else cell.text(home))
-            return texts
-
+    def codes(self, trail: Trail) -> list[Codes]:
+        """The cells that formulas show elements of a trail as; several arrays if that differs by sheet."""
+        key, known = id(trail), self._cells.get(id(trail))
+        if known is None and trail.marks is None:
+            return []
+        repeated = [cells[key] for cells in self._repeated.values() if key in cells]
+        shown = [] if known is None else [known, *repeated]
+        if trail.marks is not None:
+            sources = np.array([self._code(mark, "") for mark in trail.marks.flat], dtype=np.int64)
+            shown[:1] = [np.where(shown[0] == NO_CELL, sources, shown[0]) if shown else sources]
         return shown
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated, cells = self._repeated.get(home, {}), self._cells
-        nowhere: dict[int, Cell] = {}
-        texts: dict[Element, str | None] = {}  # asked for many times
+        repeated, cells, text = self._repeated.get(home, {}), self._cells, self._codes.text
 
         def shown(element: Element) -> str | None:
-            if element in texts:
-                return texts[element]
             trail, at = element.trail, element.at
-            key = id(trail)
-            cell = repeated.get(key, nowhere).get(at) or cells.get(key, nowhere).get(at)
-            if cell is None and trail.kind is Kind.LEAF:
-                cell = self.source(element, home)
-            text = texts[element] = None if cell is None else cell.text(home)
-            return text
+            for codes in (repeated.get(id(trail)), cells.get(id(trail))):
+                if codes is not None and (code := codes.item(at)) != NO_CELL:
+                    return text(code, home)
+            code = NO_CELL if trail.marks is None else self._code(trail.marks.item(at), home)
+            return None if code == NO_CELL else text(code, home)
 
         return shown
+
+
+def _put(cells: dict[int, Codes], trail: Trail, at: NDArray[np.intp], codes: Codes) -> Codes:
+    """Keep cells of elements that have none yet; of an element given twice, the first."""
+    known = cells.get(id(trail))
+    if known is None:
+        known = cells[id(trail)] = np.full(trail.size, NO_CELL)
+    free = known[at] == NO_CELL
+    if np.count_nonzero(free) < len(at):
+        at, codes = at[free], codes[free]
+    known[at[::-1]] = codes[::-1]
+    return known
 
 
 class Written(NamedTuple):
@@ -205,11 +217,9 @@ class Written(NamedTuple):
 
 
 class WrittenRow(NamedTuple):
-    """The cells of a line item with their formulas and values, as ``Written`` has them one by one."""
+    """A line item with the formulas and values of its cells, as ``Written`` has them one by one."""
 
-    item: str
-    sheet: str
-    cells: Sequence[Cell]
+    placement: Placement
     formulas: Sequence[str | None]
     values: Sequence[float]
 
@@ -217,57 +227,73 @@ class WrittenRow(NamedTuple):
 def written(places: Places) -> Iterator[Written]:
     """Every cell of everything placed, in the order it was placed."""
     elements = places.elements()
-    for row in written_rows(places, elements):
-        for cell, formula, value in zip(row.cells, row.formulas, row.values, strict=True):
-            yield Written(row.item, cell, formula, float(value))
+    for placement, formulas, values in written_rows(places, elements):
+        for cell, formula, value in zip(places.cells(placement), formulas, values, strict=True):
+            yield Written(placement.item, cell, formula, value)
     elements.forget()
 
 
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
-    """The cells of everything placed, line item by line item; ``elements`` read what is placed."""
-    writers: dict[str, RowWriter] = {}
+    """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
+    signatures = Signatures(elements, places.codes)
+    writers: dict[str, Writer] = {}
     for placement in places.placements:
-        item, trail, cells, _ = placement
-        if not cells:
-            continue
-        home = cells[0].sheet
-        writer = writers.get(home)
-        if writer is None:
-            writer = writers[home] = RowWriter(places.show(home), places.references(home))
-        formulas = _texts(places, writer, elements, placement)
-        yield WrittenRow(item, home, cells, formulas, trail.values.ravel().astype(float).tolist())
+        if placement.trail.size:
+            if placement.sheet not in writers:
+                writers[placement.sheet] = Writer(places.show(placement.sheet))
+            formulas = _texts(places, writers[placement.sheet], elements, signatures, placement)
+            values = placement.trail.values.astype(np.float64, copy=False)
+            yield WrittenRow(placement, formulas, values.ravel().tolist())
 
 
-def _texts(places: Places, writer: RowWriter, elements: Elements, placement: Placement) -> list[str | None]:
+def _texts(
+    places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
+) -> list[str | None]:
     """The formula of every cell of a line item, or None for a plain number."""
-    cells = placement.cells
-    home = cells[0].sheet
-    texts: list[str | None] = [None] * len(cells)
+    item, home, codes = placement.item, placement.sheet, placement.codes
+    signs = np.empty((len(codes), 2), dtype=np.uint64)
+    owners: list[tuple[Trail, int, int]] = []
     for trail, at, order in placement.origins:
-        others = places.elsewhere(trail, at, [cells[place] for place in order])
-        computed: list[tuple[int, int]] = []
-        for one, place, other in zip(at, order, others, strict=True):
-            if other is None:
-                computed.append((one, place))
-            else:
-                texts[place] = f"={other.text(home)}"
-        if computed:
-            own = [one for one, _ in computed]
-            formulas = _formulas(places, writer, elements.view(trail), own, home, placement.item)
-            for (one, place), text in zip(computed, formulas, strict=True):
-                if text is not None:
-                    texts[place] = f"={text}"
-                elif isnan(trail.values.flat[one]):
-                    texts[place] = f"={MISSING}"
+        others = places.elsewhere(trail, at, codes[order], home)
+        made = signatures.of(trail)[at]
+        if others is None:
+            owners += [(trail, one, NO_CELL) for one in at.tolist()]
+        else:
+            made = np.where((others != NO_CELL)[:, None], signs_of_cells(others), made)
+            owners += [(trail, one, other) for one, other in zip(at.tolist(), others.tolist(), strict=True)]
+        signs[order] = made
+    if len(placement.origins) > 1:
+        order = np.argsort(np.concatenate([one.places for one in placement.origins]))
+        owners = [owners[place] for place in order.tolist()]
+
+    def text(trail: Trail, at: int, other: int) -> str | None:
+        if other != NO_CELL:
+            return f"={places.text(other, home)}"
+        element = elements.view(trail).element(at)
+        if element.operation in GIVEN:
+            return f"={MISSING}" if isnan(element.value) else None
+        return f"={writer.formula(element, item)}"
+
+    texts: list[str | None] = []
+    for start, end, moving in _alike(signs):
+        first = text(*owners[start])
+        alike = moved_on(first, end - start) if moving and first is not None else [first] * (end - start)
+        if len(alike[-1] or "") > LONGEST:
+            alike = [text(*owner) for owner in owners[start:end]]
+        texts += alike
     return texts
 
 
-def _formulas(
-    places: Places, writer: RowWriter, view: View, at: Sequence[int], home: str, item: str
-) -> Sequence[str | None]:
-    formulas = writer.formulas(view, at)
-    if formulas is None:
-        single = Writer(places.show(home))
-        elements = [view.element(one) for one in at]
-        return [None if own.operation in GIVEN else single.formula(own, item) for own in elements]
-    return formulas
+def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
+    """From where to where elements have one formula, and whether it moves on by a column in each of them."""
+    same = (signs[1:, HERE] == signs[:-1, HERE]).tolist()
+    moved = (signs[1:, HERE] == signs[:-1, NEXT]).tolist()
+    start, last = 0, len(signs) - 1
+    while start <= last:
+        end = start
+        moving = start < last and not same[start]
+        alike = moved if moving else same
+        while end < last and alike[end]:
+            end += 1
+        yield start, end + 1, moving
+        start = end + 1

@@ -30,7 +30,7 @@ from costmodel.trace.formula import Writer
 from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from costmodel.engine.book_layout import Layout, Line
     from costmodel.trace.elements import Element, Elements
@@ -142,4 +142,11 @@ def in_words(layout: Layout, line: Line, element: Element) -> str:
         label = tr(named.label)
         return f'"{tr(phrase("{line} of the year before", line=label)) if before else label}"'
 
-    return Writer(shown, separator="; ", any_number=True).formula(element, line.line)
+    return WordsWriter(shown, separator="; ", any_number=True).formula(element, line.line)
+
+
+class WordsWriter(Writer):
+    """Writes formulas in labels, which never stand side by side as cells do."""
+
+    def _sum_of_products(self, operands: Sequence[Element], lock: str) -> None:
+        pass

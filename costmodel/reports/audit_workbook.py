@@ -52,7 +52,7 @@ from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, wri
 from costmodel.reports.printed_sheet import fit_on_paper
 from costmodel.reports.stamp_words import spoken_stamp
 from costmodel.trace.references import Cell, column_letters, quoted
-from costmodel.wording.catalogue import Verbatim, phrase, tr
+from costmodel.wording.catalogue import Verbatim, phrase, settled, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ def write_audit(layout: Layout, path: str | Path) -> Path:
     assumptions = layout.assumptions
     stamp = f"{assumptions.stamp} · engine {_engine()} · scenario {layout.scenario.name}"
     title = tr(_title(layout))
-    with without_collection():
+    with without_collection(), settled():
         return write_book(path, spoken_stamp(stamp), {"title": title}, lambda book: _fill(book, layout))
 
 
@@ -372,7 +372,8 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
     largest: dict[str, float] = {}
     for row in rows:
         most = max([abs(value) for value in row.values if not isnan(value)], default=0.0)
-        largest[row.sheet] = max(largest.get(row.sheet, 0.0), most)
+        sheet_name = row.placement.sheet
+        largest[sheet_name] = max(largest.get(sheet_name, 0.0), most)
     for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):
         policy = titles.get(name)
         title = labels[policy] if policy else tr(name)
@@ -392,9 +393,8 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
         for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
             sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
     for row in rows:
-        columns = [cell.column for cell in row.cells]
-        place = row.cells[0].row
-        sheets[row.sheet].figures(place, columns, row.formulas, row.values, formats[row.sheet, place])
+        (at,), columns, name = row.placement.rows, row.placement.columns, row.placement.sheet
+        sheets[name].figures(at, columns, row.formulas, row.values, formats[name, at])
     for sheet in sheets.values():
         fit_on_paper(sheet, NOTE, HEADER, YEARS)
 

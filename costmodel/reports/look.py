@@ -39,6 +39,7 @@ from costmodel.reports import page, paper
 from costmodel.reports.earlier_output import replace_output
 from costmodel.reports.plain_worksheet import PlainWorksheet
 from costmodel.reports.text_width import line_count
+from costmodel.reports.zip_package import PartPackager
 from costmodel.wording.catalogue import language
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ class Book:
     ) -> Format:
         """A cell format; made once. ``line`` is the colour of a thick line on the left."""
         key = (tone, number, wrap, quoted, align, line)
-        if key not in self.styles:
+        style = self.styles.get(key)
+        if style is None:
             shown = number if number == GENERAL else ";".join(part + PAD for part in number.split(";"))
             look = {"num_format": shown, "valign": "top", "font_color": INK, "align": align, **TONES[tone]}
             if wrap:
@@ -138,8 +140,8 @@ class Book:
                 look["quote_prefix"] = True
             if line:
                 look |= {"left": THICK, "left_color": line, "indent": 1}
-            self.styles[key] = self.workbook.add_format(look)
-        return self.styles[key]
+            style = self.styles[key] = self.workbook.add_format(look)
+        return style
 
     def sheet(
         self, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
@@ -155,6 +157,7 @@ class Sheet:
         self, book: Book, name: str, heads: Heads, widths: Sequence[float], *, fitted: bool = False
     ) -> None:
         self.book, self.name, self.widths = book, name, widths
+        self.rooms = [paper.column_points(width) - paper.CELL_PADDING for width in widths]
         self.fitted = self.plain = False
         """Whether texts are wrapped to fit; whether no formula has a function newer than Excel 2010."""
         self.lines: dict[int, int] = {}
@@ -198,20 +201,16 @@ class Sheet:
     ) -> None:
         """Write text as text, whatever its first character."""
         if self.fitted and value and tone != "heading":
-            wrap = self._wraps(row, column, value, bold=TONES[tone].get("bold", False))
+            count = line_count(value, self.rooms[column], bold=TONES[tone].get("bold", False))
+            wrap = count > 1
+            if wrap:
+                self.lines[row] = max(self.lines.get(row, 1), count)
         if len(value) > LONGEST_TEXT:
             where = self.place(row, column)
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align, line=line)
         code = self.page.write_text(row, column, value, look) if value else self.blank(row, column, look)
         self._accepted(code, row, column)
-
-    def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
-        """Whether a text has to be wrapped in its cell."""
-        room = paper.column_points(self.widths[column]) - paper.CELL_PADDING
-        count = line_count(text, room, bold=bold)
-        self.lines[row] = max(self.lines.get(row, 1), count)
-        return count > 1
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
@@ -247,11 +246,12 @@ class Sheet:
     ) -> None:
         """Write the formulas of a row with the values they have now, and a number where there is none.
 
-        Formulas have no function newer than Excel 2010.
+        They stand after all other cells of the row, from left to right. Formulas have no function newer than
+        Excel 2010.
         """
         look = self.book.style("", number, align="right")
         texts = [formula for formula in formulas if formula is not None]
-        if len(texts) == len(formulas) and not any(map(math.isnan, values)):
+        if len(texts) == len(formulas) and not math.isnan(sum(values)):
             self._accepted(self.page.write_plain_row(row, columns, texts, look, values), row, columns[0])
             return
         for column, formula, value in zip(columns, formulas, values, strict=True):
@@ -313,14 +313,15 @@ def book_content(
     stamp: str, properties: dict[str, Any], fill: Callable[[Book], object], made_at: datetime | None = None
 ) -> bytes:
     """A workbook as the content of a file; ``fill`` puts the sheets into it."""
-    content = BytesIO()  # so that a full disk meets one plain write, and no half-made package
-    book = Book(content, stamp, properties, made_at)
+    book = Book(BytesIO(), stamp, properties, made_at)
     fill(book)
     first = book.workbook.worksheets()[0]
     first.activate()
     first.set_first_sheet()
+    packager = PartPackager()
+    book.workbook._get_packager = lambda: packager  # noqa: SLF001  deflated faster than the writer does
     book.workbook.close()
-    return content.getvalue()
+    return packager.content()  # at once, so that a full disk meets one plain write, and no half-made package
 
 
 def write_book(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlsxwriter.worksheet import (
     CellBlankTuple,
@@ -28,8 +28,21 @@ PLAIN = frozenset({"AND", "SUBTOTAL"})
 """Functions of conditional formats that need no prefix; the writer tries a hundred expressions on each."""
 
 
+class FormulaRow(NamedTuple):
+    """Formulas of a row with the values they have now, in one style."""
+
+    columns: Sequence[int]
+    formulas: Sequence[str]
+    look: Format
+    values: Sequence[float]
+
+
 class PlainWorksheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose usual cells are written without detours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[int, FormulaRow] = {}
 
     def write_plain_formula(
         self, row: int, column: int, formula: str, look: Format, value: float | str
@@ -43,13 +56,11 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
     def write_plain_row(
         self, row: int, columns: Sequence[int], formulas: Sequence[str], look: Format, values: Sequence[float]
     ) -> int:
-        """Write formulas of a row, as ``write_plain_formula`` writes one."""
-        for column in (min(columns), max(columns)):
+        """Write formulas after all other cells of a row, from left to right, as ``write_plain_formula``."""
+        for column in (columns[0], columns[-1]):
             if self._check_dimensions(row, column):
                 return -1
-        cells = self.table[row]
-        for column, formula, value in zip(columns, formulas, values, strict=True):
-            cells[column] = CellFormulaTuple(formula[1:], look, value)
+        self.rows[row] = FormulaRow(columns, formulas, look, values)
         return 0
 
     def write_finite(self, row: int, column: int, value: float, look: Format) -> int:
@@ -61,7 +72,10 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
 
     def write_text(self, row: int, column: int, text: str, look: Format) -> int:
         """Write a text as text."""
-        return int(self._write_string(row, column, text, look))
+        if len(text) > self.xls_strmax // 2 or self._check_dimensions(row, column):
+            return int(self._write_string(row, column, text, look))
+        self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(text), look)  # noqa: SLF001
+        return 0
 
     def write_empty(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
@@ -84,18 +98,34 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
                     if block in spans:
                         first, last = min(first, spans[block][0]), max(last, spans[block][1])
                     spans[block] = (first, last)
+        for row, formulas in self.rows.items():
+            first, last = spans.get(row // BLOCK, (formulas.columns[0], formulas.columns[-1]))
+            spans[row // BLOCK] = (min(first, formulas.columns[0]), max(last, formulas.columns[-1]))
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in spans.items()}
 
     def _write_rows(self) -> None:
         self._calculate_spans()
         for row in range(self.dim_rowmin, self.dim_rowmax + 1):
-            cells = self.table.get(row)
-            if cells:
+            cells, formulas = self.table.get(row), self.rows.get(row)
+            if cells or formulas:
                 self._write_row(row, self.row_spans.get(row // BLOCK), self.row_info.get(row))
-                self._write_cells(row, cells)
+                self._write_cells(row, cells or {})
+                if formulas:
+                    self.fh.write(self._formula_cells(row, formulas))
                 self._xml_end_tag("row")
             elif row in self.row_info or row in self.comments:
                 self._write_empty_row(row, self.row_spans.get(row // BLOCK), self.row_info.get(row))
+
+    def _formula_cells(self, row: int, formulas: FormulaRow) -> str:
+        place = f'{row + 1}" s="{formulas.look._get_xf_index()}"><f>'  # noqa: SLF001
+        texts = "\0".join(formulas.formulas)
+        if "<" in texts or ">" in texts or "&" in texts:
+            texts = self._escape_data(texts)
+        cells = zip(formulas.columns, texts.split("\0"), formulas.values, strict=True)
+        return "".join([
+            f'<c r="{column_letters(column)}{place}{formula[1:]}</f><v>{value!r}</v></c>'
+            for column, formula, value in cells
+        ])  # fmt: skip
 
     def _write_cells(self, row: int, cells: dict[int, Any]) -> None:
         parts: list[str] = []

@@ -8,7 +8,9 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter.packager import Packager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +32,19 @@ class PackagePart:
     content: bytes
     size: int
     checksum: int
+
+
+class PartPackager(Packager):  # type: ignore[misc]
+    """Takes the parts of a workbook from the ordinary writer, which then deflates none."""
+
+    def _create_package(self) -> list[Any]:
+        self.made = super()._create_package()
+        return []
+
+    def content(self) -> bytes:
+        """The content of the workbook's file."""
+        deflate = deflater()
+        return package(part(name, text.getvalue(), deflate) for text, name, _ in self.made)
 
 
 def deflater() -> Callable[[bytes], bytes]:

@@ -12,16 +12,16 @@ a constant: a row then refers to the same neighbours in its first year as in all
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.trace.folding import CONSTANT, constant_mask, fold
 from costmodel.trace.operations import SAME, Kind
-from costmodel.trace.routes import origins, routes
+from costmodel.trace.routes import routes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable
 
     from numpy.typing import NDArray
 
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
 
 
 STRUCTURE = Kind.STRUCTURE
-
-
-class ElementGroup(NamedTuple):
-    """Elements of one trail, and their places among those that were asked for."""
-
-    view: View
-    at: Sequence[int]
-    places: Sequence[int]
 
 
 class Element:
@@ -97,7 +89,7 @@ class Element:
 class View:
     """A trail as one reader sees it: which elements are fixed, and the elements read so far."""
 
-    __slots__ = ("_numbers", "_views", "_ways", "compute", "fixed", "mask", "parts", "read", "trail")
+    __slots__ = ("_fixed", "_views", "_ways", "compute", "mask", "parts", "read", "trail")
 
     def __init__(self, trail: Trail, views: dict[int, View], placed: Collection[int]) -> None:
         parts = [views[id(part)] for part in trail.operands]
@@ -105,11 +97,18 @@ class View:
         self.trail = trail
         self.parts = parts
         self._ways: list[tuple[View, list[int] | None]] = []
-        self._numbers: list[float] = []
+        self._fixed: list[bool] = []
         self.compute = _COMPUTED.get(trail.kind)
-        self.mask: NDArray[np.bool_] = constant_mask(trail, [part.mask for part in parts], placed)
-        self.fixed: list[bool] = self.mask.ravel().tolist()
+        self.mask: NDArray[np.bool_] | None = constant_mask(trail, [part.mask for part in parts], placed)
+        """Which elements constants alone make; None where none is so."""
         self.read: list[Element | None] = [None] * trail.size
+
+    @property
+    def fixed(self) -> list[bool]:
+        """The same, counted row by row."""
+        if not self._fixed:
+            self._fixed = [False] * self.trail.size if self.mask is None else self.mask.ravel().tolist()
+        return self._fixed
 
     def element(self, at: int) -> Element:
         """The element of this number, looked up behind what merely moved it; always the same object."""
@@ -122,23 +121,6 @@ class View:
                 trail = view.trail
             element = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
         return element
-
-    def behind(self, at: Sequence[int]) -> list[ElementGroup]:
-        """Elements behind what merely moved them, grouped by the trail that holds them."""
-        if self.trail.kind is not STRUCTURE:
-            return [ElementGroup(self, at, range(len(at)))]
-        views = self._views
-        return [
-            ElementGroup(views[id(trail)], elements, places)
-            for trail, elements, places in origins(self.trail, at)
-        ]
-
-    @property
-    def numbers(self) -> list[float]:
-        """The values, counted row by row."""
-        if not self._numbers:
-            self._numbers = self.trail.values.ravel().tolist()
-        return self._numbers
 
     def forget(self) -> None:
         """Let go of everything that refers back to this view."""
@@ -218,7 +200,8 @@ class Elements:
 
     def fixed(self, trail: Trail) -> NDArray[np.bool_]:
         """Which elements of a trail constants alone make, for all of them at once."""
-        return self.view(trail).mask
+        mask = self.view(trail).mask
+        return np.zeros(trail.shape, dtype=bool) if mask is None else mask
 
     def forget(self) -> None:
         """Let go of all elements; they and their views refer to one another."""

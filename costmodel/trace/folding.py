@@ -42,6 +42,8 @@ class Foldable(Protocol):
 E = TypeVar("E", bound=Foldable)
 Made = tuple[str, tuple[E, ...]]
 CONSTANT: tuple[str, tuple[()]] = ("constant", ())
+_BY_ONE = {"multiply", "divide", "power", "where"}
+"""Operations whose result can be constant although only one operand is."""
 
 
 def fold(operation: str, operands: tuple[E, ...]) -> Made[E]:
@@ -141,20 +143,33 @@ _FOLDS: dict[str, Callable[..., Any]] = {
 }
 
 
-def constant_mask(trail: Trail, masks: Sequence[Mask], placed: Collection[int]) -> Mask:
-    """Which elements are built of constants alone, given the same of the operands.
+_ALSO_OF_NOTHING = {Kind.LEAF, Kind.REDUCE}
+"""What can be constant without a constant operand: a sum of no elements, too."""
+
+
+def constant_mask(trail: Trail, masks: Sequence[Mask | None], placed: Collection[int]) -> Mask | None:
+    """Which elements are built of constants alone, given the same of the operands; None where none is so.
 
     Placed elements count as given: what reads them refers to their cell.
     """
+    variable = sum([mask is None for mask in masks])
+    if variable == len(masks) and trail.kind not in _ALSO_OF_NOTHING:
+        return None
+    if variable and trail.kind is Kind.EACH and trail.operation not in _BY_ONE:
+        return None
+    whole = [
+        np.zeros(part.shape, dtype=bool) if mask is None else mask
+        for part, mask in zip(trail.operands, masks, strict=True)
+    ]
     # In the order in which elements are counted, so that the flat mask below is no copy.
-    mask = np.array(_MASKS[trail.kind](trail, masks), order="C")
-    if placed:
+    mask = np.array(_MASKS[trail.kind](trail, whole), order="C")
+    if len(placed):
         mask.reshape(-1)[list(placed)] = False
         # Each element of a running total refers to the one before it: after a placed element none is
         # constant.
         if trail.kind is Kind.RUNNING:
             mask = np.logical_and.accumulate(mask, axis=trail.detail)  # type: ignore[arg-type]
-    return mask
+    return mask if np.count_nonzero(mask) else None
 
 
 def _leaf_mask(trail: Trail, _: Sequence[Mask]) -> Mask:

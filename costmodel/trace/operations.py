@@ -27,6 +27,8 @@ class Kind(Enum):
     STRUCTURE = "an element of an operand, put elsewhere"
     PICK = "one element of a row, at a computed position"
 
+    __hash__ = object.__hash__  # of identity, which is enough and several times as fast as that of the name
+
 
 class Operation(NamedTuple):
     """One line of the table of operations: how it works and the numpy function that does it."""

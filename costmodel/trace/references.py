@@ -31,17 +31,18 @@ class Cell(NamedTuple):
 
     def text(self, home: str) -> str:
         """The reference as a formula on sheet ``home`` writes it."""
-        lock, hold = "$" if self.column_locked else "", "$" if self.row_locked else ""
-        sheet = "" if self.sheet == home else f"{quoted(self.sheet)}!"
-        return f"{sheet}{lock}{column_letters(self.column)}{hold}{self.row + 1}"
-
-    def lock(self) -> Cell:
-        """The same cell, locked."""
-        return self._replace(row_locked=True, column_locked=True)
+        return reference(home, *self)
 
     def at(self, other: Cell) -> bool:
         """Whether both are the same place."""
         return self[:3] == other[:3]
+
+
+def reference(home: str, sheet: str, row: int, column: int, row_locked: bool, column_locked: bool) -> str:
+    """The reference to a cell as a formula on sheet ``home`` writes it."""
+    lock, hold = "$" if column_locked else "", "$" if row_locked else ""
+    name = "" if sheet == home else f"{quoted(sheet)}!"
+    return f"{name}{lock}{column_letters(column)}{hold}{row + 1}"
 
 
 @lru_cache(maxsize=16384)
@@ -118,6 +119,33 @@ def relative(formula: str, row: int, column: int) -> str:
         return f"{to.sheet}{down}{across}"
 
     return _IN_TEXT.sub(seen, formula)
+
+
+def moved_on(formula: str, count: int) -> list[str]:
+    """A formula and what it is in the next columns, so many in all.
+
+    >>> moved_on("=H3*(1+Inputs!$G$12)", 2)
+    ['=H3*(1+Inputs!$G$12)', '=I3*(1+Inputs!$G$12)']
+    """
+    columns: list[tuple[str, ...]] = []
+
+    def seen(match: re.Match[str]) -> str:
+        if match["column"] is None or match["c"]:
+            return match[0].replace("%", "%%")
+        columns.append(_letters(match["column"], count))
+        start, end = match.span("column")
+        begin = match.start()
+        return f"{match[0][: start - begin].replace('%', '%%')}%s{match[0][end - begin :]}"
+
+    text = _IN_TEXT.sub(seen, formula)
+    return [text % letters for letters in zip(*columns, strict=True)] if columns else [formula] * count
+
+
+@lru_cache(maxsize=4096)
+def _letters(first: str, count: int) -> tuple[str, ...]:
+    """The letters of so many columns from one on."""
+    number = column_number(first)
+    return tuple([column_letters(number + place) for place in range(count)])
 
 
 def runs(texts: Sequence[str]) -> list[list[str]]:

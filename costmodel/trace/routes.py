@@ -14,51 +14,54 @@ from costmodel.trace.operations import Kind
 from costmodel.trace.trail import stride
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from costmodel.trace.trail import Trail
 
 
+_BITS = 32
+"""Of a place in a trail."""
+
+
 class Origin(NamedTuple):
     """Elements of one trail that were moved, and their places among those that were asked for."""
 
     trail: Trail
-    at: Sequence[int]
-    places: Sequence[int]
+    at: NDArray[np.intp]
+    places: NDArray[np.intp]
 
 
-def origins(trail: Trail, at: Sequence[int]) -> list[Origin]:
-    """The elements that structural operations moved here, behind all such operations, trail by trail."""
-    while trail.kind is Kind.STRUCTURE:
-        which, where = routes(trail)
-        if len(trail.operands) > 1 and len({which[one] for one in at}) > 1:
-            return _split(trail, at)
-        trail, at = trail.operands[which[at[0]] if at else 0], [where[one] for one in at]
-    return [Origin(trail, at, range(len(at)))]
+class Origins:
+    """Looks behind what merely moved elements about."""
 
+    def __init__(self) -> None:
+        self._trails: list[Trail] = []
+        self._known: dict[int, NDArray[np.intp]] = {}
 
-def _split(trail: Trail, at: Sequence[int]) -> list[Origin]:
-    """Elements that come from several operands."""
-    which, where = routes(trail)
-    asked: dict[int, list[int]] = {}
-    for place, one in enumerate(at):
-        asked.setdefault(which[one], []).append(place)
-    by_trail: dict[int, list[Origin]] = {}
-    for operand, places in asked.items():
-        for behind, elements, order in origins(
-            trail.operands[operand], [where[at[place]] for place in places]
-        ):
-            moved = [places[place] for place in order]
-            by_trail.setdefault(id(behind), []).append(Origin(behind, elements, moved))
-    return [parts[0] if len(parts) == 1 else _together(parts) for parts in by_trail.values()]
+    def of(self, trail: Trail) -> list[Origin]:
+        """The elements that structural operations moved here, behind all such operations, trail by trail."""
+        numbers = self._numbers(trail).ravel()
+        which, at = numbers >> _BITS, numbers & ((1 << _BITS) - 1)
+        trails = dict.fromkeys(which.tolist())
+        if len(trails) == 1:
+            return [Origin(self._trails[one], at, np.arange(len(at))) for one in trails]
+        chosen = ((one, np.flatnonzero(which == one)) for one in trails)
+        return [Origin(self._trails[one], at[places], places) for one, places in chosen]
 
-
-def _together(parts: Sequence[Origin]) -> Origin:
-    """Elements of one trail that came by several ways, in the order they were asked for."""
-    pairs = sorted((place, one) for _, at, places in parts for one, place in zip(at, places, strict=True))
-    return Origin(parts[0].trail, [one for _, one in pairs], [place for place, _ in pairs])
+    def _numbers(self, trail: Trail) -> NDArray[np.intp]:
+        """Trail and place of every element, as one number."""
+        known = self._known.get(id(trail))
+        if known is None:
+            if trail.kind is Kind.STRUCTURE:
+                moved = trail.detail([self._numbers(part) for part in trail.operands])  # type: ignore[operator,misc]
+                known = np.asarray(moved)
+            else:
+                known = _positions(trail, len(self._trails) << _BITS)
+                self._trails.append(trail)  # and so keeps its identity
+            self._known[id(trail)] = known
+        return known
 
 
 def routes(trail: Trail) -> Any:  # noqa: ANN401  differs by kind, see the functions below

@@ -14,7 +14,7 @@ from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import Places, written
 from costmodel.errors import ModelError
 from costmodel.trace.formula import Writer
-from costmodel.trace.references import Cell
+from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.trail import trail
 from tests import counted_set, full_set, small_set
 from tests.parity import test_expressions as expressions
@@ -27,7 +27,7 @@ def one_by_one(places):
     """The formula of every cell as the writer of single elements gives it."""
     elements, formulas = places.elements(), []
     for placement in places.placements:
-        for at, cell in enumerate(placement.cells):
+        for at, cell in enumerate(places.cells(placement)):
             element = elements.read(placement.trail, at)
             place = places.of(element)
             other = places.source(element, cell.sheet) if place is None or place.at(cell) else place
@@ -86,6 +86,35 @@ def test_years_that_fold_differently_are_each_written_as_they_are():
     assert formulas_of(people * factor) == [
         None, "=Inputs!B1", "=Inputs!C1*Inputs!A2", "=Inputs!D1*Inputs!B2", "=Inputs!E1*Inputs!C2",
     ]  # fmt: skip
+
+
+def test_the_formula_of_years_that_are_alike_is_worked_out_once(monkeypatch):
+    worked_out, formula = [], Writer.formula
+
+    def counted(self, element, item=""):
+        worked_out.append(item)
+        return formula(self, element, item)
+
+    monkeypatch.setattr(Writer, "formula", counted)
+    people, amount = marked(0, [1.0] * YEARS), marked(1, [2.0] * YEARS, single=True)
+    assert formulas_of(people * amount + people)[-1] == "=Inputs!E1*Inputs!$A$2+Inputs!E1"
+    assert len(worked_out) == 1
+
+
+def test_years_whose_cells_change_places_are_each_written_as_they_are():
+    one, two = marked(0, [1.0] * YEARS), marked(1, [2.0] * YEARS)
+    first = np.concatenate([one[..., :2], two[..., 2:]], axis=-1)
+    second = np.concatenate([two[..., :2], one[..., 2:]], axis=-1)
+    assert formulas_of((one + first) + (second + two))[1:3] == [
+        "=Inputs!B1+Inputs!B1+(Inputs!B2+Inputs!B2)",
+        "=Inputs!C1+Inputs!C2+(Inputs!C1+Inputs!C2)",
+    ]
+
+
+def test_a_formula_is_moved_on_but_for_what_is_locked_and_what_is_text():
+    formula = "=IF(A1=\"50% of A1\",Z$1,$B2)+'50% A1'!AZ9"
+    assert moved_on(formula, 2) == [formula, "=IF(B1=\"50% of A1\",AA$1,$B2)+'50% A1'!BA9"]
+    assert moved_on("=$A$1", 2) == ["=$A$1"] * 2
 
 
 def test_elements_over_the_end_of_a_row_begin_anew_there():

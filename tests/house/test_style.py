@@ -167,7 +167,6 @@ LONG = {
     "costmodel.assumptions.checks.rules_scenarios": 370,
     "costmodel.assumptions.format.facts": 420,
     "costmodel.engine.book_layout": 555,
-    "costmodel.trace.formula_rows": 335,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 380,
     "costmodel.engine.living_standards": 345,
