@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
 
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 """Scripts whose letters look alike; a name may be written in any one script."""
@@ -44,6 +48,16 @@ def skeleton(text: str) -> str:
     """
     composed = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(LOOKALIKES)
     return folded(composed).translate(LATIN_LOOKALIKES)
+
+
+def all_differ(names: Collection[str], looks: Callable[[str], str]) -> bool:
+    r"""Whether names of ASCII letters only all look different, folded or as skeletons; found out at once.
+
+    >>> all_differ(["reform", "Base"], folded), all_differ(["reform", "Re form"], folded)
+    (True, False)
+    """
+    text = "\0".join(names)
+    return text.isascii() and len(set(looks(text).split("\0"))) == len(names)
 
 
 def script_of(letter: str) -> str:

@@ -122,7 +122,8 @@ class Parts:
         """The bytes of a part that can be parsed safely."""
         data = self.read(name)
         _plain_xml(name, data)
-        self.cells += len(_CELL.findall(data))
+        # Elements whose name begins with c are at least as many as cells, and are counted faster.
+        self.cells += data.count(b"<c") if b":c" not in data else len(_CELL.findall(data))
         if self.cells > MOST_CELLS:
             mend = "Delete the sheets that do not belong to the assumptions."
             raise Finding(f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}", mend)
