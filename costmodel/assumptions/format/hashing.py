@@ -84,11 +84,11 @@ def _working(table: str, row: HashedRow) -> bool:
     return table == "About" and row.values["property"] in NOT_HASHED
 
 
-class _Quoted(dict[Any, str]):
-    """Canonical values in quotes: the same unit or source stands in many rows."""
+class _Quoted(dict[str, str]):
+    """Canonical texts in quotes: the same unit or source stands in many rows."""
 
-    def __missing__(self, value: object) -> str:
-        quoted = self[value] = _quoted(canonical(value))
+    def __missing__(self, text: str) -> str:
+        quoted = self[text] = _quoted(canonical(text))
         return quoted
 
 
@@ -99,6 +99,8 @@ def _lines(rows: Sequence[Mapping[str, Any]], known: _Quoted) -> Iterator[str]:
         if names.keys() != values.keys():
             names = {column: f"{_quoted(column)}: " for column in sorted(values)}
         filled = [
-            name + known[value] for column, name in names.items() if (value := values[column]) is not None
+            name + (known[value] if type(value) is str else _quoted(canonical(value)))
+            for column, name in names.items()
+            if (value := values[column]) is not None
         ]
         yield "{" + ", ".join(filled) + "}"
