@@ -19,13 +19,14 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.lesser_reforms import lesser_reforms
 from costmodel.cli import main
 from costmodel.engine import impossible_runs
+from costmodel.engine.batch_workers import workers_of
 from costmodel.engine.binding import bind
 from costmodel.engine.figure_trees import figures_in
 from costmodel.engine.results import Result
 from costmodel.engine.run import results_of
 from costmodel.engine.scenarios import Change, Scenario, chosen
 from costmodel.errors import ModelError, OutputError, Problem
-from costmodel.reports import workbook_pattern
+from costmodel.reports import workbook_batch, workbook_pattern
 from costmodel.reports.look import book_content
 from costmodel.reports.page import (
     Banner,
@@ -287,6 +288,25 @@ def test_two_processes_write_what_one_writes(small_set, tmp_path):
             del own["core"], own["properties"]
         assert [own.pop("About") is not None for own in pairs]
         assert pairs[0] == pairs[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("most_of_one", "processes"), [(4, 1), (3, 3)])
+def test_many_workbooks_are_made_by_a_process_for_each_processor(
+    small_set, tmp_path, monkeypatch, most_of_one, processes
+):
+    started = []
+
+    def recorded(count, cluster):
+        started.append(count)
+        return workers_of(1, cluster)
+
+    monkeypatch.setattr(workbook_batch, "MANY", most_of_one + 1)
+    monkeypatch.setattr(workbook_batch, "processors", lambda: 3)
+    monkeypatch.setattr(workbook_batch, "workers_of", recorded)
+    files = cm.batch(small_set, GRID, out=tmp_path, workbooks=True, workers=None)
+    assert len(files.workbooks) == 4
+    assert started == [processes]
 
 
 @pytest.mark.slow
