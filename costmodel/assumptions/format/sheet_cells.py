@@ -35,7 +35,7 @@ def sheet_of(
     """
     columns: dict[int, dict[int, RawCell]] = {}
     twice: set[tuple[int, int]] = set()
-    rest = _Simple(book)
+    rest = _SimpleRows(book)
     shared: dict[str, str] = {}
     row = 0
     # Excel writes an address into every row and cell. Other programs leave them out: the place then follows
@@ -69,7 +69,7 @@ def sheet_of(
     return RawSheet(columns, tuple(merged), frozenset(twice), book.stale)
 
 
-class _Form(dict[str, RawCell]):
+class _CellForm(dict[str, RawCell]):
     """The cells of a style and type by their value as written; the same source stands in many rows."""
 
     def __init__(self, attributes: str, book: SharedParts) -> None:
@@ -83,18 +83,18 @@ class _Form(dict[str, RawCell]):
         return cell
 
 
-class _Simple:
+class _SimpleRows:
     """Places the cells of simple rows."""
 
     def __init__(self, book: SharedParts) -> None:
         self.book = book
-        self.forms: dict[str, _Form] = {}
+        self.forms: dict[str, _CellForm] = {}
 
     def place(self, run: bytes, columns: dict[int, dict[int, RawCell]]) -> None:
         """Add the cells of a run of rows. Raises a Finding if one occurs twice."""
         written = simple_cells(run)
         for attributes in {each[2] for each in written} - self.forms.keys():
-            self.forms[attributes] = _Form(attributes, self.book)
+            self.forms[attributes] = _CellForm(attributes, self.book)
         cells = {each[0]: columns.setdefault(column_number(each[0]), {}) for each in written}
         before = sum(map(len, cells.values()))
         forms = self.forms
