@@ -34,7 +34,7 @@ def counted(people, year):
     """People by cell, welfare before and after, and equivalents."""
     cell = np.repeat(np.arange(people.count), people.parts)
     scale = np.ones(cell.size) if people.scale is None else people.scale[year]
-    found = Counter()
+    numbers = Counter()
     for *level, number in zip(
         cell,
         people.before[year],
@@ -44,8 +44,8 @@ def counted(people, year):
         people.people[year],
         strict=True,
     ):
-        found[tuple(level)] += number
-    return {level: number for level, number in found.items() if number}
+        numbers[tuple(level)] += number
+    return {level: number for level, number in numbers.items() if number}
 
 
 @pytest.mark.parametrize("split_before", [False, True])
@@ -62,10 +62,10 @@ def test_merged_people_are_the_same_people(split_before, scaled):
 def test_merged_people_are_as_poor(split_before):
     parts = people_of(split_before, scaled=True)
     lines = {"line": np.array([1.2, 3.3, 5.9])}
-    expected, found = poverty_of(parts, lines), poverty_of(parts.merged(), lines)
-    assert found.keys() == expected.keys()
+    expected, poverty = poverty_of(parts, lines), poverty_of(parts.merged(), lines)
+    assert poverty.keys() == expected.keys()
     for name, figures in expected.items():
-        np.testing.assert_allclose(found[name], figures, rtol=1e-13)
+        np.testing.assert_allclose(poverty[name], figures, rtol=1e-13)
 
 
 def test_people_who_all_differ_stay_as_they_are():

@@ -243,7 +243,7 @@ class _ColumnReader:
                 faulty.add(key)
         if faulty:
             place = self.places[column.name]
-            found = [(row, key, known[key]) for row, key in enumerate(keys) if key in faulty]
-            self.findings += [(row, place, each) for row, _, each in found if isinstance(each, Finding)]
+            each_row = ((row, known[key]) for row, key in enumerate(keys) if key in faulty)
+            self.findings += [(row, place, each) for row, each in each_row if isinstance(each, Finding)]
             known |= dict.fromkeys(faulty)
         return list(map(known.__getitem__, keys))
