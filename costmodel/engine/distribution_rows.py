@@ -132,7 +132,7 @@ def _joined(policy: str, group: str, years: Sequence[int], blocks: Sequence[Bloc
 def _whole(standards: LivingStandards, years: Years, lines: Mapping[str, Figure]) -> tuple[Block, Figure]:
     """All measures of some years, and the welfare of those whom each policy covers: (year, policy)."""
     split = standards.split_at_ends if years == standards.ends else standards.split(years)
-    own = SplitPeople.of(split)
+    own = SplitPeople.of(split).merged()
     found = poverty_of(own, lines, own.logs)
     rows = [own.rows(place)[:2] for place in range(3)]
     unequal = [
@@ -148,9 +148,9 @@ def _whole(standards: LivingStandards, years: Years, lines: Mapping[str, Figure]
     losers = np.any((y1 < y0) & (own.people > 0), axis=-1)
     for line, z in lines.items():
         _of_line(found, line, z, own, received, losers, (now - then) * MONTHS)
-    found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
+    found |= _progressivity(own, unequal[0]["gini"], unequal[2]["gini"])
     nobody = standards.paid[1].nobody_now[years] - standards.paid[0].nobody_now[years]
-    found |= _weights(standards.eta, split, own, nobody.sum(axis=1))
+    found |= _weights(standards.eta, own, nobody.sum(axis=1))
     return found, _welfare_of_covered(standards, split, years)
 
 
@@ -187,18 +187,18 @@ def _of_line(
     found[line, "cost_per_point", "LCU"] = (None, costs[0], costs[1])
 
 
-def _by_rank(split: Split, money: Figure, own: SplitPeople) -> tuple[Figure, Figure, Figure]:
+def _by_rank(own: SplitPeople, money: Figure) -> tuple[Figure, Figure, Figure]:
     """People, money and welfare before in rows of equal welfare before: cells where nothing splits it."""
-    if split.before.shape[-1] == 1:
-        rows = money.reshape(*money.shape[:-1], *split.people.shape[-2:]).sum(axis=-1)
-        return split.people.sum(axis=-1), rows, split.before[..., 0]
+    if own.cells is not None:
+        rows = money.reshape(*money.shape[:-1], own.count, own.parts).sum(axis=-1)
+        return own.cells[0], rows, own.cells[1]
     return own.people, money, own.before
 
 
-def _progressivity(split: Split, own: SplitPeople, gini: Figure, last: Figure) -> Block:
+def _progressivity(own: SplitPeople, gini: Figure, last: Figure) -> Block:
     money, y0, (y1, y2) = own.money, own.before, own.after
     amounts = np.stack([money * part for part in (y1 - y0, y2, y1 - y2)])
-    given, kept, tax = concentration(*_by_rank(split, amounts, own))
+    given, kept, tax = concentration(*_by_rank(own, amounts))
     return {
         ("", "concentration", "ratio"): (None, given, tax),
         ("", "kakwani", "ratio"): (None, gini - given, tax - gini),
@@ -207,13 +207,13 @@ def _progressivity(split: Split, own: SplitPeople, gini: Figure, last: Figure) -
     }
 
 
-def _weights(eta: float | None, split: Split, own: SplitPeople, nobody: Figure) -> Block:
+def _weights(eta: float | None, own: SplitPeople, nobody: Figure) -> Block:
     """Weight of the money received over that of the money paid, ``nobody`` what falls on nobody now."""
     if eta is None:
         return {}
 
     def by_rank(money: Figure) -> tuple[Figure, Figure]:
-        return _by_rank(split, money, own)[1:]
+        return _by_rank(own, money)[1:]
 
     then, now, last = (powers_of(logs, eta) for logs in own.logs)
     if own.cells is not None:
@@ -249,7 +249,7 @@ def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list
     years = [standards.result.years[place] for place in places]
 
     def poverty(split: Split) -> Block:
-        return poverty_of(SplitPeople.of(split), lines)
+        return poverty_of(SplitPeople.of(split).merged(), lines)
 
     def pair(policy: int) -> tuple[Block, Block]:
         alone = split_alone(standards, places, policy)

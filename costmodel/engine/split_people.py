@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.model.row_indices import flat_places
 from costmodel.model.welfare_effects import movements
 from costmodel.model.welfare_measures import logarithms, of_line, poverty_measures
 
@@ -65,6 +66,34 @@ class SplitPeople:
             cells = people.sum(axis=-1), before[..., 0], cell_scale
         after = flat(of_chosen(split.after_transfers)), flat(of_chosen(split.after_financing))
         return cls(flat(people), flat(before), after, scale, cells, shape[-2])
+
+    def merged(self) -> SplitPeople:
+        """The same people, those of a cell together who have the same before and after.
+
+        Between the people of many policies most of a cell is covered by none. Cells with fewer different
+        people than others are filled up with nobody.
+        """
+        parts, shape = self.parts, (*self.people.shape[:-1], self.count, self.parts)
+        levels = self.after if self.cells is not None else (*self.after, self.before)
+        order = flat_places(np.argsort(self.after[0].reshape(shape), axis=-1))
+        new = np.ones(shape, dtype=bool)
+        new[..., 1:] = False
+        for level in levels:
+            sorted_level = level.take(order)
+            new[..., 1:] |= sorted_level[..., 1:] != sorted_level[..., :-1]
+        place = np.cumsum(new, axis=-1) - 1
+        most = int(place[..., -1].max()) + 1
+        if most == parts:
+            return self
+        first = np.flatnonzero(new)
+        into = place.take(first) + first // parts * most
+        people = np.zeros((*shape[:-2], self.count * most))
+        people.put(into, np.add.reduceat(self.people.take(order).ravel(), first))
+        chosen = np.repeat(order[..., 0], most, axis=-1)
+        chosen.put(into, order.take(first))
+        before, *after = (level.take(chosen) for level in (self.before, *self.after))
+        scale = None if self.scale is None else self.scale.take(chosen)
+        return SplitPeople(people, before, (after[0], after[1]), scale, self.cells, self.count)
 
     @cached_property
     def money(self) -> Figure:

@@ -23,7 +23,7 @@ ROW = (
 )
 PIECES = (
     b'<row r="5">', b'<row r="7" spans="1:3" x="y">', b"<row>", b"</row>", b"<row/>", ROW,
-    ROW.replace(b"5", b"6"),
+    ROW.replace(b"5", b"6"), ROW + ROW.replace(b"5", b"7"), ROW + ROW.replace(b"5", b"100001"),
     b'<c r="A5"><v>2</v></c>', b'<c r="A6" s="1"/>', b'<c r="A5" t="b"><v>1</v></c>', b"<c><v>3</v></c>",
     b'<c r="A5" t="n"><v>1</v></c>', b'<c r="B5" s="1" t="s"><v>99999</v></c>',
     b'<c r="B5" t="s" s="1"><v>1</v></c>',
@@ -70,7 +70,7 @@ def test_sheets_of_published_sets_are_read_as_trees_are(version):
     for name, part in package.sheet_parts.items():
         data = package.parts.xml(part)
         assert as_read(package, name, data) == by_tree(package, name, data)
-        simple += len(without_simple_rows(data)[1])
+        simple += sum(run.count(b"<row") for run in without_simple_rows(data)[1].values())
     assert simple > 500, "nearly all rows of a set are simple"
 
 

@@ -44,19 +44,20 @@ class Edited:
 
     @staticmethod
     def _sheet(raw):
-        rows = [(raw.header_row, raw.header), *raw.rows]
-        return {(row, column): cell for row, cells in rows for column, cell in enumerate(cells, 1)}
+        numbers, rows = zip((raw.header_row, raw.header), *raw.rows, strict=True)
+        by_column = enumerate(zip(*rows, strict=True), 1)
+        return {column: dict(zip(numbers, cells, strict=True)) for column, cells in by_column}
 
     @staticmethod
     def _area(raw):
         return 1, raw.header_row, len(raw.header), max([raw.header_row + 1, *(row for row, _ in raw.rows)])
 
     def put(self, row, column, value):
-        self.sheets[self.name][row, column] = cell_of(value)
+        self.sheets[self.name].setdefault(column, {})[row] = cell_of(value)
 
     def row(self, number):
         cells = self.sheets[self.name]
-        return [cells.get((number, column), BLANK).value for column in range(self.left, self.right + 1)]
+        return [cells[column].get(number, BLANK).value for column in range(self.left, self.right + 1)]
 
     def resize(self, left, right, bottom, totals=0):
         self.areas[self.name] = left, self.top, right, bottom

@@ -43,7 +43,7 @@ from costmodel.assumptions.checks.rules_welfare import welfare_rules
 from costmodel.assumptions.checks.rules_year_bases import year_basis_rules
 from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.columns import Column
-from costmodel.assumptions.format.names import folded
+from costmodel.assumptions.format.names import all_differ, folded
 from costmodel.assumptions.format.report import ProblemReport, and_more, shown
 from costmodel.assumptions.format.schema import BY_NAME
 
@@ -84,6 +84,8 @@ def check_tables(tables: Mapping[str, TableData], report: ProblemReport) -> None
 def _keys_once(table: TableData, report: ProblemReport) -> None:
     """A key must be unique; capitals and spaces do not distinguish keys."""
     key = BY_NAME[table.name].key
+    if all_differ(["\1".join([str(row.values[column]) for column in key]) for row in table.rows], folded):
+        return
     first: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(table.rows):
         values = tuple([row.values[column] for column in key])

@@ -6,7 +6,14 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.names import difference, folded, foreign_letter, skeleton, without_accents
+from costmodel.assumptions.format.names import (
+    all_differ,
+    difference,
+    folded,
+    foreign_letter,
+    skeleton,
+    without_accents,
+)
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.assumptions.format.schema import TABLES
 
@@ -46,6 +53,9 @@ def name_columns() -> tuple[tuple[tuple[str, str], ...], ...]:
 def name_rules(tables: Mapping[str, TableData], report: ProblemReport) -> None:
     """Report names that look alike and words in two scripts."""
     for columns in name_columns():
+        names = {row[column] for name, column in columns for row in tables[name].rows} - {None}
+        if all_differ(names, skeleton):
+            continue
         spellings = _spellings(tables, columns)
         _variants(spellings, report)
         for name, places in spellings.items():

@@ -57,9 +57,9 @@ class Style(NamedTuple):
 
 
 class RawSheet(NamedTuple):
-    """The cells of a sheet by row and column, the merged areas, and the cells that occur twice."""
+    """The cells of a sheet by column and then by row, the merged areas, and the cells that occur twice."""
 
-    cells: dict[tuple[int, int], RawCell]
+    columns: dict[int, dict[int, RawCell]]
     merged: tuple[tuple[int, int, int, int], ...]
     twice: frozenset[tuple[int, int]]
     stale: str = ""
@@ -69,7 +69,8 @@ class RawSheet(NamedTuple):
 class SharedParts(NamedTuple):
     """The parts of a workbook that its sheets share."""
 
-    texts: Sequence[str]
+    texts: Sequence[RawCell]
+    """Cells with the shared texts, by their number."""
     styles: Sequence[Style]
     since_1904: bool
     results_stored: bool
@@ -168,10 +169,10 @@ def style_at(styles: Sequence[Style], text: str | None) -> Style:
     return Style() if number is None or number >= len(styles) else styles[number]
 
 
-def _shared_text(number: int | None, texts: Sequence[str]) -> RawCell:
+def _shared_text(number: int | None, texts: Sequence[RawCell]) -> RawCell:
     if number is None or number >= len(texts):
         return RawCell("error", "a text that is not in the file")
-    return text_cell(texts[number])
+    return texts[number]
 
 
 def typed_cell(kind: str, value: str, book: SharedParts, style: Style) -> RawCell:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, Protocol
 
 from costmodel.assumptions.format.schema import NOT_HASHED, PROGRAM_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 DIGITS = 15
 """Significant digits of a number: files store at most 16, and programs differ in the last ones."""
+WHOLE = 10**DIGITS
+"""Whole numbers below it have no more digits."""
 
 _quoted = encode_basestring_ascii
 
@@ -51,6 +52,8 @@ def rounded(number: float) -> float:
     >>> rounded(0.1 + 0.2)
     0.3
     """
+    if -WHOLE < number < WHOLE and number.is_integer():
+        return number
     return float(f"{number:.{DIGITS}g}")
 
 
@@ -68,10 +71,11 @@ def canonical(value: object) -> str:
 def content_hash(tables: Mapping[str, HashedTable]) -> str:
     """SHA-256 over the canonical text of all tables but the program's own and About's working properties."""
     digest = hashlib.sha256()
+    known = _Quoted()
     for name in sorted(tables):
         if name in PROGRAM_TABLES or not tables[name].rows:
             continue
-        lines = sorted(_line(row) for row in tables[name].rows if not _working(name, row))
+        lines = sorted(_lines([row.values for row in tables[name].rows if not _working(name, row)], known))
         digest.update("\n".join((name, *lines, "")).encode())
     return digest.hexdigest()
 
@@ -80,17 +84,23 @@ def _working(table: str, row: HashedRow) -> bool:
     return table == "About" and row.values["property"] in NOT_HASHED
 
 
-def _line(row: HashedRow) -> str:
-    """The canonical values of a row as JSON, in the order of the columns' names."""
-    values = row.values
-    parts = [
-        f"{_quoted(column)}: {_quoted(canonical(value))}"
-        for column in _ordered(tuple(values))
-        if (value := values[column]) is not None
-    ]
-    return "{" + ", ".join(parts) + "}"
+class _Quoted(dict[str, str]):
+    """Canonical texts in quotes: the same unit or source stands in many rows."""
+
+    def __missing__(self, text: str) -> str:
+        quoted = self[text] = _quoted(canonical(text))
+        return quoted
 
 
-@lru_cache(maxsize=200)
-def _ordered(columns: tuple[str, ...]) -> list[str]:
-    return sorted(columns)
+def _lines(rows: Sequence[Mapping[str, Any]], known: _Quoted) -> Iterator[str]:
+    """The canonical values of each row as JSON, in the order of the columns' names."""
+    names: dict[str, str] = {}
+    for values in rows:
+        if names.keys() != values.keys():
+            names = {column: f"{_quoted(column)}: " for column in sorted(values)}
+        filled = [
+            name + (known[value] if type(value) is str else _quoted(canonical(value)))
+            for column, name in names.items()
+            if (value := values[column]) is not None
+        ]
+        yield "{" + ", ".join(filled) + "}"

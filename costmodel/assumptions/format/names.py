@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
 
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 """Scripts whose letters look alike; a name may be written in any one script."""
@@ -57,6 +61,16 @@ def without_accents(text: str) -> str:
     letters = (unicodedata.normalize("NFKD", letter) for letter in unicodedata.normalize("NFKC", text))
     bare = (letter[0] if script_of(letter[0]) == "LATIN" else letter for letter in letters if letter)
     return skeleton(unicodedata.normalize("NFKC", "".join(bare)))
+
+
+def all_differ(names: Collection[str], looks: Callable[[str], str]) -> bool:
+    r"""Whether names of ASCII letters only all look different, folded or as skeletons; found out at once.
+
+    >>> all_differ(["reform", "Base"], folded), all_differ(["reform", "Re form"], folded)
+    (True, False)
+    """
+    text = "\0".join(names)
+    return text.isascii() and len(set(looks(text).split("\0"))) == len(names)
 
 
 def script_of(letter: str) -> str:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.addresses import area
 from costmodel.assumptions.format.cells import (
     MAIN,
+    RawCell,
     RawSheet,
     SharedParts,
     Style,
     index_of,
     plain_text,
+    text_cell,
 )
 from costmodel.assumptions.format.parts import SAVE_AGAIN, STRICT, Parts, parsed
 from costmodel.assumptions.format.report import Finding
@@ -144,9 +146,10 @@ class Package:
             stale="" if calculation is None else _stale(calculation),
         )
 
-    def _texts(self) -> list[str]:
+    def _texts(self) -> list[RawCell]:
         for relation in self.parts.related(self.workbook_part, "/sharedStrings"):
-            return [plain_text(item) for item in self._root(relation.target, "sst").iterfind(f"{MAIN}si")]
+            items = self._root(relation.target, "sst").iterfind(f"{MAIN}si")
+            return [text_cell(plain_text(item)) for item in items]
         return []
 
     def _styles(self) -> list[Style]:

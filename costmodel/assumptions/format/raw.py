@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Literal
 
 from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, RawCell, cell_of
@@ -103,7 +104,7 @@ def raw_from_package(package: Package) -> list[RawTable]:
         if not known:
             continue
         cells = package.sheet(sheet)
-        beside = outside(cells.cells, [table.area for table in together], list(known))
+        beside = outside(cells.columns, [table.area for table in together], list(known))
         for n, name in known.items():
             table = together[n]
             if name in read:  # a second table of the same name is only reported
@@ -163,8 +164,8 @@ def unread_of_package(package: Package) -> list[UnreadPart]:
         if package.parts.related(part, "/pivotTable"):
             unread.append(UnreadPart(sheet, sheet, "pivot table"))
         elif sheet not in with_table and near_name(sheet, lacking):
-            cells = package.sheet(sheet).cells.values()
-            if any(cell.kind != "blank" for cell in cells):
+            columns = package.sheet(sheet).columns.values()
+            if any(cell.kind != "blank" for cells in columns for cell in cells.values()):
                 unread.append(UnreadPart(sheet, sheet, "sheet"))
     return unread
 
@@ -181,7 +182,7 @@ def near_name(name: str, names: Sequence[str]) -> str:
 
 
 def outside(
-    cells: Mapping[tuple[int, int], RawCell], areas: Sequence[Area], known: Sequence[int]
+    columns: Mapping[int, Mapping[int, RawCell]], areas: Sequence[Area], known: Sequence[int]
 ) -> dict[int, Beside]:
     """The cells of a sheet outside its tables, by the nearest of the known tables.
 
@@ -190,22 +191,17 @@ def outside(
     compared, chosen = areas[:MOST_ON_A_SHEET], [n for n in known if n < MOST_ON_A_SHEET]
     top = min((areas[n][0] for n in chosen), default=0)
     beside: dict[int, list[tuple[int, int, RawCell]]] = defaultdict(list)
-    for (row, column), cell in cells.items():
-        if row < top or cell.kind == "blank" or _within(compared, row, column):
-            continue
-        below_header = [n for n in chosen if areas[n][0] <= row]
-        if below_header:
-            nearest = min(below_header, key=lambda n: _distance(areas[n], row, column))
-            beside[nearest].append((row, column, cell))
+    for column, cells in columns.items():
+        rows: Iterable[int] = cells
+        for first_row, first_column, last_row, last_column in compared:
+            if first_column <= column <= last_column:
+                rows = [row for row in rows if not first_row <= row <= last_row]
+        for row in rows:
+            below_header = [n for n in chosen if areas[n][0] <= row]
+            if row >= top and cells[row].kind != "blank" and below_header:
+                nearest = min(below_header, key=lambda n: _distance(areas[n], row, column))
+                beside[nearest].append((row, column, cells[row]))
     return {n: tuple(sorted(near, key=lambda each: each[:2])) for n, near in beside.items()}
-
-
-def _within(areas: Sequence[Area], row: int, column: int) -> bool:
-    """Whether a cell is in one of the areas; asked of every cell of a workbook."""
-    for first_row, first_column, last_row, last_column in areas:
-        if first_row <= row <= last_row and first_column <= column <= last_column:
-            return True
-    return False
 
 
 def _distance(area: Area, row: int, column: int) -> int:
@@ -215,16 +211,17 @@ def _distance(area: Area, row: int, column: int) -> int:
 
 def _raw(name: str, table: ExcelTable, sheet: RawSheet, beside: Beside) -> RawTable:
     columns = range(table.first_column, table.last_column + 1)
-    filled = _filled(sheet, table)
+    by_column = [sheet.columns.get(column, {}) for column in columns]
+    filled = _filled(by_column, table)
     if len(columns) > LAST_COLUMN or len(filled) * len(columns) > MOST_PLACES:
         size = f"a table {name} of {len(columns):,} columns and {len(filled):,} rows"
         raise Finding(size, f"at most {MOST_PLACES:,} cells", "Reduce it to the rows and columns in use.")
-    cell_at = sheet.cells.get
-    inside = [(row, tuple([cell_at((row, column), BLANK) for column in columns])) for row in filled]
+    in_columns = [map(cells.get, filled, repeat(BLANK)) for cells in by_column]
+    inside = list(zip(filled, zip(*in_columns, strict=True), strict=True))
     return RawTable(
         name=name,
         sheet=table.sheet,
-        header=tuple(sheet.cells.get((table.first_row, column), BLANK) for column in columns),
+        header=tuple(cells.get(table.first_row, BLANK) for cells in by_column),
         header_row=table.first_row,
         first_column=table.first_column,
         rows=tuple((row, cells) for row, cells in inside if any(cell.kind != "blank" for cell in cells)),
@@ -244,9 +241,9 @@ def _raw(name: str, table: ExcelTable, sheet: RawSheet, beside: Beside) -> RawTa
     )
 
 
-def _filled(sheet: RawSheet, table: ExcelTable) -> list[int]:
+def _filled(columns: Sequence[Mapping[int, RawCell]], table: ExcelTable) -> list[int]:
     """The rows of a table that are not blank, so that a table extended to Excel's last row costs nothing."""
-    return sorted({row for row, _ in sheet.cells if table.first_row < row <= table.last_row})
+    return sorted(row for row in set().union(*columns) if table.first_row < row <= table.last_row)
 
 
 def _overlap(cells: tuple[int, int, int, int], table: ExcelTable) -> bool:

@@ -13,7 +13,6 @@ from costmodel.assumptions.format.cells import (
     RawCell,
     RawSheet,
     SharedParts,
-    Style,
     element_cell,
     index_of,
     style_at,
@@ -23,7 +22,7 @@ from costmodel.assumptions.format.report import Finding, shown
 from costmodel.assumptions.format.simple_rows import MARK, simple_cells, style_and_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
 
@@ -32,11 +31,11 @@ def sheet_of(
 ) -> RawSheet:
     """The cells of a worksheet part. Raises a Finding for rows or cells that no program writes.
 
-    ``simple`` are the cells of rows that were cut out; those whose mark is met are taken from it.
+    ``simple`` are the runs of rows that were cut out; those whose mark is met are taken from it.
     """
-    cells: dict[tuple[int, int], RawCell] = {}
+    columns: dict[int, dict[int, RawCell]] = {}
     twice: set[tuple[int, int]] = set()
-    known = _SimpleCells(book)
+    rest = _SimpleRows(book)
     shared: dict[str, str] = {}
     row = 0
     # Excel writes an address into every row and cell. Other programs leave them out: the place then follows
@@ -50,7 +49,7 @@ def sheet_of(
         _near(row, 1, name)
         mark = row_element.get(MARK)
         if simple and mark is not None:
-            cells |= known.row(row, simple.pop(int(mark)), cells)
+            rest.place(simple.pop(int(mark)), columns)
         for element in _children([row_element], "c", name):
             where = element.get("r")
             at = place(where) if where else (row, column + 1)
@@ -62,40 +61,47 @@ def sheet_of(
             if cell is BLANK:
                 continue  # a cell with a format and no value
             # XML allows two cells at one place. Excel repairs such a file; which value it keeps is not known.
-            if at in cells:
+            cells = columns.setdefault(column, {})
+            if row in cells:
                 twice.add(at)
-            cells[at] = cell
+            cells[row] = cell
     merged = [area(each.get("ref", "")) for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
-    return RawSheet(cells, tuple(merged), frozenset(twice), book.stale)
+    return RawSheet(columns, tuple(merged), frozenset(twice), book.stale)
 
 
-class _SimpleCells(dict[str, RawCell]):
-    """The cells of simple rows by their text in the file: the same unit or source stands in many rows."""
+class _CellForm(dict[str, RawCell]):
+    """The cells of a style and type by their value as written; the same source stands in many rows."""
 
-    def __init__(self, book: SharedParts) -> None:
+    def __init__(self, attributes: str, book: SharedParts) -> None:
         super().__init__()
-        self.book = book
-        self.forms: dict[str, tuple[str, Style]] = {}
+        number, self.kind = style_and_type(attributes)
+        self.style, self.book = style_at(book.styles, number), book
 
-    def __missing__(self, written: str) -> RawCell:
-        attributes, _, value = written.partition("><v>")
-        if attributes not in self.forms:
-            number, kind = style_and_type(attributes)
-            self.forms[attributes] = kind, style_at(self.book.styles, number)
-        kind, style = self.forms[attributes]
-        cell = typed_cell(kind, value, self.book, style)
-        cell = self[written] = cell._replace(percent=True) if style.percent else cell
+    def __missing__(self, value: str) -> RawCell:
+        cell = typed_cell(self.kind, value, self.book, self.style)
+        cell = self[value] = cell._replace(percent=True) if self.style.percent else cell
         return cell
 
-    def row(
-        self, number: int, simple: bytes, others: Mapping[tuple[int, int], RawCell]
-    ) -> dict[tuple[int, int], RawCell]:
-        """The cells of a simple row. Raises a Finding if one occurs twice, also among the ``others``."""
-        written = simple_cells(simple)
-        cells = {(number, column_number(column)): self[text] for column, text in written}
-        if len(cells) < len(written) or not others.keys().isdisjoint(cells):
-            raise _damaged("", f"a cell that occurs twice in row {number}")
-        return cells
+
+class _SimpleRows:
+    """Places the cells of simple rows."""
+
+    def __init__(self, book: SharedParts) -> None:
+        self.book = book
+        self.forms: dict[str, _CellForm] = {}
+
+    def place(self, run: bytes, columns: dict[int, dict[int, RawCell]]) -> None:
+        """Add the cells of a run of rows. Raises a Finding if one occurs twice."""
+        written = simple_cells(run)
+        for attributes in {each[2] for each in written} - self.forms.keys():
+            self.forms[attributes] = _CellForm(attributes, self.book)
+        cells = {each[0]: columns.setdefault(column_number(each[0]), {}) for each in written}
+        before = sum(map(len, cells.values()))
+        forms = self.forms
+        for letters, row, attributes, value in written:
+            cells[letters][int(row)] = forms[attributes][value]
+        if sum(map(len, cells.values())) < before + len(written):
+            raise _damaged("", "a cell that occurs twice")
 
 
 def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import address
 from costmodel.assumptions.format.asked_columns import asked
@@ -19,7 +19,6 @@ from costmodel.assumptions.format.values import value_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import RawCell
     from costmodel.assumptions.format.raw import RawTable, UnreadPart
 
 DECIDING = ("property", "parameter", "indicator", "beyond", "operation")
@@ -87,8 +86,7 @@ def _present(declared: Table, raw: RawTable, report: ProblemReport, stated: int)
     positions = raw.columns
     columns = tuple(c for c in layout(declared, positions) if declares(declared, c))
     asked_of = {column: _asked_of(declared, column, stated) for column in columns}
-    reader = _RowReader(asked_of, raw, report)
-    rows = tuple(Row(reader.values(number, cells), number) for number, cells in raw.rows)
+    rows = _rows(asked_of, raw, report)
     if declared.required and not rows and declared.name not in OF_POLICIES:
         report.table(declared.name, "no rows", "at least one row", f"Add a row for {declared.row}.")
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
@@ -187,51 +185,65 @@ def _asked_of(declared: Table, name: str, stated: int) -> Column:
     return replace(column, required=False) if max(declared.since, column.since) > stated else column
 
 
-class _RowReader:
-    """Reads the rows of a table, whose ``columns`` are as the format of the workbook requires."""
+def _rows(columns: Mapping[str, Column], raw: RawTable, report: ProblemReport) -> tuple[Row, ...]:
+    """The rows of a table, whose ``columns`` are as its format requires; problems are reported row by row."""
+    reader = _ColumnReader(columns, raw)
+    values = [reader.values(column) for column in columns.values()]
+    for row, place, finding in sorted(reader.findings, key=lambda each: each[0]):
+        where = f"{raw.sheet}!{address(raw.rows[row][0], raw.first_column + place)}"
+        report.cell(raw.name, where, finding.found, finding.expected, finding.mend)
+    return tuple(
+        Row(dict(zip(columns, each, strict=True)), number)
+        for (number, _), each in zip(raw.rows, zip(*values, strict=True), strict=True)
+    )
 
-    def __init__(self, columns: Mapping[str, Column], raw: RawTable, report: ProblemReport) -> None:
-        self.raw, self.report = raw, report
-        self.blank = dict.fromkeys(columns)
-        places = {name: at - raw.first_column for name, at in raw.columns.items()}
-        self.deciding = {name: places[name] for name in DECIDING if name in columns and name in places}
-        self.read = [
-            (
-                places[name],
-                column,
-                not column.required and column.kind != "property",
-                places.get(column.unless) if column.unless in columns else None,
-                bool(self.deciding) or column.kind in ("property", "parameter"),
-            )
-            for name, column in columns.items()
-            if name in places
-        ]
-        """Place, column, whether it may be blank in any row, the place of the column that may replace it, and
-        whether its rules depend on the row."""
-        self.known: dict[str, dict[RawCell, object]] = {name: {} for name in columns}
-        """Values by column and cell: the same unit or source stands in many rows."""
 
-    def values(self, number: int, cells: tuple[RawCell, ...]) -> dict[str, object]:
-        """The values of a row; a cell with a problem is reported and has none."""
-        deciding = {name: str(cells[place].value or "").strip() for name, place in self.deciding.items()}
-        values: dict[str, object] = self.blank.copy()
-        for place, column, may_be_blank, instead, by_row in self.read:
-            cell = cells[place]
+class _ColumnReader:
+    """Reads the columns of a table. The same unit or source stands in many rows and is read once."""
+
+    def __init__(self, columns: Mapping[str, Column], raw: RawTable) -> None:
+        self.count = len(raw.rows)
+        cells = list(zip(*(cells for _, cells in raw.rows), strict=True)) or [()] * len(raw.header)
+        self.places = {name: at - raw.first_column for name, at in raw.columns.items() if name in columns}
+        self.cells = {name: cells[place] for name, place in self.places.items()}
+        self.deciding = [name for name in DECIDING if name in self.cells]
+        texts = [[str(cell.value or "").strip() for cell in self.cells[name]] for name in self.deciding]
+        self.texts = list(zip(*texts, strict=True)) if texts else [()] * self.count
+        """Of each row the texts on which its other cells depend."""
+        self.findings: list[tuple[int, int, Finding]] = []
+        """Row and place of each cell with a problem, and the problem; such a cell has no value."""
+
+    def values(self, column: Column) -> list[object]:
+        """The values of a column, row by row."""
+        cells = self.cells.get(column.name, ())
+        may_be_blank = not column.required and column.kind != "property"
+        if not cells or (may_be_blank and cells.count(BLANK) == self.count):
+            return [None] * self.count  # most columns of most tables
+        keys: list[Any] = list(map(id, cells))
+        if by_row := bool(self.deciding) or column.kind in ("property", "parameter"):
+            keys = list(zip(keys, self.texts, strict=True))
+        others = self.cells.get(column.unless, ())
+        if replaced := others.count(BLANK) < len(others):
+            keys = list(zip(keys, (other.kind != "blank" for other in others), strict=True))
+        known: dict[Any, object] = {}
+        faulty = set()
+        for key, row in dict(zip(keys, range(self.count), strict=True)).items():
+            cell, asked_of = cells[row], column
             if cell is BLANK and may_be_blank:
-                continue  # most cells of most tables
-            known = self.known[column.name]
-            if cell in known:
-                values[column.name] = known[cell]
+                known[key] = None
                 continue
-            asked_of = asked(column, deciding) if by_row else column
-            if instead is not None and cells[instead].kind != "blank":
+            if by_row:
+                asked_of = asked(column, dict(zip(self.deciding, self.texts[row], strict=True)))
+            if replaced and others[row].kind != "blank":
                 asked_of = replace(asked_of, required=False)
             try:
-                value = values[column.name] = value_of(cell, asked_of)
+                known[key] = value_of(cell, asked_of)
             except Finding as finding:
-                where = f"{self.raw.sheet}!{address(number, self.raw.first_column + place)}"
-                self.report.cell(self.raw.name, where, finding.found, finding.expected, finding.mend)
-            else:
-                if not by_row and cell.kind != "blank":
-                    known[cell] = value
-        return values
+                known[key] = finding
+                faulty.add(key)
+        if faulty:
+            place = self.places[column.name]
+            each_row = ((row, known[key]) for row, key in enumerate(keys) if key in faulty)
+            self.findings += [(row, place, each) for row, each in each_row if isinstance(each, Finding)]
+            known |= dict.fromkeys(faulty)
+        return list(map(known.__getitem__, keys))

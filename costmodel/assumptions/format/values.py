@@ -28,6 +28,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def value_of(cell: RawCell, column: Column) -> object:
     """The value of a cell as its column requires; None for a blank cell. Raises a Finding."""
+    if cell.kind in ("number", "text") and not cell.formula:  # nearly all cells
+        return _READERS.get(column.kind, _any)(cell, column)
     if cell.kind == "error":
         raise Finding(
             f"the error {cell.value}" if str(cell.value).startswith("#") else str(cell.value),

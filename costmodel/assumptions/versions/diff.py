@@ -184,7 +184,7 @@ def _shown(value: object) -> str:
 def _table(before: TableData, after: TableData, log: _Log) -> Iterator[Difference]:
     old, new = keyed(before), keyed(after)
     columns = list(dict.fromkeys((*after.columns, *before.columns)))
-    places = {row.number: place for place, row in enumerate(after.rows)}
+    earlier_places, places = _places(before), _places(after)
     for key, row in new.items():
         if before.name == "About" and row["property"] in WORKING:
             continue
@@ -196,10 +196,13 @@ def _table(before: TableData, after: TableData, log: _Log) -> Iterator[Differenc
                 one, other = earlier.values.get(column), row.values.get(column)
                 if one != other and _part(one) != _part(other):
                     yield _value(after, places[row.number], column, earlier.get(column), log)
-    for place, row in enumerate(before.rows):
-        key = tuple(_part(row.get(column)) for column in BY_NAME[before.name].key)
+    for key, row in old.items():
         if key not in new and not (before.name == "About" and row["property"] in WORKING):
-            yield _whole(before, place, REMOVED, log)
+            yield _whole(before, earlier_places[row.number], REMOVED, log)
+
+
+def _places(table: TableData) -> dict[int, int]:
+    return {row.number: place for place, row in enumerate(table.rows)}
 
 
 def _value(table: TableData, place: int, column: str, before: Any, log: _Log) -> Difference:  # noqa: ANN401

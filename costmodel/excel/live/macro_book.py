@@ -91,18 +91,16 @@ def _area(area: xw.Range) -> tuple[int, int, int, int]:
     return area.row, area.column, area.row + rows - 1, area.column + columns - 1
 
 
-def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[tuple[int, int], RawCell]:
-    """The cells of the tables of a sheet and around them, by row and column."""
+def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[int, dict[int, RawCell]]:
+    """The cells of the tables of a sheet and around them, by column and then by row."""
     last_row, last_column = (max(area[n] for area in areas) for n in (2, 3))
     used = _area(sheet.used_range)
     last_row = max(last_row, min(used[2], last_row + ROWS_BELOW))
     last_column = max(last_column, min(used[3], last_column + COLUMNS_BESIDE))
     rows = values(sheet.range((1, 1), (last_row, last_column)))
     return {
-        (number, column): _cell(value)
-        for number, row in enumerate(rows, 1)
-        for column, value in enumerate(row, 1)
-        if value is not None
+        column: {number: _cell(value) for number, value in enumerate(each, 1) if value is not None}
+        for column, each in enumerate(zip(*rows, strict=True), 1)
     }
 
 
@@ -110,14 +108,14 @@ def _raw(
     sheet: str,
     table: Any,  # noqa: ANN401  xlwings gives its tables no public type
     area: tuple[int, int, int, int],
-    cells: dict[tuple[int, int], RawCell],
+    cells: dict[int, dict[int, RawCell]],
     beside: Beside,
 ) -> RawTable:
     first_row, first_column, last_row, last_column = area
     totals = 1 if table.show_totals else 0
     columns = range(first_column, last_column + 1)
     rows = [
-        (row, tuple(cells.get((row, column), BLANK) for column in columns))
+        (row, tuple(cells[column].get(row, BLANK) for column in columns))
         for row in range(first_row, last_row + 1 - totals)
     ]
     return RawTable(
