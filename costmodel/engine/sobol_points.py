@@ -77,7 +77,7 @@ class SobolPoints:
             more = points[:, done : 2 * done]
             backwards = points[:, :done][:, ::-1][:, : more.shape[1]]
             np.bitwise_xor(backwards, self.steps[:, bit : bit + 1], out=more)
-        return points[:, first - base :] * 2.0**-BITS
+        return points[:, first - base :] * np.float64(2.0**-BITS)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 
+CHECKS = "checks"
+"""What the checks are kept by."""
+
+
 @dataclass(frozen=True)
 class ScenarioReport:
     """One scenario's result, prepared for a workbook."""
@@ -42,7 +46,10 @@ class ScenarioReport:
     @cached_property
     def checks(self) -> list[Check]:
         """Every check of the result."""
-        return result_checks(self.result)
+        if CHECKS not in self.kept:
+            self.kept[CHECKS] = result_checks(self.result)
+        checks: list[Check] = self.kept[CHECKS]
+        return checks
 
     @cached_property
     def verdict(self) -> Verdict:
