@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor, wait
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import CostModelError
-from costmodel.tape.compiled import numba_is_there
 from costmodel.threads import limit_threads, threads
 from costmodel.wording.catalogue import language, speaking
 
@@ -47,7 +47,8 @@ class SecondProcess:
     def draw(self, results: Mapping[str, Result]) -> None:
         """Begin to draw the light ranges of scenarios of a set."""
         if self._pool is not None:
-            _begun(self._pool, _know, dict(results))
+            # At once, since pages add to what results hold.
+            _begun(self._pool, _know, pickle.dumps(dict(results), pickle.HIGHEST_PROTOCOL))
             self._ranges = {scenario: _begun(self._pool, _drawn, scenario) for scenario in results}
             _begun(self._pool, _prepare_to_write)
 
@@ -83,7 +84,7 @@ class SecondProcess:
             while self._pool is not None and left:
                 with suppress(IndexError):  # this process may take the last one meanwhile
                     report = left.pop()
-                    own = report.result.scenario.name, report.made_at, report.kept
+                    own = report.result.scenario.name, report.made_at, dict(report.kept)
                     given[id(report)] = _begun(self._pool, _book, code, *own)
                     wait([given[id(report)]])
 
@@ -184,8 +185,9 @@ def _prepare_to_draw() -> None:
     import scipy.special  # noqa: F401, PLC0415  this module is imported at the start
 
     import costmodel.uncertainty.light_ranges  # noqa: F401, PLC0415  as above
+    from costmodel.engine.tape_runs import is_compiled  # noqa: PLC0415  as above
 
-    if numba_is_there():
+    if is_compiled():
         import numba  # noqa: F401, PLC0415  as above
 
 
@@ -199,8 +201,8 @@ _RESULTS: dict[str, Result] = {}
 """By scenario, as the first process computed them."""
 
 
-def _know(results: Mapping[str, Result]) -> None:
-    _RESULTS.update(results)
+def _know(results: bytes) -> None:
+    _RESULTS.update(pickle.loads(results))  # noqa: S301  from the same program
 
 
 def _drawn(scenario: str) -> tuple[Any, LightRanges | None]:
