@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import runpy
 import subprocess
@@ -9,7 +10,6 @@ import sys
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from threading import Event
 from types import SimpleNamespace
 from zipfile import ZipFile
 
@@ -87,67 +87,49 @@ def test_which_sets_are_worth_a_process(name, large):
 
 
 class Given(Executor):
-    """Another process that does its work at once; it tells when it has been given some."""
-
-    def __init__(self):
-        self.asked = Event()
+    """Another process that does its work at once."""
 
     def submit(self, _function, /, *arguments, **_options):
-        self.asked.set()
         future = Future()
-        future.set_result((f"{arguments[1]} there", {"checks": ()}))
+        future.set_result(f"{pickle.loads(arguments[1])[0]} there")  # noqa: S301  made here
         return future
 
 
 @pytest.fixture
 def three_reports(monkeypatch):
-    """Reports whose workbooks are their names, those made ready, and a process that draws for them."""
-    ready = []
+    """Reports whose workbooks are their names, and a process that draws for them."""
     names = ("one", "two", "three")
     reports = [
-        SimpleNamespace(
-            result=SimpleNamespace(scenario=SimpleNamespace(name=name)), made_at=now(), kept={}, checks=()
-        )
+        SimpleNamespace(result=SimpleNamespace(scenario=SimpleNamespace(name=name)), properties={})
         for name in names
     ]
     monkeypatch.setattr(second_process, "_of_report", lambda report: f"{report.result.scenario.name} here")
-    monkeypatch.setattr(
-        page_list, "make_pages_without_ranges", lambda report: ready.append(report.result.scenario.name)
-    )
-    shared = second_process.SecondProcess()
+    monkeypatch.setattr(page_list, "make_pages_without_ranges", lambda _report: None)
+    monkeypatch.setattr(page_list, "scenario_pages", lambda report: report.result.scenario.name)
+    shared = second_process.SecondProcess(Given())
     shared._ranges = {name: Future() for name in names}
-    return reports, ready, shared
+    return reports, shared
 
 
 def test_a_workbook_is_made_as_soon_as_its_own_ranges_are_drawn(three_reports):
-    reports, ready, shared = three_reports
+    reports, shared = three_reports
     drawn = list(shared._ranges.values())
     drawn[0].set_result(("one", None))
     made = shared.contents(reports)
     assert next(made) == "one here"
-    assert ready == ["one"]
     assert shared.draws("two")
-    for future in drawn[1:]:
-        future.set_exception(OSError())
-    assert list(made) == ["two here", "three here"]
-    assert not shared.draws("two")
+    drawn[1].set_result(("two", None))
+    assert next(made) == "two here"
+    drawn[2].set_exception(OSError())
+    assert list(made) == ["three here"]
+    assert not shared.draws("three")
 
 
-def test_the_other_process_makes_the_last_workbook_once_it_has_drawn(three_reports, monkeypatch):
-    reports, _, shared = three_reports
-    shared._pool = process = Given()
-
-    def when_asked(report):
-        assert process.asked.wait(60)
-        return f"{report.result.scenario.name} here"
-
-    monkeypatch.setattr(second_process, "_of_report", when_asked)
+def test_the_other_process_makes_the_last_workbook_once_it_has_drawn(three_reports):
+    reports, shared = three_reports
     for future in shared._ranges.values():
         future.set_exception(OSError())
-    made = list(shared.contents(reports))
-    assert [own.partition(" ")[0] for own in made] == ["one", "two", "three"]
-    assert made[-1] == "three there"
-    assert reports[-1].kept == {"checks": ()}
+    assert list(shared.contents(reports)) == ["one here", "two here", "three there"]
 
 
 def test_pages_are_made_once(small_set):

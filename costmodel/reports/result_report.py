@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 
-CHECKS = "checks"
-"""What the checks are kept by."""
-
-
 @dataclass(frozen=True)
 class ScenarioReport:
     """One scenario's result, prepared for a workbook."""
@@ -46,10 +42,7 @@ class ScenarioReport:
     @cached_property
     def checks(self) -> list[Check]:
         """Every check of the result."""
-        if CHECKS not in self.kept:
-            self.kept[CHECKS] = result_checks(self.result)
-        checks: list[Check] = self.kept[CHECKS]
-        return checks
+        return result_checks(self.result)
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -10,7 +10,7 @@ import os
 import pickle
 import signal
 from collections import deque
-from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,6 @@ from costmodel.wording.catalogue import language, speaking
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
-    from datetime import datetime
 
     from costmodel.engine.results import Result
     from costmodel.reports.page import Page
@@ -73,54 +72,34 @@ class SecondProcess:
     ) -> Iterator[bytes]:
         """The content of the workbook of each report, in their order, then others, by what makes their pages.
 
-        This process makes those of the first reports, each as soon as its ranges are there, and the other
-        that of the last, once it has drawn, then of the last but one, until they meet.
+        Pages are made here, what does without ranges while the other process draws. Once that has drawn it
+        makes the content of the last report, then of the last but one, until both meet.
         """
-        left, given = deque(reports), dict[int, Future[tuple[bytes, dict[str, Any]]]]()
-        drawing, code = list(self._ranges.values()), language().code
+        from costmodel.reports.page_list import make_pages_without_ranges, scenario_pages  # noqa: PLC0415  slow
 
-        def give() -> None:
-            wait(drawing)
-            while self._pool is not None and left:
-                with suppress(IndexError):  # this process may take the last one meanwhile
-                    report = left.pop()
-                    own = report.result.scenario.name, report.made_at, dict(report.kept)
-                    given[id(report)] = _begun(self._pool, _book, code, *own)
-                    wait([given[id(report)]])
-
-        with ThreadPoolExecutor(1) as giver:
-            if drawing:
-                for report in reports:
-                    _ = report.checks
-                giver.submit(give)
+        for report in reports:
+            make_pages_without_ranges(report)
+        left = deque(reports)
+        given: deque[tuple[ScenarioReport, Future[bytes]]] = deque()
+        while left:
+            idle = not any(map(self.draws, self._ranges)) and (not given or given[0][1].done())
+            if self._pool is not None and idle and len(left) > 1:
+                report = left.pop()
+                self.remember(report.result.scenario.name)
+                # At once, since other pages may add to what these hold.
+                sent = pickle.dumps((scenario_pages(report), report.properties), pickle.HIGHEST_PROTOCOL)
+                given.appendleft((report, _begun(self._pool, _of_bytes, language().code, sent)))
+            report = left.popleft()
+            self.remember(report.result.scenario.name)
+            yield _of_report(report)
+        made = [_content(*book()) for book in others]
+        for report, future in given:
             try:
-                while left:
-                    with suppress(IndexError):
-                        report = left.popleft()
-                        self._prepare([report, *left])
-                        yield _of_report(report)
-                made = [_content(*book()) for book in others]
-            finally:
-                left.clear()
-        for report in reports[len(reports) - len(given) :]:
-            try:
-                content, made_there = given[id(report)].result()
-                report.kept.update(made_there)
-            except (BrokenExecutor, OSError, LookupError):
+                content = future.result()
+            except (BrokenExecutor, OSError):
                 content = _of_report(report)
             yield content
         yield from made
-
-    def _prepare(self, reports: Sequence[ScenarioReport]) -> None:
-        """Wait for the ranges of the first report; meanwhile make pages of all that do without."""
-        from costmodel.reports.page_list import make_pages_without_ranges  # noqa: PLC0415  slow to import
-
-        scenario = reports[0].result.scenario.name
-        for report in reports:
-            make_pages_without_ranges(report)
-            if not self.draws(scenario):
-                break
-        self.remember(scenario)
 
 
 def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Future[Any]:  # noqa: ANN401
@@ -193,8 +172,7 @@ def _prepare_to_draw() -> None:
 
 def _prepare_to_write() -> None:
     """Import what makes workbooks."""
-    import costmodel.reports.page_file  # noqa: PLC0415  as above
-    import costmodel.reports.page_list  # noqa: F401, PLC0415  as above
+    import costmodel.reports.page_file  # noqa: F401, PLC0415  as above
 
 
 _RESULTS: dict[str, Result] = {}
@@ -212,17 +190,10 @@ def _drawn(scenario: str) -> tuple[Any, LightRanges | None]:
     return key_of(result), light_ranges(result)
 
 
-def _book(
-    code: str, scenario: str, made_at: datetime, made_there: dict[str, Any]
-) -> tuple[bytes, dict[str, Any]]:
-    """The workbook of a report with what the first process made of it, and the first page of it."""
-    from costmodel.reports.first_page import FIRST_PAGE  # noqa: PLC0415  as above
-    from costmodel.reports.result_report import ScenarioReport  # noqa: PLC0415  as above
-
-    report = ScenarioReport(_RESULTS[scenario], made_at, _RESULTS, made_there)
+def _of_bytes(code: str, sent: bytes) -> bytes:
+    """The content of a workbook of these pages and properties."""
     with speaking(code):
-        content = _of_report(report)
-    return content, {name: made for name, made in report.kept.items() if name == FIRST_PAGE}
+        return _content(*pickle.loads(sent))  # noqa: S301  from the same program
 
 
 # --- in either --------------------------------------------------------------------------------------------
