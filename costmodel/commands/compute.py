@@ -19,6 +19,7 @@ from costmodel.commands.terminal import (
     print_master,
     print_problems,
     print_warnings,
+    require_free,
     say,
     scenario_option,
     set_argument,
@@ -192,8 +193,8 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
 def _say_of_survey(results: Iterable[Result]) -> None:
     """Read the survey, and print what is unusual; its faults are errors."""
     with working("Reading the survey"):
-        found = [problem for result in results if result.survey for problem in result.survey.warnings]
-    print_problems(dict.fromkeys(found))
+        problems = [problem for result in results if result.survey for problem in result.survey.warnings]
+    print_problems(dict.fromkeys(problems))
 
 
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
@@ -241,6 +242,7 @@ def _audit(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
     from costmodel.reports.audit_workbook import write_audit  # noqa: PLC0415  keeps the start light
 
+    require_free(parsed.out)
     assumptions = load(parsed.set)
     with working("Writing the audit workbook"):
         layout = lay_out(assumptions, parsed.scenario, with_population=parsed.with_population)

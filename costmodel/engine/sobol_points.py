@@ -98,18 +98,18 @@ class ScipyPoints:
 @lru_cache(maxsize=4)
 def _directions(dimensions: int) -> Whole:
     """The direction numbers before scrambling: (dimension, bit)."""
-    polynomials, initial = (own[:dimensions] for own in _table())
+    polynomials, initial = (column[:dimensions] for column in _table())
     degrees = np.array([number.bit_length() - 1 for number in polynomials.tolist()])
     steps = np.ones((len(degrees), BITS), dtype=np.int64)
     for degree in range(1, int(degrees.max()) + 1):
         rows = np.flatnonzero(degrees == degree)
-        own, polynomial = steps[rows], polynomials[rows]
-        own[:, :degree] = initial[rows, :degree]
+        numbers, polynomial = steps[rows], polynomials[rows]
+        numbers[:, :degree] = initial[rows, :degree]
         for bit in range(degree, BITS):
-            own[:, bit] = own[:, bit - degree]
+            numbers[:, bit] = numbers[:, bit - degree]
             for back in range(1, degree + 1):
-                own[:, bit] ^= (polynomial >> (degree - back) & 1) * (own[:, bit - back] << back)
-        steps[rows] = own
+                numbers[:, bit] ^= (polynomial >> (degree - back) & 1) * (numbers[:, bit - back] << back)
+        steps[rows] = numbers
     return (steps << np.arange(BITS)[::-1]).astype(np.uint32)
 
 

@@ -20,7 +20,7 @@ from costmodel.engine.batch_files import LINES, MEASURES, PART, WAITING, BatchFi
 from costmodel.engine.batch_parts import LONG
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import load, results_of, run, run_all
-from costmodel.engine.scenarios import BASELINE, LEVEL, Scenario, chosen
+from costmodel.engine.scenarios import BASELINE, LEVEL, Scenario, chosen, continued
 from costmodel.errors import CostModelError, ModelError, OutputError
 from costmodel.files import replace_file
 from costmodel.reports.export import path_in
@@ -43,7 +43,7 @@ AT_ONCE = 8
 """Workbooks of a task: few, because a task is lost with its worker, and its workbooks wait in memory."""
 MANY = 32
 """Workbooks of which more than one process makes some unasked: what fewer take is spent on its start."""
-FORMAT = 1
+FORMAT = 2
 """Raised when the same batch would give other workbooks, so that those of both are never mixed."""
 PROPERTY = "batch"
 """The property of a workbook that says what it was made of."""
@@ -86,19 +86,19 @@ def batch(
     is refused alone since people do not allow it (overlaps, parts, targeting errors), and OutputError where
     the folder holds parts or workbooks of another batch or a file cannot be written.
     """
-    found = load(assumptions)
+    inputs = load(assumptions)
     if workbooks and not isinstance(scenarios, (Mapping, str, PathLike)):
         scenarios = list(scenarios)
     files = batch_files.batch(
-        found, scenarios, out=out, scenario=scenario, lines=lines, measures=measures, basis=basis, form=form,
+        inputs, scenarios, out=out, scenario=scenario, lines=lines, measures=measures, basis=basis, form=form,
         part=part, workers=1 if workers is None else workers, cluster=cluster, seed=seed,
         progress=None if workbooks else progress,
     )  # fmt: skip
     if not workbooks:
         return files
-    own = batch_files.source(scenarios)
+    source = batch_files.source(scenarios)
     folder = files.folder / FOLDER
-    written, kept, unpatterned = _workbooks(found, scenario, own, folder, workers, cluster, progress)
+    written, kept, unpatterned = _workbooks(inputs, scenario, source, folder, workers, cluster, progress)
     stamp = {**files.stamp, "workbooks": len(written), "workbooks_unpatterned": unpatterned}
     return replace(
         files, stamp=stamp, workbooks=tuple(written), workbooks_kept=kept, workbooks_unpatterned=unpatterned
@@ -121,14 +121,16 @@ class WorkbookPlan:
 
     def key_of(self, scenario: Scenario) -> str:
         """Digest of what a workbook is made of."""
-        changes = [(own.path, own.operation, own.value, own.from_year) for own in scenario.changes]
+        changes = [
+            (change.path, change.operation, change.value, change.from_year) for change in scenario.changes
+        ]
         parts = (self.key, scenario.name, scenario.label, changes)
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
     def whole(self, scenario: Scenario) -> Scenario:
         """A scenario of the batch with the changes of the one that it starts from."""
         label = scenario.label or f"{self.base.label}, {scenario.name}"
-        return Scenario(scenario.name, label, (*self.base.changes, *scenario.changes))
+        return replace(continued(self.base, scenario), label=label)
 
 
 @lru_cache(maxsize=1)
@@ -168,9 +170,9 @@ def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> Workbook
     results = results_of(plan.assumptions, together)
     patterns, contents = _patterns(plan.key), []
     before = patterns.unpatterned
-    reports = reports_of([results[own.name] for own in block], plan.made_at, known)
-    for own, report in zip(block, reports, strict=True):
-        properties = {**report.properties, PROPERTY: plan.key_of(own)}
+    reports = reports_of([results[scenario.name] for scenario in block], plan.made_at, known)
+    for scenario, report in zip(block, reports, strict=True):
+        properties = {**report.properties, PROPERTY: plan.key_of(scenario)}
         contents.append(patterns.content(scenario_pages(report), properties, plan.made_at))
     return WorkbookContents(contents, patterns.unpatterned - before)
 
@@ -193,19 +195,19 @@ def _workbooks(
 
     def missing() -> Iterator[tuple[Scenario, Path]]:
         nonlocal kept
-        for own in scenarios:
-            path = path_in(folder, result, own.name)
-            if own.name == BASELINE or path.name.casefold() in written:
+        for variant in scenarios:
+            path = path_in(folder, result, variant.name)
+            if variant.name == BASELINE or path.name.casefold() in written:
                 raise ModelError(
-                    f"scenario {own.name!r:.80}: its workbook would have the file name of another scenario, "
-                    "or it is named as the baseline. Give every scenario a name of its own."
+                    f"scenario {variant.name!r:.80}: its workbook would have the file name of another "
+                    "scenario, or it is named as the baseline. Give every scenario a name of its own."
                 )
             written[path.name.casefold()] = path
-            if _is_made(path, plan.key_of(own)):
+            if _is_made(path, plan.key_of(variant)):
                 kept += 1
                 _tell(progress, 1)
             else:
-                yield own, path
+                yield variant, path
 
     todo = list(missing())
     count = workers or (processors() if len(todo) >= MANY else 1)

@@ -57,7 +57,7 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     ranks = {fact.group or fact.paths: None for fact in facts}
     points = sobol_points(len(ranks), seed)
-    values = {own.cell: room(count) for fact in facts for own in fact.ranges}
+    values = {interval.cell: room(count) for fact in facts for interval in fact.ranges}
     step = at_once(count)
     for first in range(0, count, step):
         here = slice(first, min(first + step, count))

@@ -49,9 +49,9 @@ def work(folder, small_rows, tmp_path):
     def written(amount, version="2026.1", name="work.xlsx"):
         row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
         row["value"] = amount
-        for own in small_rows["About"]:
-            if own["property"] == "version":
-                own["value"] = version
+        for about_row in small_rows["About"]:
+            if about_row["property"] == "version":
+                about_row["value"] = version
         return write(tmp_path / name, small_rows)
 
     return written
