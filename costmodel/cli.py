@@ -8,6 +8,8 @@ problems (all are printed), 2 wrong usage, 3 an unexpected failure.
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import os
 import re
 import sys
@@ -68,6 +70,7 @@ UNKNOWN_OPTION = re.compile(r"unrecognized arguments: .*?(--[\w-]+)")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    atexit.register(gc.freeze)  # what is left at the end goes with the process: no search through it
     _utf8()
     parsed = _parser().parse_args(arguments)
     try:

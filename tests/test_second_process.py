@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import runpy
 import subprocess
 import sys
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.run import run_all
-from costmodel.reports import second_process
+from costmodel.reports import page_list, second_process
 from costmodel.reports.export import write_outputs, write_reports
 from costmodel.reports.page_list import scenario_pages
 from costmodel.reports.result_report import ScenarioReport, now
@@ -74,7 +75,7 @@ def test_what_another_process_does_not_do_is_done_here(small_set, tmp_path, proc
     results = dict(list(run_all(small_set).items())[:1])
     reports = [ScenarioReport(result, now()) for result in results.values()]
     lost = second_process.SecondProcess(process())
-    lost.draw("smallland", results)
+    lost.draw(results)
     write_reports(reports, tmp_path / "lost", beside=lost)
     write_outputs(list(results.values()), tmp_path / "here")
     assert contents(tmp_path / "lost") == contents(tmp_path / "here")
@@ -85,26 +86,50 @@ def test_which_sets_are_worth_a_process(name, large):
     assert second_process._is_large(name) is large
 
 
-def test_a_workbook_is_made_as_soon_as_its_own_ranges_are_drawn(monkeypatch):
-    monkeypatch.setattr(second_process, "_content", lambda _code, pages, _properties: pages)
-    drawn: list[Future] = [Future() for _ in range(3)]
-    shared = second_process.SecondProcess()
-    shared._ranges = list(drawn)
-    drawn[0].set_result(("first", None))
-    asked = []
+class Given(Executor):
+    """Another process that does its work at once."""
 
-    def book(place):
-        asked.append(place)
-        return place, {}
+    def submit(self, _function, /, *arguments, **_options):
+        future = Future()
+        future.set_result(f"{pickle.loads(arguments[1])[0]} there")  # noqa: S301  made here
+        return future
 
-    made = shared.contents([partial(book, place) for place in range(4)])
-    assert next(made) == 0
-    assert asked == [0]
-    assert shared.draws
-    for future in drawn[1:]:
+
+@pytest.fixture
+def three_reports(monkeypatch):
+    """Reports whose workbooks are their names, and a process that draws for them."""
+    names = ("one", "two", "three")
+    reports = [
+        SimpleNamespace(result=SimpleNamespace(scenario=SimpleNamespace(name=name)), properties={})
+        for name in names
+    ]
+    monkeypatch.setattr(second_process, "_of_report", lambda report: f"{report.result.scenario.name} here")
+    monkeypatch.setattr(page_list, "make_pages_without_ranges", lambda _report: None)
+    monkeypatch.setattr(page_list, "scenario_pages", lambda report: report.result.scenario.name)
+    shared = second_process.SecondProcess(Given())
+    shared._ranges = {name: Future() for name in names}
+    return reports, shared
+
+
+def test_a_workbook_is_made_as_soon_as_its_own_ranges_are_drawn(three_reports):
+    reports, shared = three_reports
+    drawn = list(shared._ranges.values())
+    drawn[0].set_result(("one", None))
+    made = shared.contents(reports)
+    assert next(made) == "one here"
+    assert shared.draws("two")
+    drawn[1].set_result(("two", None))
+    assert next(made) == "two here"
+    drawn[2].set_exception(OSError())
+    assert list(made) == ["three here"]
+    assert not shared.draws("three")
+
+
+def test_the_other_process_makes_the_last_workbook_once_it_has_drawn(three_reports):
+    reports, shared = three_reports
+    for future in shared._ranges.values():
         future.set_exception(OSError())
-    assert list(made) == [1, 2, 3]
-    assert not shared.draws
+    assert list(shared.contents(reports)) == ["one here", "two here", "three there"]
 
 
 def test_pages_are_made_once(small_set):

@@ -144,7 +144,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
     assumptions = load(parsed.set)
     print_warnings(assumptions)
     results = run_all(assumptions, parsed.scenario, parsed.survey)
-    beside.draw(parsed.set, results)
+    beside.draw(results)
     if parsed.survey is not None:
         _say_of_survey(results.values())
     from costmodel.reports.export import TABLE, write_reports  # noqa: PLC0415  keeps the start light

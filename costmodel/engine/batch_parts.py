@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import blake2b
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from costmodel.assumptions.format.tables import Assumptions
+from costmodel.collection import without_collection
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import unpacked
 from costmodel.engine.run import run
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_scenarios import GridBlock, Packed
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
+    from costmodel.model.figures import Figure
 
 LONG, WIDE = FORMS = ("long", "wide")
 """One row a scenario, policy and line with a column a year, or one row a scenario."""
@@ -53,6 +56,8 @@ class BatchPlan:
 
 
 _RUNNERS: dict[str, BatchRunner] = {}
+_OF_THREAD = local()
+"""Its attribute room, the figures of the last part that a thread computed."""
 
 
 def part_key(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> str:
@@ -63,8 +68,9 @@ def part_key(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> str:
 
 def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> NDArray[np.uint8]:
     """``part_bytes`` of scenarios as plain values, as other processes get them, with their key."""
-    block = list(block)  # once, where it makes its scenarios as it goes
-    return part_bytes(plan, unpacked(block), part_key(plan, block))
+    with without_collection(leftovers=True):
+        block = list(block)  # once, where it makes its scenarios as it goes
+        return part_bytes(plan, unpacked(block), part_key(plan, block))
 
 
 def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> NDArray[np.uint8]:
@@ -99,11 +105,11 @@ def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:
 
     rows, count = figures.rows, len(figures.scenarios)
     years = sorted({year for row in rows for year in row.years})
-    values = {year: np.full((len(rows), count), np.nan) for year in (*years, HORIZON)}
+    values = dict(zip((*years, HORIZON), _room(len(years) + 1, count, len(rows)), strict=True))
     for place, (row, figure) in enumerate(zip(rows, figures.figures, strict=True)):
         spread = np.broadcast_to(figure, (len(row.years) or 1, count))
         for number, year in enumerate(row.years or (HORIZON,)):
-            values[year][place] = spread[number]
+            values[year][:, place] = spread[number]
     currency = str(result.assumptions.about["currency"])
 
     def repeated(texts: Sequence[str]) -> Any:  # noqa: ANN401  a column of pyarrow
@@ -120,8 +126,17 @@ def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:
         "policy": repeated([row.policy for row in rows]),
         "line": repeated([row.line for row in rows]),
         "unit": repeated([row.unit.replace("LCU", currency) for row in rows]),
-        **{str(year): own.T.ravel() for year, own in values.items()},
+        **{str(year): own.ravel() for year, own in values.items()},
     }
+
+
+def _room(*shape: int) -> Figure:
+    """Missing figures, where those of the last part of this thread were: new pages cost more than values."""
+    room: Figure | None = getattr(_OF_THREAD, "room", None)
+    if room is None or room.shape != shape:
+        room = _OF_THREAD.room = np.empty(shape)
+    room.fill(np.nan)
+    return room
 
 
 def _wide(figures: BatchFigures) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import declared_at
 from costmodel.engine.scenarios import Change, Scenario
+from costmodel.engine.sobol_points import sobol_points
 from costmodel.errors import InputError, ModelError, Problem
 from costmodel.model.arguments import one_of, whole_number
 
@@ -69,14 +70,12 @@ def grid_size(grid: Mapping[str, Sequence[float]]) -> int:
 
 def sampled_scenarios(ranges: Mapping[str, tuple[float, float]], count: int, seed: int) -> Iterator[Scenario]:
     """Values within ranges, spread evenly over all paths at once (a scrambled Sobol sequence)."""
-    from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
-
     count = whole_number(count, "sample", 1, MOST_SAMPLED)
     keys = [_key(path) for path in ranges]
     lows, highs = (np.array(ends, dtype=float) for ends in zip(*ranges.values(), strict=True))
-    sequence = qmc.Sobol(len(keys), scramble=True, rng=seed)
+    points = sobol_points(len(keys), seed)
     for first in range(0, count, 1024):
-        for place, point in enumerate(sequence.random(1024)[: count - first]):
+        for place, point in enumerate(points.between(first, min(first + 1024, count)).T):
             values = (lows + point * (highs - lows)).tolist()
             changes = tuple(
                 Change(path, operation, value) for (path, operation), value in zip(keys, values, strict=True)

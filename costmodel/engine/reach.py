@@ -130,7 +130,8 @@ class Reach:
         for run in self.runs:
             for entry in run.bound.entries:
                 if not entry.is_price_base:
-                    self.acting[entry.cell, entry.from_year] |= bool(run.acts(entry).any())
+                    live = run.live.get(id(entry))
+                    self.acting[entry.cell, entry.from_year] |= live is not None and bool(live.any())
 
     def acts(self, table: TableData, number: int, column: str, year: int | None = None) -> bool:
         """Whether a figure of some scenario depends on a cell; ``year`` where the row says no from_year."""

@@ -14,19 +14,18 @@ from costmodel.files import inside, open_file, safe_name
 from costmodel.reports.comparison_workbook import compared
 from costmodel.reports.earlier_output import replace_output, require_replaceable
 from costmodel.reports.page_html import write_html
-from costmodel.reports.page_list import make_pages_without_ranges, scenario_pages
+from costmodel.reports.page_list import scenario_pages
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.results_csv import neutralised, results_csv
 from costmodel.reports.second_process import SecondProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import BinaryIO
 
     import pandas as pd
 
     from costmodel.engine.results import Result
-    from costmodel.reports.second_process import PagesOfBook
 
 FORMATS = ("xlsx", "csv", "parquet", "html")
 TABLES = ("csv", "parquet")
@@ -71,8 +70,6 @@ def write_reports(
         tables.append(_results_csv(results, path) if kind == "csv" else _parquet(_table(results), path))
     if all(kind in TABLES for kind in wanted):
         return tables
-    for report in reports:
-        make_pages_without_ranges(report)
     written = _workbooks(reports, paths, shared)
     shared.remember()
     if "html" in wanted:
@@ -150,17 +147,11 @@ def _workbook_paths(results: Sequence[Result], home: Path) -> list[Path]:
 def _workbooks(reports: Sequence[ScenarioReport], paths: Sequence[Path], shared: SecondProcess) -> list[Path]:
     if not paths:
         return []
-    books: list[Callable[[], PagesOfBook]] = [partial(_pages, report) for report in reports]
-    if len(reports) > 1:
-        books.append(partial(compared, reports))
+    others = [partial(compared, reports)] if len(reports) > 1 else []
     return [
         replace_output(path, partial(_put, content))
-        for path, content in zip(paths, shared.contents(books), strict=True)
+        for path, content in zip(paths, shared.contents(reports, others), strict=True)
     ]
-
-
-def _pages(report: ScenarioReport) -> PagesOfBook:
-    return scenario_pages(report), report.properties
 
 
 def _put(content: bytes, file: BinaryIO) -> None:

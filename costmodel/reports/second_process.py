@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
+from collections import deque
 from concurrent.futures import BrokenExecutor, Future
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,12 @@ from costmodel.threads import limit_threads, threads
 from costmodel.wording.catalogue import language, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.results import Result
     from costmodel.reports.page import Page
+    from costmodel.reports.result_report import ScenarioReport
     from costmodel.uncertainty.light_ranges import LightRanges
 
     PagesOfBook = tuple[Sequence[Page], dict[str, Any]]
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
 SMALLEST = 200_000
 """Bytes of a workbook of assumptions; what a smaller one needs is done before another process has begun."""
-LATER = 0.4
-"""How much later the other process begins a workbook, over the time that the largest takes."""
 SUFFIXES = (".xlsx", ".xlsm")
 
 
@@ -41,72 +41,65 @@ class SecondProcess:
 
     def __init__(self, pool: Executor | None = None) -> None:
         self._pool = pool
-        self._ranges: list[Future[tuple[Any, LightRanges | None]]] = []
+        self._ranges: dict[str, Future[tuple[Any, LightRanges | None]]] = {}
 
-    def draw(self, name: str, scenarios: Iterable[str]) -> None:
+    def draw(self, results: Mapping[str, Result]) -> None:
         """Begin to draw the light ranges of scenarios of a set."""
         if self._pool is not None:
-            self._ranges = [_begun(self._pool, _drawn, name, scenario) for scenario in scenarios]
+            # At once, since pages add to what results hold.
+            _begun(self._pool, _know, pickle.dumps(dict(results), pickle.HIGHEST_PROTOCOL))
+            self._ranges = {scenario: _begun(self._pool, _drawn, scenario) for scenario in results}
             _begun(self._pool, _prepare_to_write)
 
-    @property
-    def draws(self) -> bool:
-        """Whether the other process still draws ranges."""
-        return not all(future.done() for future in self._ranges)
+    def draws(self, scenario: str) -> bool:
+        """Whether the ranges of a scenario are still to come from the other process."""
+        return scenario in self._ranges and not self._ranges[scenario].done()
 
-    def remember(self, most: int | None = None) -> None:
-        """Wait for the next ranges, in the order of the scenarios, so that pages find them.
+    def remember(self, *scenarios: str) -> None:
+        """Wait for the ranges of scenarios, of all unless named, so that pages find them.
 
         Those that failed are drawn when they are needed.
         """
         from costmodel.uncertainty.light_ranges import remember  # noqa: PLC0415  slow to import
 
-        for future in self._ranges[:most]:
-            try:
-                remember(*future.result())
-            except (CostModelError, BrokenExecutor, OSError):
-                continue
-        self._ranges = [] if most is None else self._ranges[most:]
+        for scenario in scenarios or list(self._ranges):
+            if scenario in self._ranges:
+                with suppress(CostModelError, BrokenExecutor, OSError, LookupError):
+                    remember(*self._ranges.pop(scenario).result())
 
-    def contents(self, books: Sequence[Callable[[], PagesOfBook]]) -> Iterator[bytes]:
-        """The content of workbooks, in the order of the scenarios, each given by what makes its pages.
+    def contents(
+        self, reports: Sequence[ScenarioReport], others: Sequence[Callable[[], PagesOfBook]] = ()
+    ) -> Iterator[bytes]:
+        """The content of the workbook of each report, in their order, then others, by what makes their pages.
 
-        While the other process draws they are made here, each as soon as its ranges are there.
+        Pages are made here, what does without ranges while the other process draws. Once that has drawn it
+        makes the content of the last report, then of the last but one, until both meet.
         """
-        begun = 0
-        while self.draws and begun < len(books):
-            self.remember(1)
-            yield _content(None, *books[begun]())
-            begun += 1
-        self.remember()
-        yield from self._shared([book() for book in books[begun:]])
+        from costmodel.reports.page_list import make_pages_without_ranges, scenario_pages  # noqa: PLC0415  slow
 
-    def _shared(self, books: Sequence[PagesOfBook]) -> Iterator[bytes]:
-        if self._pool is None or not books:
-            yield from (_content(None, *book) for book in books)
-            return
-        code, theirs = language().code, _given_away(books)
-        waiting = {place: _begun(self._pool, _content, code, *books[place]) for place in theirs}
-        made = {place: _content(None, *book) for place, book in enumerate(books) if place not in waiting}
-        for place, book in enumerate(books):
-            yield _finished(waiting[place], book) if place in waiting else made[place]
-
-
-def _given_away(books: Sequence[PagesOfBook]) -> list[int]:
-    """The workbooks that the other process makes: the largest first, each to whom is ready sooner."""
-    cells = [
-        sum(len(table.rows) * len(table.columns) for page in pages for table in page.tables)
-        for pages, _ in books
-    ]
-    here, there = 0.0, LATER * max(cells)
-    given: list[int] = []
-    for place in sorted(range(len(books)), key=lambda place: -cells[place]):
-        if there < here:
-            given.append(place)
-            there += cells[place]
-        else:
-            here += cells[place]
-    return sorted(given)
+        for report in reports:
+            make_pages_without_ranges(report)
+        left = deque(reports)
+        given: deque[tuple[ScenarioReport, Future[bytes]]] = deque()
+        while left:
+            idle = not any(map(self.draws, self._ranges)) and (not given or given[0][1].done())
+            if self._pool is not None and idle and len(left) > 1:
+                report = left.pop()
+                self.remember(report.result.scenario.name)
+                # At once, since other pages may add to what these hold.
+                sent = pickle.dumps((scenario_pages(report), report.properties), pickle.HIGHEST_PROTOCOL)
+                given.appendleft((report, _begun(self._pool, _of_bytes, language().code, sent)))
+            report = left.popleft()
+            self.remember(report.result.scenario.name)
+            yield _of_report(report)
+        made = [_content(*book()) for book in others]
+        for report, future in given:
+            try:
+                content = future.result()
+            except (BrokenExecutor, OSError):
+                content = _of_report(report)
+            yield content
+        yield from made
 
 
 def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Future[Any]:  # noqa: ANN401
@@ -119,18 +112,10 @@ def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Fut
         return future
 
 
-def _finished(future: Future[bytes], book: PagesOfBook) -> bytes:
-    """What the other process made; made here where that process is lost."""
-    try:
-        return future.result()
-    except (BrokenExecutor, OSError):
-        return _content(None, *book)
-
-
 @contextmanager
 def second_process(name: str) -> Iterator[SecondProcess]:
     """A second process for the work on a set, begun at once; none where it would not pay."""
-    pool = _pool(name) if threads() > 1 and _is_large(name) else None
+    pool = _pool() if threads() > 1 and _is_large(name) else None
     try:
         yield SecondProcess(pool)
         if pool is not None:
@@ -141,14 +126,14 @@ def second_process(name: str) -> Iterator[SecondProcess]:
             pool.shutdown(cancel_futures=True)
 
 
-def _pool(name: str) -> Executor | None:
-    """The other process, which prepares a set; None where this system lets no process begin another."""
+def _pool() -> Executor | None:
+    """The other process, which imports; None where this system lets no process begin another."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  slow to import, needed only here
     from multiprocessing import get_context  # noqa: PLC0415  as above
 
     try:
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
-        pool.submit(_prepare, name)
+        pool.submit(_prepare_to_draw)
     except (OSError, NotImplementedError):
         return None
     return pool
@@ -174,36 +159,55 @@ def _begin() -> None:
     gc.disable()
 
 
-@lru_cache(maxsize=1)
-def _loaded(name: str) -> Assumptions:
-    from costmodel.engine.run import load  # noqa: PLC0415  this module is imported at the start
+def _prepare_to_draw() -> None:
+    """Import what drawing needs, before the results are known."""
+    import scipy.special  # noqa: F401, PLC0415  this module is imported at the start
 
-    return load(name)
+    import costmodel.uncertainty.light_ranges  # noqa: F401, PLC0415  as above
+    from costmodel.engine.tape_runs import is_compiled  # noqa: PLC0415  as above
+
+    if is_compiled():
+        import numba  # noqa: F401, PLC0415  as above
 
 
 def _prepare_to_write() -> None:
     """Import what makes workbooks."""
-    import costmodel.reports.page_file  # noqa: F401, PLC0415  as below
+    import costmodel.reports.page_file  # noqa: F401, PLC0415  as above
 
 
-def _prepare(name: str) -> None:
-    """Read the set and import what drawing needs, before the scenarios are known."""
-    _loaded(name)
-    import costmodel.uncertainty.light_ranges  # noqa: F401, PLC0415  as above
+_RESULTS: dict[str, Result] = {}
+"""By scenario, as the first process computed them."""
 
 
-def _drawn(name: str, scenario: str) -> tuple[Any, LightRanges | None]:
-    from costmodel.engine.run import run  # noqa: PLC0415  as above
+def _know(results: bytes) -> None:
+    _RESULTS.update(pickle.loads(results))  # noqa: S301  from the same program
+
+
+def _drawn(scenario: str) -> tuple[Any, LightRanges | None]:
     from costmodel.uncertainty.light_ranges import key_of, light_ranges  # noqa: PLC0415  as above
 
-    result = run(_loaded(name), scenario)
+    result = _RESULTS[scenario]
     return key_of(result), light_ranges(result)
 
 
-def _content(code: str | None, pages: Sequence[Page], properties: dict[str, Any]) -> bytes:
+def _of_bytes(code: str, sent: bytes) -> bytes:
+    """The content of a workbook of these pages and properties."""
+    with speaking(code):
+        return _content(*pickle.loads(sent))  # noqa: S301  from the same program
+
+
+# --- in either --------------------------------------------------------------------------------------------
+
+
+def _of_report(report: ScenarioReport) -> bytes:
+    from costmodel.reports.page_list import scenario_pages  # noqa: PLC0415  as above
+
+    return _content(scenario_pages(report), report.properties)
+
+
+def _content(pages: Sequence[Page], properties: dict[str, Any]) -> bytes:
     from costmodel.reports.look import book_content  # noqa: PLC0415  as above
     from costmodel.reports.page_file import fill_book  # noqa: PLC0415  as above
     from costmodel.reports.stamp_words import spoken_stamp  # noqa: PLC0415  as above
 
-    with speaking(code):
-        return book_content(spoken_stamp(pages[0].stamp), properties, lambda book: fill_book(book, pages))
+    return book_content(spoken_stamp(pages[0].stamp), properties, lambda book: fill_book(book, pages))

@@ -32,12 +32,12 @@ def liveness(figures: Iterable[Trail]) -> dict[int, Mask]:
     for trail in reversed(operands_first(figures)):
         mask = live[id(trail)]
         passed = _PASSED[trail.kind](trail, mask) if trail.operands and mask.any() else ()
-        for operand, operand_mask in zip(
-            trail.operands, passed or (None,) * len(trail.operands), strict=True
-        ):
-            known = live.setdefault(id(operand), np.zeros(operand.shape, dtype=bool))
-            if operand_mask is not None:
-                known |= operand_mask
+        for place, operand in enumerate(trail.operands):
+            known = live.get(id(operand))
+            if known is None:
+                known = live[id(operand)] = np.zeros(operand.shape, dtype=bool)
+            if passed:
+                known |= passed[place]
     return live
 
 
@@ -58,7 +58,9 @@ def operands_first(figures: Iterable[Trail]) -> list[Trail]:
 
 
 def _each(trail: Trail, live: Mask) -> Masks:
-    acting = _ACTING.get(trail.operation, _all_act)([operand.values for operand in trail.operands])
+    if trail.operation not in _ACTING:
+        return [_unbroadcast(live, operand.shape) for operand in trail.operands]
+    acting = _ACTING[trail.operation]([operand.values for operand in trail.operands])
     if trail.operation == "multiply":
         acting = [
             mask & (other.values != 0) if other.operation == "constant" else mask
@@ -71,16 +73,14 @@ def _each(trail: Trail, live: Mask) -> Masks:
 
 def _unbroadcast(mask: Mask, shape: tuple[int, ...]) -> Mask:
     """Whether an element is live in any of the places it was broadcast to."""
+    if mask.shape == shape:
+        return mask
     extra = mask.ndim - len(shape)
     axes = tuple(range(extra)) + tuple(
         extra + axis for axis, length in enumerate(shape) if length == 1 and mask.shape[extra + axis] != 1
     )
     element_mask: Mask = mask.any(axis=axes).reshape(shape) if axes else mask
     return element_mask
-
-
-def _all_act(values: Sequence[Array]) -> Masks:
-    return [np.ones_like(value, dtype=bool) for value in values]
 
 
 def _factors(values: Sequence[Array]) -> Masks:
@@ -139,17 +139,14 @@ def _running(trail: Trail, live: Mask) -> Masks:
 
 
 def _structure(trail: Trail, live: Mask) -> Masks:
-    sizes = [operand.size for operand in trail.operands]
-    starts = np.cumsum([0, *sizes])
-    numbered = [
-        np.arange(start, start + operand.size).reshape(operand.shape)
-        for start, operand in zip(starts[:-1], trail.operands, strict=True)
-    ]
+    numbered, count = [], 0
+    for operand in trail.operands:
+        numbered.append(np.arange(count, count + operand.size).reshape(operand.shape))
+        count += operand.size
     from_where = np.asarray(trail.detail(numbered))  # type: ignore[operator,misc]
-    flags = np.zeros(starts[-1], dtype=bool)
+    flags = np.zeros(count, dtype=bool)
     flags[from_where[live]] = True
-    parts = np.split(flags, starts[1:-1])
-    return [part.reshape(operand.shape) for part, operand in zip(parts, trail.operands, strict=True)]
+    return [flags[own] for own in numbered]
 
 
 def _pick(trail: Trail, live: Mask) -> Masks:

@@ -18,6 +18,7 @@ from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.scenarios import BASELINE, chosen
+from costmodel.engine.sobol_points import sobol_points
 from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_of_inputs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
@@ -54,18 +55,14 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     count, seed = counted(count, seed)
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
-    # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     ranks = {fact.group or fact.paths: None for fact in facts}
-    from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
-
-    sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
+    points = sobol_points(len(ranks), seed)
     values = {interval.cell: room(count) for fact in facts for interval in fact.ranges}
     step = at_once(count)
     for first in range(0, count, step):
         here = slice(first, min(first + step, count))
-        # Draws beside one another in memory.
-        ahead = np.ascontiguousarray(np.clip(sequence[here], EDGE, 1 - EDGE).T)
-        chances = dict(zip(ranks, ahead, strict=True))
+        ahead = points.between(here.start, here.stop)
+        chances = dict(zip(ranks, np.clip(ahead, EDGE, 1 - EDGE, out=ahead), strict=True))
 
         def keep(fact: Uncertain, at: dict[Any, Figure] = chances, within: slice = here) -> None:
             for cell, drawn in fact.drawn(at[fact.group or fact.paths]).items():

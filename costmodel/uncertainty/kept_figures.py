@@ -15,6 +15,7 @@ from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measure_list import RATIOS, WORTH
 from costmodel.model.measures import measures
+from costmodel.threads import on_threads
 from costmodel.uncertainty.draw_room import let_go, put, room
 
 if TYPE_CHECKING:
@@ -108,23 +109,26 @@ class Keeper:
     def keep(self, block: DrawnFigures) -> None:
         """Keep the figures of a block."""
         within, figures = slice(block.first, block.last), block.figures
-        if block.last - block.first == self.draws:
+        whole = block.last - block.first == self.draws
+        if whole:
             self.lines, self.increments = (
                 tuple(line.holding(figures[basis, place]) for place, line in enumerate(drawn))
                 for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments))
             )
-        else:
-            for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments)):
-                for place, line in enumerate(drawn):
-                    put(line.figure, block.first, figures[basis, place])
-        for basis, measured in self.measures.items():
+
+        def keep(basis: str) -> None:
+            for place, line in enumerate(() if whole else self.lines if basis == LEVEL else self.increments):
+                put(line.figure, block.first, figures[basis, place])
             changed = (figures[basis, CHANGED] != 0).any(axis=-1)
             self.unchanged[basis][:-1] &= ~changed
             self.unchanged[basis][-1] = self.unchanged[basis][:-1].all()
+            measured = self.measures[basis]
             for name in DRAWN_MEASURES:
                 if (basis, EACH, name) in figures:
                     put(measured[name][:, :-1], block.first, figures[basis, EACH, name])
                     put(measured[name][:, -1:], block.first, figures[basis, WHOLE, name])
+
+        on_threads(keep, self.measures)
         for (ministry, year), (_, spending) in self.ceilings.items():
             spending[within] = figures[CEILING, ministry, year]
         self._count(block)
@@ -154,8 +158,9 @@ class Keeper:
 
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""
-        for basis, drawn in self.measures.items():
-            central = self.result.appraised(basis).values()
+
+        def compare(basis: str) -> None:
+            drawn, central = self.measures[basis], self.result.appraised(basis).values()
             for name, gain in WORTH.items():
                 for place, row in enumerate(central):
                     public = marginal_value_of_public_funds(
@@ -163,6 +168,8 @@ class Keeper:
                         (row[gain], row["present_net_cost"]),
                     )  # fmt: skip
                     drawn[name][:, place] = public.value if self.stated.effects else np.nan
+
+        on_threads(compare, self.measures)
         self._let_go()
 
 
