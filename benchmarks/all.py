@@ -144,7 +144,7 @@ def by_libreoffice(path: Path, repeats: int) -> float | str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    clean = {name: own for name, own in os.environ.items() if not name.startswith("PYTHON")}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     with tempfile.TemporaryDirectory() as profile:
         office = subprocess.Popen(
             ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
@@ -256,7 +256,7 @@ def distribution(sizes: Sizes) -> Iterator[Measure]:
     for name, measures in (("as on its page", measured_for_page), ("every measure and policy", measured)):
         results = [cm.run(placed, "all") for _ in range(min(sizes.repeats, 3))]
         took, beside = of_processor(
-            lambda by=measures, of=results: by(living_standards(of.pop())), len(results)
+            lambda by=measures, runs=results: by(living_standards(runs.pop())), len(results)
         )
         yield limit(f"{job}, {name}", took, 0.5, beside)
 
@@ -266,10 +266,10 @@ def growth(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
 
     def power(name: str, few: int, seconds: Callable[[int], float]) -> Measure:
         once, again = seconds(few), seconds(4 * few)
-        found = math.log(again / once, 4)
+        exponent = math.log(again / once, 4)
         value = f"{told(once)} -> {told(again)}"
         told_as = f"growth in {name}, {few:,} -> {4 * few:,}"
-        return Measure(told_as, value, f"power {found:.2f}", "<= 1.2", found <= 1.2)
+        return Measure(told_as, value, f"power {exponent:.2f}", "<= 1.2", exponent <= 1.2)
 
     def run_of(policies: int, years: int) -> float:
         assumptions = reference(policies, years)
@@ -373,7 +373,7 @@ def batch_by(kenya: Assumptions, grid: Grid, **by: Any) -> Callable[[], object]:
 def paired(acts: Sequence[Callable[[], object]], repeats: int) -> list[float]:
     """The least time of each of some acts that run in turn, in seconds."""
     took = [[least(act, 1) for act in acts] for _ in range(repeats)]
-    return [min(own) for own in zip(*took, strict=True)]
+    return [min(times) for times in zip(*took, strict=True)]
 
 
 def workbooks(jobs: list[Job], sizes: Sizes, folder: Path) -> Iterator[Measure]:
@@ -392,12 +392,17 @@ def workbooks(jobs: list[Job], sizes: Sizes, folder: Path) -> Iterator[Measure]:
         return
     count = min(sizes.scenarios, 100)
     grid = {"macro.inflation+": [k / 1e6 for k in range(count)]}
-    begun = time.perf_counter()
-    cm.batch(jobs[0].assumptions, grid, out=folder / "books", scenario="reform", workbooks=True)
-    each = (time.perf_counter() - begun) / count
-    ratio = one / each
-    name = f"Kenya: each of {count} result workbooks of a batch"
-    yield Measure(name, told(each), f"{ratio:.0f}x the ordinary writer", ">= 20x", ratio >= 20)
+    by = {1: "this process"} | (
+        {threads(): f"{threads()} processes, with their start"} if threads() > 1 else {}
+    )
+    for workers, whose in by.items():
+        begun = time.perf_counter()
+        out = folder / f"books-{workers}"
+        cm.batch(jobs[0].assumptions, grid, out=out, scenario="reform", workbooks=True, workers=workers)
+        each = (time.perf_counter() - begun) / count
+        ratio = one / each
+        name = f"Kenya: each of {count} result workbooks of a batch, by {whose}"
+        yield Measure(name, told(each), f"{ratio:.1f}x the ordinary writer", ">= 20x", ratio >= 20)
 
 
 def reading(sizes: Sizes, folder: Path) -> Iterator[Measure]:
@@ -435,8 +440,8 @@ def cells(sizes: Sizes) -> Iterator[Measure]:
         "import costmodel.excel.udfs as u\nt, p = time.perf_counter(), time.process_time()\n"
         "u.sb_open('kenya')\nprint(time.perf_counter() - t, time.process_time() - p)"
     )
-    found = [[float(n) for n in output([PYTHON, "-c", code]).split()] for _ in range(sizes.repeats)]
-    first, worked = map(min, zip(*found, strict=True))
+    timings = [[float(n) for n in output([PYTHON, "-c", code]).split()] for _ in range(sizes.repeats)]
+    first, worked = map(min, zip(*timings, strict=True))
     beside = f"{told(worked)} of the processor"
     yield limit("first SB_OPEN of a process, after the import", first, 0.15, beside)
     from benchmarks import udfs  # noqa: PLC0415  sets what xlwings is loaded with
@@ -464,10 +469,10 @@ def server(sizes: Sizes) -> Iterator[Measure]:
         capture_output=True, text=True, timeout=60 * MINUTES, check=False,
         env=os.environ | {"PYTHONPATH": str(HOME)},
     )  # fmt: skip
-    found = re.findall(r"^(.*?): .* p50 ([\d.]+) ms, p99 ([\d.]+) ms", done.stdout, re.MULTILINE)
-    if not found:
+    latencies = re.findall(r"^(.*?): .* p50 ([\d.]+) ms, p99 ([\d.]+) ms", done.stdout, re.MULTILINE)
+    if not latencies:
         yield Measure("server", f"left out: it did not answer ({done.stderr[-100:]})")
-    for kind, p50, p99 in found:
+    for kind, p50, p99 in latencies:
         yield limit(f"server, {kind} at {rate} calls a second, p99 (p50 {p50} ms)", float(p99) / 1e3, 0.1)
 
 

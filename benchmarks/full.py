@@ -127,9 +127,9 @@ def main():
     choice = portfolio_set()
     for objective in ("npv", "beneficiary_years"):
         name = f"portfolio, {objective}: {POLICIES} x {OPTIONS} x {PORTFOLIO_YEARS} years"
-        found = timed(name, lambda objective=objective: cm.portfolio(choice, objective=objective), 3)
-        changed = sum(option != "baseline" for option in found.chosen.values())
-        print(f"    {found.status}, gap {found.gap:.2%}: {changed} changed, {len(found.entries)} entries")
+        result = timed(name, lambda objective=objective: cm.portfolio(choice, objective=objective), 3)
+        changed = sum(option != "baseline" for option in result.chosen.values())
+        print(f"    {result.status}, gap {result.gap:.2%}: {changed} changed, {len(result.entries)} entries")
 
 
 if __name__ == "__main__":

@@ -38,10 +38,10 @@ def timed(name, act, repeat=7):
     took = []
     for _ in range(repeat):
         start = time.perf_counter()
-        held = act()
+        result = act()
         took.append(time.perf_counter() - start)
     print(f"{name:60} {statistics.median(took) * 1000:10.2f} ms   (least {min(took) * 1000:.2f})")
-    return held
+    return result
 
 
 def reference(policies=POLICIES, horizon=YEARS):
@@ -63,12 +63,12 @@ def reference(policies=POLICIES, horizon=YEARS):
     for table in ("Policies", "Parameters", "Outcomes", "NotMonetised"):
         originals, made = rows[table], []
         for k in range(policies):
-            own = [dict(row) for row in originals if row["policy"] == names[k % len(names)]]
-            for row in own:
+            copies = [dict(row) for row in originals if row["policy"] == names[k % len(names)]]
+            for row in copies:
                 row["policy"] = f"{row['policy'][:20]}_{k}"
                 if table == "Outcomes":
                     row["outcome"] = f"{row['outcome'][:20]}_{k}"
-            made += own
+            made += copies
         rows[table] = made
     return assumptions_from_rows(rows)
 
@@ -111,11 +111,11 @@ def _many(assumptions):
             )
     for draws in (1_000, 10_000, 100_000):
         timed(f"Kenya reform: {draws:,} draws", lambda draws=draws: cm.simulate(kenya, "reform", draws), 3)
-    for name, own, scenario in (
+    for name, data, scenario in (
         ("Kenya reform", kenya, "reform"),
         ("reference job", assumptions, "baseline"),
     ):
-        _against_a_spreadsheet(name, own, scenario)
+        _against_a_spreadsheet(name, data, scenario)
 
 
 def _against_a_spreadsheet(name, assumptions, scenario):

@@ -53,9 +53,9 @@ def main() -> int:
 
 
 def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 async def measure(port: int, tokens: list[str], rate: int, count: int) -> int:

@@ -53,8 +53,8 @@ PLAIN.identity = xlwings.func(identity)  # type: ignore[attr-defined]
 
 async def timed(calls: list[tuple[ModuleType, str, list[object]]], repeats: int) -> list[list[float]]:
     """Seconds of each call, the calls taking turns so that a busy machine slows all alike."""
-    found: list[list[float]] = [[] for _ in calls]
-    order = list(zip(found, calls, strict=True))
+    timings: list[list[float]] = [[] for _ in calls]
+    order = list(zip(timings, calls, strict=True))
     for _ in range(repeats):
         order.reverse()
         for seconds, (module, name, arguments) in order:
@@ -62,7 +62,7 @@ async def timed(calls: list[tuple[ModuleType, str, list[object]]], repeats: int)
             begun = time.perf_counter()
             await xlwings.server.custom_functions_call(data, module)
             seconds.append(time.perf_counter() - begun)
-    return found
+    return timings
 
 
 def told(what: str, seconds: list[float], goal: float | None = None) -> None:
@@ -83,9 +83,9 @@ PLAIN.same = xlwings.func(same)  # type: ignore[attr-defined]
 def block_times(rows: int, columns: int, repeats: int) -> tuple[float, float]:
     """Least seconds of SB_COST over a block of cells, and of xlwings' own conversion of as many cells."""
     handle = [[udfs.sb_open("kenya")]]
-    held = models.model(handle[0][0]).scenario("reform").result
-    policies = [[list(held.policies)[k % len(held.policies)]] for k in range(rows)]
-    years = [[list(held.years)[k % len(held.years)] for k in range(columns)]]
+    result = models.model(handle[0][0]).scenario("reform").result
+    policies = [[list(result.policies)[k % len(result.policies)]] for k in range(rows)]
+    years = [[list(result.years)[k % len(result.years)] for k in range(columns)]]
     costs = (udfs, "sb_cost", [handle, policies, years, [["reform"]], None, None])
     plain = (PLAIN, "same", [[[float(k)] * columns for k in range(rows)]])
     asyncio.run(timed([costs, plain], 1))
@@ -113,7 +113,7 @@ def runs_of(work: Callable[[], object]) -> int:
 def main() -> None:
     """Measure and print."""
     handle = [[udfs.sb_open("kenya")]]
-    held = models.model(handle[0][0]).scenario("reform").result
+    result = models.model(handle[0][0]).scenario("reform").result
     arguments = [handle, [["childcare"]], [[2030]], [["reform"]], None, None]
     asyncio.run(timed([(udfs, "sb_cost", arguments)], 50))
     same, cost = asyncio.run(timed([(PLAIN, "identity", arguments), (udfs, "sb_cost", arguments)], REPEATS))
@@ -123,8 +123,8 @@ def main() -> None:
     print(
         f"  above the identity, medians{above:>33,.0f} µs   goal 150: {'met' if above <= 150 else 'MISSED'}"
     )
-    policies = [[name] for name in (list(held.policies) * 3)[:25]]
-    years = [(list(held.years) * 3)[:40]]
+    policies = [[name] for name in (list(result.policies) * 3)[:25]]
+    years = [(list(result.years) * 3)[:40]]
     block = [handle, policies, years, [["reform"]], None, None]
     (table,) = asyncio.run(timed([(udfs, "sb_cost", block)], BLOCK_REPEATS))
     told("SB_COST of 25 policies x 40 years, spilled", table, 5000)
@@ -137,7 +137,7 @@ def main() -> None:
         print(f"{name.upper()}, the first time{first[0] * 1e3:>45,.0f} ms")
         told(f"{name.upper()}, spilled again", later, 5000)
     models.forget()
-    asked = [(p, y) for p in held.policies for y in held.years] * 12
+    asked = [(p, y) for p in result.policies for y in result.years] * 12
     begun = time.perf_counter()
     runs = runs_of(lambda: [udfs.sb_cost(handle[0][0], p, y, "reform") for p, y in asked[:CELLS]])
     took = time.perf_counter() - begun

@@ -99,8 +99,8 @@ def ten_blocks(given) -> None:
         if row["policy"] in policies and row["parameter"] == "coverage.take_up":
             row |= {"value": row["value"] * 0.97, "low": None, "high": None, "distribution": None}
     changed = assumptions_from_rows(rows)
-    found = bridge(given, changed, "npv", scenario="reform")
-    name = f"exact bridge of {len(found.steps)} blocks, {found.combinations} mixtures"
+    decomposition = bridge(given, changed, "npv", scenario="reform")
+    name = f"exact bridge of {len(decomposition.steps)} blocks, {decomposition.combinations} mixtures"
     best(name, lambda: bridge(given, changed, "npv", scenario="reform"), 1.5)
 
 

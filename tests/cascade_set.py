@@ -46,36 +46,36 @@ COURSE = (
 )
 
 
-def grade(of, name, people, pay, **more):
+def grade(programme, name, people, pay, **more):
     """A row of StaffGrades."""
     return {
-        "policy": of, "staff_grade": name, "label": name.title(), "people_per_staff": people,
+        "policy": programme, "staff_grade": name, "label": name.title(), "people_per_staff": people,
         "multiple_of_average_wage": pay, "source": small_set.SOURCE, "grade": "C", "on_cost": 0.1, **more,
     }  # fmt: skip
 
 
 def rows() -> dict[str, list[dict]]:
     """Plain rows of every table that holds any."""
-    found = small_set.rows()
-    found["Groups"].append(group("frail", "Frail people", 5, 11, 0.3, low=0.2, high=0.4))
-    found["Policies"] += [
+    tables = small_set.rows()
+    tables["Groups"].append(group("frail", "Frail people", 5, 11, 0.3, low=0.2, high=0.4))
+    tables["Policies"] += [
         policy("care", "Care at home", "frail", "10.1.2", 2024),
         policy("course", "A course", "children", "09.5.0", 2027),
     ]
-    found["Parameters"] += [parameter("care", *row) for row in CARE]
-    found["Parameters"] += [parameter("course", *row) for row in COURSE]
-    found["StaffGrades"] = [
+    tables["Parameters"] += [parameter("care", *row) for row in CARE]
+    tables["Parameters"] += [parameter("course", *row) for row in COURSE]
+    tables["StaffGrades"] = [
         grade("care", "carers", 5, 1.1, opening_posts=300, attrition=0.1, intake=150, training_years=1,
               training_cost=5_000, price_base=2025, overhead_share=0.1),
         grade("care", "nurses", 40, 2.5, attrition=0.05, intake=20, training_years=2, hours_share=0.5),
         grade("care", "helpers", 50, 0.5, attrition=0.1),
         grade("child_benefit", "volunteers", 500, 0, on_cost=0),
     ]  # fmt: skip
-    found["Scenarios"] += [
+    tables["Scenarios"] += [
         change("generous", "care", "coverage.aware", "set", 0.95, 2028),
         change("generous", "care", "staff_grade.nurses.intake", "multiply", 2, 2027),
         change("generous", "care", "capacity.assessors", "set", 60, 2027),
         change("generous", "child_benefit", "capacity.places", "set", 10_000, 2028),
         change("lean_years", "course", "capacity.places", "multiply", 0.5),
     ]
-    return found
+    return tables

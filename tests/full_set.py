@@ -28,8 +28,8 @@ def small(count: int = 3) -> dict[str, list[dict]]:
     rows = small_set.rows()
     rows["Groups"] = [
         group("children", "Children", 0, 8, 1.0),
-        group("infants", "Infants", 0, 4, 0.6, of="children"),
-        group("poor", "Poor children", 0, 4, 0.3, of="children"),
+        group("infants", "Infants", 0, 4, 0.6, parent="children"),
+        group("poor", "Poor children", 0, 4, 0.3, parent="children"),
         group("frail", "Frail children", 5, 11, None),
     ]
     kept = {"Overlaps": [{"a": "poor", "b": "infants", "share": 0.4, **GRADED}]}
@@ -146,7 +146,7 @@ def _reported(rows: dict[str, list[dict]], name: str, first: int, people: float)
 def _policy(
     rows: dict[str, list[dict]],
     name: str,
-    of: str,
+    target: str,
     number: int,
     people: float,
     first: int,
@@ -155,7 +155,7 @@ def _policy(
 ) -> None:
     ministry, other = MINISTRIES[number % 3], MINISTRIES[(number + 1) % 3]
     rows["Policies"].append(
-        policy(name, name.title(), of, FUNCTIONS[number % len(FUNCTIONS)], first) | {"ministry": ministry}
+        policy(name, name.title(), target, FUNCTIONS[number % len(FUNCTIONS)], first) | {"ministry": ministry}
     )
     rows["Parameters"] += [parameter(name, *row) for row in _parameters(people, base)]
     rows["Parameters"] += [
@@ -192,7 +192,7 @@ def _policy(
         {"policy": name, "uplift": f"{name}_bought", "line": "service_cost", "category": "outsourcing",
          "mitigation": 0.5, **GRADED},
     ]  # fmt: skip
-    rows["Targeting"].append({"policy": name, "benchmark": of, "source": SOURCE})
+    rows["Targeting"].append({"policy": name, "benchmark": target, "source": SOURCE})
     rows["Financing"] += [
         {"policy": name, "source": source, "kind": kind, "from_year": year, "share": share}
         for source, kind, year, share in (
@@ -277,5 +277,5 @@ def _parameters(people: float, base: int) -> tuple:
     )
 
 
-def band(of: str, prevalence: float, **given: object) -> dict:
-    return {"group": of, "prevalence": prevalence, **GRADED, **given}
+def band(group_name: str, prevalence: float, **given: object) -> dict:
+    return {"group": group_name, "prevalence": prevalence, **GRADED, **given}

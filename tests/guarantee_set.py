@@ -11,8 +11,8 @@ MARKED = {"legal_basis_text": "Act 3 of 2020, section 4", "legal_basis_mark": 2,
 
 def rows() -> dict[str, list[dict]]:
     """A floor in cash, a higher one, childcare to standard, two policies in one, and two not known."""
-    found = small_set.rows()
-    found["Guarantees"] = [
+    tables = small_set.rows()
+    tables["Guarantees"] = [
         guarantee("floor", "child_benefit", "poor_children", "LCU a month", 400, price_base=2025, admin=0.05),
         guarantee("high_floor", "child_benefit", "poor_children", "LCU a month", 900, price_base=2025),
         guarantee("care", "childcare", "children", "service", 60_000, price_base=2025, quality=0.5),
@@ -21,11 +21,11 @@ def rows() -> dict[str, list[dict]]:
         guarantee("promise", None, "children", None, None),
         guarantee("no_price", "childcare", "children", "service", None, quality=0.9),
     ]  # fmt: skip
-    found["Macro"].append(
+    tables["Macro"].append(
         {"indicator": "minimum_wage", "unit": "LCU per person", "source": SOURCE, "beyond": "wages",
          "basis": "calendar", **dict.fromkeys(small_set.MACRO_YEARS[:3], 15_000.0)}
     )  # fmt: skip
-    found["Parameters"] += [
+    tables["Parameters"] += [
         parameter("child_benefit", "coverage.aware", 0.8, "share"),
         parameter("child_benefit", "coverage.apply", 0.75, "share"),
         parameter("child_benefit", "coverage.paid", 0.98, "share"),
@@ -38,11 +38,11 @@ def rows() -> dict[str, list[dict]]:
         parameter("childcare", "consultation.people_asked", 400, "persons"),
         parameter("childcare", "consultation.per_person", 90, "LCU per person", 2025),
     ]
-    found["Parameters"] = [
-        row for row in found["Parameters"]
+    tables["Parameters"] = [
+        row for row in tables["Parameters"]
         if (row["policy"], row["parameter"]) != ("child_benefit", "coverage.take_up")
     ]  # fmt: skip
-    return found
+    return tables
 
 
 def guarantee(name: str, policies: str | None, group: str, unit: str | None, minimum, **values) -> dict:

@@ -18,8 +18,8 @@ def rows() -> dict[str, list[dict]]:
         "Projection": projection(),
         "Groups": [
             group("children", "Children under 5", 0, 4, 1.0),
-            group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
-            group("rural_children", "Rural children under 5", 0, 4, 0.3, of="children"),
+            group("poor_children", "Poor children under 5", 0, 4, 0.4, parent="children", low=0.3, high=0.5),
+            group("rural_children", "Rural children under 5", 0, 4, 0.3, parent="children"),
         ],
         "Breakdown": [
             {"dimension": "region", "part": part, "share": share, "coverage": coverage, "source": SOURCE}
@@ -338,23 +338,23 @@ def empty_others(tables: dict[str, list[dict]]) -> None:
 
 def without_policies() -> dict[str, list[dict]]:
     """The rows of the set without those of policies, groups and ministries: a test adds its own."""
-    found = rows()
+    tables = rows()
     homes = ("Policies.policy", "Groups.group")
     tied = {table.name for table in TABLES for column in table.columns if column.refers_to in homes}
     for name in (*tied, "Policies", "Groups", "Ceilings", "Accounts", "Incidence"):
-        found[name] = []
-    return found
+        tables[name] = []
+    return tables
 
 
 def macro() -> list[dict]:
     """Rates of every year; money of the first three years, carried on by its rule; population of the past."""
-    found = []
+    indicators = []
     for name, (unit, beyond, value) in MACRO.items():
         last = {"LCU": 3, "LCU per person": 3, "persons": 2}.get(unit, len(MACRO_YEARS))
         row = {"indicator": name, "unit": unit, "source": SOURCE, "beyond": beyond}
         row["basis"] = OTHER_YEARS.get(name, "fiscal_by_start")
-        found.append({**row, **dict.fromkeys(MACRO_YEARS[:last], value)})
-    return found
+        indicators.append({**row, **dict.fromkeys(MACRO_YEARS[:last], value)})
+    return indicators
 
 
 def projection() -> list[dict]:
@@ -367,19 +367,19 @@ def projection() -> list[dict]:
     ]
 
 
-def group(name, label, first, last, prevalence, of=None, low=None, high=None) -> dict:
+def group(name, label, first, last, prevalence, parent=None, low=None, high=None) -> dict:
     ages = {"sex": "both", "age_from": first, "age_to": last, "prevalence": prevalence}
-    return {"group": name, "label": label, **ages, "of": of, "low": low, "high": high, "source": SOURCE,
+    return {"group": name, "label": label, **ages, "of": parent, "low": low, "high": high, "source": SOURCE,
             "as_of": "2024", "grade": "B"}  # fmt: skip
 
 
-def policy(name, label, of, function, start, end=None) -> dict:
-    return {"policy": name, "label": label, "archetype": "made up", "group": of, "function": function,
+def policy(name, label, target, function, start, end=None) -> dict:
+    return {"policy": name, "label": label, "archetype": "made up", "group": target, "function": function,
             "ministry": "Ministry of Welfare", "start_year": start, "end_year": end}  # fmt: skip
 
 
-def parameter(of, path, value, unit, price_base=None, from_year=None) -> dict:
-    return {"policy": of, "parameter": path, "from_year": from_year, "value": value, "unit": unit,
+def parameter(programme, path, value, unit, price_base=None, from_year=None) -> dict:
+    return {"policy": programme, "parameter": path, "from_year": from_year, "value": value, "unit": unit,
             "price_base": price_base, "source": SOURCE, "as_of": "2025-06-30", "grade": "C"}  # fmt: skip
 
 
@@ -397,8 +397,8 @@ def gap(name, dimension, size, value, share_of_group=None, attributable=None) ->
             "attributable": attributable, "source": SOURCE, "as_of": "2024", "grade": "C"}  # fmt: skip
 
 
-def change(scenario, of, path, operation, value, from_year=None) -> dict:
-    return {"scenario": scenario, "label": scenario.replace("_", " ").title(), "policy": of,
+def change(scenario, programme, path, operation, value, from_year=None) -> dict:
+    return {"scenario": scenario, "label": scenario.replace("_", " ").title(), "policy": programme,
             "parameter": path, "from_year": from_year, "operation": operation, "value": value}  # fmt: skip
 
 

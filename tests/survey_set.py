@@ -28,9 +28,9 @@ def mapping(properties=HOUSEHOLD_FILE, groups=(), by=(), **others):
 
 def rows_with(*survey, **tables):
     """The rows of the worked example with a survey file and other tables."""
-    found = example_rows() | tables
-    found["SurveyFile"] = list(survey)
-    return found
+    tables = example_rows() | tables
+    tables["SurveyFile"] = list(survey)
+    return tables
 
 
 def lognormal(count, mu, sigma):

@@ -16,7 +16,7 @@ TABLES = ("About", "Macro", "Projection", "Groups", "Policies", "Parameters", "T
 
 def designs(*, plain=False, poor=0.4, rural=0.5, people=2_000):
     """The set; its rows with ``plain``."""
-    rows = {name: own for name, own in small_set.rows().items() if name in TABLES}
+    rows = {name: table for name, table in small_set.rows().items() if name in TABLES}
     rows["About"] = [row for row in rows["About"] if row["property"] != "effects_followed_to"]
     rows["Projection"] = [
         {"sex": sex, "age": age, "source": small_set.SOURCE}
@@ -30,7 +30,7 @@ def designs(*, plain=False, poor=0.4, rural=0.5, people=2_000):
     group = small_set.group
     rows["Groups"] = [
         group("all", "All people", 0, None, 1.0),
-        group("poor", "Poor people", 0, None, poor, of="all"),
+        group("poor", "Poor people", 0, None, poor, parent="all"),
         group("rural", "Rural people", 0, None, rural),
     ]
     policy = small_set.policy
@@ -57,10 +57,10 @@ def designs(*, plain=False, poor=0.4, rural=0.5, people=2_000):
     return rows if plain else assumptions_from_rows(rows)
 
 
-def parameters(of, take_up, share_of_transfers):
+def parameters(programme, take_up, share_of_transfers):
     """Everybody covered, 100 a year."""
     return [
-        small_set.parameter(of, *row)
+        small_set.parameter(programme, *row)
         for row in (
             ("coverage.shape", "linear", "choice"),
             ("coverage.start", 1, "share"),
@@ -80,8 +80,8 @@ def targeting_row(policy, benchmark, share=None, share_outside=None):
             "source": small_set.SOURCE, "grade": "C"}  # fmt: skip
 
 
-def change(scenario, of, path, value, from_year=None):
-    return small_set.change(scenario, of, path, "set", value, from_year)
+def change(scenario, programme, path, value, from_year=None):
+    return small_set.change(scenario, programme, path, "set", value, from_year)
 
 
 def as_older(rows):

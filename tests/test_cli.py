@@ -55,8 +55,8 @@ def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_pat
     }
     with (results / "results.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    own = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
-    assert list(rows[0]) == [*own, "content_hash", "changed", "engine_version"]
+    columns = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
+    assert list(rows[0]) == [*columns, "content_hash", "changed", "engine_version"]
     assert {(len(row["content_hash"]), row["changed"]) for row in rows} == {(64, "False")}
     assert {row["scenario"] for row in rows} == {"baseline", "reform", "ambitious"}
     book = openpyxl.load_workbook(results / "kenya-2026.4-reform.xlsx", read_only=True)
@@ -67,10 +67,10 @@ def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_pat
 @pytest.mark.slow
 def test_json_is_one_object_and_nothing_else(tmp_path):
     done = costmodel("run", "colombia", "-s", "baseline", "--formats", "csv", "--json", cwd=tmp_path)
-    held = json.loads(done.stdout)
-    assert [result["scenario"] for result in held["results"]] == ["baseline"]
-    assert held["results"][0]["currency"] == "COP"
-    assert held["results"][0]["gross_cost_first_year"] > 0
+    output = json.loads(done.stdout)
+    assert [result["scenario"] for result in output["results"]] == ["baseline"]
+    assert output["results"][0]["currency"] == "COP"
+    assert output["results"][0]["gross_cost_first_year"] > 0
 
 
 def test_a_scenario_that_does_not_exist_ends_with_what_does(tmp_path):
@@ -98,8 +98,8 @@ def test_check_prints_every_problem_with_its_cell(tmp_path, small_rows):
     done = costmodel("check", str(path), cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.count("Parameters!") >= 2
-    held = json.loads(costmodel("check", str(path), "--json", cwd=tmp_path).stdout)
-    assert all(problem["mend"] for problem in held["problems"])
+    output = json.loads(costmodel("check", str(path), "--json", cwd=tmp_path).stdout)
+    assert all(problem["mend"] for problem in output["problems"])
 
 
 def test_a_file_that_is_no_workbook(tmp_path):
@@ -182,17 +182,22 @@ def test_simulate_as_json_holds_only_what_json_can_say(tmp_path):
     done = costmodel(
         "simulate", "colombia", "--draws", "16", "--formats", "csv", "--out", "o", "--json", cwd=tmp_path
     )
-    held = json.loads(done.stdout)
-    assert (held["draws"], held["seed"], held["currency"], held["scenario"]) == (16, 1, "COP", "baseline")
-    for one in held["chances"]:
+    output = json.loads(done.stdout)
+    assert (output["draws"], output["seed"], output["currency"], output["scenario"]) == (
+        16,
+        1,
+        "COP",
+        "baseline",
+    )
+    for one in output["chances"]:
         assert (one["chance"] is None) == (one["status"] != "")
         assert one["chance"] is None or 0 <= one["chance"] <= 1
-    assert {one["status"] for one in held["chances"]} == {"", "not in operation"}
-    gross = [row for row in held["percentiles"] if row["line"] == "gross_cost"]
+    assert {one["status"] for one in output["chances"]} == {"", "not in operation"}
+    gross = [row for row in output["percentiles"] if row["line"] == "gross_cost"]
     assert all(row["p5"] <= row["p50"] <= row["p95"] and row["unit"] for row in gross)
-    npv = next(row for row in held["appraisal"] if (row["policy"], row["measure"]) == ("total", "npv"))
+    npv = next(row for row in output["appraisal"] if (row["policy"], row["measure"]) == ("total", "npv"))
     assert npv["unit"] == "COP of 2025"
-    assert len(held["files"]) == 3
+    assert len(output["files"]) == 3
     one = json.loads(costmodel("simulate", "--draws", "1", "--formats", "csv", "--json", cwd=tmp_path).stdout)
     assert {row["standard_deviation"] for row in one["percentiles"]} == {None}
 
@@ -214,16 +219,16 @@ def test_sensitivity_prints_a_table_and_writes_a_workbook(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "s.xlsx", read_only=True)
     assert book.sheetnames == ["Sensitivity", "Chart figures", "About"]
     book.close()
-    held = json.loads(
+    output = json.loads(
         costmodel("sensitivity", "--metric", "total_cost", "--year", "2030", "--json", cwd=tmp_path).stdout
     )
-    assert (held["metric"], held["year"], held["unit"], held["threshold"]) == (
+    assert (output["metric"], output["year"], output["unit"], output["threshold"]) == (
         "gross_cost",
         2030,
         "KES",
         None,
     )
-    assert held["bars"][0]["span"] >= held["bars"][1]["span"]
+    assert output["bars"][0]["span"] >= output["bars"][1]["span"]
 
 
 @pytest.mark.parametrize(

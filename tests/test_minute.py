@@ -41,8 +41,8 @@ MADE_AT = datetime(2026, 11, 28, tzinfo=UTC)
 FEW = 64
 
 
-def about(found, scenario, policy=None):
-    report = ScenarioReport(cm.run(found, scenario), MADE_AT)
+def about(assumptions, scenario, policy=None):
+    report = ScenarioReport(cm.run(assumptions, scenario), MADE_AT)
     return minute_subject(report, policy, FEW, 7)
 
 
@@ -109,11 +109,11 @@ def test_every_figure_by_year_is_that_of_the_table_of_results(kenya, reform, pen
 @pytest.mark.slow
 def test_the_parts_of_the_change_add_up_to_it(kenya, reform, name, policy):
     minute = about(kenya, "reform", policy) if policy else reform
-    found = tables_of(minute_pages(minute))
-    if name not in found:
+    tables = tables_of(minute_pages(minute))
+    if name not in tables:
         assert policy  # one policy has no parts by policy
         return
-    *parts, whole = found[name].rows
+    *parts, whole = tables[name].rows
     for column in range(1, len(whole.cells)):
         assert sum(row.cells[column] for row in parts) == pytest.approx(whole.cells[column], rel=1e-12)
 
@@ -123,11 +123,11 @@ def test_tenths_tie_to_the_incidence_of_both_scenarios(kenya, pages, reform):
     table = tables_of(pages)[TENTHS]
     year = reform.years[reform.middle]
     after, before = (cm.run(kenya, scenario).incidence() for scenario in ("reform", "baseline"))
-    own = [
+    tenths = [
         frame[(frame["policy"] == "total") & (frame["year"] == year) & frame["decile"].notna()]
         for frame in (after, before)
     ]
-    paid = own[0]["paid"].to_numpy() - own[1]["paid"].to_numpy()
+    paid = tenths[0]["paid"].to_numpy() - tenths[1]["paid"].to_numpy()
     assert [row.cells[2] for row in table.rows[:10]] == pytest.approx(list(paid))
     for row in table.rows:
         assert row.cells[3] == pytest.approx(row.cells[1] - row.cells[2])
@@ -145,11 +145,11 @@ def test_who_loses_and_gains_is_never_more_than_the_people(kenya, pages, reform)
 def test_the_range_is_that_of_a_simulation_with_the_stated_seed(kenya, reform):
     year = reform.years[reform.middle]
     table = cm.simulate(kenya, "reform", FEW, 7, lines=("gross_cost",)).table("increment")
-    own = table[(table["policy"] == "total") & (table["year"] == year)].iloc[0]
+    total = table[(table["policy"] == "total") & (table["year"] == year)].iloc[0]
     row = next(
         row for row in _table(minute_pages(reform), "Range of the change").rows if row.cells[0] == str(year)
     )
-    assert list(row.cells[2:5]) == [own["p5"], own["p50"], own["p95"]]
+    assert list(row.cells[2:5]) == [total["p5"], total["p50"], total["p95"]]
     assert "64 draws, seed 7" in minute_stamp(reform)
 
 
@@ -507,9 +507,9 @@ def test_word_and_html_have_the_same_words(word, reform, tmp_path):
     in_word = [one.text for one in document.paragraphs]
     for table in document.tables:
         in_word += [cell.text for row in table.rows for cell in row.cells]
-    held = Words()
-    held.feed(write_minute(reform, tmp_path / "reform.html").read_text(encoding="utf-8"))
-    missing = {line for text in in_word for line in re.split(r"[\n\t]", text) if line} - set(held.texts)
+    in_html = Words()
+    in_html.feed(write_minute(reform, tmp_path / "reform.html").read_text(encoding="utf-8"))
+    missing = {line for text in in_word for line in re.split(r"[\n\t]", text) if line} - set(in_html.texts)
     assert not {
         text
         for text in missing
@@ -554,8 +554,8 @@ def test_hostile_labels_stay_text(small_rows, tmp_path):
     result = cm.run(assumptions_from_rows(small_rows), "generous")
     text = cm.minute(result, tmp_path / "a.html", draws=FEW).read_text(encoding="utf-8")
     assert "<script>" not in text
-    held = docx.Document(cm.minute(result, tmp_path / "a.docx", draws=FEW))
-    assert any("<script>alert(1)</script>" in cell.text for table in held.tables for cell in table._cells)
+    document = docx.Document(cm.minute(result, tmp_path / "a.docx", draws=FEW))
+    assert any("<script>alert(1)</script>" in cell.text for table in document.tables for cell in table._cells)
 
 
 def test_a_word_document_holds_no_macro_and_nothing_from_elsewhere(word):
@@ -611,8 +611,8 @@ def test_the_command_writes_both_kinds_and_prints_the_summary(tmp_path):
         "m.html",
         cwd=tmp_path,
     )
-    found = json.loads(told.stdout)
-    assert (found["seed"], found["draws"], found["not_fit_to_be_sent"]) == (3, FEW, "")
+    output = json.loads(told.stdout)
+    assert (output["seed"], output["draws"], output["not_fit_to_be_sent"]) == (3, FEW, "")
     assert (tmp_path / "m.html").exists()
 
 
@@ -643,8 +643,8 @@ def test_the_table_of_guarantees_takes_less_than_a_seventh_of_a_second(kenya):
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", ["kenya", "colombia"])
 def test_the_stamp_is_on_every_printed_page(name, tmp_path, libreoffice_profile):
-    found = cm.load(name)
-    minute = about(found, "reform")
+    assumptions = cm.load(name)
+    minute = about(assumptions, "reform")
     path = write_minute(minute, tmp_path / "a.docx")
     done = subprocess.run(
         [

@@ -40,15 +40,15 @@ def test_a_problem_is_one_line(capsys):
 
 
 @given(st.dictionaries(ANY_TEXT, st.one_of(ANY_TEXT, st.lists(ANY_TEXT))))
-def test_json_is_valid_for_any_text(held):
+def test_json_is_valid_for_any_text(mapping):
     real, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     try:
-        print_json(held)
+        print_json(mapping)
         sys.stdout.flush()
         told = sys.stdout.buffer.getvalue().decode()
     finally:
         sys.stdout = real
-    assert json.loads(told) == held
+    assert json.loads(told) == mapping
     assert told == told.translate(dict.fromkeys([*range(10), *range(11, 32), *range(127, 160)]))
 
 

@@ -26,13 +26,13 @@ def costmodel(tmp_path):
 
 
 def change(path, parameter, factor, policy):
-    held = read(path)
-    table = held.table("Parameters")
+    assumptions = read(path)
+    table = assumptions.table("Parameters")
     place = next(
         n for n, row in enumerate(table.rows) if (row["policy"], row["parameter"]) == (policy, parameter)
     )
     value = table.rows[place]["value"]
-    write(path, held.replaced("Parameters", place, "value", value * factor))
+    write(path, assumptions.replaced("Parameters", place, "value", value * factor))
     return value
 
 
@@ -133,8 +133,8 @@ def test_git_shows_what_changed_in_a_workbook(costmodel, tmp_path):
 
 def test_quality_says_what_cost_rests_on(costmodel):
     told = json.loads(costmodel("check", "kenya", "--quality", "--json"))
-    for held in told["resting"].values():
-        assert sum(one["cost"] for one in held) == pytest.approx(1)
+    for grades in told["resting"].values():
+        assert sum(one["cost"] for one in grades) == pytest.approx(1)
     said = costmodel("check", "kenya", "--quality")
     assert "illustrative (grade D): " in said
     assert "Share by grade, scenario baseline" in said

@@ -19,13 +19,14 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.lesser_reforms import lesser_reforms
 from costmodel.cli import main
 from costmodel.engine import impossible_runs
+from costmodel.engine.batch_workers import workers_of
 from costmodel.engine.binding import bind
 from costmodel.engine.figure_trees import figures_in
 from costmodel.engine.results import Result
 from costmodel.engine.run import results_of
 from costmodel.engine.scenarios import Change, Scenario, chosen
 from costmodel.errors import ModelError, OutputError, Problem
-from costmodel.reports import workbook_pattern
+from costmodel.reports import workbook_batch, workbook_pattern
 from costmodel.reports.look import book_content
 from costmodel.reports.page import (
     Banner,
@@ -58,8 +59,8 @@ MADE = datetime(2026, 11, 28, tzinfo=UTC)
 
 def assert_same(content: bytes, ordinary: bytes, tmp_path) -> None:
     paths = [tmp_path / f"{name}.xlsx" for name in ("patterned", "ordinary")]
-    for path, own in zip(paths, (content, ordinary), strict=True):
-        path.write_bytes(own)
+    for path, book in zip(paths, (content, ordinary), strict=True):
+        path.write_bytes(book)
     ours, theirs = (parts.shown(path) for path in paths)
     assert list(ours) == list(theirs)
     for name, value in theirs.items():
@@ -85,8 +86,8 @@ SCENARIOS = [
 def test_every_workbook_of_a_small_set_is_the_ordinary_one(small_set, tmp_path):
     patterns = WorkbookPatterns()
     results = results_of(small_set, [*chosen(small_set, ["baseline"]), *SCENARIOS])
-    for own in results.values():
-        report = ScenarioReport(own, MADE)
+    for result in results.values():
+        report = ScenarioReport(result, MADE)
         pages = scenario_pages(report)
         content = patterns.content(pages, report.properties, MADE)
         ordinary = book_content(
@@ -99,25 +100,25 @@ def test_every_workbook_of_a_small_set_is_the_ordinary_one(small_set, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("country", ["kenya", "colombia"])
 def test_every_workbook_of_a_country_is_the_ordinary_one(country, tmp_path):
-    found = cm.load(country)
-    base = chosen(found, ["reform"])[0]
-    policy = str(found.table("Policies").rows[0]["policy"])
+    assumptions = cm.load(country)
+    base = chosen(assumptions, ["reform"])[0]
+    policy = str(assumptions.table("Policies").rows[0]["policy"])
     changes = [
         (Change(f"policy.{policy}.coverage.take_up", "multiply", share),
          Change("macro.inflation", "add", more))
         for share in (0.01, 0.9, 0.95) for more in (-0.02, 0.0, 0.01)
     ]  # fmt: skip
-    parts_of = {str(row["policy"]) for row in found.table("Parameters").rows}
+    parts_of = {str(row["policy"]) for row in assumptions.table("Parameters").rows}
     other = next(name for name in sorted(parts_of, reverse=True) if name != policy)
     changes += [
         (Change(f"policy.{other}.timing.in_operation", "set", 0.0),),
         (Change(f"policy.{policy}.timing.end_year", "set", 2030.0),),
         tuple(Change(f"policy.{name}.timing.in_operation", "set", 1.0) for name in sorted(parts_of)),
     ]
-    made = [replace(base, name=str(k), changes=(*base.changes, *own)) for k, own in enumerate(changes)]
+    made = [replace(base, name=str(k), changes=(*base.changes, *extra)) for k, extra in enumerate(changes)]
     patterns = WorkbookPatterns()
-    results = results_of(found, [*chosen(found, ["baseline"]), *made])
-    reports = reports_of([results[own.name] for own in made], MADE, {})
+    results = results_of(assumptions, [*chosen(assumptions, ["baseline"]), *made])
+    reports = reports_of([results[scenario.name] for scenario in made], MADE, {})
     for report in reports:
         pages = scenario_pages(report)
         content = patterns.content(pages, report.properties, MADE)
@@ -283,10 +284,29 @@ def test_two_processes_write_what_one_writes(small_set, tmp_path):
     one, two = (cm.batch(small_set, GRID, out=tmp_path / str(n), workbooks=True, workers=n) for n in (1, 2))
     for ours, theirs in zip(one.workbooks, two.workbooks, strict=True):
         pairs = [parts.shown(path) for path in (ours, theirs)]
-        for own in pairs:
-            del own["core"], own["properties"]
-        assert [own.pop("About") is not None for own in pairs]
+        for book in pairs:
+            del book["core"], book["properties"]
+        assert [book.pop("About") is not None for book in pairs]
         assert pairs[0] == pairs[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("most_of_one", "processes"), [(4, 1), (3, 3)])
+def test_many_workbooks_are_made_by_a_process_for_each_processor(
+    small_set, tmp_path, monkeypatch, most_of_one, processes
+):
+    started = []
+
+    def recorded(count, cluster):
+        started.append(count)
+        return workers_of(1, cluster)
+
+    monkeypatch.setattr(workbook_batch, "MANY", most_of_one + 1)
+    monkeypatch.setattr(workbook_batch, "processors", lambda: 3)
+    monkeypatch.setattr(workbook_batch, "workers_of", recorded)
+    files = cm.batch(small_set, GRID, out=tmp_path, workbooks=True, workers=None)
+    assert len(files.workbooks) == 4
+    assert started == [processes]
 
 
 @pytest.mark.slow
@@ -322,12 +342,12 @@ def test_without_isal_the_content_is_the_same(monkeypatch, tmp_path):
 def test_what_stands_beside_scenarios_is_the_same_for_one_and_for_many(small_set):
     """Delays and lesser reforms of a report alone, and of reports that are computed together."""
     results = results_of(small_set, [*chosen(small_set, ["baseline"]), *SCENARIOS])
-    together = reports_of([results[own.name] for own in SCENARIOS], MADE, {})
+    together = reports_of([results[scenario.name] for scenario in SCENARIOS], MADE, {})
     for report in together:
         alone = ScenarioReport(report.result, MADE)
         assert repr(report.delay.rows) == repr(alone.delay.rows)
         ours, theirs = report.options, alone.options
-        assert [own.kind for own in ours] == [own.kind for own in theirs]
+        assert [option.kind for option in ours] == [option.kind for option in theirs]
         for one, other in zip(ours, theirs, strict=True):
             assert one.result.headline() == other.result.headline()
 
@@ -335,20 +355,20 @@ def test_what_stands_beside_scenarios_is_the_same_for_one_and_for_many(small_set
 @pytest.mark.slow
 def test_a_scenario_that_a_run_would_refuse_leaves_out_only_its_own_slower_reform(small_set, monkeypatch):
     results = results_of(small_set, [*chosen(small_set, ["baseline"]), *SCENARIOS[:3]])
-    found = [results[own.name] for own in SCENARIOS[:3]]
-    slower = [own.half_speed for own in lesser_reforms(found)]
+    reforms = [results[scenario.name] for scenario in SCENARIOS[:3]]
+    slower = [lesser.half_speed for lesser in lesser_reforms(reforms)]
     refused = impossible_runs.broken_wholes
 
     def refuse_b(assumptions, scenarios):
         problem = Problem("b.xlsx", "Groups", "A1", "found", "expected", "mend")
         return (
             [problem]
-            if any(own.name == "b half speed" for own in scenarios)
+            if any(scenario.name == "b half speed" for scenario in scenarios)
             else refused(assumptions, scenarios)
         )
 
     monkeypatch.setattr(impossible_runs, "broken_wholes", refuse_b)
-    again = [own.half_speed for own in lesser_reforms(found)]
+    again = [lesser.half_speed for lesser in lesser_reforms(reforms)]
     assert again[1] is None
     for ours, theirs in ((again[0], slower[0]), (again[2], slower[2])):
         assert (ours is None) == (theirs is None)
@@ -359,8 +379,8 @@ def test_a_scenario_that_a_run_would_refuse_leaves_out_only_its_own_slower_refor
 def test_inputs_of_one_scenario_of_many_are_those_bound_alone(small_set):
     together = [*chosen(small_set, ["baseline"]), *SCENARIOS]
     bound = bind(small_set, together)
-    for own in together:
-        ours, theirs = bound.of_scenario(own.name), bind(small_set, [own])
+    for scenario in together:
+        ours, theirs = bound.of_scenario(scenario.name), bind(small_set, [scenario])
         for one, other in zip(figures_in(ours.assumed), figures_in(theirs.assumed), strict=True):
             assert np.array_equal(*np.broadcast_arrays(one, other))
     assert bound.of_scenario("none of them") is None
@@ -387,7 +407,7 @@ def test_results_of_a_block_do_not_stay_in_memory(small_set):
     plan = WorkbookPlan(small_set, chosen(small_set, ["baseline"])[0], (), MADE)
 
     def living():
-        return sum(type(own) is Result for own in gc.get_objects())  # a proxy may have lost its object
+        return sum(type(entity) is Result for entity in gc.get_objects())  # a proxy may have lost its object
 
     workbook_contents(plan, SCENARIOS[:2])
     before = living()

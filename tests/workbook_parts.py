@@ -19,28 +19,28 @@ def shown(path) -> dict[str, object]:
     texts = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"], re.DOTALL)
     looks = _looks(parts["xl/styles.xml"])
     names = re.findall(r'<sheet name="([^"]*)"', parts["xl/workbook.xml"])
-    found: dict[str, object] = {
+    contents: dict[str, object] = {
         "names": re.findall(r"<definedName .*?</definedName>", parts["xl/workbook.xml"]),
         "properties": re.findall(r'name="([^"]*)"><vt:lpwstr>([^<]*)<', parts["docProps/custom.xml"]),
         "core": parts["docProps/core.xml"], "app": parts["docProps/app.xml"],
     }  # fmt: skip
     for number, name in enumerate(names, 1):
-        own = f"xl/worksheets/sheet{number}.xml"
-        found[name] = CELL.sub(lambda match: _cell(match, texts, looks), parts[own])
-        linked = _linked(parts, own)
-        found[f"{name} parts"] = [
+        sheet = f"xl/worksheets/sheet{number}.xml"
+        contents[name] = CELL.sub(lambda match: _cell(match, texts, looks), parts[sheet])
+        linked = _linked(parts, sheet)
+        contents[f"{name} parts"] = [
             [_plain(parts[part]), *(_plain(parts[chart]) for chart in _linked(parts, part))]
             for part in linked
         ]
     listed = set(re.findall(r'PartName="/([^"]*)"', parts["[Content_Types].xml"]))
     assert listed == {name for name in parts if name.endswith(".xml") and name != "[Content_Types].xml"}
-    return found
+    return contents
 
 
 def cells(path, sheet: str) -> dict[str, str]:
     """The cells of a sheet with a value: number or text."""
-    found = shown(path)[sheet]
-    return {match[1]: unescape(match[2]) for match in re.finditer(r"\[(\w+)\|[^|]*\|([^|\]]+)\]", str(found))}
+    body = shown(path)[sheet]
+    return {match[1]: unescape(match[2]) for match in re.finditer(r"\[(\w+)\|[^|]*\|([^|\]]+)\]", str(body))}
 
 
 def _cell(match: re.Match[str], texts: list[str], looks: list[str]) -> str:
@@ -55,13 +55,13 @@ def _looks(styles: str) -> list[str]:
         listed = re.search(rf"<{name} .*?</{name}>", styles, re.DOTALL)[0]
         known[name] = re.findall(rf"<{name[:-1]}(?:/>|[ >].*?</{name[:-1]}>)", listed, re.DOTALL)
     numbers = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"', styles))
-    found = []
+    formats = []
     for xf in re.findall(r"<xf .*?(?:/>|</xf>)", re.search(r"<cellXfs.*?</cellXfs>", styles, re.DOTALL)[0]):
         ids = dict(re.findall(r'(\w+Id)="(\d+)"', xf))
         parts = [known[f"{name}s"][int(ids[f"{name}Id"])] for name in ("font", "fill", "border")]
         rest = re.sub(r'\w+Id="\d+"', "", xf)
-        found.append("".join([*parts, numbers.get(ids["numFmtId"], ids["numFmtId"]), rest]))
-    return found
+        formats.append("".join([*parts, numbers.get(ids["numFmtId"], ids["numFmtId"]), rest]))
+    return formats
 
 
 def _linked(parts: dict[str, str], name: str) -> list[str]:

@@ -34,13 +34,13 @@ ECONOMY = {
 def tables():
     """The tables of the section by the first cell of their header: rows of cells by column."""
     section = PAGE[PAGE.index(HEADING) :]
-    found = {}
+    by_head = {}
     for block in re.findall(r"(?:^\|.*\n)+", section, re.MULTILINE):
         head, _, *body = (
             [cell.strip() for cell in line.strip("|\n").split("|")] for line in block.splitlines()
         )
-        found[head[0]] = [dict(zip(head, row, strict=True)) for row in body]
-    return found
+        by_head[head[0]] = [dict(zip(head, row, strict=True)) for row in body]
+    return by_head
 
 
 def number(cell):
@@ -139,11 +139,11 @@ def worked_set(changes=None, **rows):
 def worked(line, changes=None, **rows):
     """A line item of the worked policy, year by year."""
     table = costmodel.run(worked_set(changes, **rows)).table()
-    own = table[(table["line"] == line) & table["policy"].isin(["benefit", ""])]
-    return [round(float(value), 6) for value in own["value"]]
+    line_rows = table[(table["line"] == line) & table["policy"].isin(["benefit", ""])]
+    return [round(float(value), 6) for value in line_rows["value"]]
 
 
 def measured(*names, changes=None, **rows):
     """Measures of the worked policy over the whole horizon."""
-    found = costmodel.run(worked_set(changes, **rows)).appraised()["benefit"]
-    return [value if isinstance(value := found[name], str) else round(float(value), 6) for name in names]
+    appraisal = costmodel.run(worked_set(changes, **rows)).appraised()["benefit"]
+    return [value if isinstance(value := appraisal[name], str) else round(float(value), 6) for name in names]

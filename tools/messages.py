@@ -248,11 +248,11 @@ def _template(node: ast.AST) -> str:
 
 def _field(part: ast.expr, names: Counter[str]) -> str:
     """A field, named by the last name in its expression."""
-    found = (
+    words = (
         re.findall(r"[A-Za-z_]\w*", ast.unparse(part.value)) if isinstance(part, ast.FormattedValue) else []
     )
     name = (
-        next((word for word in reversed(found) if not keyword.iskeyword(word)), "value").strip("_") or "value"
+        next((word for word in reversed(words) if not keyword.iskeyword(word)), "value").strip("_") or "value"
     )
     names[name] += 1
     return f"{{{name}}}" if names[name] == 1 else f"{{{name}_{names[name]}}}"
@@ -263,7 +263,9 @@ def _pane() -> set[str]:
     page = (SERVER / "site" / "pages" / "taskpane.html").read_text(encoding="utf-8")
     texts = {" ".join(text.split()) for text in re.findall(r">([^<>{}]+)<", page)}
     texts |= set(re.findall(r'aria-label="([^"]+)"', page))
-    texts |= {text for own in declared(vars(macros)) for text in (own.label, own.description[:LONGEST_TIP])}
+    texts |= {
+        text for macro in declared(vars(macros)) for text in (macro.label, macro.description[:LONGEST_TIP])
+    }
     texts |= pane_words()
     return {text for text in texts if WORD.search(text)}
 
@@ -417,8 +419,8 @@ def _known(path: Path, code: str) -> dict[Text, str | tuple[str, ...]]:
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        found = read_po(file, locale=code)
-    strings = {_id(message): message.string for message in found if message.id and message.string}
+        catalogue = read_po(file, locale=code)
+    strings = {_id(message): message.string for message in catalogue if message.id and message.string}
     whole = {
         text: tuple(filter(None, string)) for text, string in strings.items() if not isinstance(string, str)
     }

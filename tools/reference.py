@@ -100,16 +100,16 @@ def _parameter_rows(declared: Iterable[Parameter]) -> Iterator[str]:
         ("parameter", "label", "unit", "default", "range", "choices", "may change from a year on", "needs"),
         (
             (
-                f"`{own.path}`",
-                own.label,
-                own.unit,
-                "must be given" if own.default is None else f"{own.default:g}",
-                _range(own.low, own.high),
-                ", ".join(own.choices),
-                "yes" if own.dated else "",
-                ", ".join(f"`{name}`" for name in own.needs),
+                f"`{parameter.path}`",
+                parameter.label,
+                parameter.unit,
+                "must be given" if parameter.default is None else f"{parameter.default:g}",
+                _range(parameter.low, parameter.high),
+                ", ".join(parameter.choices),
+                "yes" if parameter.dated else "",
+                ", ".join(f"`{name}`" for name in parameter.needs),
             )
-            for own in declared
+            for parameter in declared
         ),
     )
 
@@ -141,15 +141,15 @@ def _measures() -> Iterator[str]:
         ("measure", "label", "short", "unit", "format", "threshold", "how to read it"),
         (
             (
-                f"`{own.name}`",
-                own.label,
-                own.short,
-                own.unit_in("LCU", "the base year"),
-                own.format,
-                "" if own.threshold is None else f"{own.threshold:g}",
-                own.note,
+                f"`{measure.name}`",
+                measure.label,
+                measure.short,
+                measure.unit_in("LCU", "the base year"),
+                measure.format,
+                "" if measure.threshold is None else f"{measure.threshold:g}",
+                measure.note,
             )
-            for own in MEASURES
+            for measure in MEASURES
         ),
     )
 
@@ -160,7 +160,8 @@ def _functions() -> Iterator[str]:
         function = getattr(udfs, offered)
         signature = inspect.signature(function)
         listed = ", ".join(
-            name if own.default is own.empty else f"[{name}]" for name, own in signature.parameters.items()
+            name if argument.default is argument.empty else f"[{name}]"
+            for name, argument in signature.parameters.items()
         )
         yield f"### {offered.upper()}({listed})\n\n{' '.join((inspect.getdoc(function) or '').split())}\n"
         yield from _grid(("argument", "what it is"), _arguments(function, signature))
@@ -225,16 +226,16 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
     below: dict[str, argparse.ArgumentParser] = {}
     for action in parser._actions:  # noqa: SLF001  argparse lists them nowhere else
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  as above
-            hidden = {own.dest for own in action._choices_actions if own.help == argparse.SUPPRESS}  # noqa: SLF001  as above
-            below = {name: own for name, own in action.choices.items() if name not in hidden}
+            hidden = {choice.dest for choice in action._choices_actions if choice.help == argparse.SUPPRESS}  # noqa: SLF001  as above
+            below = {name: command for name, command in action.choices.items() if name not in hidden}
         elif action.help != argparse.SUPPRESS and action.dest != "help":
             listed.append((_option(action), _help(action)))
     yield f"### {parser.prog}\n"
     if parser.description:
         yield f"{' '.join(parser.description.split())}\n"
     yield from _grid(("argument or option", "what it is"), listed)
-    for own in below.values():
-        yield from _command(own)
+    for command in below.values():
+        yield from _command(command)
 
 
 def _option(action: argparse.Action) -> str:

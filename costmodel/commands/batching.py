@@ -61,7 +61,10 @@ def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no
         help="long: a row a scenario, policy and line, years as columns (default); wide: a row a scenario",
     )  # fmt: skip
     parser.add_argument("--part", type=int, default=2048, help="scenarios in one file (default 2048)")
-    parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    parser.add_argument(
+        "--workers", type=int, metavar="N",
+        help="processes (default 1; for many workbooks one for each processor)",
+    )  # fmt: skip
     parser.add_argument(
         "--cluster", metavar="ADDRESS", help="address of a dask.distributed scheduler, as tcp://host:8786"
     )

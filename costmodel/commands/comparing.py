@@ -14,6 +14,7 @@ from costmodel.commands.terminal import (
     out,
     print_json,
     print_warnings,
+    require_free,
     scenario_option,
     set_argument,
     working,
@@ -104,6 +105,7 @@ def _diff(parsed: argparse.Namespace) -> int:
 def _bridge(parsed: argparse.Namespace) -> int:
     from costmodel.comparison import bridge as bridges  # noqa: PLC0415  keeps the start light
 
+    require_free(parsed.out)
     with working("Computing the bridge"):
         bridge = bridges.bridge(
             parsed.a, parsed.b, parsed.metric, parsed.year, parsed.by, parsed.scenario,

@@ -19,6 +19,7 @@ from costmodel.commands.terminal import (
     print_master,
     print_problems,
     print_warnings,
+    require_free,
     say,
     scenario_option,
     set_argument,
@@ -241,6 +242,7 @@ def _audit(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
     from costmodel.reports.audit_workbook import write_audit  # noqa: PLC0415  keeps the start light
 
+    require_free(parsed.out)
     assumptions = load(parsed.set)
     with working("Writing the audit workbook"):
         layout = lay_out(assumptions, parsed.scenario, with_population=parsed.with_population)

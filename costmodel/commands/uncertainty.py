@@ -17,6 +17,7 @@ from costmodel.commands.terminal import (
     out,
     print_json,
     print_warnings,
+    require_free,
     scenario_option,
     set_argument,
     working,
@@ -191,6 +192,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
     assumptions = _loaded(parsed.set)
     if parsed.gradient:
         return print_gradient(parsed, assumptions)
+    require_free(parsed.out)
     with working("Varying every assumption"):
         tornado = sensitivity(
             assumptions, parsed.scenario, parsed.metric,

@@ -54,11 +54,11 @@ def policy_measures(
     for policy in report.result.policies:
         first = True
         for measure in measures:
-            for label, of in _shown(report, measure):
-                own = values.get((policy, measure))
-                if own is not None:
+            for label, column in _shown(report, measure):
+                yearly = values.get((policy, measure))
+                if yearly is not None:
                     owner = report.labels[policy] if first else ""
-                    table.append(_row(report, owner, label, of, own))
+                    table.append(_row(report, owner, label, column, yearly))
                     first = False
     if table:
         columns = [
@@ -76,8 +76,10 @@ def _shown(report: ScenarioReport, measure: str) -> list[tuple[str, str]]:
     return [(LABELS[measure], "scenario"), (baseline, "baseline")]
 
 
-def _row(report: ScenarioReport, owner: str, label: str, of: str, rows: Sequence[dict[str, Any]]) -> TableRow:
-    by_year = {row["year"]: row[of] for row in rows}
+def _row(
+    report: ScenarioReport, owner: str, label: str, column: str, rows: Sequence[dict[str, Any]]
+) -> TableRow:
+    by_year = {row["year"]: row[column] for row in rows}
     first = rows[0]
     unit, measure = first["unit"], first["measure"]
     if unit == "LCU per person":
@@ -87,7 +89,7 @@ def _row(report: ScenarioReport, owner: str, label: str, of: str, rows: Sequence
         [owner, label, *(_cell(measure, by_year[year]) for year in shown_years(report.years))],
         number,
         "section" if owner else "",
-        keys=(first["policy"], measure) if of == "scenario" and measure != OF_MEDIAN else None,
+        keys=(first["policy"], measure) if column == "scenario" and measure != OF_MEDIAN else None,
     )
 
 

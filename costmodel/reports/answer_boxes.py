@@ -34,9 +34,9 @@ class Boxes(PageBlock):
 
 def box_lines(block: Boxes, points: Sequence[float]) -> list[list[str]]:
     """The lines of each box, wrapped to its columns, whose widths are in points; its heading comes first."""
-    found = []
+    lines = []
     for box, (first, last) in zip(block.boxes, block.spans, strict=True):
         room = sum(points[first : last + 1]) - 2 * CELL_PADDING
         texts = (box.heading, *box.lines)
-        found.append([part for text in texts for part in wrapped(tr(text), room, bold=True)])
-    return found
+        lines.append([part for text in texts for part in wrapped(tr(text), room, bold=True)])
+    return lines

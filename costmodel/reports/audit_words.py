@@ -129,7 +129,7 @@ def in_words(layout: Layout, line: Line, element: Element) -> str:
     """The formula of a line item with the labels of its terms in place of cells."""
     if element.operation in {"constant", "input"}:
         return tr(line.note or "as assumed")
-    own = layout.places.of(element)
+    formula_cell = layout.places.of(element)
 
     def shown(term: Element) -> str | None:
         if isinstance(term.mark, Entry):
@@ -138,7 +138,7 @@ def in_words(layout: Layout, line: Line, element: Element) -> str:
         named = None if cell is None or term is element else layout.by_cell.get((cell.sheet, cell.row))
         if cell is None or named is None:
             return None
-        before = own is not None and bool(named.years) and cell.column == own.column - 1
+        before = formula_cell is not None and bool(named.years) and cell.column == formula_cell.column - 1
         label = tr(named.label)
         return f'"{tr(phrase("{line} of the year before", line=label)) if before else label}"'
 

@@ -230,12 +230,12 @@ def _values(layout: Layout) -> dict[int, list[float]]:
     steps: dict[str, list[AssumptionRow]] = {}
     for row in layout.rows:
         steps.setdefault(row.entry.path, []).append(row)
-    found: dict[int, list[float]] = {}
-    for own in steps.values():
-        values = effective([row.entry for row in own], layout.order)
-        for number, row in enumerate(own):
-            found[row.row] = values[:, number].tolist()
-    return found
+    by_row: dict[int, list[float]] = {}
+    for path_rows in steps.values():
+        values = effective([row.entry for row in path_rows], layout.order)
+        for number, row in enumerate(path_rows):
+            by_row[row.row] = values[:, number].tolist()
+    return by_row
 
 
 def _assumption(sheet: Sheet, layout: Layout, row: AssumptionRow, values: Sequence[float]) -> None:
@@ -415,7 +415,7 @@ def _checks(book: Book, layout: Layout) -> None:
         columns = [layout.column(year) for year in line.years] or [WHOLE]
         for place, column in enumerate(columns):
             when = f", {line.years[place]}" if line.years else ""
-            values = [float(of[line.part, line.line][place]) for of in expected]
+            values = [float(figures[line.part, line.line][place]) for figures in expected]
             cell = Cell(line.sheet, line.row, column).text("Checks")
             _check(
                 sheet, at, f"{tr(line.label)}{when}", cell, values, layout.active, number_format(line.unit)

@@ -71,21 +71,21 @@ def capacity(report: ScenarioReport) -> Page:
 
 def _tables(report: ScenarioReport) -> list[PageBlock]:
     names = report.result.bound.names.cascade
-    found: list[PageBlock] = []
+    blocks: list[PageBlock] = []
     if names.policies:
-        found += [
+        blocks += [
             _table(report, "Policy", list(_people(report)), "People by step of take-up", NAME),
             Notes(HOW_PEOPLE),
             _table(report, "Policy", list(_waiting(report)), "Waiting lists and decisions", WAITING),
             Notes([HOW_DECISIONS]),
         ]
     if names.staff:
-        found += [
+        blocks += [
             _table(report, "Policy and grade", list(_staff(report)), "Staff by grade", STAFF),
             Notes(list(_peaks(report))),
             Notes(HOW_STAFF),
         ]
-    return found
+    return blocks
 
 
 def _table(

@@ -135,16 +135,16 @@ def _room(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale) 
         by_ministry[row.ministry][row.year] = row
     years = _years(rows, report)
     table = []
-    for ministry, own in by_ministry.items():
-        domestic = any(row.basis == DOMESTIC for row in own.values())
+    for ministry, by_year in by_ministry.items():
+        domestic = any(row.basis == DOMESTIC for row in by_year.values())
         label = "Spending that donors do not pay" if domestic else "Spending"
         table.append(TableRow([_named(ministry), *[None] * len(years)], scale.number, "heading"))
         for name, text, tone in (("ceiling", "Ceiling", ""), ("cost", label, ""),
                                  ("room", "Room (minus: above the ceiling)", "section")):  # fmt: skip
-            amounts = [getattr(own[year], name) if year in own else None for year in years]
+            amounts = [getattr(by_year[year], name) if year in by_year else None for year in years]
             broken = {
                 place: "bad" for place, year in enumerate(years, 1)
-                if name == "room" and year in own and own[year].broken
+                if name == "room" and year in by_year and by_year[year].broken
             }  # fmt: skip
             table.append(TableRow([f"  {text}", *amounts], scale.number, tone, tones=broken))
     return PageTable(

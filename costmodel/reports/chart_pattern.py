@@ -99,7 +99,7 @@ class ChartPattern:
 
     def text(self, title: str, cell: CellOf) -> str:
         """The file of a chart with this title."""
-        caches = (own.text(cell) for own in self.cached)
+        caches = (cached.text(cell) for cached in self.cached)
         rest = "".join(cache + piece for cache, piece in zip(caches, self.pieces[2:], strict=True))
         return f"{self.pieces[0]}{text_of(title)}{self.pieces[1]}{rest}"
 
@@ -110,13 +110,13 @@ def chart_pattern(file: str, title: str) -> ChartPattern:
     if match is None or match[1] != text_of(title):
         raise MismatchError("a chart file does not begin with its title")
     pieces, cached, last = [file[: match.start(1)]], [], match.end(1)
-    for own in CACHE.finditer(file, last):
-        pieces.append(file[last : own.start()])
-        sheet, _, cells = unescape(own[1]).rpartition("!")
+    for cache in CACHE.finditer(file, last):
+        pieces.append(file[last : cache.start()])
+        sheet, _, cells = unescape(cache[1]).rpartition("!")
         ends = [xl_cell_to_rowcol(end.replace("$", "")) for end in cells.split(":")]
         (top, left), (bottom, right) = ends[0], ends[-1]
         name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
         of_categories = pieces[-1].endswith(CATEGORIES)
-        cached.append(Cached(own[1], name, (top, bottom), (left, right), own[2] == "num", of_categories))
-        last = own.end()
+        cached.append(Cached(cache[1], name, (top, bottom), (left, right), cache[2] == "num", of_categories))
+        last = cache.end()
     return ChartPattern((*pieces, file[last:]), tuple(cached))

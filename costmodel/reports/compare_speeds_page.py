@@ -91,16 +91,16 @@ def sentences(compared: SpeedComparison) -> list[str]:
 
 def remarks(compared: SpeedComparison) -> list[str]:
     """What a reader has to know: effects not stated, and paths that capacity keeps from their end."""
-    found = [] if effects_stated(compared.incremental.budget_lines) else [f"{NPV_IS_COST}."]
+    notes = [] if effects_stated(compared.incremental.budget_lines) else [f"{NPV_IS_COST}."]
     if compared.kept_from_end:
         names = words.labels(compared.incremental)
         kept = ", ".join(names[policy] for policy in compared.kept_from_end)
-        found.append(
+        notes.append(
             phrase(
                 "Capacity keeps one of the paths from its end in the last year: {policies}.", policies=kept
             )
         )
-    return found
+    return notes
 
 
 def _in(year: int | None) -> str:

@@ -63,7 +63,7 @@ def compare_targeting_page(compared: TargetingComparison, stamp: str) -> Page:
 
 def sentences(compared: TargetingComparison) -> list[str]:
     """What is compared, what targeting saves and whom it misses, and the same money for all."""
-    own, unit = compared.shown, compared.results[0].unit("nominal")
+    designs, unit = compared.shown, compared.results[0].unit("nominal")
     labels = [
         words.labels(result)[policy]
         for result, policy in zip(compared.results, compared.policies, strict=True)
@@ -72,14 +72,14 @@ def sentences(compared: TargetingComparison) -> list[str]:
         phrase(
             "{year}: {universal} (universal) against {targeted} (targeted); benchmark group: {group}, "
             "{people} people.",
-            year=str(own.year), universal=labels[0], targeted=labels[1], group=compared.benchmark_label,
-            people=f"{own.people:,.0f}",
+            year=str(designs.year), universal=labels[0], targeted=labels[1], group=compared.benchmark_label,
+            people=f"{designs.people:,.0f}",
         ),
         *_made(compared),
-        verdict(own, unit),
+        verdict(designs, unit),
         phrase(
             "For the money of the targeted design, everybody could get {same} instead of {benefit} a year.",
-            same=_amount(own.same_money, unit), benefit=_amount(own.universal.benefit_each, unit),
+            same=_amount(designs.same_money, unit), benefit=_amount(designs.universal.benefit_each, unit),
         ),
     ]  # fmt: skip
 
@@ -106,21 +106,21 @@ def _made(compared: TargetingComparison) -> list[str]:
     ]
 
 
-def verdict(own: DesignsInYear, unit: str) -> str:
+def verdict(designs: DesignsInYear, unit: str) -> str:
     """Whether screening pays, never without the people whom it misses."""
     text = (
         "Screening and added administration cost {cost}, less than the leakage of {leakage} they avoid; but "
         "{missed} people of the benchmark group are missed, {more} more than with the universal design, and "
         "forgo {foregone}."
-        if own.screening_pays
+        if designs.screening_pays
         else "Screening and added administration cost {cost}, no less than the leakage of {leakage} they "
         "avoid; and {missed} people of the benchmark group are missed, {more} more than with the universal "
         "design, who forgo {foregone}."
     )
     return phrase(
-        text, cost=_amount(own.added_screening + own.added_administration, unit),
-        leakage=_amount(own.leakage_avoided, unit), missed=f"{own.targeted.missed:,.0f}",
-        more=f"{own.added_missed:,.0f}", foregone=_amount(own.benefit_foregone, unit),
+        text, cost=_amount(designs.added_screening + designs.added_administration, unit),
+        leakage=_amount(designs.leakage_avoided, unit), missed=f"{designs.targeted.missed:,.0f}",
+        more=f"{designs.added_missed:,.0f}", foregone=_amount(designs.benefit_foregone, unit),
     )  # fmt: skip
 
 
@@ -134,8 +134,8 @@ def _number(kind: str, money: str) -> str:
 
 
 def _designs(compared: TargetingComparison) -> PageTable:
-    own, currency = compared.shown, compared.results[0].unit("nominal")
-    scale = words.scale(max(own.universal.cost, own.targeted.cost))
+    designs, currency = compared.shown, compared.results[0].unit("nominal")
+    scale = words.scale(max(designs.universal.cost, designs.targeted.cost))
     units = {
         MONEY: scale.unit(currency), PERSONS: "persons", SHARES: "share",
         PER_HEAD: phrase("{unit} per person", unit=currency),
@@ -146,34 +146,34 @@ def _designs(compared: TargetingComparison) -> PageTable:
     ]  # fmt: skip
     rows = [
         TableRow(
-            [label, units[kind], *_pair(own, name)], _number(kind, scale.number),
+            [label, units[kind], *_pair(designs, name)], _number(kind, scale.number),
             "strong" if name in ("cost", "reached", "missed") else "",
         )
         for name, (label, kind) in LINES.items()
     ]  # fmt: skip
     targeted = {
-        "Leakage avoided": (own.leakage_avoided, MONEY),
-        "Added screening": (own.added_screening, MONEY),
-        "Added administration": (own.added_administration, MONEY),
-        "People of the benchmark group missed in addition": (own.added_missed, PERSONS),
-        "Benefit foregone by the benchmark group": (own.benefit_foregone, MONEY),
-        "Same money: universal benefit for a person and year": (own.same_money, PER_HEAD),
+        "Leakage avoided": (designs.leakage_avoided, MONEY),
+        "Added screening": (designs.added_screening, MONEY),
+        "Added administration": (designs.added_administration, MONEY),
+        "People of the benchmark group missed in addition": (designs.added_missed, PERSONS),
+        "Benefit foregone by the benchmark group": (designs.benefit_foregone, MONEY),
+        "Same money: universal benefit for a person and year": (designs.same_money, PER_HEAD),
     }
     rows += [
         TableRow([label, units[kind], "", "", amount], _number(kind, scale.number))
         for label, (amount, kind) in targeted.items()
     ]
-    return PageTable(columns, rows, phrase("The two designs in {year}", year=str(own.year)), NAME)
+    return PageTable(columns, rows, phrase("The two designs in {year}", year=str(designs.year)), NAME)
 
 
-def _pair(own: DesignsInYear, name: str) -> tuple[float, float, float]:
-    one, other = (float(getattr(design, name)) for design in (own.universal, own.targeted))
+def _pair(designs: DesignsInYear, name: str) -> tuple[float, float, float]:
+    one, other = (float(getattr(design, name)) for design in (designs.universal, designs.targeted))
     return one, other, other - one
 
 
 def _by_year(compared: TargetingComparison) -> PageTable:
     currency = compared.results[0].unit("nominal")
-    scale = words.scale(max(max(own.universal.cost, own.targeted.cost) for own in compared.years))
+    scale = words.scale(max(max(year.universal.cost, year.targeted.cost) for year in compared.years))
     designs = ("Universal", "Targeted")
     columns = [
         TableColumn("Year"),
@@ -191,10 +191,10 @@ def _by_year(compared: TargetingComparison) -> PageTable:
 
 
 def _years(compared: TargetingComparison) -> Iterator[TableRow]:
-    for own in compared.years:
-        pairs = [_of(design, name) for name in YEARLY for design in (own.universal, own.targeted)]
-        yield TableRow([str(own.year), *pairs, own.benefit_foregone, own.same_money])
+    for designs in compared.years:
+        pairs = [_figure(design, name) for name in YEARLY for design in (designs.universal, designs.targeted)]
+        yield TableRow([str(designs.year), *pairs, designs.benefit_foregone, designs.same_money])
 
 
-def _of(design: Design, name: str) -> float:
+def _figure(design: Design, name: str) -> float:
     return float(getattr(design, name))

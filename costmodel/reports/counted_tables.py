@@ -41,20 +41,22 @@ def counted_blocks(report: ScenarioReport) -> list[PageBlock]:
     parts = {block.name: block for block in report.result.blocks if block.part == "breakdown"}
     columns = [TableColumn("Policy"), TableColumn("Line"), TableColumn("Unit"), *year_columns(report.years)]
     once = [*_counted(report, blocks), *_overlaps(report)]
-    found: list[PageBlock] = [
+    page_blocks: list[PageBlock] = [
         PageTable(columns, once, "People counted once over all policies", ONCE, height=20, page_break=True),
         Notes([*HOW, *_open(report)]),
     ]
     if parts["part_served"].rows:
-        of = [TableColumn("Policy"), TableColumn("Part"), TableColumn("Line"), *year_columns(report.years)]
-        found += [
+        part_columns = [
+            TableColumn("Policy"), TableColumn("Part"), TableColumn("Line"), *year_columns(report.years)
+        ]  # fmt: skip
+        page_blocks += [
             PageTable(
-                of, list(_parts(report, parts)), "People by sex, region and other parts", PARTS,
+                part_columns, list(_parts(report, parts)), "People by sex, region and other parts", PARTS,
                 height=20, page_break=True,
             ),
             Notes([HELD]),
         ]  # fmt: skip
-    return found
+    return page_blocks
 
 
 def _open(report: ScenarioReport) -> list[str]:

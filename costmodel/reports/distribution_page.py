@@ -125,12 +125,12 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     """What happens to poverty by the main line in the last year; first whether some are made poorer."""
     last = report.years[-1]
     main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
-    found = {
+    by_measure = {
         row.measure: row.in_year(last)
         for row in rows
         if row.policy == TOTAL and row.group == EVERYBODY and row.line in (main, "")
     }
-    before, transfers, financing = found["headcount"]
+    before, transfers, financing = by_measure["headcount"]
     text: list[str] = [
         phrase(
             "{year}: {before} of people are poor before, {transfers} after transfers and {financing} after "
@@ -138,7 +138,7 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
             year=last, before=f"{before:.1%}", transfers=f"{transfers:.1%}", financing=f"{financing:.1%}",
         )
     ]  # fmt: skip
-    losses = found["fi_people"][-1]
+    losses = by_measure["fi_people"][-1]
     if losses > 0 and financing < before:
         text.insert(0, phrase(
             "Poverty falls, and yet {people} poor people are poorer than before.", people=f"{losses:,.0f}"
@@ -232,14 +232,14 @@ def _lorenz_chart(table: PageTable) -> Chart:
 
 def _received(report: ScenarioReport, levels: Incidence) -> PageTable:
     year = report.years[-1]
-    found = {name: levels.figures[name][-1, :, -1] for name in SUMMED}
-    scale = words.scale(max(float(np.abs(figure).max()) for figure in found.values()))
+    amounts = {name: levels.figures[name][-1, :, -1] for name in SUMMED}
+    scale = words.scale(max(float(np.abs(figure).max()) for figure in amounts.values()))
     unit = scale.unit(report.result.unit("nominal"))
     return PageTable(
         [TableColumn("Decile"), *(TableColumn(name, scale.number, unit=unit) for name in
          ("Transfers", "Services", "Payments"))],
         [
-            TableRow([str(place + 1), *(float(found[name][place]) for name in SUMMED)])
+            TableRow([str(place + 1), *(float(amounts[name][place]) for name in SUMMED)])
             for place in range(DECILES)
         ],
         phrase("Who receives and who pays by decile of welfare, {year}", year=str(year)), RECEIVED,

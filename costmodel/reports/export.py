@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
-from costmodel.files import inside, open_file, replace_file, safe_name
+from costmodel.files import inside, open_file, safe_name
 from costmodel.reports.comparison_workbook import compared
+from costmodel.reports.earlier_output import replace_output, require_replaceable
 from costmodel.reports.page_html import write_html
 from costmodel.reports.page_list import make_pages_without_ranges, scenario_pages
 from costmodel.reports.result_report import ScenarioReport, now
@@ -76,8 +77,10 @@ def write_reports(
     shared.remember()
     if "html" in wanted:
         written += [
-            write_html(path_in(home, own.result, own.result.scenario.name, kind="html"), scenario_pages(own))
-            for own in reports
+            write_html(
+                path_in(home, report.result, report.result.scenario.name, kind="html"), scenario_pages(report)
+            )
+            for report in reports
         ]
     return [*written, *tables]
 
@@ -140,6 +143,7 @@ def _workbook_paths(results: Sequence[Result], home: Path) -> list[Path]:
             f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
             f"rename a scenario; {COMPARISON} is taken. Nothing was written."
         )
+    require_replaceable(*paths)
     return paths
 
 
@@ -150,7 +154,7 @@ def _workbooks(reports: Sequence[ScenarioReport], paths: Sequence[Path], shared:
     if len(reports) > 1:
         books.append(partial(compared, reports))
     return [
-        replace_file(path, partial(_put, content))
+        replace_output(path, partial(_put, content))
         for path, content in zip(paths, shared.contents(books), strict=True)
     ]
 
@@ -191,7 +195,7 @@ def _csv(frame: pd.DataFrame, path: Path) -> Path:
     def write(file: BinaryIO) -> None:
         safe.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
 
-    return replace_file(path, write)
+    return replace_output(path, write)
 
 
 def _neutral(column: pd.Series[str]) -> dict[str, str]:
@@ -203,11 +207,11 @@ def _results_csv(results: Sequence[Result], path: Path) -> Path:
     def write(file: BinaryIO) -> None:
         file.writelines(results_csv(results))
 
-    return replace_file(path, write)
+    return replace_output(path, write)
 
 
 def _parquet(frame: pd.DataFrame, path: Path) -> Path:
     def write(file: BinaryIO) -> None:
         frame.to_parquet(file, index=False)
 
-    return replace_file(path, write)
+    return replace_output(path, write)

@@ -139,8 +139,8 @@ def first_page(report: ScenarioReport) -> FirstPage:
     """The first page of a scenario, from figures alone; made once for a report."""
     if FIRST_PAGE not in report.kept:
         report.kept[FIRST_PAGE] = _made(report)
-    found: FirstPage = report.kept[FIRST_PAGE]
-    return found
+    page: FirstPage = report.kept[FIRST_PAGE]
+    return page
 
 
 def _made(report: ScenarioReport) -> FirstPage:
@@ -185,7 +185,7 @@ def _boxes(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None)
     efficiency = float(row["net_social_efficiency"])
     grades = result.gains_by_grade(report.return_basis)
     known = effects_stated(result.budget_lines)
-    found = soundness(report)
+    quality = soundness(report)
     four = [
         boxes.affordable(ceiling_rows(result.fiscal), boxes.Funding(bool(payers), lacking), money),
         boxes.worth_it(
@@ -207,20 +207,23 @@ def _boxes(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None)
                 sum(grades[grade] for grade in WEAK),
             )
         ),
-        boxes.data_sound(found),
+        boxes.data_sound(quality),
     ]
-    return boxes.held_back(four, bool(found.failed or found.implausible or found.alarms))
+    return boxes.held_back(four, bool(quality.failed or quality.implausible or quality.alarms))
 
 
 def _weighted_evidence(report: ScenarioReport) -> list[Evidence]:
     """The evidence of each policy, its share that of what the scenario adds; of the cost for the baseline."""
     if report.is_baseline:
         return report.evidence
-    costs = [abs(float(report.appraised[INCREMENT][own.policy]["present_cost"])) for own in report.evidence]
+    costs = [
+        abs(float(report.appraised[INCREMENT][evidence.policy]["present_cost"]))
+        for evidence in report.evidence
+    ]
     whole = sum(costs)
     return [
-        replace(own, share=cost / whole if whole > 0 else 0.0)
-        for own, cost in zip(report.evidence, costs, strict=True)
+        replace(evidence, share=cost / whole if whole > 0 else 0.0)
+        for evidence, cost in zip(report.evidence, costs, strict=True)
     ]
 
 
@@ -251,7 +254,7 @@ def _beyond(report: ScenarioReport) -> BeyondMoney:
     """Effects in words of the policies concerned, and the harms that are counted in money."""
     result = report.result
     moved = figures.spending(result.budget_lines) if report.is_baseline else figures.change(result)
-    policies = {policy for policy, own in zip(result.policies, moved, strict=True) if np.any(own)}
+    policies = {policy for policy, amounts in zip(result.policies, moved, strict=True) if np.any(amounts)}
     rows = [row for row in result.assumptions.table("NotMonetised").rows if row["policy"] in policies]
     worth = np.minimum(_values(report), 0.0)
     by_way: dict[str, list[str]] = {"gain": [], "harm": [], "unclear": []}
@@ -267,7 +270,7 @@ def _values(report: ScenarioReport) -> np.ndarray:
     """Present value of each outcome, what the scenario adds or the baseline itself: (outcome,)."""
     lines, base = report.result.budget_lines, report.result.baseline_lines
     factors = lines.discounting.outcome_factors
-    own = present_value(lines.outcomes.value_real, factors)[..., 0]
+    level = present_value(lines.outcomes.value_real, factors)[..., 0]
     if report.is_baseline:
-        return np.asarray(own)
-    return np.asarray(own - present_value(base.outcomes.value_real, factors)[..., 0])
+        return np.asarray(level)
+    return np.asarray(level - present_value(base.outcomes.value_real, factors)[..., 0])

@@ -226,32 +226,32 @@ class Soundness:
     """Figures older than five years."""
 
 
-def data_sound(found: Soundness) -> Box:
+def data_sound(quality: Soundness) -> Box:
     """Good where every check and test of plausibility passes and nothing is left to confirm."""
-    if found.failed:
-        word = phrase("{failed} of {count} checks fail", failed=found.failed, count=found.checks)
+    if quality.failed:
+        word = phrase("{failed} of {count} checks fail", failed=quality.failed, count=quality.checks)
         return Box(SOUND, BAD, word, ("do not use these figures",))
-    if found.implausible:
+    if quality.implausible:
         figures = _counted(
-            found.implausible, "1 figure out of proportion", "{count} figures out of proportion"
+            quality.implausible, "1 figure out of proportion", "{count} figures out of proportion"
         )
         return Box(SOUND, BAD, figures, ("see the sheet Checks",))
     left: list[tuple[int, str, str, str]] = [
-        (found.alarms, "1 alarm: see Checks", "{count} alarms: see Checks", "{count} alarms"),
-        (found.open_rows, "1 figure to fill in", "{count} figures to fill in", "{count} to fill in"),
-        (found.without_range, "1 figure without a range", "{count} figures without a range",
+        (quality.alarms, "1 alarm: see Checks", "{count} alarms: see Checks", "{count} alarms"),
+        (quality.open_rows, "1 figure to fill in", "{count} figures to fill in", "{count} to fill in"),
+        (quality.without_range, "1 figure without a range", "{count} figures without a range",
          "{count} without a range"),
-        (found.old, "1 figure over 5 years old", "{count} figures over 5 years old",
+        (quality.old, "1 figure over 5 years old", "{count} figures over 5 years old",
          "{count} over 5 years old"),
-        (found.notes, "1 note to read", "{count} notes to read", "{count} notes to read"),
+        (quality.notes, "1 note to read", "{count} notes to read", "{count} notes to read"),
     ]  # fmt: skip
     left = [words for words in left if words[0]]
     if left:
         reasons = [_counted(*left[0][:3]), *(phrase(short, count=count) for count, *_, short in left[1:2])]
-        passing = phrase("none of {count} checks fails", count=found.checks)
+        passing = phrase("none of {count} checks fails", count=quality.checks)
         return Box(SOUND, CAUTION, passing, (joined(reasons, "{first}, {last}"),))
     return Box(
-        SOUND, GOOD, phrase("all {count} checks pass", count=found.checks), ("nothing left to confirm",)
+        SOUND, GOOD, phrase("all {count} checks pass", count=quality.checks), ("nothing left to confirm",)
     )
 
 

@@ -101,8 +101,8 @@ def _added_chart(report: ScenarioReport) -> Chart:
         page.money.axis,
         years,
         [
-            ChartSeries(table.row(row, 0, 0), table.row(row, 1), row_colour(report, own.policy))
-            for row, own in enumerate(shown)
+            ChartSeries(table.row(row, 0, 0), table.row(row, 1), row_colour(report, spending.policy))
+            for row, spending in enumerate(shown)
         ],
         described(report, "spending by policy and year"),
         over=[ChartSeries(LIMIT, table.row(len(table.rows) - 1, 1), INK)] if limited else (),

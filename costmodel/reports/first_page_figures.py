@@ -184,16 +184,16 @@ def tightest(result: Result) -> str | None:
 
 def _ceiling(result: Result, years: Sequence[int]) -> list[YearRow]:
     ministry = tightest(result)
-    own = {row.year: row for row in ceiling_rows(result.fiscal) if row.ministry == ministry}
-    if ministry is None or not set(own) & set(years):
+    by_year = {row.year: row for row in ceiling_rows(result.fiscal) if row.ministry == ministry}
+    if ministry is None or not set(by_year) & set(years):
         return []
 
     def row(kind: str, label: str, name: str) -> YearRow:
-        amounts = tuple(getattr(own[year], name) if year in own else None for year in years)
-        broken = tuple(year in own and own[year].broken for year in years)
+        amounts = tuple(getattr(by_year[year], name) if year in by_year else None for year in years)
+        broken = tuple(year in by_year and by_year[year].broken for year in years)
         return YearRow(kind, label, amounts, broken=broken)
 
-    domestic = any(each.basis == DOMESTIC for each in own.values())
+    domestic = any(each.basis == DOMESTIC for each in by_year.values())
     apart = ministry != WHOLE_BUDGET or domestic
     label = "spending donors do not pay" if domestic else "its spending"
     return [
@@ -231,9 +231,9 @@ def payers(result: Result) -> tuple[Payer, ...]:
         return ()
     shares = {source: amount / whole for source, amount in summed.items()}
     lacking = sum(shares.pop(name, 0.0) for name in (NOT_FOUND, UNALLOCATED))
-    paid = sorted(((name, share) for name, share in shares.items() if share > 0), key=lambda own: -own[1])
-    found = [Payer("fees" if name == FEES else name, share) for name, share in paid]
-    return (*found, *([Payer("not found", lacking, lacking=True)] if lacking > 0 else []))
+    paid = sorted(((name, share) for name, share in shares.items() if share > 0), key=lambda pair: -pair[1])
+    sources = [Payer("fees" if name == FEES else name, share) for name, share in paid]
+    return (*sources, *([Payer("not found", lacking, lacking=True)] if lacking > 0 else []))
 
 
 def then_year(result: Result) -> int:

@@ -110,28 +110,33 @@ def _cost(report: ScenarioReport, money: PageMoney) -> str:
         return phrase("Spending is that of the baseline in every year from {first} to {last}.",
                       first=result.years[0], last=result.years[-1])  # fmt: skip
     shares = [
-        share_text(abs(own) / float(report.gdp[place])) for own, place in zip(amounts, places, strict=True)
+        share_text(abs(amount) / float(report.gdp[place]))
+        for amount, place in zip(amounts, places, strict=True)
     ]
     if report.is_baseline:
         words = "Existing programmes cost {amounts} ({shares} % of GDP)."
-    elif all(own >= 0 for own in amounts):
+    elif all(amount >= 0 for amount in amounts):
         words = "The scenario adds {amounts} ({shares} % of GDP) to what existing programmes cost."
-    elif all(own <= 0 for own in amounts):
+    elif all(amount <= 0 for amount in amounts):
         words = "The scenario takes {amounts} ({shares} % of GDP) off what existing programmes cost."
     else:
         words = "The scenario changes spending by {amounts} ({shares} % of GDP)."
-        shares = [f"{MINUS if own < 0 else '+'}{share}" for own, share in zip(amounts, shares, strict=True)]
+        shares = [
+            f"{MINUS if amount < 0 else '+'}{share}" for amount, share in zip(amounts, shares, strict=True)
+        ]
         return phrase(words, amounts=_amounts(money, amounts, years), shares=_listed(shares))
     return phrase(
-        words, amounts=_amounts(money, [abs(own) for own in amounts], years), shares=_listed(shares)
+        words, amounts=_amounts(money, [abs(amount) for amount in amounts], years), shares=_listed(shares)
     )  # fmt: skip
 
 
 def _amounts(money: PageMoney, amounts: Sequence[float], years: Sequence[int]) -> str:
     """KES 42.2 billion in 2026, 85.0 in 2027 and 167 in 2028."""
     parts = [
-        phrase("{amount} in {year}", amount=money.digits(own) if place else money.amount(own), year=year)
-        for place, (own, year) in enumerate(zip(amounts, years, strict=True))
+        phrase(
+            "{amount} in {year}", amount=money.digits(amount) if place else money.amount(amount), year=year
+        )
+        for place, (amount, year) in enumerate(zip(amounts, years, strict=True))
     ]
     return _listed(parts)
 
@@ -225,7 +230,7 @@ def _return(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None
             "{head}; {share} % of the gains rest on figures without evidence.",
             head=head, share=share_text(weak),
         )  # fmt: skip
-    grade, share = max(grades.items(), key=lambda own: own[1])
+    grade, share = max(grades.items(), key=lambda pair: pair[1])
     if not share:
         return phrase("{head}.", head=head)
     return phrase(

@@ -68,22 +68,22 @@ HOW = (
 
 def guarantees(report: ScenarioReport) -> Page:
     """Marks, people below the minimum and money to it; adequacy, redress and participation; the texts."""
-    found = guarantee_statuses(report.result)
-    blocks = list(_blocks(report, found)) if found else [Notes([NO_ROWS]), _law(found)]
+    statuses = guarantee_statuses(report.result)
+    blocks = list(_blocks(report, statuses)) if statuses else [Notes([NO_ROWS]), _law(statuses)]
     return Page(
         NAME, "Guarantees", "What the law guarantees to whom, how far it is kept, and what the rest costs.",
         report.stamp, blocks, WIDTHS, frozen=1, frozen_header=False,
     )  # fmt: skip
 
 
-def _blocks(report: ScenarioReport, found: Sequence[GuaranteeStatus]) -> Iterator[PageBlock]:
-    people = _by_year(report, found, "below_minimum", PEOPLE, COUNT)
-    scale = words.scale(_largest(report, found))
-    money = _by_year(report, found, "money_to_minimum", MONEY, scale.number, scale.unit(report.currency))
+def _blocks(report: ScenarioReport, statuses: Sequence[GuaranteeStatus]) -> Iterator[PageBlock]:
+    people = _by_year(report, statuses, "below_minimum", PEOPLE, COUNT)
+    scale = words.scale(_largest(report, statuses))
+    money = _by_year(report, statuses, "money_to_minimum", MONEY, scale.number, scale.unit(report.currency))
     rows = guarantee_rows(report.result, report.result.living_standards)
-    yield Sentences(_sentences(report, found))
-    yield _law(found)
-    yield _holders(report, found, scale)
+    yield Sentences(_sentences(report, statuses))
+    yield _law(statuses)
+    yield _holders(report, statuses, scale)
     if people.rows:
         charts = [_chart(report, "lines", people, COUNT, "persons")]
         if money.rows:
@@ -94,30 +94,32 @@ def _blocks(report: ScenarioReport, found: Sequence[GuaranteeStatus]) -> Iterato
         yield money
     yield from policy_measures(report, rows, (*OF_BENEFITS[:3], OF_MEDIAN, OF_BENEFITS[3]), ADEQUACY)
     yield from policy_measures(report, rows, (*OF_DECISIONS, *OF_PARTICIPATION), REDRESS)
-    yield _texts(found)
+    yield _texts(statuses)
     yield Notes(HOW)
 
 
-def _largest(report: ScenarioReport, found: Iterable[GuaranteeStatus]) -> float:
-    pairs = (figures_of(report.result, "money_to_minimum", one.name) for one in found)
-    return max((float(np.max(own)) for pair in pairs if pair for own in pair), default=0.0)
+def _largest(report: ScenarioReport, statuses: Iterable[GuaranteeStatus]) -> float:
+    pairs = (figures_of(report.result, "money_to_minimum", one.name) for one in statuses)
+    return max((float(np.max(figure)) for pair in pairs if pair for figure in pair), default=0.0)
 
 
-def _sentences(report: ScenarioReport, found: Sequence[GuaranteeStatus]) -> list[str]:
+def _sentences(report: ScenarioReport, statuses: Sequence[GuaranteeStatus]) -> list[str]:
     """How many are precise in law; the largest gap; what is not known."""
-    sure = sum(one.marks["legal_basis"] == HIGHEST for one in found)
+    sure = sum(one.marks["legal_basis"] == HIGHEST for one in statuses)
     told: list[str] = [
         phrase(
             "{count} guarantees; {sure} have a legal basis that is precise and enforceable.",
-            count=len(found), sure=sure,
+            count=len(statuses), sure=sure,
         )
     ]  # fmt: skip
-    gaps = {one.name: pair for one in found if (pair := figures_of(report.result, "below_minimum", one.name))}
+    gaps = {
+        one.name: pair for one in statuses if (pair := figures_of(report.result, "below_minimum", one.name))
+    }
     largest = max(gaps, key=lambda name: float(gaps[name][1][0]), default=None)
-    for one in found:
+    for one in statuses:
         if one.name == largest:
             told += _gap(report, one, gaps[one.name])
-    unknown = [one.label for one in found if one.name not in gaps]
+    unknown = [one.label for one in statuses if one.name not in gaps]
     if unknown:
         told.append(phrase(
             "Not known, for want of a minimum or of the share served at the standard: {names}.",
@@ -146,12 +148,12 @@ def _gap(report: ScenarioReport, one: GuaranteeStatus, people: tuple[Figure, Fig
         )  # fmt: skip
 
 
-def _law(found: Iterable[GuaranteeStatus]) -> PageTable:
+def _law(statuses: Iterable[GuaranteeStatus]) -> PageTable:
     """The law of each guarantee and its eight marks."""
     columns = [TableColumn("Guarantee", wrap=True), TableColumn("The law", wrap=True),
                *(TableColumn(label, "0", wrap=True) for label in ASPECTS.values())]  # fmt: skip
     rows = []
-    for one in found:
+    for one in statuses:
         marks: list[CellValue] = [one.marks[aspect] for aspect in ASPECTS]
         law = one.texts["legal_basis"] or "none"
         tones = {2 + place: "bad" for place, mark in enumerate(marks) if mark == 0}
@@ -165,22 +167,22 @@ def _law(found: Iterable[GuaranteeStatus]) -> PageTable:
     )
 
 
-def _holders(report: ScenarioReport, found: Iterable[GuaranteeStatus], scale: CellScale) -> PageTable:
+def _holders(report: ScenarioReport, statuses: Iterable[GuaranteeStatus], scale: CellScale) -> PageTable:
     """Who holds each guarantee, its score, and its gap now and in the horizon, baseline and scenario."""
     first, last, base = report.years[0], report.years[-1], report.result.assumptions.about["price_base_year"]
     unit, scenario = scale.unit(report.currency), report.result.scenario.name
     columns = [
         TableColumn("Guarantee", wrap=True), TableColumn("Who holds it", wrap=True),
         TableColumn("Score", "0"), TableColumn("Not scored", "0", wrap=True),
-        *(TableColumn(phrase("Below, {year}, {scenario}", year=year, scenario=of), COUNT, wrap=True)
-          for year, of in ((first, "now"), (last, "baseline"), (last, "scenario"))),
+        *(TableColumn(phrase("Below, {year}, {scenario}", year=year, scenario=label), COUNT, wrap=True)
+          for year, label in ((first, "now"), (last, "baseline"), (last, "scenario"))),
         *(TableColumn(text, scale.number, wrap=True) for text in (
             phrase("Money {year}", year=first),
             phrase("Money in all, baseline, prices of {year}", year=base),
             phrase("Money in all, scenario, prices of {year}", year=base))),
     ]  # fmt: skip
     rows = []
-    for one in found:
+    for one in statuses:
         people = figures_of(report.result, "below_minimum", one.name)
         money = figures_of(report.result, "money_to_minimum", one.name)
         in_all = money_in_all(report.result, one.name)
@@ -201,14 +203,14 @@ def _holders(report: ScenarioReport, found: Iterable[GuaranteeStatus], scale: Ce
 
 
 def _by_year(
-    report: ScenarioReport, found: Iterable[GuaranteeStatus], measure: str, name: str, number: str,
+    report: ScenarioReport, statuses: Iterable[GuaranteeStatus], measure: str, name: str, number: str,
     unit: str = "persons",
 ) -> PageTable:  # fmt: skip
     """A gap by year: of each guarantee the scenario, and the baseline beside it."""
     years = shown_years(report.years)
     places = [report.years.index(year) for year in years]
     rows = []
-    for one in found:
+    for one in statuses:
         pair = figures_of(report.result, measure, one.name)
         if pair is None:
             continue
@@ -224,8 +226,8 @@ def _by_year(
 
 def _chart(report: ScenarioReport, kind: str, table: PageTable, number: str, unit: str) -> Chart:
     """The scenario's rows of a table by year, a series a guarantee."""
-    own = [place for place, row in enumerate(table.rows) if row.keys][:MOST_SERIES]
-    series = [ChartSeries(table.cells((place, place), (0, 0)), table.row(place, 2)) for place in own]
+    places = [place for place, row in enumerate(table.rows) if row.keys][:MOST_SERIES]
+    series = [ChartSeries(table.cells((place, place), (0, 0)), table.row(place, 2)) for place in places]
     return Chart(
         kind, phrase("{name}, {scenario}", name=table.name, scenario=report.result.scenario.label), unit,
         words.axis(number), table.headings(2), series,
@@ -233,10 +235,10 @@ def _chart(report: ScenarioReport, kind: str, table: PageTable, number: str, uni
     )  # fmt: skip
 
 
-def _texts(found: Iterable[GuaranteeStatus]) -> PageTable:
+def _texts(statuses: Iterable[GuaranteeStatus]) -> PageTable:
     """What the set says of each aspect, in words."""
     rows = []
-    for one in found:
+    for one in statuses:
         rows.append(
             TableRow([one.label, phrase("Source: {source}", source=one.source), None], tone="section")
         )

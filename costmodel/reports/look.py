@@ -15,7 +15,6 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from costmodel.errors import OutputError
-from costmodel.files import replace_file
 from costmodel.palette import (
     ABOUT_STYLE,
     BAD,
@@ -37,6 +36,7 @@ from costmodel.palette import (
     TITLE_STYLE,
 )
 from costmodel.reports import page, paper
+from costmodel.reports.earlier_output import replace_output
 from costmodel.reports.plain_worksheet import PlainWorksheet
 from costmodel.reports.text_width import line_count
 from costmodel.wording.catalogue import language
@@ -335,4 +335,4 @@ def write_book(
     With the same content and ``made_at`` the file has the same bytes; without it, it says when it was
     written. Fails with an OutputError; a file that was there before is then still there.
     """
-    return replace_file(path, lambda file: file.write(book_content(stamp, properties, fill, made_at)))
+    return replace_output(path, lambda file: file.write(book_content(stamp, properties, fill, made_at)))

@@ -154,34 +154,34 @@ def _parts(minute: MinuteSubject, parts: Parts, column: str, heading: str, name:
 
 def _classes(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
     """Gross cost by economic class; then revenue forgone, and spending replaced with a minus."""
-    found: dict[str, Figure] = {}
+    by_class: dict[str, Figure] = {}
     spent = zip(minute.result.bound.names.classes.spent, lines.classified.classified, strict=True)
     for (policy, key), amounts in spent:
         if _counted(minute, policy):
             name = f"{key.economic} {gfsm.NAMES[key.economic]}"
-            found[name] = found.get(name, 0) + amounts
-    return {**dict(sorted(found.items())), **_off_budget(minute, lines)}
+            by_class[name] = by_class.get(name, 0) + amounts
+    return {**dict(sorted(by_class.items())), **_off_budget(minute, lines)}
 
 
 def _sources(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
     """Gross cost by source of money; then what has no source, revenue forgone, and spending replaced."""
     names = minute.result.bound.names
-    found: dict[str, Figure] = {}
+    by_source: dict[str, Figure] = {}
     for (policy, source), amounts in zip(names.financing, lines.financing.financed, strict=True):
         if _counted(minute, policy):
-            found[source] = found.get(source, 0) + amounts
+            by_source[source] = by_source.get(source, 0) + amounts
     if names.fiscal.ruled:
         ruled = [place for place, policy in enumerate(names.fiscal.ruled) if _counted(minute, policy)]
         for name, amounts in ((FEES, lines.financing.fees_first), (NOT_FOUND, lines.financing.not_found)):
-            found[name] = np.asarray(amounts)[ruled].sum(axis=0)
-    rest = unallocated(_of(minute, lines.cost.expenditure), found.values())
-    return {**found, UNALLOCATED: rest, **_off_budget(minute, lines)}
+            by_source[name] = np.asarray(amounts)[ruled].sum(axis=0)
+    rest = unallocated(_yearly(minute, lines.cost.expenditure), by_source.values())
+    return {**by_source, UNALLOCATED: rest, **_off_budget(minute, lines)}
 
 
 def _off_budget(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
     return {
-        "Revenue forgone": _of(minute, lines.cost.revenue_forgone),
-        "Spending replaced": -_of(minute, lines.cost.replaced_spending),
+        "Revenue forgone": _yearly(minute, lines.cost.revenue_forgone),
+        "Spending replaced": -_yearly(minute, lines.cost.replaced_spending),
     }
 
 
@@ -189,7 +189,7 @@ def _counted(minute: MinuteSubject, policy: str) -> bool:
     return minute.policy in (None, policy)
 
 
-def _of(minute: MinuteSubject, figure: Figure) -> Figure:
+def _yearly(minute: MinuteSubject, figure: Figure) -> Figure:
     """A figure by policy: of the one costed, or of all together; (year,)."""
     whole = np.broadcast_to(figure, (len(minute.result.policies), len(minute.years)))
     return np.asarray(whole[minute.places[0]] if minute.policy else whole.sum(axis=0))

@@ -37,16 +37,16 @@ def ceiling_sentences(minute: MinuteSubject) -> list[str]:
         return ["Expenditure stays within every ceiling stated for the ministries concerned."]
     worst = min(broken, key=lambda row: row.room)
     ministry = "the whole budget" if worst.ministry == WHOLE else worst.ministry
-    own = [row for row in rows if row.ministry == worst.ministry]
+    ministry_rows = [row for row in rows if row.ministry == worst.ministry]
     sentences: list[str] = [
         phrase(
             "With the whole scenario the ceiling of {ministry} is exceeded in {years}, most in {worst}, by "
             "{amount}; ceilings are stated up to {last}.",
             ministry=ministry,
-            years=listed_words([str(row.year) for row in own if row.broken]),
+            years=listed_words([str(row.year) for row in ministry_rows if row.broken]),
             worst=worst.year,
             amount=minute.money(worst.room),
-            last=max(row.year for row in own),
+            last=max(row.year for row in ministry_rows),
         )
     ]
     before = [row for row in ceilings_concerned(minute, baseline=True) if row.ministry == worst.ministry]
@@ -84,16 +84,20 @@ def ceiling_tables(minute: MinuteSubject) -> Iterator[PageTable]:
     )
     table: list[TableRow] = []
     for ministry in dict.fromkeys(row.ministry for row in rows):
-        own = {row.year: row for row in rows if row.ministry == ministry}
+        by_year = {row.year: row for row in rows if row.ministry == ministry}
         table.append(headed("The whole budget" if ministry == WHOLE else ministry, len(years) + 1))
         table += [
-            TableRow([name, *(figure(own[year]) if year in own else None for year in years)])
+            TableRow([name, *(figure(by_year[year]) if year in by_year else None for year in years)])
             for name, figure in figures[:-1]
         ]
         name, room = figures[-1]
-        broken = {place: "bad" for place, year in enumerate(years, 1) if year in own and own[year].broken}
+        broken = {
+            place: "bad" for place, year in enumerate(years, 1) if year in by_year and by_year[year].broken
+        }
         table.append(
-            TableRow([name, *(room(own[year]) if year in own else None for year in years)], tones=broken)
+            TableRow(
+                [name, *(room(by_year[year]) if year in by_year else None for year in years)], tones=broken
+            )
         )
     money = minute.report.scale.number
     heading = phrase("Ceilings and the expenditure of the whole scenario, {unit}", unit=minute.report.money)

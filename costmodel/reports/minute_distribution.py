@@ -88,9 +88,9 @@ def _changes(minute: MinuteSubject) -> tuple[dict[str, Figure], float]:
 
 
 def _of_year(frame: pd.DataFrame, minute: MinuteSubject, year: int) -> tuple[pd.DataFrame, float]:
-    own = frame[frame["year"] == year]
-    deciles = own[(own["policy"] == minute.key) & own["decile"].notna()].sort_values("decile")
-    nobody = own[own["decile"].isna() & own["policy"].isin(minute.policies)]
+    rows = frame[frame["year"] == year]
+    deciles = rows[(rows["policy"] == minute.key) & rows["decile"].notna()].sort_values("decile")
+    nobody = rows[rows["decile"].isna() & rows["policy"].isin(minute.policies)]
     return deciles, float(nobody["paid"].sum())
 
 

@@ -63,7 +63,7 @@ def method_annex(minute: MinuteSubject) -> Page:
 def _checks(minute: MinuteSubject) -> PageTable:
     """The checks of the scenario that turn its verdict."""
     rows = [
-        TableRow([check.name, check.outcome, check.reason or _found(minute, check)])
+        TableRow([check.name, check.outcome, check.reason or _compared_figures(minute, check)])
         for check in minute.report.checks
         if check.outcome in (FAILED, ALARM)
     ]
@@ -78,7 +78,7 @@ def _checks(minute: MinuteSubject) -> PageTable:
     return PageTable(columns, rows, heading)
 
 
-def _found(minute: MinuteSubject, check: Check) -> str:
+def _compared_figures(minute: MinuteSubject, check: Check) -> str:
     """The two figures of a check that another one explains."""
     pair = check.found, check.expected
     amounts = [minute.signed(one) if check.unit == minute.currency else f"{one:,.3g}" for one in pair]
@@ -131,7 +131,7 @@ def grades_table(minute: MinuteSubject) -> PageTable:
                     share,
                     len(grades),
                     *(
-                        sum(own == grade or (grade == GRADES[-1] and not own) for own in grades)
+                        sum(stated == grade or (grade == GRADES[-1] and not stated) for stated in grades)
                         for grade in GRADES
                     ),
                 ],
@@ -189,15 +189,15 @@ def uncertainty_page(minute: MinuteSubject) -> Page:
     if simulation is None or drawn is None:
         return Page("Uncertainty", "Uncertainty", "", "", [Sentences([NO_RANGE])])
     sentences = list(_npv(minute))
-    found = statistics(drawn, minute.change)
+    spread = statistics(drawn, minute.change)
     money = minute.scale.number
     rows = [
         TableRow(
             [
                 str(minute.years[place]),
                 float(minute.change[place]),
-                *(float(found[name][place]) for name in ("p5", "p50", "p95")),
-                float(found["chance_above_central"][place]),
+                *(float(spread[name][place]) for name in ("p5", "p50", "p95")),
+                float(spread["chance_above_central"][place]),
             ]
         )
         for place in minute.shown_places
@@ -230,12 +230,12 @@ def _npv(minute: MinuteSubject) -> Iterator[str]:
         return
     low, high = span(drawn)
     chances = simulation.probabilities()
-    own = chances[
+    worth_it = chances[
         (chances["event"] == WORTH_IT) & (chances["basis"] == INCREMENT) & (chances["of"] == minute.key)
     ]
-    if own.empty or own["chance"].isna().all():
+    if worth_it.empty or worth_it["chance"].isna().all():
         return
-    chance = float(own["chance"].iloc[0])
+    chance = float(worth_it["chance"].iloc[0])
     words = {
         0.0: "The net present value for society is {low} to {high} in 90 of 100 draws; it is below 0 in "
         "every draw.",

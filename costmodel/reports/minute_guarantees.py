@@ -132,15 +132,17 @@ def _sentence(figures: Figures, name: str, label: str, year: int) -> str:
 
 def _gaps(minute: MinuteSubject, figures: Figures, served: Mapping[str, str]) -> PageTable:
     money = [figures.get((name, "money_to_minimum"), (math.nan, math.nan)) for name in served]
-    scale = words.scale(max((abs(own) for pair in money for own in pair if math.isfinite(own)), default=0.0))
+    scale = words.scale(
+        max((abs(amount) for pair in money for amount in pair if math.isfinite(amount)), default=0.0)
+    )
     rows = [
         TableRow(
             [
                 label,
                 _marks(figures, name),
                 _cell(figures.get((name, "entitled"), (math.nan, math.nan))[1]),
-                *(_cell(own) for own in figures.get((name, "below_minimum"), (math.nan, math.nan))),
-                *(_cell(own) for own in pair),
+                *(_cell(people) for people in figures.get((name, "below_minimum"), (math.nan, math.nan))),
+                *(_cell(amount) for amount in pair),
             ]
         )
         for (name, label), pair in zip(served.items(), money, strict=True)
@@ -189,11 +191,14 @@ def adequacy_table(minute: MinuteSubject, figures: Figures) -> PageTable:
     names = ("adequacy_of_line", "erosion")
     rows = [
         TableRow(
-            [minute.report.labels[policy], *(_cell(own) for name in names for own in figures[policy, name])]
+            [
+                minute.report.labels[policy],
+                *(_cell(figure) for name in names for figure in figures[policy, name]),
+            ]
         )
         for policy in minute.policies
         if all((policy, name) in figures for name in names)
-        and any(math.isfinite(own) and own for own in figures[policy, names[0]])
+        and any(math.isfinite(figure) and figure for figure in figures[policy, names[0]])
     ]
     columns = [
         TableColumn("Cash benefit", wrap=True),

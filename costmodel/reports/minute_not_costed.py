@@ -117,13 +117,13 @@ def _parts(minute: MinuteSubject) -> PageTable:
     """What the cost of each policy consists of, and which usual kinds of it are 0."""
     rows = []
     for place, policy in zip(minute.places, minute.policies, strict=True):
-        found = [name for name in PARTS if _costed(minute, name, place)]
+        costed = [name for name in PARTS if _costed(minute, name, place)]
         rows.append(
             TableRow(
                 [
                     minute.report.labels[policy],
-                    listed_words(found) or "none",
-                    listed_words([name for name in USUAL if name not in found]) or "none",
+                    listed_words(costed) or "none",
+                    listed_words([name for name in USUAL if name not in costed]) or "none",
                 ]
             )
         )

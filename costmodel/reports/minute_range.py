@@ -60,9 +60,9 @@ def range_sentences(minute: MinuteSubject) -> list[str]:
 
 def value_and_range(minute: MinuteSubject, bar: Bar) -> tuple[str, str]:
     """Value and range of an assumption in the scenario: where that sets a value, with its relative error."""
-    own = [one for one in minute.report.used if one.path in bar.paths and one.low is not None]
-    if len({(one.value, one.low, one.high) for one in own}) == 1:
-        one = own[0]
+    used = [one for one in minute.report.used if one.path in bar.paths and one.low is not None]
+    if len({(one.value, one.low, one.high) for one in used}) == 1:
+        one = used[0]
         if one.low is not None and one.high is not None:
             return assumed_words(one.value, one.unit), range_words(one.low, one.high, one.unit)
     return assumed_words(bar.central, bar.unit), range_words(bar.low, bar.high, bar.unit)

@@ -122,13 +122,13 @@ def _table(minute: MinuteSubject, register: Register) -> PageTable:
     ]
     rows: list[TableRow] = []
     for policy in minute.policies:
-        own = [row for row in register.rows if row["policy"] == policy]
-        rows += [headed(minute.report.labels[policy], len(columns))] if own else []
+        effects = [row for row in register.rows if row["policy"] == policy]
+        rows += [headed(minute.report.labels[policy], len(columns))] if effects else []
         rows += [
             TableRow(
                 [str(row["effect"]), str(row["direction"]), str(row["who"])],
                 tones={1: "notice"} if row["direction"] == "harm" else {},
             )
-            for row in own
+            for row in effects
         ]
     return PageTable(columns, rows, "Effects described in words")

@@ -89,11 +89,11 @@ def grade_shares(minute: MinuteSubject) -> dict[str, float]:
 
 def reliability(minute: MinuteSubject) -> list[Factor]:
     """The five factors of a minute."""
-    *_, own, weak = grade_shares(minute).values()
+    *_, estimated, weak = grade_shares(minute).values()
     return [
-        _data(own + weak),
+        _data(estimated + weak),
         _assumptions(weak),
-        _methodology(minute, own),
+        _methodology(minute, estimated),
         _volatility(minute),
         _magnitude(minute),
     ]
@@ -124,12 +124,12 @@ def _assumptions(weak: float) -> Factor:
     return Factor("Assumptions", rated(weak, SHARES), why)
 
 
-def _methodology(minute: MinuteSubject, own: float) -> Factor:
+def _methodology(minute: MinuteSubject, estimated: float) -> Factor:
     failed = sum(check.outcome == FAILED for check in minute.report.checks)
     alarms = sum(check.outcome == ALARM for check in minute.report.checks)
-    if not math.isfinite(own):
+    if not math.isfinite(estimated):
         return Factor("Methodology", UNRATED, UNCHANGED)
-    rating = HIGH if failed else rated(own, SHARES)
+    rating = HIGH if failed else rated(estimated, SHARES)
     if alarms and rating == LOW:
         rating = MEDIUM
     return Factor(
@@ -139,7 +139,7 @@ def _methodology(minute: MinuteSubject, own: float) -> Factor:
             "{share} of the change of cost rests on own estimates from published figures (grade C). Of the "
             "checks of the "
             "model {failed} and {alarms}.",
-            share=per_cent(own),
+            share=per_cent(estimated),
             failed=counted_words(failed, "{count} fails", "{count} fail") if failed else "none fails",
             alarms=counted_words(alarms, "{count} gives an alarm", "{count} give an alarm")
             if alarms

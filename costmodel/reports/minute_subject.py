@@ -123,14 +123,14 @@ class MinuteSubject:
         return self._both("cost", line)
 
     def _both(self, part: str, line: str) -> tuple[Figure, Figure]:
-        found = []
+        figures = []
         for lines in (self.result.baseline_lines, self.result.budget_lines):
             figure = np.asarray(getattr(getattr(lines, part), line))
             whole = np.broadcast_to(figure, (len(self.result.policies), len(self.years)))
             # The totals of the model, so that the minute prints the same digits as every table of results.
-            own = whole[self.places[0]] if self.policy else getattr(lines.totals, line)[0]
-            found.append(np.broadcast_to(own, len(self.years)))
-        return found[0], found[1]
+            yearly = whole[self.places[0]] if self.policy else getattr(lines.totals, line)[0]
+            figures.append(np.broadcast_to(yearly, len(self.years)))
+        return figures[0], figures[1]
 
     @cached_property
     def before(self) -> Figure:
@@ -230,7 +230,7 @@ class MinuteSubject:
     def movers(self) -> tuple[Bar, ...]:
         """The assumptions that alone change the added cost of ``middle`` most, the strongest first."""
         try:
-            found = sensitivity(
+            tornado = sensitivity(
                 self.result.assumptions,
                 self.result.scenario.name,
                 GROSS_COST,
@@ -240,8 +240,8 @@ class MinuteSubject:
             )
         except (AssumptionError, ModelError):
             return ()
-        least = max(minute_words.NOTHING, FIRST_STEP * abs(found.central))
-        return tuple(bar for bar in found.bars[:MOVERS] if bar.span >= least)
+        least = max(minute_words.NOTHING, FIRST_STEP * abs(tornado.central))
+        return tuple(bar for bar in tornado.bars[:MOVERS] if bar.span >= least)
 
     @cached_property
     def drawn_change(self) -> Figure | None:

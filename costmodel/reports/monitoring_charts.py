@@ -25,11 +25,11 @@ MOST_CHARTED = 4
 
 def latest(rows: Sequence[OutturnRow]) -> list[OutturnRow]:
     """The last year to date of every policy."""
-    found: dict[str, OutturnRow] = {}
+    last: dict[str, OutturnRow] = {}
     for row in rows:
-        if row.kind == TO_DATE and (row.policy not in found or row.year > found[row.policy].year):
-            found[row.policy] = row
-    return list(found.values())
+        if row.kind == TO_DATE and (row.policy not in last or row.year > last[row.policy].year):
+            last[row.policy] = row
+    return list(last.values())
 
 
 def month_tables(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterator[PageTable]:
@@ -37,13 +37,13 @@ def month_tables(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterator
     planned = planned_by_month(report.result)
     for row in latest(rows):
         months, amounts = planned[row.policy, row.year]
-        own = [each for each in rows if (each.policy, each.year) == (row.policy, row.year)]
+        year_rows = [each for each in rows if (each.policy, each.year) == (row.policy, row.year)]
         alone = {
-            each.last_month: each.outturn for each in own
+            each.last_month: each.outturn for each in year_rows
             if each.kind == PERIOD and each.first_month == each.last_month
             and not each.cumulative
         }  # fmt: skip
-        to_date = known_to_date(own, months[0])
+        to_date = known_to_date(year_rows, months[0])
         scale = words.scale(max([*amounts, *alone.values(), *to_date.values(), sum(amounts)]))
         unit, so_far = scale.unit(report.currency), 0.0
         cells = []
@@ -65,18 +65,18 @@ def month_tables(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterator
         )
 
 
-def known_to_date(own: Sequence[OutturnRow], first_month: str) -> dict[str, float]:
+def known_to_date(rows: Sequence[OutturnRow], first_month: str) -> dict[str, float]:
     """Outturn from the start of the year by the month up to which it is known; a gap ends it."""
-    found: dict[str, float] = {}
-    reported = [each for each in own if each.kind == PERIOD]
+    to_date: dict[str, float] = {}
+    reported = [each for each in rows if each.kind == PERIOD]
     for each in sorted(reported, key=lambda row: (row.last_month, row.first_month)):
         if each.cumulative or each.first_month == first_month:
-            found[each.last_month] = each.outturn
+            to_date[each.last_month] = each.outturn
         else:
             before = _month_before(each.first_month)
-            if before in found and each.last_month not in found:
-                found[each.last_month] = found[before] + each.outturn
-    return found
+            if before in to_date and each.last_month not in to_date:
+                to_date[each.last_month] = to_date[before] + each.outturn
+    return to_date
 
 
 def _month_before(month: str) -> str:
@@ -108,7 +108,7 @@ def bridge_tables(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterato
 
 def heights(columns: Sequence[tuple[str, float, bool]]) -> list[list[CellValue]]:
     """For every column its amount, the invisible part, then the parts above and below zero by colour."""
-    found: list[list[CellValue]] = []
+    rows: list[list[CellValue]] = []
     level = 0.0
     for label, amount, total in columns:
         low, high = (min(0.0, amount), max(0.0, amount)) if total else sorted((level, level + amount))
@@ -116,9 +116,9 @@ def heights(columns: Sequence[tuple[str, float, bool]]) -> list[list[CellValue]]
         parts = [0.0] * (2 * len(BARS))
         parts[kind] = max(high, 0.0) - max(low, 0.0)
         parts[kind + len(BARS)] = min(low, 0.0) - min(high, 0.0)
-        found.append([label, amount, max(low, 0.0) + min(high, 0.0), *parts])
+        rows.append([label, amount, max(low, 0.0) + min(high, 0.0), *parts])
         level = amount if total else level + amount
-    return found
+    return rows
 
 
 def charts(

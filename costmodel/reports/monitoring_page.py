@@ -232,8 +232,8 @@ def _latest_values(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
     last: dict[tuple[str, str], IndicatorRow] = {}
     for row in rows:
         last[row.indicator, row.group] = row  # years rise
-    found = list(last.values())
-    return sorted(found, key=lambda row: _pair_first(row, found))
+    latest_rows = list(last.values())
+    return sorted(latest_rows, key=lambda row: _pair_first(row, latest_rows))
 
 
 def _flagged(rows: Sequence[IndicatorRow]) -> Iterator[PageBlock]:
@@ -261,9 +261,9 @@ def _progress(rows: Sequence[IndicatorRow]) -> PageTable:
 
 def _pair_first(row: IndicatorRow, rows: Sequence[IndicatorRow]) -> tuple[int, int]:
     """Beside the first of its pair, inclusion first."""
-    own = [place for place, other in enumerate(rows) if (other.pair, other.group) == (row.pair, row.group)]
+    pair = [place for place, other in enumerate(rows) if (other.pair, other.group) == (row.pair, row.group)]
     place = rows.index(row)
-    return (own[0] if row.pair else place, place)
+    return (pair[0] if row.pair else place, place)
 
 
 def _named(row: IndicatorRow) -> str:

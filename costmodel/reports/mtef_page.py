@@ -115,7 +115,7 @@ def cross_page(report: ScenarioReport) -> Page:
                     TableColumn("Total", scale.number),
                 ],
                 [
-                    *(TableRow([code, name, *own, sum(own)], scale.number) for code, name, own in shown),
+                    *(TableRow([code, name, *cost, sum(cost)], scale.number) for code, name, cost in shown),
                     TableRow(["", "Total", *total, sum(total)], scale.number, "strong"),
                 ],
                 phrase("{year}", year=str(year)), f"{CROSS} {year}", height=62,

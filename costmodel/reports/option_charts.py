@@ -93,7 +93,10 @@ def brief(label: str, most: int = AXIS_NAME) -> str:
 def options_table(report: ScenarioReport) -> PageTable:
     """Cost and return of the options over the baseline, present values."""
     page = first_page(report)
-    rows = [TableRow([own.label, own.present_cost, own.npv], page.money.number) for own in page.options]
+    rows = [
+        TableRow([option.label, option.present_cost, option.npv], page.money.number)
+        for option in page.options
+    ]
     columns = [TableColumn("Option"), TableColumn("Cost", wrap=True), TableColumn("Return", wrap=True)]
     heading = phrase(
         "Options: present value of gross cost, and net present value, {unit}, prices of {year}",
@@ -150,7 +153,7 @@ def _options_chart(report: ScenarioReport, width: int, height: int) -> Chart:
     table, page = options_table(report), first_page(report)
     last = len(table.rows) - 1
     series = [ChartSeries("Cost", table.column(1, 0, last), 5)]
-    if any(own.npv is not None for own in page.options):
+    if any(option.npv is not None for option in page.options):
         series.append(ChartSeries("Net present value", table.column(2, 0, last), 0))
     return Chart(
         "bars",
@@ -168,10 +171,14 @@ def _options_chart(report: ScenarioReport, width: int, height: int) -> Chart:
 def _options_title(report: ScenarioReport) -> str:
     """How the cheapest option that does something compares with the one decided on."""
     page = first_page(report)
-    chosen = next(own for own in page.options if own.kind == CHOSEN)
-    others = [own for own in page.options if own is not chosen and 0 < own.present_cost < chosen.present_cost]
+    chosen = next(option for option in page.options if option.kind == CHOSEN)
+    others = [
+        option
+        for option in page.options
+        if option is not chosen and 0 < option.present_cost < chosen.present_cost
+    ]
     if not others:
         return "Cost and return of the options over existing programmes"
-    cheapest = min(others, key=lambda own: own.present_cost)
+    cheapest = min(others, key=lambda option: option.present_cost)
     saved = 1 - cheapest.present_cost / chosen.present_cost
     return phrase("{option} costs {share} % less", option=cheapest.label, share=share_text(saved))

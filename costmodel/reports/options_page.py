@@ -34,7 +34,7 @@ def option_blocks(report: ScenarioReport, page: FirstPage) -> list[PageBlock]:
         TableColumn("gain less cost (NPV)", page.money.number),
         TableColumn("above a ceiling from"),
     ]
-    rows = [_option_row(own) for own in page.options]
+    rows = [_option_row(option) for option in page.options]
     charts = option_charts(report, OPTION_PIXELS, OPTION_HEIGHT)
     unit = phrase(
         "{unit}. Today's value: discounted, at prices of {year}; people each counted once, at least.",
@@ -55,12 +55,12 @@ def _simulations(page: FirstPage) -> list[str]:
     return [phrase("Ranges on page 1: 9 of 10 of {draws} simulations, seed {seed}.", draws=draws, seed=seed)]
 
 
-def _option_row(own: OptionFigures) -> TableRow:
-    breach = "no" if own.first_breach is None else str(own.first_breach)
+def _option_row(option: OptionFigures) -> TableRow:
+    breach = "no" if option.first_breach is None else str(option.first_breach)
     cells: list[CellValue] = [
-        own.label, *own.added, own.of_gdp, own.people, own.present_cost,
-        "not known" if own.npv is None else own.npv, breach,
+        option.label, *option.added, option.of_gdp, option.people, option.present_cost,
+        "not known" if option.npv is None else option.npv, breach,
     ]  # fmt: skip
-    tones = {} if own.first_breach is None else {LAST_COLUMN: "bad"}
-    return TableRow(cells, tone="strong" if own.kind == CHOSEN else "", tones=tones,
-                    numbers={4: people_number(own.people)})  # fmt: skip
+    tones = {} if option.first_breach is None else {LAST_COLUMN: "bad"}
+    return TableRow(cells, tone="strong" if option.kind == CHOSEN else "", tones=tones,
+                    numbers={4: people_number(option.people)})  # fmt: skip

@@ -93,14 +93,14 @@ def linked_table(report: ScenarioReport) -> Iterator[PageTable]:
     ]
     lines, present = result.budget_lines.outcomes, linked_costs(result)
     places = [result.years.index(year) for year in shown]
-    found = result.assumptions.table("Outcomes").rows
+    outcomes = result.assumptions.table("Outcomes").rows
     rows = [
         TableRow([
-            str(found[k]["label"]),
-            str(found[k]["unit"]),
+            str(outcomes[k]["label"]),
+            str(outcomes[k]["unit"]),
             *(float(lines.cost_of_effect[k, place]) for place in places),
             float(present[k]),
-            report.labels[str(found[k]["policy"])],
+            report.labels[str(outcomes[k]["policy"])],
         ])
         for k in linked
     ]  # fmt: skip

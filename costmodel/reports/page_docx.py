@@ -16,9 +16,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from costmodel.files import replace_file
 from costmodel.palette import FONT_NAME, FONT_SIZE, HEADER, INK, MUTED, TITLE_SIZE
 from costmodel.reports.answer_boxes import Boxes
+from costmodel.reports.earlier_output import replace_output
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -68,13 +68,13 @@ class WordProperties:
 
 
 def write_docx(path: str | Path, pages: Sequence[Page], about: WordProperties) -> Path:
-    """Write pages as one Word document, whole or not at all. Raises OutputError as ``replace_file``."""
+    """Write pages as one Word document, whole or not at all. Raises OutputError as ``replace_output``."""
     content = word_document(pages, about)
 
     def write(file: BinaryIO) -> None:
         file.write(content)
 
-    return replace_file(path, write)
+    return replace_output(path, write)
 
 
 def word_document(pages: Sequence[Page], about: WordProperties) -> bytes:
@@ -89,9 +89,9 @@ def word_document(pages: Sequence[Page], about: WordProperties) -> bytes:
                 document.add_paragraph(tr(text), style="Subtitle")
         for block in page.blocks:
             _add(document, block)
-    held = BytesIO()
-    document.save(held)
-    return _dated(held.getvalue())
+    buffer = BytesIO()
+    document.save(buffer)
+    return _dated(buffer.getvalue())
 
 
 # --- styles, page and footer --------------------------------------------------------------------------
@@ -146,9 +146,9 @@ def _dress(style: Any, size: float, colour: str, *, bold: bool) -> None:  # noqa
         f"{qn('w:rPr')}/{qn('w:spacing')}",
         f"{qn('w:rPr')}/{qn('w:kern')}",
     ):
-        found = style.element.find(dressed)
-        if found is not None:
-            found.getparent().remove(found)
+        node = style.element.find(dressed)
+        if node is not None:
+            node.getparent().remove(node)
 
 
 def _footer(paragraph: Paragraph, text: str) -> None:
@@ -237,10 +237,10 @@ def _rgb(colour: str) -> RGBColor:
 
 def _dated(package: bytes) -> bytes:
     """The package with a fixed time of its parts."""
-    held = BytesIO()
-    with zipfile.ZipFile(BytesIO(package)) as before, zipfile.ZipFile(held, "w") as after:
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as before, zipfile.ZipFile(buffer, "w") as after:
         for name in before.namelist():
             part = zipfile.ZipInfo(name, EPOCH)
             part.compress_type = zipfile.ZIP_DEFLATED
             after.writestr(part, before.read(name))
-    return held.getvalue()
+    return buffer.getvalue()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from costmodel.files import replace_file
 from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
 from costmodel.reports.answer_boxes import Boxes
+from costmodel.reports.earlier_output import replace_output
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -69,7 +69,7 @@ def write_html(path: str | Path, pages: Sequence[Page], running: str = "") -> Pa
     def write(file: BinaryIO) -> None:
         file.write(text.encode())
 
-    return replace_file(path, write)
+    return replace_output(path, write)
 
 
 def html_document(pages: Sequence[Page], running: str = "") -> str:

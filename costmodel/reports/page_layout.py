@@ -122,11 +122,11 @@ class LaidPage:
         points = [paper.column_points(width) for width in self.widths]
         for one in self.blocks:
             if isinstance(one.block, PageTable):
-                own = table_points(one.block, points, self.groups[0].last)
+                widths = table_points(one.block, points, self.groups[0].last)
                 for row in self._repeats(one) & set(self.breaks):
                     cells = one.block.rows[row - one.header - 1]
                     heights[row] = row_height_of(
-                        one.table.columns, cells, own, self.groups[0].last, repeats=False
+                        one.table.columns, cells, widths, self.groups[0].last, repeats=False
                     )
         return heights
 

@@ -116,12 +116,12 @@ def _exits(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> li
 
 def _net(report: ScenarioReport, years: Sequence[int], scale: CellScale) -> list[PageBlock]:
     places = [report.years.index(year) for year in years]
-    found: dict[str, dict[str, list[float]]] = {}
+    by_ministry: dict[str, dict[str, list[float]]] = {}
     for item, payer, ministry, figure in payers_rows(report.result.fiscal):
         if not payer:
-            found.setdefault(ministry, {})[item] = [float(figure[place]) for place in places]
+            by_ministry.setdefault(ministry, {})[item] = [float(figure[place]) for place in places]
     rows = []
-    for ministry, amounts in found.items():
+    for ministry, amounts in by_ministry.items():
         name = ALL_MINISTRIES if ministry == TOTAL else ministry
         rows.append(TableRow([name, *amounts[COST]], scale.number, "section"))
         if any(amounts[SAVINGS]):

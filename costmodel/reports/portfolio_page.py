@@ -124,23 +124,23 @@ def entry(portfolio: Portfolio, row: EntryRow) -> str:
 
 def remarks(portfolio: Portfolio) -> list[str]:
     """What a reader has to know of the next entries and of the sum."""
-    found: list[str] = []
+    notes: list[str] = []
     apart = abs(portfolio.together - portfolio.value)
     if portfolio.status != INFEASIBLE and apart > NOT_EXACT * max(1.0, abs(portfolio.value)):
-        found.append(phrase("The set run together differs from the sum: the policies act on one another."))
+        notes.append(phrase("The set run together differs from the sum: the policies act on one another."))
     if portfolio.without_entry:
-        found.append(phrase("None alone: {names}.", names="; ".join(portfolio.without_entry)))
+        notes.append(phrase("None alone: {names}.", names="; ".join(portfolio.without_entry)))
     if portfolio.not_tried:
-        found.append(phrase("Not tried, as time ran out: {names}.", names="; ".join(portfolio.not_tried)))
-    return found
+        notes.append(phrase("Not tried, as time ran out: {names}.", names="; ".join(portfolio.not_tried)))
+    return notes
 
 
 def _options(portfolio: Portfolio) -> PageTable:
-    own = words.scale(max(abs(row.value) for row in portfolio.options))
+    value = words.scale(max(abs(row.value) for row in portfolio.options))
     cost = words.scale(max(abs(row.present_cost) for row in portfolio.options))
     columns = [
         TableColumn("policy", wrap=True), TableColumn("option", wrap=True), TableColumn("chosen"),
-        TableColumn(portfolio.objective_label, own.number, wrap=True, unit=own.unit(portfolio.unit)),
+        TableColumn(portfolio.objective_label, value.number, wrap=True, unit=value.unit(portfolio.unit)),
         TableColumn("present value of cost", cost.number, wrap=True, unit=cost.unit(portfolio.currency)),
     ]  # fmt: skip
     rows = [
@@ -177,12 +177,12 @@ def _limits(portfolio: Portfolio) -> PageTable:
 
 
 def _entries(portfolio: Portfolio) -> PageTable:
-    own = words.scale(max(abs(row.value) for row in portfolio.entries))
+    value = words.scale(max(abs(row.value) for row in portfolio.entries))
     columns = [
         TableColumn("ceiling", wrap=True), TableColumn("enters and leaves", wrap=True), TableColumn("year"),
         TableColumn("more of it", COUNT), TableColumn("unit", wrap=True),
-        TableColumn("value then", own.number, wrap=True, unit=own.unit(portfolio.unit)),
-        TableColumn("gain", own.number, wrap=True, unit=own.unit(portfolio.unit)),
+        TableColumn("value then", value.number, wrap=True, unit=value.unit(portfolio.unit)),
+        TableColumn("gain", value.number, wrap=True, unit=value.unit(portfolio.unit)),
         TableColumn("gain per unit", PRICE),
     ]  # fmt: skip
     rows = [

@@ -72,14 +72,14 @@ def shown_figure(value: float) -> float | None:
     return None if np.isnan(value) else words.without_noise(float(value))
 
 
-def reach_by_decile(report: ScenarioReport, found: Incidence) -> Iterator[PageBlock]:
+def reach_by_decile(report: ScenarioReport, incidence: Incidence) -> Iterator[PageBlock]:
     """Of each policy that pays: coverage, incidence, generosity and adequacy by decile."""
     cells = []
     for place, policy in enumerate(report.result.policies):
-        if not found.figures["recipients"][place, :, -1].any():
+        if not incidence.figures["recipients"][place, :, -1].any():
             continue
         for name, label in BY_DECILE.items():
-            values = [shown_figure(value) for value in found.figures[name][place, :, -1]]
+            values = [shown_figure(value) for value in incidence.figures[name][place, :, -1]]
             if any(values):
                 cells.append(TableRow([report.labels[policy], label, *values]))
     yield PageTable(
@@ -88,9 +88,9 @@ def reach_by_decile(report: ScenarioReport, found: Incidence) -> Iterator[PageBl
         cells, phrase("Coverage, incidence and adequacy by decile, {year}", year=str(report.years[-1])),
         "Reach by decile",
     )  # fmt: skip
-    if not found.sources:
+    if not incidence.sources:
         return
-    amounts = {source: float(amount[-1]) for source, amount in found.sources.items()}
+    amounts = {source: float(amount[-1]) for source, amount in incidence.sources.items()}
     scale = words.scale(max(abs(amount) for amount in amounts.values()))
     unit = scale.unit(report.result.unit("nominal"))
     yield PageTable(

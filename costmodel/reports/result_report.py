@@ -181,8 +181,8 @@ def reports_of(
     if all(result.scenario.name != BASELINE for result in results):
         less = lesser_reforms(results)
     return [
-        ScenarioReport(result, made_at, beside, {"delay": delay, "less": own})
-        for result, delay, own in zip(results, _delays(results), less, strict=True)
+        ScenarioReport(result, made_at, beside, {"delay": delay, "less": lesser})
+        for result, delay, lesser in zip(results, _delays(results), less, strict=True)
     ]
 
 

@@ -227,10 +227,10 @@ def _rates_table(report: ScenarioReport) -> PageTable:
 def who_gains_table(report: ScenarioReport) -> PageTable:
     """The tableau of who gains: what falls to whom of every kind of flow, all policies together."""
     basis = LEVEL if report.is_baseline else INCREMENT
-    found = [row for row in who_gains(report.result, basis) if any(row_of(row)[1:])]
+    flows = [row for row in who_gains(report.result, basis) if any(row_of(row)[1:])]
     *_, whole = perspectives(report.result, basis)
     rows = [
-        *(TableRow([row.name, BASES[basis], *row_of(row)[1:]]) for row in found),
+        *(TableRow([row.name, BASES[basis], *row_of(row)[1:]]) for row in flows),
         TableRow(["Net present value", BASES[basis], *row_of(whole)[1:]], tone="strong"),
     ]
     heading = (

@@ -64,8 +64,8 @@ def cells_of(laid: LaidPage) -> Iterator[tuple[int, Sequence[CellValue]]]:
         if isinstance(one.block, Boxes):
             yield from enumerate(_cells_of_boxes(laid, one.block), one.row)
         if isinstance(one.block, PageTable):
-            for row, own in enumerate(rows_of(one.block), one.header + 1):
-                yield row, own.cells if plain else [cell_text(cell) for cell in own.cells]
+            for row, table_row in enumerate(rows_of(one.block), one.header + 1):
+                yield row, table_row.cells if plain else [cell_text(cell) for cell in table_row.cells]
 
 
 def _cells_of_boxes(laid: LaidPage, block: Boxes) -> list[list[CellValue]]:

@@ -146,10 +146,10 @@ def _charts(laid: LaidPage) -> list[Any]:
 
 def values_of_page(laid: LaidPage) -> list[CellValue]:
     """The values of a page in the order of its cells."""
-    found: list[CellValue] = []
+    values: list[CellValue] = []
     for _, cells in cells_of(laid):
-        found += cells
-    return found
+        values += cells
+    return values
 
 
 class _CutCells:
@@ -287,8 +287,8 @@ def _files(
             raise MismatchError(f"{laid.page.name}: descriptions of charts")
         cut = [pieces[0] + ' descr="', *(f'"{piece} descr="' for piece in pieces[1:-1]), f'"{pieces[-1]}']
         drawing = tuple(cut)
-        own, charted = renamed(f"xl/drawings/_rels/{basename(old)}.rels")
-        fixed[f"xl/drawings/_rels/{basename(name)}.rels"] = own
+        drawing_relations, charted = renamed(f"xl/drawings/_rels/{basename(old)}.rels")
+        fixed[f"xl/drawings/_rels/{basename(name)}.rels"] = drawing_relations
         charts = [
             (new, chart_pattern(files[was], str(tr(chart.title))))
             for (was, new), chart in zip(charted.items(), shown, strict=True)

@@ -61,9 +61,9 @@ def without_range(assumptions: Assumptions) -> int:
 
 def old_figures(assumptions: Assumptions, year: int) -> int:
     """Rows that say of what year their figure is, and that are more than five years old."""
-    found = 0
+    count = 0
     for table in assumptions.tables.values():
         for row in table.rows:
             stated = _YEAR.search(str(row.get("as_of") or ""))
-            found += stated is not None and year - int(stated[0]) > OLD_AFTER
-    return found
+            count += stated is not None and year - int(stated[0]) > OLD_AFTER
+    return count

@@ -35,21 +35,21 @@ MONEY = "Money of recipients in the survey"
 def survey_blocks(report: ScenarioReport) -> Iterator[PageBlock]:
     """What the survey says; nothing where there is none."""
     try:
-        found = report.result.survey
+        survey = report.result.survey
     except InputError as error:
         if report.result.survey_file is not None:
             raise
         yield Notes([phrase("The household survey is not shown: {problem}", problem=str(each))
                      for each in error.problems])  # fmt: skip
         return
-    if found is None:
+    if survey is None:
         return
-    standards, figures = found.standards, found.figures
-    for year in dict.fromkeys(each.year for each in found.beside):
-        yield _beside(report, standards, [each for each in found.beside if each.year == year])
+    standards, figures = survey.standards, survey.figures
+    for year in dict.fromkeys(each.year for each in survey.beside):
+        yield _beside(report, standards, [each for each in survey.beside if each.year == year])
     yield from _by_group(standards, figures, report.years[-1])
     yield _money(report, standards, figures)
-    yield Notes([*_origin(standards), *(str(each) for each in found.warnings)])
+    yield Notes([*_origin(standards), *(str(each) for each in survey.warnings)])
 
 
 def _origin(standards: SurveyStandards) -> list[str]:
@@ -91,14 +91,14 @@ def _beside(report: ScenarioReport, standards: SurveyStandards, rows: Sequence[C
 
 def _by_group(standards: SurveyStandards, figures: SurveyFigures, year: int) -> Iterator[PageBlock]:
     main = standards.lines[0]
-    own = {
+    measured = {
         (row["group"], row["measure"]): row for row in figures.distribution
         if row["year"] == year and row["line"] == main.name and row["policy"] == TOTAL
     }  # fmt: skip
     groups = standards.result.assumptions.table("Groups").by("group")
     cells = []
-    for name in dict.fromkeys(group for group, _ in own):
-        head, made_poorer = own[name, "headcount"], own[name, "fi_people"]
+    for name in dict.fromkeys(group for group, _ in measured):
+        head, made_poorer = measured[name, "headcount"], measured[name, "fi_people"]
         label = "All people" if name == EVERYBODY else str(groups[name]["label"]) if name in groups else name
         figures_ = [head[column] for column in ("before", "after_transfers", "after_financing")]
         cells.append(TableRow([label, main.label, *figures_, made_poorer["after_financing"]]))
@@ -114,15 +114,15 @@ def _by_group(standards: SurveyStandards, figures: SurveyFigures, year: int) -> 
 def _money(report: ScenarioReport, standards: SurveyStandards, figures: SurveyFigures) -> PageTable:
     """What recipients get by the model, and those of the survey: rates are the same, numbers may differ."""
     year = report.years[-1]
-    own = {row["policy"]: row["after_transfers"] for row in figures.distribution
+    survey = {row["policy"]: row["after_transfers"] for row in figures.distribution
            if row["measure"] == "transfers" and row["year"] == year}  # fmt: skip
     model = standards.transfers_of_model(len(report.years) - 1)
-    scale = words.scale(max((abs(amount) for amount in (*own.values(), *model.values())), default=0.0))
+    scale = words.scale(max((abs(amount) for amount in (*survey.values(), *model.values())), default=0.0))
     unit = scale.unit(report.result.unit("nominal"))
     cells = [
         TableRow([report.labels[name], _eligible(name, figures), model[name], amount,
                   None if model[name] == 0 else amount / model[name] - 1])
-        for name, amount in own.items()
+        for name, amount in survey.items()
     ]  # fmt: skip
     return PageTable(
         [TableColumn("Policy"), TableColumn("Who is eligible"),

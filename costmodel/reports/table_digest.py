@@ -39,5 +39,5 @@ def texts_of_row(row: Any) -> bytes:  # noqa: ANN401  a TableRow, whose module u
 def digest_of(table: Any) -> bytes:  # noqa: ANN401  a PageTable, whose module uses this one
     """The digest of a table but for its numbers."""
     rows = [row.texts for row in table.rows]
-    columns = [(str(own.name), own.number, own.wrap, str(own.unit)) for own in table.columns]
+    columns = [(str(column.name), column.number, column.wrap, str(column.unit)) for column in table.columns]
     return digest((columns, rows, str(table.heading), table.filtered, table.height))

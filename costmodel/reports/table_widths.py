@@ -65,7 +65,8 @@ def page_columns(page: Page) -> PageColumns:
         form = digest((list(page.widths), [table.texts for table in tables]))
         return PageColumns(list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))], form)
     numbers = [_number_widths(table) for table in tables]
-    form = digest((page.frozen, [table.texts for table in tables], [list(own.items()) for own in numbers]))
+    number_widths = [list(by_place.items()) for by_place in numbers]
+    form = digest((page.frozen, [table.texts for table in tables], number_widths))
     widths, titles, groups = kept_by(("columns", form), lambda: _columns(page, tables, numbers))
     return PageColumns(widths, titles, groups, form)
 
@@ -75,8 +76,8 @@ def _columns(
 ) -> tuple[list[float], int, list[Columns]]:
     count = max(len(table.columns) for table in tables)
     least, wanted, dated = [0.0] * count, [0.0] * count, set()
-    for table, own in zip(tables, numbers, strict=True):
-        for place, (low, high) in enumerate(_content(table, own, count)):
+    for table, number_widths in zip(tables, numbers, strict=True):
+        for place, (low, high) in enumerate(_content(table, number_widths, count)):
             least[place] = max(least[place], low)
             wanted[place] = max(wanted[place], min(high, WIDEST_TEXT), low)
         dated |= {place for place, column in enumerate(table.columns) if column.year}
@@ -158,7 +159,7 @@ def _extremes(table: PageTable) -> dict[tuple[int, str], tuple[float, float]]:
     for rows in alike.values():
         for place, cells in enumerate(zip(*(row.cells for row in rows), strict=True)):
             plain = not set(map(type, cells)) - NUMBERS
-            numbers = cells if plain else [own for own in cells if not isinstance(own, NO_NUMBER)]
+            numbers = cells if plain else [cell for cell in cells if not isinstance(cell, NO_NUMBER)]
             if numbers:
                 key = (place, rows[0].format_of(place, table.columns[place]))
                 least, most = extremes.get(key, (numbers[0], numbers[0]))
@@ -267,10 +268,10 @@ def _ends(row: TableRow, place: int) -> bool:
 
 def table_heights(table: PageTable, points: Sequence[float], last: int) -> list[float]:
     """Heights of the rows of headings and of the rows below it; one row where there are none."""
-    found: list[float] = kept(
+    heights: list[float] = kept(
         table, lambda: _table_heights(table, points, last), "heights", tuple(points), last
     )
-    return found
+    return heights
 
 
 def _table_heights(table: PageTable, widths: Sequence[float], last: int) -> list[float]:
@@ -287,8 +288,8 @@ def _table_heights(table: PageTable, widths: Sequence[float], last: int) -> list
 
 def repeated(table: PageTable) -> list[bool]:
     """Whether the first cell of each row is a text that repeats the one above."""
-    found: list[bool] = kept(table, lambda: _repeated(table.rows), "repeated")
-    return found
+    repeats: list[bool] = kept(table, lambda: _repeated(table.rows), "repeated")
+    return repeats
 
 
 def _repeated(rows: Sequence[TableRow]) -> list[bool]:

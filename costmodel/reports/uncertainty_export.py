@@ -89,7 +89,7 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
         "appraisal": of_every_basis(simulation.appraisal),
         "chances": simulation.probabilities(),
     }
-    held = simulation.held_draws()
-    if len(held):
-        named["held"] = held
+    limits = simulation.held_draws()
+    if len(limits):
+        named["held"] = limits
     return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in named.items()}

@@ -146,8 +146,8 @@ def answers(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:
         "Does it pay for itself?",
         f"It comes back to the budget in full {texts.in_draws(back, uncertainty.draws)}.",
     )
-    held = uncertainty.simulation.held_draws()
-    if len(held):
+    limits = uncertainty.simulation.held_draws()
+    if len(limits):
         yield "Were all draws possible?", held_words(uncertainty.simulation)
     for tornado in uncertainty.tornados:
         yield f"What moves the {tornado.label[0].lower()}{tornado.label[1:]} most?", texts.movers(tornado)

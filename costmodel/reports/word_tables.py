@@ -114,7 +114,7 @@ def _row_of(
         properties.append(word_element("w:tblHeader"))
     element.append(properties)
     for place, (text, column) in enumerate(zip(cells, columns, strict=False)):
-        own = TONES[row.tones.get(place, row.tone)]
+        style = TONES[row.tones.get(place, row.tone)]
         cell = word_element("w:tc")
         of_cell = word_element("w:tcPr")
         width = widths[place] if len(cells) > 1 else sum(widths)
@@ -126,11 +126,11 @@ def _row_of(
             word_element("w:bottom", {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": GRID[1:]})
         )
         of_cell.append(borders)
-        if "bg_color" in own:
-            of_cell.append(shading_element(own["bg_color"]))
+        if "bg_color" in style:
+            of_cell.append(shading_element(style["bg_color"]))
         cell.append(of_cell)
         for line in text.split("\n"):
-            cell.append(_paragraph_of(line, column, own, kept=kept))
+            cell.append(_paragraph_of(line, column, style, kept=kept))
         element.append(cell)
     return element
 
@@ -178,14 +178,14 @@ def _widths(
     whole = PAGE_WIDTH.twips - 2 * MARGIN.twips
     least, most, weights = [], [], []
     for place, column in enumerate(columns):
-        own = [headings[place], *(row[place] for row in texts)]
-        word = min(max(_extent(word) for text in own for word in text.split() or [""]), LONGEST_WORD)
-        longest = max(_extent(text) for text in own[1:])
+        cells = [headings[place], *(row[place] for row in texts)]
+        word = min(max(_extent(word) for text in cells for word in text.split() or [""]), LONGEST_WORD)
+        longest = max(_extent(text) for text in cells[1:])
         heading = min(_extent(headings[place]), LONGEST_HEADING)
         number = column.align == "right"
         least.append(max(word, longest if number else 0.0, LEAST_WIDTH) + PADDING)
         most.append(max(longest, heading, least[-1] - PADDING) + PADDING)
-        weights.append(max(sum(map(_extent, own[1:])) / len(texts), LEAST_WIDTH))
+        weights.append(max(sum(map(_extent, cells[1:])) / len(texts), LEAST_WIDTH))
     if sum(least) >= whole:
         return [math.floor(width * whole / sum(least)) for width in least]
     widths, open_places = list(least), set(range(len(columns)))

@@ -91,8 +91,8 @@ def unit_and_number(
     """Unit and number format of a row: amounts of money in their scale, others in the format given."""
     if unit != "LCU":
         return unit.replace("LCU", currency), number
-    own = scale(max((abs(amount) for amount in amounts if amount), default=0.0))
-    return own.unit(currency), own.number
+    cell_scale = scale(max((abs(amount) for amount in amounts if amount), default=0.0))
+    return cell_scale.unit(currency), cell_scale.number
 
 
 def money_scale(result: Result) -> CellScale:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,6 +27,7 @@ from costmodel.reports.export import path_in
 from costmodel.reports.page_list import scenario_pages
 from costmodel.reports.result_report import now, reports_of
 from costmodel.reports.workbook_pattern import WorkbookPatterns
+from costmodel.threads import processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 FOLDER = "workbooks"
 AT_ONCE = 8
 """Workbooks of a task: few, because a task is lost with its worker, and its workbooks wait in memory."""
+MANY = 32
+"""Workbooks of which more than one process makes some unasked: what fewer take is spent on its start."""
 FORMAT = 1
 """Raised when the same batch would give other workbooks, so that those of both are never mixed."""
 PROPERTY = "batch"
@@ -59,7 +61,7 @@ def batch(
     basis: str = LEVEL,
     form: str = LONG,
     part: int = PART,
-    workers: int = 1,
+    workers: int | None = 1,
     cluster: str | None = None,
     seed: int | None = None,
     workbooks: bool = False,
@@ -73,27 +75,30 @@ def batch(
     ``measures`` those of ``Result.appraisal``, ``basis`` level or increment (over the baseline). ``form`` is
     long (a row a scenario, policy and line, a column a year) or wide (a row a scenario). ``part`` is the
     number of scenarios of a file, ``workers`` the number of processes, ``cluster`` the address of a
-    dask.distributed scheduler that is used in place of them. ``seed`` is that of scenarios drawn at random,
-    for the record. With ``workbooks`` every scenario also gets its result workbook, in the folder
-    ``workbooks`` within ``out``; an iterable is then held in memory. ``progress`` is called with the number
-    of scenarios done. ``warnings`` of the result name changed assumptions that act on none of its figures.
+    dask.distributed scheduler that is used in place of them. Without ``workers`` (None) this process computes
+    the figures, and a process for each processor makes the workbooks where they are many. ``seed`` is that
+    of scenarios drawn at random, for the record. With ``workbooks`` every scenario also gets its result
+    workbook, in the folder ``workbooks`` within ``out``; an iterable is then held in memory. ``progress`` is
+    called with the number of scenarios done. ``warnings`` of the result name changed assumptions that act on
+    none of its figures.
 
     Raises ModelError for unknown names, paths and values out of bounds, AssumptionError for a scenario that
     is refused alone since people do not allow it (overlaps, parts, targeting errors), and OutputError where
     the folder holds parts or workbooks of another batch or a file cannot be written.
     """
-    found = load(assumptions)
+    inputs = load(assumptions)
     if workbooks and not isinstance(scenarios, (Mapping, str, PathLike)):
         scenarios = list(scenarios)
     files = batch_files.batch(
-        found, scenarios, out=out, scenario=scenario, lines=lines, measures=measures, basis=basis, form=form,
-        part=part, workers=workers, cluster=cluster, seed=seed, progress=None if workbooks else progress,
+        inputs, scenarios, out=out, scenario=scenario, lines=lines, measures=measures, basis=basis, form=form,
+        part=part, workers=1 if workers is None else workers, cluster=cluster, seed=seed,
+        progress=None if workbooks else progress,
     )  # fmt: skip
     if not workbooks:
         return files
-    own = batch_files.source(scenarios)
+    source = batch_files.source(scenarios)
     folder = files.folder / FOLDER
-    written, kept, unpatterned = _workbooks(found, scenario, own, folder, workers, cluster, progress)
+    written, kept, unpatterned = _workbooks(inputs, scenario, source, folder, workers, cluster, progress)
     stamp = {**files.stamp, "workbooks": len(written), "workbooks_unpatterned": unpatterned}
     return replace(
         files, stamp=stamp, workbooks=tuple(written), workbooks_kept=kept, workbooks_unpatterned=unpatterned
@@ -116,7 +121,9 @@ class WorkbookPlan:
 
     def key_of(self, scenario: Scenario) -> str:
         """Digest of what a workbook is made of."""
-        changes = [(own.path, own.operation, own.value, own.from_year) for own in scenario.changes]
+        changes = [
+            (change.path, change.operation, change.value, change.from_year) for change in scenario.changes
+        ]
         parts = (self.key, scenario.name, scenario.label, changes)
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
@@ -163,9 +170,9 @@ def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> Workbook
     results = results_of(plan.assumptions, together)
     patterns, contents = _patterns(plan.key), []
     before = patterns.unpatterned
-    reports = reports_of([results[own.name] for own in block], plan.made_at, known)
-    for own, report in zip(block, reports, strict=True):
-        properties = {**report.properties, PROPERTY: plan.key_of(own)}
+    reports = reports_of([results[scenario.name] for scenario in block], plan.made_at, known)
+    for scenario, report in zip(block, reports, strict=True):
+        properties = {**report.properties, PROPERTY: plan.key_of(scenario)}
         contents.append(patterns.content(scenario_pages(report), properties, plan.made_at))
     return WorkbookContents(contents, patterns.unpatterned - before)
 
@@ -175,7 +182,7 @@ def _workbooks(
     scenario: str,
     scenarios: Iterator[Scenario],
     folder: Path,
-    workers: int,
+    workers: int | None,
     cluster: str | None,
     progress: Callable[[int], object] | None,
 ) -> tuple[list[Path], int, int]:
@@ -188,27 +195,28 @@ def _workbooks(
 
     def missing() -> Iterator[tuple[Scenario, Path]]:
         nonlocal kept
-        for own in scenarios:
-            path = path_in(folder, result, own.name)
-            if own.name == BASELINE or path.name.casefold() in written:
+        for variant in scenarios:
+            path = path_in(folder, result, variant.name)
+            if variant.name == BASELINE or path.name.casefold() in written:
                 raise ModelError(
-                    f"scenario {own.name!r:.80}: its workbook would have the file name of another scenario, "
-                    "or it is named as the baseline. Give every scenario a name of its own."
+                    f"scenario {variant.name!r:.80}: its workbook would have the file name of another "
+                    "scenario, or it is named as the baseline. Give every scenario a name of its own."
                 )
             written[path.name.casefold()] = path
-            if _is_made(path, plan.key_of(own)):
+            if _is_made(path, plan.key_of(variant)):
                 kept += 1
                 _tell(progress, 1)
             else:
-                yield own, path
+                yield variant, path
 
-    todo = missing()
-    with workers_of(workers, cluster) as pool:
-        waiting: deque[tuple[Future[WorkbookContents], list[Path]]] = deque()
-        while block := list(islice(todo, AT_ONCE)):
-            own = [one for one, _ in block]
-            waiting.append((pool.submit(workbook_contents, plan, own), [path for _, path in block]))
-            while len(waiting) > WAITING * parallel(pool, workers):
+    todo = list(missing())
+    count = workers or (processors() if len(todo) >= MANY else 1)
+    with workers_of(count, cluster) as pool:
+        waiting: deque[tuple[Future[WorkbookContents], Sequence[Path]]] = deque()
+        for first in range(0, len(todo), AT_ONCE):
+            block, paths = zip(*todo[first : first + AT_ONCE], strict=True)
+            waiting.append((pool.submit(workbook_contents, plan, block), paths))
+            while len(waiting) > WAITING * parallel(pool, count):
                 unpatterned += _finish(waiting.popleft(), progress)
         while waiting:
             unpatterned += _finish(waiting.popleft(), progress)
@@ -216,7 +224,7 @@ def _workbooks(
 
 
 def _finish(
-    waiting: tuple[Future[WorkbookContents], list[Path]], progress: Callable[[int], object] | None
+    waiting: tuple[Future[WorkbookContents], Sequence[Path]], progress: Callable[[int], object] | None
 ) -> int:
     """Write workbooks that are made; how many of them no pattern fits."""
     future, paths = waiting

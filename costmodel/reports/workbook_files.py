@@ -24,11 +24,11 @@ TYPES = {
 
 def defined_names(workbook: str) -> dict[int, list[tuple[str, str]]]:
     """Print areas and titles by the place of their sheet: what they are sorted by, and their elements."""
-    found: dict[int, list[tuple[str, str]]] = {}
+    names: dict[int, list[tuple[str, str]]] = {}
     for match in NAME.finditer(workbook):
         order = f"{match[1].replace('_xlnm.', '').lower()}::{match[3].lstrip(chr(39)).lower()}"
-        found.setdefault(int(match[2]), []).append((order, match[0]))
-    return found
+        names.setdefault(int(match[2]), []).append((order, match[0]))
+    return names
 
 
 def workbook_files(

@@ -136,7 +136,7 @@ class WorkbookPatterns:
             files = {name: file.read(name).decode() for name in file.namelist()}
         if self.files and not _extends(files["xl/styles.xml"], self.files["xl/styles.xml"]):
             self._forget(len(keys))
-        numbered = [key for key, own in formats.items() if own.xf_index is not None]
+        numbered = [key for key, cell_format in formats.items() if cell_format.xf_index is not None]
         self.styles = sorted(numbered, key=lambda key: formats[key].xf_index)
         self.files = files
         names = defined_names(files["xl/workbook.xml"])
@@ -175,8 +175,8 @@ class WorkbookPatterns:
         files: dict[str, str] = {}
         fixed: dict[str, str] = {}
         count = 0
-        for pattern, page, own in zip(patterns, laid, values, strict=True):
-            files[f"xl/worksheets/sheet{pattern.number}.xml"] = pattern.sheet(page, own, shared)
+        for pattern, page, page_values in zip(patterns, laid, values, strict=True):
+            files[f"xl/worksheets/sheet{pattern.number}.xml"] = pattern.sheet(page, page_values, shared)
             files |= pattern.others(page, cell)
             fixed |= pattern.fixed
             count += pattern.count
@@ -191,7 +191,7 @@ class WorkbookPatterns:
         fixed["xl/styles.xml"] = self.files["xl/styles.xml"]
         fixed["[Content_Types].xml"] = content_types(self.files, [*files, *fixed])
         parts = [self._kept(name, text) for name, text in fixed.items()]
-        parts.sort(key=lambda own: own.name != "[Content_Types].xml")
+        parts.sort(key=lambda file: file.name != "[Content_Types].xml")
         return package([*parts, *(self._kept(name, text) for name, text in files.items())])
 
     def _kept(self, name: str, text: str) -> PackagePart:

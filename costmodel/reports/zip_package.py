@@ -60,17 +60,17 @@ def part(name: str, content: str | bytes, deflate: Callable[[bytes], bytes]) -> 
 def package(parts: Iterable[PackagePart]) -> bytes:
     """The content of a package file."""
     body, directory, at, count = [], [], 0, 0
-    for own in parts:
-        name = own.name.encode()
+    for file in parts:
+        name = file.name.encode()
         about = struct.pack(
-            "<HHHHHIIIHH", VERSION, UTF8, DEFLATED, 0, STARTED, own.checksum, len(own.content), own.size,
+            "<HHHHHIIIHH", VERSION, UTF8, DEFLATED, 0, STARTED, file.checksum, len(file.content), file.size,
             len(name), 0,
         )  # fmt: skip
-        body += [LOCAL, about, name, own.content]
+        body += [LOCAL, about, name, file.content]
         directory += [
             CENTRAL, struct.pack("<H", VERSION), about, struct.pack("<HHHII", 0, 0, 0, 0, at), name,
         ]  # fmt: skip
-        at += len(LOCAL) + len(about) + len(name) + len(own.content)
+        at += len(LOCAL) + len(about) + len(name) + len(file.content)
         count += 1
     listing = b"".join(directory)
     return b"".join([*body, listing, END, struct.pack("<HHHHIIH", 0, 0, count, count, len(listing), at, 0)])

@@ -48,9 +48,9 @@ def with_amount(rows, amount, version="2026.1"):
     """The rows of the small set with one amount and the version changed."""
     row = next(row for row in rows["Parameters"] if row["parameter"] == "benefit.amount")
     row["value"] = amount
-    for own in rows["About"]:
-        if own["property"] == "version":
-            own["value"] = version
+    for about_row in rows["About"]:
+        if about_row["property"] == "version":
+            about_row["value"] = version
     return rows
 
 

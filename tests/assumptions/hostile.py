@@ -215,10 +215,10 @@ def markup(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     part = table_part(good, "Sources")
     yield "table_twice.xlsx", patched(good, {part: second_table}), "two tables Groups"
     ref = re.compile(rb'ref="(A4:[A-Z]+)\d+"')
-    own = table_part(good, "Groups")
-    yield "whole_columns.xlsx", patched(good, {own: lambda d: ref.sub(rb'ref="\g<1>1048576"', d)}), ""
-    yield "bad_table.xlsx", patched(good, {own: lambda d: ref.sub(b'ref="nowhere"', d)}), "damaged"
-    headless = {own: lambda d: d.replace(b"<table ", b'<table headerRowCount="0" ')}
+    groups = table_part(good, "Groups")
+    yield "whole_columns.xlsx", patched(good, {groups: lambda d: ref.sub(rb'ref="\g<1>1048576"', d)}), ""
+    yield "bad_table.xlsx", patched(good, {groups: lambda d: ref.sub(b'ref="nowhere"', d)}), "damaged"
+    headless = {groups: lambda d: d.replace(b"<table ", b'<table headerRowCount="0" ')}
     yield "no_header.xlsx", patched(good, headless), "without a header row"
 
 

@@ -17,9 +17,9 @@ GROUPS = (0, 1, *range(5, 101, 5))
 
 
 def text(rows, separator=",", quoting=csv.QUOTE_MINIMAL):
-    held = StringIO()
-    csv.writer(held, delimiter=separator, lineterminator="\n", quoting=quoting).writerows(rows)
-    return held.getvalue()
+    buffer = StringIO()
+    csv.writer(buffer, delimiter=separator, lineterminator="\n", quoting=quoting).writerows(rows)
+    return buffer.getvalue()
 
 
 def write(path, content, encoding="utf-8-sig"):

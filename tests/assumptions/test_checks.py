@@ -202,16 +202,16 @@ def test_the_shape_of_a_range_must_suit_its_value(small_rows, shape, low, high, 
     row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
     assert row["value"] == 500
     row.update(low=low, high=high, distribution=shape)
-    found = [problem for problem in check_rows(small_rows) if problem.table == "Parameters"]
-    assert [problem.severity for problem in found] == ([severity] if severity else [])
-    assert all(told in problem.expected for problem in found)
+    problems = [problem for problem in check_rows(small_rows) if problem.table == "Parameters"]
+    assert [problem.severity for problem in problems] == ([severity] if severity else [])
+    assert all(told in problem.expected for problem in problems)
 
 
 def test_an_illustrative_figure_without_a_range_is_a_warning(small_rows):
     small_rows["Parameters"][6]["grade"] = "D"
-    found = check_rows(small_rows)
-    assert [(p.severity, p.cell) for p in found] == [("warning", "Parameters!G11")]
-    assert assumptions_from_rows(small_rows).warnings == tuple(found)
+    problems = check_rows(small_rows)
+    assert [(p.severity, p.cell) for p in problems] == [("warning", "Parameters!G11")]
+    assert assumptions_from_rows(small_rows).warnings == tuple(problems)
 
 
 def test_all_problems_are_raised_at_once(small_rows):
@@ -232,10 +232,10 @@ def test_a_percentage_shown_as_one_is_no_problem(good, hostile, tmp_path):
 
 def test_an_open_workbook_is_a_warning(good_path):
     good_path.with_name("~$" + good_path.name).write_bytes(b"\x04Jane" + b" " * 50)
-    found = check(good_path)
-    assert [p.severity for p in found] == ["warning"]
-    assert "open on Jane's machine" in found[0].found
-    assert read(good_path).warnings == tuple(found)
+    problems = check(good_path)
+    assert [p.severity for p in problems] == ["warning"]
+    assert "open on Jane's machine" in problems[0].found
+    assert read(good_path).warnings == tuple(problems)
 
 
 def test_a_file_that_is_not_there(tmp_path):
@@ -292,8 +292,8 @@ def numeric_cells(rows):
     """Every cell that holds a number: table, row, column."""
     return [
         (table, number, column)
-        for table, held in rows.items()
-        for number, row in enumerate(held)
+        for table, table_rows in rows.items()
+        for number, row in enumerate(table_rows)
         for column, value in row.items()
         if isinstance(value, int | float) and not isinstance(value, bool)
     ]

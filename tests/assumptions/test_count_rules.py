@@ -15,20 +15,20 @@ def rows():
     return counted_set.rows()
 
 
-def found(rows):
+def errors(rows):
     """Cell, and found with expected, of every error."""
     return [(p.cell, f"{p.found}; {p.expected}") for p in check_rows(rows) if p.severity == "error"]
 
 
 def one(rows, cell, *words):
-    ((where, text),) = found(rows)
+    ((where, text),) = errors(rows)
     assert where == cell
     for word in words:
         assert word in text
 
 
 def test_the_set_has_no_problem(rows):
-    assert found(rows) == []
+    assert errors(rows) == []
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_two_parts_at_0_9_need_an_overlap(rows):
     rows["Overlaps"] = rows["Overlaps"][1:3]
     one(rows, "Groups!F11", "sum to 1.8")
     rows["Overlaps"].append(overlap("blind", "deaf", 0.9))
-    assert found(rows) == []
+    assert errors(rows) == []
 
 
 def test_parts_with_bands_may_not_exceed_the_whole(rows):
     rows["Prevalence"].append(band("blind", 0.9, from_year=2029))
-    ((cell, text),) = found(rows)
+    ((cell, text),) = errors(rows)
     assert cell.startswith(("Groups!F", "Prevalence!F"))
     assert "2029" in text
 
@@ -121,7 +121,7 @@ def test_breakdowns(rows, parts, cell, words):
 
 def test_households_are_counted_by_their_unit(rows):
     rows["Parameters"].append(parameter("aid", "household.persons", 4, "persons"))
-    ((cell, text),) = found(rows)
+    ((cell, text),) = errors(rows)
     assert cell == f"Parameters!B{4 + len(rows['Parameters'])}"
     assert "a target group of persons" in text
 
@@ -133,7 +133,7 @@ def test_a_policy_of_households_states_their_size(rows):
 
 def test_a_part_has_the_unit_of_its_group(rows):
     rows["Groups"][-1]["counted_in"] = None
-    assert ("Groups!O13", "persons") in [(cell, text[:7]) for cell, text in found(rows)]
+    assert ("Groups!O13", "persons") in [(cell, text[:7]) for cell, text in errors(rows)]
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_a_part_has_the_unit_of_its_group(rows):
 )
 def test_a_scenario_names_what_the_tables_have(rows, path, words):
     rows["Scenarios"].append(change("own", None, path, "set", 0.5))
-    ((cell, text),) = found(rows)
+    ((cell, text),) = errors(rows)
     assert cell.startswith("Scenarios!")
     assert words in text
 
 
 def test_a_scenario_keeps_an_overlap_a_share(rows):
     rows["Scenarios"].append(change("own", None, "overlap.childcare.child_benefit", "multiply", 10))
-    ((_, text),) = found(rows)
+    ((_, text),) = errors(rows)
     assert "which gives 3" in text

@@ -57,10 +57,10 @@ def test_added_and_removed_rows_are_told_once_each(small_set, other):
             {"item": "meal", "unit": "LCU per meal", "value": 30, "price_base": 2025, "source": "made_up"}
         ]
 
-    found = diff(small_set, other(change))
-    assert found.summary == "1 row added, 1 row removed"
-    assert [(one.kind, one.key) for one in found] == [("added", "meal"), ("removed", "place")]
-    assert "value 30" in str(found.differences[0].after)
+    changes = diff(small_set, other(change))
+    assert changes.summary == "1 row added, 1 row removed"
+    assert [(one.kind, one.key) for one in changes] == [("added", "meal"), ("removed", "place")]
+    assert "value 30" in str(changes.differences[0].after)
 
 
 def test_a_year_that_only_one_has_is_a_change_of_its_rows(small_set, other):
@@ -69,8 +69,8 @@ def test_a_year_that_only_one_has_is_a_change_of_its_rows(small_set, other):
             if row["unit"] == "share per year":
                 row["2031"] = 0.03
 
-    found = diff(small_set, other(longer))
-    assert {(one.column, one.before, one.after) for one in found} == {("2031", None, 0.03)}
+    changes = diff(small_set, other(longer))
+    assert {(one.column, one.before, one.after) for one in changes} == {("2031", None, 0.03)}
 
 
 def test_what_saving_writes_is_no_change(small_set, other):
@@ -84,8 +84,8 @@ def test_what_saving_writes_is_no_change(small_set, other):
 
 
 def test_shares_of_years_are_not_told(small_set, other):
-    found = diff(small_set, other(lambda rows: rows["Policies"][1].update(start_year=2028)))
-    (one,) = found
+    changes = diff(small_set, other(lambda rows: rows["Policies"][1].update(start_year=2028)))
+    (one,) = changes
     assert one.relative is None
     assert "2027 -> 2028" in one.words
 

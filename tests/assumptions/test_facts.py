@@ -194,14 +194,14 @@ def test_ranges_are_those_of_the_facts(assumptions):
     by_cell = facts_by_cell(assumptions)
     drawn = {}
     for parameter in uncertain(assumptions):
-        for own in parameter.ranges:
-            fact = by_cell[own.cell]
-            drawn[own.cell] = fact
+        for span in parameter.ranges:
+            fact = by_cell[span.cell]
+            drawn[span.cell] = fact
             assert fact.path in parameter.paths
             assert fact.owner in parameter.owners
-            assert (own.low, own.value, own.high) == (fact.low, fact.value, fact.high)
-            assert (own.least, own.most) == fact.bounds
-            assert own.from_year == fact.from_year
+            assert (span.low, span.value, span.high) == (fact.low, fact.value, fact.high)
+            assert (span.least, span.most) == fact.bounds
+            assert span.from_year == fact.from_year
             assert (parameter.unit, parameter.price_base) == (fact.stated_unit, fact.price_base)
     assert set(drawn) == {fact.cell for fact in facts(assumptions) if fact.ranged} - observed(assumptions)
 

@@ -134,11 +134,11 @@ def test_a_file_held_by_excel_is_tried_three_times(tmp_path, monkeypatch):
     path = replace_file(tmp_path / "a.txt", put(b"old"))
     tries, waits = [], []
 
-    def held(*_):
+    def locked(*_):
         tries.append(1)
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(files.Path, "replace", held)
+    monkeypatch.setattr(files.Path, "replace", locked)
     monkeypatch.setattr(files.time, "sleep", waits.append)
     with pytest.raises(OutputError, match=r"old file is unchanged\. Close it in Excel"):
         replace_file(path, put(b"new"))

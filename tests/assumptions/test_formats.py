@@ -55,12 +55,12 @@ def test_a_workbook_of_every_past_format_is_kept_and_opens(number):
     kept = read(KEPT / f"format_{number}.xlsx")
     assert kept.about["format_version"] == number
     assert kept.content_hash == kept.about["content_hash"] == HASHES[number]
-    for (of, scenario), (first, last, npv) in COSTS.items():
-        if of == number:
-            found = cm.run(kept, scenario=scenario).headline()
-            assert found["gross_cost_first_year"] == pytest.approx(first, rel=1e-12)
-            assert found["gross_cost_last_year"] == pytest.approx(last, rel=1e-12)
-            assert found["npv"] == pytest.approx(npv, rel=1e-12)
+    for (format_number, scenario), (first, last, npv) in COSTS.items():
+        if format_number == number:
+            headline = cm.run(kept, scenario=scenario).headline()
+            assert headline["gross_cost_first_year"] == pytest.approx(first, rel=1e-12)
+            assert headline["gross_cost_last_year"] == pytest.approx(last, rel=1e-12)
+            assert headline["npv"] == pytest.approx(npv, rel=1e-12)
 
 
 def test_an_older_workbook_saved_anew_keeps_its_hash(tmp_path):

@@ -41,7 +41,9 @@ def examined(hostile, good, tmp_path_factory):
         check=False,
     )
     assert not done.stderr, done.stderr[-2000:]
-    told = {path: (seconds, found) for path, seconds, found in map(json.loads, done.stdout.splitlines())}
+    told = {
+        path: (seconds, problems) for path, seconds, problems in map(json.loads, done.stdout.splitlines())
+    }
     assert set(told) == set(wanted)
     return {path.rpartition("/")[2]: (words, *told[path]) for path, words in wanted.items()}
 
@@ -50,9 +52,9 @@ def examined(hostile, good, tmp_path_factory):
 def test_every_case_is_told_in_a_plain_sentence(examined):
     assert len(examined) > 80
     wrong = []
-    for name, (words, seconds, found) in examined.items():
-        text = " ".join(" ".join(map(str, problem.values())) for problem in found)
-        errors = [problem for problem in found if problem["severity"] == "error"]
+    for name, (words, seconds, problems) in examined.items():
+        text = " ".join(" ".join(map(str, problem.values())) for problem in problems)
+        errors = [problem for problem in problems if problem["severity"] == "error"]
         if words not in text or "Traceback" in text or seconds > MOST_SECONDS_EACH:
             wrong.append((name, words, seconds, text[:300]))
         if bool(errors) != bool(words) and name != "linked.xlsx":
@@ -62,8 +64,8 @@ def test_every_case_is_told_in_a_plain_sentence(examined):
 
 @pytest.mark.slow
 def test_every_problem_says_what_was_found_and_how_to_mend_it(examined):
-    for name, (_, _, found) in examined.items():
-        for problem in found:
+    for name, (_, _, problems) in examined.items():
+        for problem in problems:
             assert problem["workbook"] == name
             assert problem["found"]
             assert problem["expected"]

@@ -143,13 +143,15 @@ def test_figures_that_contradict_each_other_are_refused(take, blank):
     lines = respelt(made.people((2026,), january=True), ";", ".").splitlines()
     half = len(lines) // 2 + 150
     content = "\n".join([*lines[:half], *(line.replace(".", ",") for line in lines[half:])])
-    found = problems_of(take, "wpp", {JANUARY: content}, blank())
-    assert any("one decimal mark in all figures" in problem.expected for problem in found)
+    problems = problems_of(take, "wpp", {JANUARY: content}, blank())
+    assert any("one decimal mark in all figures" in problem.expected for problem in problems)
 
 
 def test_a_stated_mark_is_kept_to(take, blank):
-    found = problems_of(take, "wpp", {JANUARY: made.people((2026,), january=True)}, blank(), decimal="comma")
-    assert any(problem.cell.endswith("column PopMale") for problem in found)
+    problems = problems_of(
+        take, "wpp", {JANUARY: made.people((2026,), january=True)}, blank(), decimal="comma"
+    )
+    assert any(problem.cell.endswith("column PopMale") for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -203,16 +205,16 @@ def test_a_quotation_mark_in_a_note_never_moves_figures(take, blank):
         "NGDP",
         lambda line: line.replace("Source: National", '"Source: National').replace("\t3,0", '\t"3,0'),
     )
-    found = problems_of(take, "weo", {WEO: content}, blank())
-    assert any(problem.cell.startswith("line") and "under 26 names" in problem.found for problem in found)
+    problems = problems_of(take, "weo", {WEO: content}, blank())
+    assert any(problem.cell.startswith("line") and "under 26 names" in problem.found for problem in problems)
 
 
 def test_a_mark_that_swallows_whole_lines_is_told_with_its_lines(take, blank):
     lines = made.weo().splitlines()
     lines[1] = lines[1].replace("Source: National statistics", '"Source: National statistics')
     lines[3] = lines[3].replace("Source: National statistics, mostly", 'Source" mostly')
-    found = problems_of(take, "weo", {WEO: "\n".join(lines)}, blank())
-    assert any("lines 2 to 4" in problem.cell for problem in found)
+    problems = problems_of(take, "weo", {WEO: "\n".join(lines)}, blank())
+    assert any("lines 2 to 4" in problem.cell for problem in problems)
 
 
 @pytest.mark.parametrize("publisher", ["wpp", "wdi", "pip"])
@@ -228,8 +230,8 @@ def test_a_cell_too_many_or_too_few_is_told_in_every_kind_of_file(take, blank, p
     into = blank()
     for broken in (f"{lines[ours]},7", lines[ours].rpartition(",")[0].rpartition(",")[0]):
         changed = "\n".join([*lines[:ours], broken, *lines[ours + 1 :]])
-        found = problems_of(take, publisher, {name: changed}, into, vintage=VINTAGES[publisher])
-        assert any(problem.cell == f"line {ours + 1}" and "names" in problem.found for problem in found)
+        problems = problems_of(take, publisher, {name: changed}, into, vintage=VINTAGES[publisher])
+        assert any(problem.cell == f"line {ours + 1}" and "names" in problem.found for problem in problems)
 
 
 def test_footnotes_and_broken_rows_of_other_countries_do_no_harm(take, blank):
@@ -256,9 +258,9 @@ def sheets_of(value):
 
 
 def test_people_lost_to_rounding_are_refused_and_the_mend_loses_none(take, blank):
-    found = problems_of(take, "wpp", sheets_of(lambda x: f"  {x:.0f}"), blank())
-    assert all("multiples of 1,000 persons" in p.found and "nobody" in p.found for p in found)
-    assert all("as CSV" in p.mend and ".xlsx" in p.mend for p in found)
+    problems = problems_of(take, "wpp", sheets_of(lambda x: f"  {x:.0f}"), blank())
+    assert all("multiples of 1,000 persons" in p.found and "nobody" in p.found for p in problems)
+    assert all("as CSV" in p.mend and ".xlsx" in p.mend for p in problems)
 
 
 def test_rounding_that_loses_nobody_is_a_warning_with_what_it_means(take, blank):
@@ -353,8 +355,8 @@ def test_old_and_damaged_workbooks_are_told_apart(tmp_path, blank):
     ],
 )  # fmt: skip
 def test_notes_on_fiscal_years_are_understood(note, last_actual, named_by, month):
-    found = fiscal_years(note, last_actual)
-    assert (found.named_by, found.month, found.note) == (named_by, month, note)
+    years = fiscal_years(note, last_actual)
+    assert (years.named_by, years.month, years.note) == (named_by, month, note)
 
 
 @pytest.mark.parametrize(
@@ -421,8 +423,8 @@ def test_years_that_a_source_does_not_explain_are_refused(take, tmp_path, small_
     """A set that passed the checks does not take a row without a basis."""
     into = written(tmp_path / "small.xlsx", small_rows)
     unknown = "Reporting in calendar year: No."
-    found = problems_of(take, "weo", {WEO: nepal(unknown)}, into, indicators=("gdp",))
-    assert any("fiscal_by_end" in each.expected and "gdp" in each.found for each in found)
+    problems = problems_of(take, "weo", {WEO: nepal(unknown)}, into, indicators=("gdp",))
+    assert any("fiscal_by_end" in each.expected and "gdp" in each.found for each in problems)
     _, draft = take("weo", {WEO: nepal(unknown)}, into, indicators=("gdp",), fiscal_years="keep")
     assert macro(draft, "gdp")["basis"] == "fiscal_by_start"
     _, draft = take("weo", {WEO: nepal(unknown)}, into, indicators=("gdp",), fiscal_years="calendar")
@@ -460,8 +462,8 @@ def test_years_named_by_their_start_fit_and_january_sets_are_told(take, blank):
     assert any("from April" in w.found and "7 (July)" in w.expected for w in done.warnings)
     done, _ = take("weo", {WEO: nepal()}, blank("january"))
     assert any("fiscal_year_start_month is 1" in w.expected for w in done.warnings)
-    found = problems_of(take, "weo", {WEO: nepal()}, blank("moved"), fiscal_years="shift")
-    assert "fiscal_year_start_month" in found[0].expected
+    problems = problems_of(take, "weo", {WEO: nepal()}, blank("moved"), fiscal_years="shift")
+    assert "fiscal_year_start_month" in problems[0].expected
 
 
 def test_the_layout_since_2025_has_its_notes_too(take, blank):
@@ -518,8 +520,8 @@ def test_an_extract_that_cannot_be_taken_says_what_to_do(take, blank):
     assert problem.found == "figures of 2019-2023"
     assert "DataBank" in problem.mend
     assert "costmodel import wpp" in problem.mend
-    found = problems_of(take, "wdi", {"extract.csv": databank(database="Poverty and Equity")}, into)
-    assert "Poverty and Equity" in found[0].found
+    problems = problems_of(take, "wdi", {"extract.csv": databank(database="Poverty and Equity")}, into)
+    assert "Poverty and Equity" in problems[0].found
     content = (
         "Country Name,Country Code,Time,Time Code,Population [SP.POP.TOTL]\nSmallland,SML,2024,YR2024,9\n"
     )
@@ -610,8 +612,8 @@ def test_year_columns_that_are_still_blank_stay(take, blank):
 
 def test_migration_without_people_asks_for_them_first(take, blank):
     files = {INDICATORS: made.indicators(range(2020, 2037))}
-    found = problems_of(take, "wpp", files, blank(), spread_migration=True)
-    assert "Population" in found[0].expected
+    problems = problems_of(take, "wpp", files, blank(), spread_migration=True)
+    assert "Population" in problems[0].expected
 
 
 def test_a_set_with_migration_spread_or_zero_passes_the_checks(tmp_path, small_rows, vital_rows):

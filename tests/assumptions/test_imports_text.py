@@ -40,7 +40,7 @@ def test_the_header_is_found_below_heading_lines_whatever_its_capitals(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "words"),
     [
         (b"", "an empty file"),
         (b"\n \n", "an empty file"),
@@ -50,10 +50,10 @@ def test_the_header_is_found_below_heading_lines_whatever_its_capitals(tmp_path)
         (b"\x1f\x8b\x08\x00broken", "found"),
     ],
 )
-def test_what_is_no_text_file_is_told(tmp_path, content, found):
+def test_what_is_no_text_file_is_told(tmp_path, content, words):
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    with pytest.raises(AssumptionError, match=found):
+    with pytest.raises(AssumptionError, match=words):
         open_text(path)
 
 

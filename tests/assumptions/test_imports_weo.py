@@ -151,14 +151,14 @@ def test_a_scale_that_is_unknown_is_told(take):
 
 
 def test_money_in_another_unit_than_the_sets_is_told(take):
-    found = problems_of(take, made.weo({"NGDP": ("National currency", "Units", lambda y: "1,234.5")}))
-    assert found[0].cell == "Macro, gdp"
-    assert "where the set has 500,000,000,000" in found[0].found or "5e+11" in found[0].found
+    problems = problems_of(take, made.weo({"NGDP": ("National currency", "Units", lambda y: "1,234.5")}))
+    assert problems[0].cell == "Macro, gdp"
+    assert "where the set has 500,000,000,000" in problems[0].found or "5e+11" in problems[0].found
 
 
 def test_dollars_are_not_taken_for_national_currency(take):
-    found = problems_of(take, made.weo({"NGDP": ("U.S. dollars", "Billions", lambda y: "450")}))
-    assert (found[0].found, found[0].expected) == ('"U.S. dollars"', "national currency")
+    problems = problems_of(take, made.weo({"NGDP": ("U.S. dollars", "Billions", lambda y: "450")}))
+    assert (problems[0].found, problems[0].expected) == ('"U.S. dollars"', "national currency")
 
 
 def test_a_gap_among_the_years_is_told_by_the_checks(take):
@@ -171,9 +171,9 @@ def test_a_gap_among_the_years_is_told_by_the_checks(take):
 
 
 def test_a_file_that_ends_before_the_set_begins_is_told(take):
-    found = problems_of(take, made.weo(years=range(2005, 2020)), name="WEOApr2014all.xls")
-    assert found[0].found == "figures of 2005-2019"
-    assert found[0].expected == "figures from 2024 to 2030"
+    problems = problems_of(take, made.weo(years=range(2005, 2020)), name="WEOApr2014all.xls")
+    assert problems[0].found == "figures of 2005-2019"
+    assert problems[0].expected == "figures from 2024 to 2030"
 
 
 def test_a_missing_country_is_told(take):
@@ -219,5 +219,5 @@ def test_two_values_of_one_figure_are_refused(take):
     lines = made.weo().splitlines()
     other = next(line for line in lines if "\tNGDP\t" in line).split("\t")
     other[9] = "1.000"
-    found = problems_of(take, "\n".join([*lines, "\t".join(other)]))
-    assert found[0].found.startswith("two values of NGDP in 2015")
+    problems = problems_of(take, "\n".join([*lines, "\t".join(other)]))
+    assert problems[0].found.startswith("two values of NGDP in 2015")

@@ -66,10 +66,10 @@ def test_percentages_become_shares_and_later_years_stay(take):
 
 
 def test_a_series_the_file_lacks_or_wdi_has_not_is_told(take):
-    found = problems_of(take, "wdi", made.wdi(), indicators=("deflator_growth",))
-    assert found[0].found == "no figures of deflator_growth (NY.GDP.DEFL.KD.ZG)"
-    found = problems_of(take, "wdi", made.wdi(), indicators=("average_wage",))
-    assert "none that WDI publishes" in found[0].found
+    problems = problems_of(take, "wdi", made.wdi(), indicators=("deflator_growth",))
+    assert problems[0].found == "no figures of deflator_growth (NY.GDP.DEFL.KD.ZG)"
+    problems = problems_of(take, "wdi", made.wdi(), indicators=("average_wage",))
+    assert "none that WDI publishes" in problems[0].found
 
 
 def test_years_missing_before_the_first_are_told(take):
@@ -81,8 +81,8 @@ def test_years_missing_before_the_first_are_told(take):
 def test_wdi_of_another_country_or_edition_is_told(take):
     (problem,) = problems_of(take, "wdi", made.wdi(iso="COL", name="Colombia"))
     assert problem.mend == "The file is about: COL Colombia."
-    found = problems_of(take, "wdi", made.wdi(), vintage="2024")
-    assert found[0].found == "the edition 2025-12"
+    problems = problems_of(take, "wdi", made.wdi(), vintage="2024")
+    assert problems[0].found == "the edition 2025-12"
 
 
 def test_wdi_columns_that_changed_are_told(take):
@@ -145,7 +145,7 @@ def test_shares_of_the_country_leave_areas_and_household_sizes(tmp_path, small_r
     path = made.write(tmp_path / "pip.csv", made.pip([made.pip_row(2021)]))
     done = import_files("pip", [path], into, vintage="2026-03", out=tmp_path / "draft.xlsx")
     rows = read(done.path).table("Distribution").rows
-    country, area = ([row for row in rows if (row["area"] is not None) == own] for own in (False, True))
+    country, area = ([row for row in rows if (row["area"] is not None) == local] for local in (False, True))
     assert [row["share"] for row in country] == list(made.TENTHS)
     assert [row["household_size"] for row in country] == pytest.approx(sizes)
     assert [row["share"] for row in area] == [0.1] * 10
@@ -174,8 +174,8 @@ def test_the_answer_does_not_state_its_edition(take):
 
 def test_percentages_are_told(take):
     content = made.pip([made.pip_row(2021, shares=[100 * share for share in made.TENTHS])])
-    found = problems_of(take, "pip", content, vintage="2026-03")
-    assert found[0].found == "shares that sum to 100"
+    problems = problems_of(take, "pip", content, vintage="2026-03")
+    assert problems[0].found == "shares that sum to 100"
 
 
 def test_no_national_survey_is_told(take):
@@ -185,8 +185,8 @@ def test_no_national_survey_is_told(take):
 
 
 def test_pip_of_other_countries_or_columns_is_told(take):
-    found = problems_of(take, "pip", made.pip([made.pip_row(2021, country="KEN")]), vintage="2026-03")
-    assert "KEN" in found[0].mend
+    problems = problems_of(take, "pip", made.pip([made.pip_row(2021, country="KEN")]), vintage="2026-03")
+    assert "KEN" in problems[0].mend
     head = [name.replace("decile4", "d4") for name in made.PIP_HEAD]
     (problem,) = problems_of(take, "pip", made.pip([made.pip_row(2021)], head=head), vintage="2026-03")
     assert "decile4" in problem.found

@@ -200,9 +200,9 @@ def test_periods_of_an_r_package_are_taken_as_they_are(take):
 
 
 def test_a_mean_over_time_needs_all_of_it():
-    held = {(2024.0, 2025.0): 1.0, (2025.0, 2026.0): 3.0}
-    assert mean_over(held, 2024.5, 2025.5) == 2.0
-    assert mean_over(held, 2025.5, 2026.5) is None
+    rates = {(2024.0, 2025.0): 1.0, (2025.0, 2026.0): 3.0}
+    assert mean_over(rates, 2024.5, 2025.5) == 2.0
+    assert mean_over(rates, 2025.5, 2026.5) is None
 
 
 # --- fertility, sex ratio, migration --------------------------------------------------------------------
@@ -338,9 +338,9 @@ def test_the_country_may_be_asked_for_by_its_number(take):
 
 
 def test_the_number_of_another_country_is_told(take):
-    found = problems_of(take, {LIFE: made.life_table(range(2020, 2037))}, country="404")
-    assert "404" in found[0].found
-    assert found[0].expected == "rows of SML, which the set is about"
+    problems = problems_of(take, {LIFE: made.life_table(range(2020, 2037))}, country="404")
+    assert "404" in problems[0].found
+    assert problems[0].expected == "rows of SML, which the set is about"
 
 
 @pytest.mark.slow
@@ -358,8 +358,8 @@ def test_a_wrong_edition_is_told(take):
 
 
 def test_an_edition_the_file_does_not_state_must_be_given(take):
-    found = problems_of(take, {"table.csv": made.life_table((2026,))})
-    assert "--vintage 2024" in found[0].mend
+    problems = problems_of(take, {"table.csv": made.life_table((2026,))})
+    assert "--vintage 2024" in problems[0].mend
 
 
 def test_two_editions_do_not_mix(take):
@@ -388,9 +388,11 @@ def test_every_unreadable_number_is_told_with_its_line_and_column(take):
     ours = [n for n, line in enumerate(lines) if ",SML," in line]
     for at in (ours[3], ours[40]):
         lines[at] = lines[at].replace(str(lines[at].split(",")[-3]), '"0,045"')
-    found = problems_of(take, {LIFE: "\n".join(lines)})
-    assert [problem.cell for problem in found] == [f"line {at + 1}, column mx" for at in (ours[3], ours[40])]
-    assert found[0].found == '"0,045"'
+    problems = problems_of(take, {LIFE: "\n".join(lines)})
+    assert [problem.cell for problem in problems] == [
+        f"line {at + 1}, column mx" for at in (ours[3], ours[40])
+    ]
+    assert problems[0].found == '"0,045"'
 
 
 def test_two_values_of_one_figure_are_told(take):
@@ -407,8 +409,8 @@ def test_the_same_file_twice_does_no_harm(take):
 
 
 def test_all_files_are_told_of_at_once(take):
-    found = problems_of(take, {"WPP2024_a.csv": "x,y\n1,2\n", "WPP2024_b.csv": "p,q\n1,2\n"})
-    assert [problem.workbook for problem in found] == ["WPP2024_a.csv", "WPP2024_b.csv"]
+    problems = problems_of(take, {"WPP2024_a.csv": "x,y\n1,2\n", "WPP2024_b.csv": "p,q\n1,2\n"})
+    assert [problem.workbook for problem in problems] == ["WPP2024_a.csv", "WPP2024_b.csv"]
 
 
 def test_names_of_package_files_tell_what_is_in_them(take):
@@ -436,7 +438,7 @@ def test_an_import_that_would_break_the_set_is_refused(take, tmp_path):
             cells[14], cells[16] = "85+", "-1"
         if not (cells[15].isdigit() and int(cells[15]) > 85):
             lines.append(",".join(cells))
-    found = problems_of(take, {JANUARY: "\n".join(lines)})
-    assert {problem.table for problem in found} == {"Mortality", "Migration"}
+    problems = problems_of(take, {JANUARY: "\n".join(lines)})
+    assert {problem.table for problem in problems} == {"Mortality", "Migration"}
     assert not (tmp_path / "draft.xlsx").exists()
-    assert "same oldest age" in found[0].mend
+    assert "same oldest age" in problems[0].mend

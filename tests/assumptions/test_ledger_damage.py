@@ -33,10 +33,10 @@ def text(folder):
 
 
 def edited(path, value):
-    held = read(path)
-    rows = held.table("Parameters").rows
+    workbook = read(path)
+    rows = workbook.table("Parameters").rows
     place = next(n for n, row in enumerate(rows) if row["parameter"] == "benefit.amount")
-    write(path, held.replaced("Parameters", place, "value", value))
+    write(path, workbook.replaced("Parameters", place, "value", value))
 
 
 def errors(problems):
@@ -193,7 +193,7 @@ def test_the_cure_that_is_named_works(two, work, harm, capsys):
     assert called("versions", SET) == 0
     assert "THE LEDGER WAS REBUILT by Ana on 2026-03-02: a colleague" in capsys.readouterr().out
     warnings = [problem.found for problem in store.load(SET).warnings]
-    assert any("the ledger was rebuilt by Ana" in found for found in warnings)
+    assert any("the ledger was rebuilt by Ana" in warning for warning in warnings)
     if done.aside:
         assert done.aside.exists()
     # What was approved by lines that are gone is approved again, and the set goes on.
@@ -370,8 +370,8 @@ def test_a_version_whose_name_is_in_capitals_is_the_version(two, work):
 def test_a_used_number_and_an_exchanged_parent_can_be_mended(two):
     line = read_ledger(two).last("2026.2", "draft")
     append(two, [replace(line, content_hash="b" * 64, by="Eve", parent_hash="c" * 64)])
-    found = [problem.found for problem in errors(chain_problems(two))]
-    assert any("used twice, by Ana" in one for one in found)
+    texts = [problem.found for problem in errors(chain_problems(two))]
+    assert any("used twice, by Ana" in one for one in texts)
     rebuild(SET, "Ana", "two saved at once without the program")
     assert verified() == []
 

@@ -88,9 +88,9 @@ def brought_to_its_end(files):
         except CostModelError as error:
             words = ("no difference", "expected a draft", "expected a submitted version", "in the meantime")
             assert any(word in str(error) for word in words), (name, str(error))  # noqa: PT017
-    found = history(SET, verify=True)
-    assert [problem for problem in found.problems if problem.severity == "error"] == []
-    assert [version.status for version in found.versions] == ["superseded", "approved"]
+    record = history(SET, verify=True)
+    assert [problem for problem in record.problems if problem.severity == "error"] == []
+    assert [version.status for version in record.versions] == ["superseded", "approved"]
 
 
 def state(store):
@@ -105,11 +105,11 @@ def state(store):
 def no_errors():
     """After a crash nothing is an error: what it left is told as a warning at most."""
     try:
-        found = history(SET, verify=True)
+        record = history(SET, verify=True)
     except CostModelError as error:
         assert "no set" in str(error)  # noqa: PT017  not even begun
         return
-    assert [str(problem) for problem in found.problems if problem.severity == "error"] == []
+    assert [str(problem) for problem in record.problems if problem.severity == "error"] == []
 
 
 KILLED = """
@@ -134,14 +134,14 @@ while True:
             os.link = none
         count = 0
         for each in kills.OPERATIONS:
-            def counted(*given, _own=getattr(os, each), _name=each, **named):
+            def counted(*given, _operation=getattr(os, each), _name=each, **named):
                 global count
                 count += 1
                 if count == step + 1:
                     if _name == "write":
-                        _own(given[0], given[1][: len(given[1]) // 2])
+                        _operation(given[0], given[1][: len(given[1]) // 2])
                     os._exit(9)
-                return _own(*given, **named)
+                return _operation(*given, **named)
             setattr(os, each, counted)
         kills.WAY[name](file)
         os._exit(0)
@@ -177,19 +177,19 @@ def test_killed_at_any_step_the_next_command_heals_it(before, name, files, links
 def failing(patched, at, links):
     """Make the operation number ``at`` fail as on a full disk; counts the operations."""
     count = [0]
-    for name, own in [(name, getattr(os, name)) for name in OPERATIONS]:
+    for name, operation in [(name, getattr(os, name)) for name in OPERATIONS]:
 
-        def failed(*given, _own=own, _name=name, **named):
+        def failed(*given, _operation=operation, _name=name, **named):
             if _name == "link" and links == "no links":
                 raise OSError(errno.EPERM, "no links here")
             if _name == "open" and not given[1] & WRITING:
-                return _own(*given, **named)  # a full disk is no hindrance to reading
+                return _operation(*given, **named)  # a full disk is no hindrance to reading
             count[0] += 1
             if count[0] == at + 1 and _name != "unlink":
                 if _name == "write" and len(given[1]) > 1:
-                    return _own(given[0], given[1][: len(given[1]) // 2])
+                    return _operation(given[0], given[1][: len(given[1]) // 2])
                 raise OSError(errno.ENOSPC, "No space left on device")
-            return _own(*given, **named)
+            return _operation(*given, **named)
 
         patched.setattr(os, name, failed)
     return count
@@ -248,7 +248,7 @@ def test_a_rebuilding_cut_short_is_done_again(files, folder, monkeypatch):
             mended(None)
         except OutputError as error:
             assert "nothing to rebuild" in str(error)  # noqa: PT017
-        found = history(SET, verify=True)
-        assert [str(problem) for problem in found.problems if problem.severity == "error"] == []
+        record = history(SET, verify=True)
+        assert [str(problem) for problem in record.problems if problem.severity == "error"] == []
         at += 1
     assert told > 3

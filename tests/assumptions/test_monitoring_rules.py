@@ -44,12 +44,12 @@ def test_the_rows_of_the_set_have_no_error():
     ],
 )
 def test_outturn_is_refused(number, values, parts):
-    (found,) = problems(changed("Outturn", number, **values))
-    assert found.table == "Outturn"
-    assert found.cell.startswith("Outturn!")
-    assert found.mend
+    (problem,) = problems(changed("Outturn", number, **values))
+    assert problem.table == "Outturn"
+    assert problem.cell.startswith("Outturn!")
+    assert problem.mend
     for part in parts:
-        assert part in f"{found.found} {found.expected}"
+        assert part in f"{problem.found} {problem.expected}"
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_outturn_is_refused(number, values, parts):
     ],
 )
 def test_outturn_is_doubted(number, values, part, alarm):
-    found = [p for p in problems(changed("Outturn", number, **values), "warning") if part in p.found]
-    assert [p.alarm for p in found] == [alarm]
+    warnings = [p for p in problems(changed("Outturn", number, **values), "warning") if part in p.found]
+    assert [p.alarm for p in warnings] == [alarm]
 
 
 def test_a_quarter_of_another_policy_is_no_second_report():
@@ -77,13 +77,13 @@ def test_a_quarter_of_another_policy_is_no_second_report():
 def test_twelve_months_make_a_profile(taken):
     rows = monitored_set.rows()
     del rows["Seasons"][taken]
-    (found,) = [p for p in problems(rows) if p.table == "Seasons"]
-    assert "11 months of child_benefit" in found.found
+    (problem,) = [p for p in problems(rows) if p.table == "Seasons"]
+    assert "11 months of child_benefit" in problem.found
 
 
 def test_shares_of_months_sum_to_one():
-    (found,) = problems(changed("Seasons", 0, share=0.25))
-    assert "1.2" in found.found
+    (problem,) = problems(changed("Seasons", 0, share=0.25))
+    assert "1.2" in problem.found
 
 
 @pytest.mark.parametrize(
@@ -103,21 +103,21 @@ def test_shares_of_months_sum_to_one():
     ],
 )
 def test_indicators_are_refused(number, values, parts):
-    found = problems(changed("Indicators", number, **values))
-    texts = [f"{p.found} {p.expected} {p.mend}" for p in found]
+    errors = problems(changed("Indicators", number, **values))
+    texts = [f"{p.found} {p.expected} {p.mend}" for p in errors]
     assert any(all(part in text for part in parts) for text in texts), texts
 
 
 def test_a_baseline_is_not_reported_otherwise():
-    found = problems(changed("Indicators", 0, **{"2025": 0.31}), "warning")
-    assert any("0.31" in p.found and p.alarm for p in found)
+    warnings = problems(changed("Indicators", 0, **{"2025": 0.31}), "warning")
+    assert any("0.31" in p.found and p.alarm for p in warnings)
 
 
 def test_a_pair_of_one_is_refused():
     rows = monitored_set.rows()
     rows["Indicators"] = [indicator("reach", 0.3, 0.6, pair="take_up", kind="inclusion")]
-    (found,) = [p for p in problems(rows) if p.table == "Indicators"]
-    assert "take_up" in found.found
+    (problem,) = [p for p in problems(rows) if p.table == "Indicators"]
+    assert "take_up" in problem.found
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_a_pair_of_one_is_refused():
 def test_bands_are_refused(rows_of_bands, part):
     rows = monitored_set.rows()
     rows["StatusBands"] = rows_of_bands
-    (found,) = problems(rows)
-    assert part in found.found
+    (problem,) = problems(rows)
+    assert part in problem.found
 
 
 @pytest.mark.parametrize(
@@ -145,5 +145,5 @@ def test_bands_are_refused(rows_of_bands, part):
 def test_scenarios_change_only_targets_and_profiles(path, policy, year, part):
     rows = monitored_set.rows()
     rows["Scenarios"].append(small_set.change("generous", policy, path, "set", 0.1, year))
-    found = [p for p in problems(rows) if p.table == "Scenarios"]
-    assert any(part in p.found for p in found), found
+    errors = [p for p in problems(rows) if p.table == "Scenarios"]
+    assert any(part in p.found for p in errors), errors

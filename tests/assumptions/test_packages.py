@@ -65,10 +65,10 @@ def errors(path):
 
 
 def only(path):
-    found = errors(path)
-    assert len(found) == 1, found
-    assert found[0].mend.endswith((".", "?"))
-    return found[0]
+    problems = errors(path)
+    assert len(problems) == 1, problems
+    assert problems[0].mend.endswith((".", "?"))
+    return problems[0]
 
 
 # --- names and targets --------------------------------------------------------------------------------

@@ -151,9 +151,9 @@ def test_check_says_which_rows_a_policy_lacks_by_its_archetype():
     rows["Parameters"] = [
         row for row in rows["Parameters"] if row["parameter"] != "capital.maintenance_share"
     ]
-    found = [problem for problem in assumptions_from_rows(rows).warnings if problem.table == "Policies"]
-    assert ["capital.maintenance_share" in problem.found for problem in found] == [True]
-    assert found[0].severity == OPEN
+    warnings = [problem for problem in assumptions_from_rows(rows).warnings if problem.table == "Policies"]
+    assert ["capital.maintenance_share" in problem.found for problem in warnings] == [True]
+    assert warnings[0].severity == OPEN
 
 
 def test_a_mistyped_archetype_is_refused_with_a_suggestion():

@@ -19,34 +19,34 @@ from costmodel.engine.run import run
 DAY = "2026-03-01"
 
 
-def found(rows, kind):
+def weak_inputs(rows, kind):
     return [one for one in weaknesses(assumptions_from_rows(rows), DAY) if one.kind == kind]
 
 
 def test_a_review_date_that_has_passed_is_told(small_rows):
     small_rows["UnitCosts"][0]["review_by"] = "2026-02-28"
-    (one,) = found(small_rows, OVERDUE)
+    (one,) = weak_inputs(small_rows, OVERDUE)
     assert (one.name, one.found) == ("place", "to be reviewed by 2026-02-28")
     small_rows["UnitCosts"][0]["review_by"] = "2026-03-01"
-    assert found(small_rows, OVERDUE) == []
+    assert weak_inputs(small_rows, OVERDUE) == []
 
 
 def test_old_figures_are_told(small_rows):
     small_rows["Parameters"][1]["as_of"] = "2019/20"
-    (one,) = found(small_rows, OLD)
+    (one,) = weak_inputs(small_rows, OLD)
     assert one.found == "of 2019/20"
 
 
 def test_a_source_without_address_and_date_is_none(small_rows):
-    assert len(found(small_rows, UNSOURCED)) > 10
+    assert len(weak_inputs(small_rows, UNSOURCED)) > 10
     small_rows["Sources"][0]["link"] = "https://example.org"
-    assert found(small_rows, UNSOURCED) == []
+    assert weak_inputs(small_rows, UNSOURCED) == []
 
 
 def test_grade_d_is_told_with_the_usual_label(small_rows):
     row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
     row["grade"] = "D"
-    (one,) = found(small_rows, ILLUSTRATIVE)
+    (one,) = weak_inputs(small_rows, ILLUSTRATIVE)
     assert one.name == "Benefit per payment (child_benefit, benefit.amount)"
 
 
@@ -58,19 +58,19 @@ def test_grade_d_is_told_with_the_usual_label(small_rows):
 def test_ranges_in_round_steps_are_guessed(small_rows, low, high, guessed):
     row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
     row |= {"low": low, "high": high}
-    names = [one.name for one in found(small_rows, GUESSED)]
+    names = [one.name for one in weak_inputs(small_rows, GUESSED)]
     assert ("Benefit per payment (child_benefit, benefit.amount)" in names) == guessed
 
 
 def test_shares_by_grade_add_up_and_follow_the_weakest(small_rows):
-    held = resting(run(assumptions_from_rows(small_rows)))
-    assert sum(one.cost for one in held) == pytest.approx(1)
-    assert {one.grade: one.cost for one in held}["C"] == pytest.approx(1)
+    shares = resting(run(assumptions_from_rows(small_rows)))
+    assert sum(one.cost for one in shares) == pytest.approx(1)
+    assert {one.grade: one.cost for one in shares}["C"] == pytest.approx(1)
     row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
     row |= {"grade": "D", "low": 400, "high": 600}
     small_rows["Outcomes"][0]["grade"] = "A"
     result = run(assumptions_from_rows(small_rows))
-    held = {one.grade: one for one in resting(result)}
+    by_grade = {one.grade: one for one in resting(result)}
     present = result.budget_lines.appraisal.present_cost[:, 0]
-    assert held["D"].cost == pytest.approx(present[0] / present.sum())
-    assert (held["A"].gains, held["C"].harms) == pytest.approx((1, 1))
+    assert by_grade["D"].cost == pytest.approx(present[0] / present.sum())
+    assert (by_grade["A"].gains, by_grade["C"].harms) == pytest.approx((1, 1))

@@ -29,14 +29,14 @@ def new_problems(base, edit):
     return {problem.cell: problem for problem in problems}
 
 
-def own(rows, table, **wanted):
+def first_row(rows, table, **wanted):
     """The first row with these values."""
     return next(row for row in rows[table] if all(row.get(k) == v for k, v in wanted.items()))
 
 
 def value_of(path, value, policy):
     """Sets a parameter of a policy."""
-    return lambda rows: own(rows, "Parameters", policy=policy, parameter=path).update(value=value)
+    return lambda rows: first_row(rows, "Parameters", policy=policy, parameter=path).update(value=value)
 
 
 def in_row(table, number, **values):

@@ -19,13 +19,13 @@ from costmodel.engine.run import run
 SMALL = runpy.run_path(str(Path(__file__).parents[1] / "small_set.py"))
 
 
-def found(rows):
+def findings(rows):
     return [(p.cell, p.severity, p.alarm, p.found) for p in check_rows(rows)]
 
 
 def test_financing_below_the_whole_is_named_in_checks_and_on_the_summary(small_rows):
     small_rows["Financing"][1]["share"] = 0.3
-    ((cell, severity, alarm, words),) = found(small_rows)
+    ((cell, severity, alarm, words),) = findings(small_rows)
     assert (cell, severity, alarm) == ("Financing!D6", "warning", True)
     for part in ("childcare", "0.9", "2027", "0.1"):
         assert part in words
@@ -51,7 +51,7 @@ def test_financing_is_whole_in_every_year_a_policy_runs(small_rows, rows, outcom
         {"policy": "childcare", "source": source, "from_year": year, "share": share}
         for source, year, share in rows
     ]
-    problems = found(small_rows)
+    problems = findings(small_rows)
     assert len(problems) == (outcome is not None)
     if outcome is not None:
         assert problems[0][1] == outcome[0]
@@ -66,7 +66,7 @@ def indexed(name, value, year=None):
 @pytest.mark.parametrize("other", ["wages", "gdp_per_head"])
 def test_indexation_to_more_than_one_whole_is_refused(small_rows, other):
     small_rows["Parameters"].append(indexed(other, 1))
-    ((cell, severity, _, words),) = found(small_rows)
+    ((cell, severity, _, words),) = findings(small_rows)
     assert (cell, severity) == (f"Parameters!E{len(small_rows['Parameters']) + 4}", "error")
     for part in ("prices 1", f"{other} 1", "= 2"):
         assert part in words
@@ -76,10 +76,10 @@ def test_indexation_is_held_to_the_whole_in_every_year(small_rows):
     prices = next(r for r in small_rows["Parameters"] if r["parameter"] == "benefit.indexed_to_prices")
     prices["value"] = 0.5
     small_rows["Parameters"] += [indexed("wages", 0.5), indexed("wages", 0.6, 2029)]
-    ((_, _, _, words),) = found(small_rows)
+    ((_, _, _, words),) = findings(small_rows)
     assert "1.1 from 2029" in words
     small_rows["Parameters"].append(indexed("prices", 0.4, 2029))
-    assert found(small_rows) == []
+    assert findings(small_rows) == []
 
 
 def test_a_scenario_cannot_index_to_more_than_the_whole(small_rows):
@@ -87,18 +87,18 @@ def test_a_scenario_cannot_index_to_more_than_the_whole(small_rows):
     small_rows["Scenarios"].append(
         change("richer", "child_benefit", "benefit.indexed_to_wages", "set", 0.5, 2028)
     )
-    ((cell, severity, _, words),) = found(small_rows)
+    ((cell, severity, _, words),) = findings(small_rows)
     assert (cell, severity) == ("Scenarios!G11", "error")
     assert "richer" in words
     assert "2028" in words
     small_rows["Scenarios"].append(
         change("richer", "child_benefit", "benefit.indexed_to_prices", "multiply", 0.5)
     )
-    assert found(small_rows) == []
+    assert findings(small_rows) == []
 
 
 def child(name, prevalence, ages=(0, 4), sex="both"):
-    group = SMALL["group"](name, name, ages[0], ages[1], prevalence, of="children")
+    group = SMALL["group"](name, name, ages[0], ages[1], prevalence, parent="children")
     return group | {"sex": sex}
 
 
@@ -119,7 +119,7 @@ def test_parts_of_one_group_are_at_most_the_whole(small_rows, groups, sums):
     small_rows["Exclusion"] = small_rows["Targeting"] = small_rows["Guarantees"] = []
     small_rows["Policies"][0]["group"] = "a"
     small_rows["Scenarios"] = []
-    problems = found(small_rows)
+    problems = findings(small_rows)
     if sums is None:
         assert problems == []
     else:
@@ -133,7 +133,7 @@ def test_groups_of_all_people_may_overlap(small_rows):
     small_rows["Groups"] += [
         SMALL["group"]("disabled", "Disabled", 0, None, 0.1), SMALL["group"]("boys", "Boys", 0, 4, 1.0)
     ]  # fmt: skip
-    assert found(small_rows) == []
+    assert findings(small_rows) == []
 
 
 def test_a_scenario_cannot_make_parts_more_than_the_whole(small_rows):
@@ -141,7 +141,7 @@ def test_a_scenario_cannot_make_parts_more_than_the_whole(small_rows):
     small_rows["Scenarios"].append(
         SMALL["change"]("poorer", None, "group.poor_children.prevalence", "set", 0.7, 2029)
     )
-    ((cell, severity, _, words),) = found(small_rows)
+    ((cell, severity, _, words),) = findings(small_rows)
     assert (cell, severity) == ("Scenarios!G11", "error")
     for part in ("poorer", "1.25", "2029", "others 0.25"):
         assert part in words

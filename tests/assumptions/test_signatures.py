@@ -47,8 +47,8 @@ def allowed(path, **keys):
 
 
 def errors(**asked):
-    found = history(SET, verify=True, **asked).problems
-    return [problem.found for problem in found if problem.severity == "error"]
+    problems = history(SET, verify=True, **asked).problems
+    return [problem.found for problem in problems if problem.severity == "error"]
 
 
 @pytest.fixture
@@ -78,14 +78,14 @@ def test_a_signed_version_says_who_signed_it(approved, keys, capsys):
 def test_an_exchanged_workbook_does_not_pass_also_with_a_new_ledger(signed, keys):
     """What the ledger alone cannot show: somebody who knows the program writes both anew."""
     path = signed / "2026.1.xlsx"
-    held = read(path)
-    write(path, sealed(held.replaced("Groups", 0, "prevalence", 0.9)))
+    assumptions = read(path)
+    write(path, sealed(assumptions.replaced("Groups", 0, "prevalence", 0.9)))
     for name in (LEDGER, SEAL):
         (signed / name).unlink()
     rebuild(SET, "Ana", "it was lost", on=DAY)
     submit(SET, "Ana", on=DAY)
     approve(SET, "Ben", on=DAY)
-    assert ["2026.1.xlsx.sig does not match" in found for found in errors()] == [True]
+    assert ["2026.1.xlsx.sig does not match" in error for error in errors()] == [True]
 
 
 @with_tool
@@ -109,7 +109,7 @@ def test_what_does_not_fit_is_told(signed, keys, change, work):
             input=data, capture_output=True, check=True,
         )  # fmt: skip
         signature.write_bytes(made.stdout)
-    assert any("2026.1.xlsx.sig" in found for found in errors())
+    assert any("2026.1.xlsx.sig" in error for error in errors())
     assert cli.main(["versions", SET, "--verify"]) == 1
 
 
@@ -117,18 +117,18 @@ def test_what_does_not_fit_is_told(signed, keys, change, work):
 def test_a_key_that_nobody_allowed_does_not_count(approved, keys, tmp_path):
     allowed(approved.parent / SIGNERS, ben=keys["ben"])
     sign(SET, keys["eve"])
-    assert any("the key is not in" in found for found in errors())
+    assert any("the key is not in" in error for error in errors())
     # Eve can also write to the store and allow herself: an auditor's own file does not follow.
-    own = allowed(tmp_path / "signers of the auditor", ben=keys["ben"])
+    auditor_signers = allowed(tmp_path / "signers of the auditor", ben=keys["ben"])
     allowed(approved.parent / SIGNERS, eve=keys["eve"])
     assert errors() == []
-    assert any("the key is not in" in found for found in errors(signers=own))
+    assert any("the key is not in" in error for error in errors(signers=auditor_signers))
 
 
 @with_tool
 def test_a_signature_nobody_can_check_does_not_pass(signed):
     (signed.parent / SIGNERS).unlink()
-    assert any("there is no file" in found for found in errors())
+    assert any("there is no file" in error for error in errors())
 
 
 @with_tool
@@ -140,7 +140,7 @@ def test_a_later_version_is_signed_for_itself(signed, work, keys):
     approve(SET, "Ben", on=DAY)
     assert errors() == ["no 2026.2.xlsx.sig"]
     shutil.copy(signed / "2026.1.xlsx.sig", signed / "2026.2.xlsx.sig")
-    assert any("does not match the content of 2026.2.xlsx" in found for found in errors())
+    assert any("does not match the content of 2026.2.xlsx" in error for error in errors())
 
 
 @with_tool
@@ -171,4 +171,4 @@ def test_without_the_tool_it_says_so_and_nothing_passes(approved, tmp_path, monk
         sign(SET, tmp_path / "key")
     (approved / "2026.1.xlsx.sig").write_text("s", encoding="utf-8")
     (approved.parent / SIGNERS).write_text("", encoding="utf-8")
-    assert any("ssh-keygen is not on this computer" in found for found in errors())
+    assert any("ssh-keygen is not on this computer" in error for error in errors())

@@ -36,20 +36,20 @@ def test_start_lists_every_sheet_with_a_link_and_its_state(saved):
     links = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.value in BY_NAME}
     assert links == {table.name: f"'{table.name}'!A1" for table in TABLES}
     assert not sheet.tables
-    found = states(saved)
-    assert found["Parameters"] == (23, 0, 0, 0, DONE)
-    assert found["Projection"][4] == DONE
-    assert found["Mortality"] == (0, 0, 0, 0, UNUSED)
-    assert found["ChangeLog"][4] == WRITTEN
+    state = states(saved)
+    assert state["Parameters"] == (23, 0, 0, 0, DONE)
+    assert state["Projection"][4] == DONE
+    assert state["Mortality"] == (0, 0, 0, 0, UNUSED)
+    assert state["ChangeLog"][4] == WRITTEN
 
 
 def test_a_blank_set_is_open(tmp_path):
-    found = states(write(tmp_path / "new.xlsx", template_rows(2026)))
-    assert found["Macro"] == (10, 10, 0, 0, OPEN)  # the source of each of ten indicators
-    assert found["Policies"][4] == OPEN
-    assert found["Scenarios"][4] == UNUSED
-    assert {found[name][4] for name in ("Population", "Mortality", "Fertility", "Migration")} == {OPEN}
-    assert found["Projection"][4] == UNUSED
+    state = states(write(tmp_path / "new.xlsx", template_rows(2026)))
+    assert state["Macro"] == (10, 10, 0, 0, OPEN)  # the source of each of ten indicators
+    assert state["Policies"][4] == OPEN
+    assert state["Scenarios"][4] == UNUSED
+    assert {state[name][4] for name in ("Population", "Mortality", "Fertility", "Migration")} == {OPEN}
+    assert state["Projection"][4] == UNUSED
 
 
 @pytest.mark.slow
@@ -69,11 +69,11 @@ def test_the_states_follow_what_is_typed_and_libreoffice_keeps_the_workbook(save
              "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "again", path],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
-    found = states(tmp_path / "again" / "edited.xlsx")
-    assert found["Parameters"] == (23, 1, 1, 2, PROBLEM)  # the text, and the source without a row of Sources
-    assert found["Groups"][3:] == (1, PROBLEM)
-    assert found["Policies"][3:] == (1, PROBLEM)
-    assert found["Sources"][1:] == (1, 0, 0, OPEN)
+    state = states(tmp_path / "again" / "edited.xlsx")
+    assert state["Parameters"] == (23, 1, 1, 2, PROBLEM)  # the text, and the source without a row of Sources
+    assert state["Groups"][3:] == (1, PROBLEM)
+    assert state["Policies"][3:] == (1, PROBLEM)
+    assert state["Sources"][1:] == (1, 0, 0, OPEN)
     again = read(tmp_path / "again" / "small.xlsx")
     assert again.content_hash == small_set.content_hash
     assert openpyxl.load_workbook(tmp_path / "again" / "small.xlsx")["Parameters"].protection.sheet

@@ -254,9 +254,9 @@ def test_a_table_of_another_kind_is_named(workbook, tmp_path, name):
 @pytest.mark.slow
 def test_a_misspelt_table_is_refused_with_the_name_that_was_meant(workbook, tmp_path, table, named, sheet):
     edited = workbook(table)
-    held = edited.sheet.tables.pop(table)
-    held.displayName = held.name = named
-    edited.sheet.tables.add(held)
+    excel_table = edited.sheet.tables.pop(table)
+    excel_table.displayName = excel_table.name = named
+    edited.sheet.tables.add(excel_table)
     edited.sheet.title = sheet
     problems = [p for p in check(edited.saved(tmp_path)) if p.table == table]
     assert [p.severity for p in problems] == ["error"]

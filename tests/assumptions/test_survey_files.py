@@ -60,18 +60,18 @@ def problems(assumptions, path):
 
 @pytest.mark.parametrize("name", ["survey.csv", "survey.parquet", "survey.dta"])
 def test_one_row_a_household_from_every_format(tmp_path, name):
-    found = read_survey(of_persons(), saved(PERSONS, tmp_path, name))
+    survey = read_survey(of_persons(), saved(PERSONS, tmp_path, name))
     # poorest first: 12, 7, 9
-    assert found.welfare.tolist() == [5.0, 10.5, 20.25]
-    assert found.size.tolist() == [1, 3, 2]
-    assert found.people.tolist() == [4.0, 6.0, 7.0]
-    assert found.members["children"].tolist() == [0, 2, 0]
-    assert found.apart["Area", "urban"].tolist() == [0, 3, 0]
-    assert found.apart["Sex", "female"].tolist() == [1, 1, 1]
-    assert found.names.tolist() == [
+    assert survey.welfare.tolist() == [5.0, 10.5, 20.25]
+    assert survey.size.tolist() == [1, 3, 2]
+    assert survey.people.tolist() == [4.0, 6.0, 7.0]
+    assert survey.members["children"].tolist() == [0, 2, 0]
+    assert survey.apart["Area", "urban"].tolist() == [0, 3, 0]
+    assert survey.apart["Sex", "female"].tolist() == [1, 1, 1]
+    assert survey.names.tolist() == [
         int.from_bytes(sha256(key).digest()[:8], "big") for key in (b"12", b"7", b"9")
     ]
-    assert (found.origin.rows, found.origin.households) == (6, 3)
+    assert (survey.origin.rows, survey.origin.households) == (6, 3)
 
 
 def test_only_the_columns_of_the_mapping_are_read(tmp_path):
@@ -93,14 +93,14 @@ def test_labels_of_a_stata_file(tmp_path):
     data["sex"] = pd.Categorical(data["sex"], ["male", "female"])
     path = tmp_path / "survey.dta"
     data.to_stata(path, write_index=False)
-    found = read_survey(of_persons(), path)
-    assert found.apart["Area", "rural"].tolist() == [1, 0, 2]
+    survey = read_survey(of_persons(), path)
+    assert survey.apart["Area", "rural"].tolist() == [1, 0, 2]
 
 
 def test_a_stata_file_in_several_chunks(tmp_path, monkeypatch):
     monkeypatch.setattr("costmodel.assumptions.surveys.survey_columns.CHUNK", 2)
-    found = read_survey(of_persons(), saved(PERSONS, tmp_path, "survey.dta"))
-    assert found.members["children"].tolist() == [0, 2, 0]
+    survey = read_survey(of_persons(), saved(PERSONS, tmp_path, "survey.dta"))
+    assert survey.members["children"].tolist() == [0, 2, 0]
 
 
 def test_keys_are_whole_numbers_without_decimals(tmp_path):
@@ -114,20 +114,20 @@ def test_keys_are_whole_numbers_without_decimals(tmp_path):
 
 def test_a_key_of_two_columns(tmp_path):
     two = PERSONS | {"cluster": [1, 1, 1, 2, 2, 1], "hh": [7, 7, 7, 7, 7, 8]}
-    found = read_survey(of_persons(household="cluster, hh"), saved(two, tmp_path))
-    assert found.names.tolist() == [
+    survey = read_survey(of_persons(household="cluster, hh"), saved(two, tmp_path))
+    assert survey.names.tolist() == [
         int.from_bytes(sha256(key).digest()[:8], "big") for key in (b"1/8", b"1/7", b"2/7")
     ]
 
 
 def test_households_with_weights_of_people(tmp_path):
     columns = {"hh": [1, 2], "w": [10.0, 20.0], "size": [2.5, 4.0], "y": [100.0, 400.0], "kids": [1, 2]}
-    found = read_survey(
+    survey = read_survey(
         set_of(*mapping(HOUSEHOLD_FILE, [("children", "kids")], weight_of="person", welfare_of="household")),
         saved(columns, tmp_path, "h.parquet"),
     )
-    assert found.people.tolist() == [10.0, 20.0]
-    assert found.welfare.tolist() == [40.0, 100.0]
+    assert survey.people.tolist() == [10.0, 20.0]
+    assert survey.welfare.tolist() == [40.0, 100.0]
 
 
 # --- faults -------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ def with_value(column, row, value):
 
 
 @pytest.mark.parametrize(
-    ("columns", "place", "found", "expected", "mend"),
+    ("columns", "place", "fault", "expected", "mend"),
     [
         (with_value("w", 3, None), ("column w", "row 5"), ("no value", "1 of 6 rows"), "weight", "drop"),
         (with_value("w", 3, "0"), ("column w", "row 5"), ('"0"',), "above 0", "leave"),
@@ -158,12 +158,12 @@ def with_value(column, row, value):
          "once", "number"),
     ],
 )  # fmt: skip
-def test_a_fault_is_said_with_its_place(tmp_path, columns, place, found, expected, mend):
+def test_a_fault_is_said_with_its_place(tmp_path, columns, place, fault, expected, mend):
     (problem,) = problems(of_persons(), saved(columns, tmp_path))
     assert problem.workbook == "survey.csv"
     for part in place:
         assert part in problem.cell
-    for part in found:
+    for part in fault:
         assert part in problem.found
     assert expected in problem.expected
     assert mend in problem.mend
@@ -254,10 +254,10 @@ def many(missing, count=100):
 
 
 def test_dropped_households_are_stood_for(tmp_path):
-    found = read_survey(set_of(*mapping(missing="drop")), saved(many(5), tmp_path, "h.csv"))
-    assert len(found) == 95
-    assert found.origin.dropped == 5
-    assert isclose(found.weighted_people, 200)
+    survey = read_survey(set_of(*mapping(missing="drop")), saved(many(5), tmp_path, "h.csv"))
+    assert len(survey) == 95
+    assert survey.origin.dropped == 5
+    assert isclose(survey.weighted_people, 200)
 
 
 def test_a_weight_of_nothing_is_dropped_too(tmp_path):
@@ -290,9 +290,9 @@ def test_text_is_never_dropped(tmp_path):
 @pytest.mark.parametrize(("choice", "least", "zeroed"), [("keep", -5.0, 0), ("zero", 0.0, 1)])
 def test_negative_welfare(tmp_path, choice, least, zeroed):
     columns = many(0) | {"y": [-5.0, *range(1, 100)]}
-    found = read_survey(set_of(*mapping(negative=choice)), saved(columns, tmp_path, "h.csv"))
-    assert found.welfare[0] == least
-    assert found.origin.zeroed == zeroed
+    survey = read_survey(set_of(*mapping(negative=choice)), saved(columns, tmp_path, "h.csv"))
+    assert survey.welfare[0] == least
+    assert survey.origin.zeroed == zeroed
 
 
 # --- where the file is --------------------------------------------------------------------------------
@@ -310,9 +310,9 @@ def workbook(tmp_path):
 def test_the_path_is_that_from_the_workbook(workbook, tmp_path):
     (tmp_path / "data").mkdir()
     path = saved(many(0), tmp_path / "data", "h.parquet")
-    own = sha256(path.read_bytes()).hexdigest()
-    found = read_survey(workbook(file="data/h.parquet", sha256=own.upper()))
-    assert found.origin.sha256 == own
+    digest = sha256(path.read_bytes()).hexdigest()
+    survey = read_survey(workbook(file="data/h.parquet", sha256=digest.upper()))
+    assert survey.origin.sha256 == digest
 
 
 def test_a_file_that_moved(workbook):
@@ -388,5 +388,5 @@ def test_welfare_in_international_dollars(tmp_path):
         {"property": name, "value": value, "source": rows["Welfare"][0]["source"]}
         for name, value in (("ppp", 40.0), ("cpi", 1.5))
     ]
-    found = read_survey(assumptions_from_rows(rows), saved(many(0) | {"y": [2.0] * 100}, tmp_path, "h.csv"))
-    assert found.welfare == pytest.approx(np.full(100, 2 * 40 * 1.5 * 365 / 12))
+    survey = read_survey(assumptions_from_rows(rows), saved(many(0) | {"y": [2.0] * 100}, tmp_path, "h.csv"))
+    assert survey.welfare == pytest.approx(np.full(100, 2 * 40 * 1.5 * 365 / 12))

@@ -19,9 +19,9 @@ APPLICATIONS = [
 @pytest.fixture
 def rows():
     """The small set, whose child benefit is for a share of an age band, with a cost of each application."""
-    found = small_set.rows()
-    found["Parameters"] += APPLICATIONS
-    return found
+    tables = small_set.rows()
+    tables["Parameters"] += APPLICATIONS
+    return tables
 
 
 def notes(rows):
@@ -31,11 +31,11 @@ def notes(rows):
 def test_an_age_band_is_everybody_of_its_ages_up_to_the_last_parent():
     groups = [
         group("all", "All", 0, None, 1.0),
-        group("band", "Band", 0, 4, 1.0, of="all"),
-        group("poor", "Poor", 0, 4, 0.4, of="all"),
-        group("poor_girls", "Poor girls", 0, 4, 1.0, of="poor"),
-        group("circle", "Circle", 0, 4, 1.0, of="circle"),
-        group("orphan", "Without a parent", 0, 4, 1.0, of="nobody"),
+        group("band", "Band", 0, 4, 1.0, parent="all"),
+        group("poor", "Poor", 0, 4, 0.4, parent="all"),
+        group("poor_girls", "Poor girls", 0, 4, 1.0, parent="poor"),
+        group("circle", "Circle", 0, 4, 1.0, parent="circle"),
+        group("orphan", "Without a parent", 0, 4, 1.0, parent="nobody"),
     ]
     assert age_bands(groups) == {"all", "band"}
 

@@ -43,10 +43,10 @@ def words(folder):
 def test_a_version_is_saved_submitted_and_approved(approved, work):
     saved = save(work(550), SET, why="  new\nrates ", by="Ana", on=DAY)
     assert (saved.version, saved.parent, saved.path) == ("2026.2", "2026.1", approved / "2026.2.xlsx")
-    held = store.load(SET)
-    assert held.about["parent"] == "2026.1"
-    assert held.about["content_hash"] == held.content_hash
-    logged = held.table("ChangeLog").rows[-1].values
+    assumptions = store.load(SET)
+    assert assumptions.about["parent"] == "2026.1"
+    assert assumptions.about["content_hash"] == assumptions.content_hash
+    logged = assumptions.table("ChangeLog").rows[-1].values
     assert logged == {
         "version": "2026.2", "table": "Parameters", "key": "child_benefit, benefit.amount", "column": "value",
         "before": "500", "after": "550", "by": "Ana", "on": DAY, "why": "new rates",
@@ -67,12 +67,12 @@ def test_a_set_that_came_with_the_package_goes_on_under_the_next_number(folder, 
     )
     mine = write(tmp_path / "mine.xlsx", came.replaced("Parameters", place, "value", 0.9))
     saved = save(mine, "kenya", why="new survey", by="Ana", on=DAY)
-    own = folder.parent / "kenya"
+    kenya = folder.parent / "kenya"
     year, number = came.version.split(".")
     following = f"{year}.{int(number) + 1}"
-    assert (saved.version, saved.parent, saved.path) == (following, came.version, own / f"{following}.xlsx")
+    assert (saved.version, saved.parent, saved.path) == (following, came.version, kenya / f"{following}.xlsx")
     # The version it follows stands beside it, as it came.
-    assert (own / f"{came.version}.xlsx").read_bytes() == Path(str(came.path)).read_bytes()
+    assert (kenya / f"{came.version}.xlsx").read_bytes() == Path(str(came.path)).read_bytes()
     assert store.load(f"kenya@{came.version}").content_hash == came.content_hash
     assert store.load("kenya").about["parent"] == came.version
     assert history("kenya", verify=True).problems == ()
@@ -131,9 +131,9 @@ def test_no_name_leaves_the_store(folder, work, name, tmp_path):
 
 def test_a_set_is_begun_from_an_embedded_one(folder):
     saved = new_set("mine", "kenya", "Ana")
-    held = store.load("mine")
+    draft = store.load("mine")
     assert saved.parent == f"kenya@{store.load('kenya').version}"
-    assert (held.set, held.version, held.about["status"]) == ("mine", saved.version, "draft")
+    assert (draft.set, draft.version, draft.about["status"]) == ("mine", saved.version, "draft")
     assert history("mine", verify=True).problems == ()
     with pytest.raises(OutputError, match="already exists"):
         new_set("mine", "kenya", "Ana")
@@ -247,11 +247,11 @@ def test_lines_written_at_once_are_all_kept(tmp_path):
 
 
 def edited(path, value):
-    held = read(path)
+    workbook = read(path)
     place = next(
-        n for n, row in enumerate(held.table("Parameters").rows) if row["parameter"] == "benefit.amount"
+        n for n, row in enumerate(workbook.table("Parameters").rows) if row["parameter"] == "benefit.amount"
     )
-    write(path, held.replaced("Parameters", place, "value", value))
+    write(path, workbook.replaced("Parameters", place, "value", value))
 
 
 @pytest.mark.slow
@@ -318,7 +318,7 @@ def test_every_damage_is_named(approved, work, harm, said):
     approve(SET, "Ben")
     assert words(approved) == []
     harm(approved)
-    assert any(said in found for found in words(approved)), words(approved)
+    assert any(said in text for text in words(approved)), words(approved)
 
 
 @pytest.mark.slow
@@ -326,10 +326,10 @@ def test_a_number_used_twice_and_a_broken_chain_are_named(approved, work):
     save(work(510), SET, why="x", by="Ana")
     parent = read_ledger(approved).lines[0]
     append(approved, [LedgerLine("2026.2", "b" * 64, "2026.1", "c" * 64, "draft", "Eve", DAY)])
-    found = words(approved)
-    assert any("the number 2026.2 was used twice, by Ana" in one and "Eve" in one for one in found)
+    texts = words(approved)
+    assert any("the number 2026.2 was used twice, by Ana" in one and "Eve" in one for one in texts)
     assert any(
-        f"a broken chain: 2026.2 was made from 2026.1 with the content {'c' * 12}" in one for one in found
+        f"a broken chain: 2026.2 was made from 2026.1 with the content {'c' * 12}" in one for one in texts
     )
     assert parent.version == "2026.1"
 
@@ -339,7 +339,7 @@ def test_two_versions_from_one_parent_are_told(approved):
     first = read_ledger(approved).lines[0]
     for version in ("2026.2", "2027.1"):
         append(approved, [LedgerLine(version, "b" * 64, "2026.1", first.content_hash, "draft", "Ana", DAY)])
-    assert any("2026.2 and 2027.1 were both made from 2026.1" in found for found in words(approved))
+    assert any("2026.2 and 2027.1 were both made from 2026.1" in text for text in words(approved))
 
 
 @pytest.mark.slow
@@ -347,7 +347,7 @@ def test_a_half_written_line_is_passed_over(approved, work):
     with (approved / LEDGER).open("a", encoding="utf-8") as file:
         file.write("2026.2,abc,2026")
     assert history(SET).versions[0].status == "approved"
-    assert any("incomplete" in found for found in words(approved))
+    assert any("incomplete" in text for text in words(approved))
     save(work(510), SET, why="x", by="Ana")
     assert [version.version for version in history(SET).versions] == ["2026.1", "2026.2"]
     assert all(problem.severity == "warning" for problem in chain_problems(approved))
@@ -359,7 +359,7 @@ def test_a_version_without_its_line_is_entered_when_submitted(approved, work):
     kept = "".join(lines(approved)[:-1])
     (approved / LEDGER).write_text(kept, encoding="utf-8")
     (approved / SEAL).write_text(kept.splitlines()[-1].rpartition(",")[2], encoding="utf-8")
-    assert any("not in the ledger" in found for found in words(approved))
+    assert any("not in the ledger" in text for text in words(approved))
     submit(f"{SET}@{path.stem}", "Ana")
     assert words(approved) == []
     assert (
@@ -376,12 +376,12 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 def sound(folder, first_bytes):
     """Whatever happened: the store opens, the approved version is whole, no half is a version."""
     assert (folder / "2026.1.xlsx").read_bytes() == first_bytes
-    found = history(SET, verify=True)
-    assert found.versions[0].status == "approved"
-    assert [p for p in found.problems if p.severity == "error"] == []
+    record = history(SET, verify=True)
+    assert record.versions[0].status == "approved"
+    assert [p for p in record.problems if p.severity == "error"] == []
     assert store.load(f"{SET}@2026.1").about["status"] == "approved"
     assert amount(SET) in (500, 510)
-    assert {version.version for version in found.versions} <= {"2026.1", "2026.2"}
+    assert {version.version for version in record.versions} <= {"2026.1", "2026.2"}
 
 
 def finished(folder, file):
@@ -421,15 +421,15 @@ def test_a_full_disk_at_any_step_loses_nothing(approved, work, monkeypatch):
 def failing(patched, at):
     """Make the operation number ``at`` fail as on a full disk; counts the operations."""
     count = [0]
-    for name, own in [(name, getattr(os, name)) for name in OPERATIONS]:
+    for name, operation in [(name, getattr(os, name)) for name in OPERATIONS]:
 
-        def failed(*given, _own=own, _name=name, **named):
+        def failed(*given, _operation=operation, _name=name, **named):
             if _name == "open" and not given[1] & WRITING:
-                return _own(*given, **named)  # a full disk is no hindrance to reading
+                return _operation(*given, **named)  # a full disk is no hindrance to reading
             count[0] += 1
             if count[0] == at + 1 and _name != "unlink":
                 raise OSError(errno.ENOSPC, "No space left on device")
-            return _own(*given, **named)
+            return _operation(*given, **named)
 
         patched.setattr(os, name, failed)
     return count
@@ -450,14 +450,14 @@ while True:
         os.environ["COSTMODEL_STORE"] = str(home)
         count = 0
         for each in sys.argv[4].split(","):
-            def counted(*given, _own=getattr(os, each), _name=each, **named):
+            def counted(*given, _operation=getattr(os, each), _name=each, **named):
                 global count
                 count += 1
                 if count == step + 1:
                     if _name == "write":
-                        _own(given[0], given[1][: len(given[1]) // 2])
+                        _operation(given[0], given[1][: len(given[1]) // 2])
                     os._exit(9)
-                return _own(*given, **named)
+                return _operation(*given, **named)
             setattr(os, each, counted)
         save(file, name, why="killed", by="Ana")
         os._exit(0)
@@ -499,8 +499,8 @@ def test_without_links_one_writer_still_wins(approved, work, monkeypatch):
 
 def test_the_hash_in_the_ledger_is_that_of_the_rows(approved, small_rows):
     line = read_ledger(approved).lines[0]
-    held = read(approved / "2026.1.xlsx")
-    assert line.content_hash == held.content_hash
-    rows = {name: [dict(row.values) for row in table.rows] for name, table in held.tables.items()}
+    assumptions = read(approved / "2026.1.xlsx")
+    assert line.content_hash == assumptions.content_hash
+    rows = {name: [dict(row.values) for row in table.rows] for name, table in assumptions.tables.items()}
     assert assumptions_from_rows(rows).content_hash == line.content_hash
-    assert Path(held.path).stem == held.version
+    assert Path(assumptions.path).stem == assumptions.version

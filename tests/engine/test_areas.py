@@ -32,8 +32,8 @@ def run(rows, scenario="both"):
 
 def measures(result, group="all", year=2026):
     frame = result.distribution()
-    own = frame[(frame.year == year) & (frame.group == group) & (frame.policy == "total")]
-    return own.set_index(["line", "measure"])[["before", "after_transfers", "after_financing"]]
+    total = frame[(frame.year == year) & (frame.group == group) & (frame.policy == "total")]
+    return total.set_index(["line", "measure"])[["before", "after_transfers", "after_financing"]]
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def test_each_area_has_its_own_poverty_and_together_they_are_the_country(result)
     _, welfare = people_and_welfare()
     whole = measures(result)
     north, south = (measures(result, f"region: {area}") for area in ("north", "south"))
-    for table, own in ((north, welfare[:1000]), (south, welfare[1000:])):
-        assert table.before["national", "headcount"] == pytest.approx((own < LINE).mean(), rel=1e-12)
+    for table, incomes in ((north, welfare[:1000]), (south, welfare[1000:])):
+        assert table.before["national", "headcount"] == pytest.approx((incomes < LINE).mean(), rel=1e-12)
     for measure, weights in {
         "headcount": (NORTH_PEOPLE, 1 - NORTH_PEOPLE), "gap": (NORTH_PEOPLE, 1 - NORTH_PEOPLE),
         "money_gap": (1, 1), "lifted": (1, 1), "pushed_below": (1, 1),
@@ -175,17 +175,17 @@ def test_tried_values_of_an_area_are_those_of_a_scenario():
     rows["Scenarios"].append(small_set.change("both", None, "area.mean.north", "set", 2000.0))
     rows["Scenarios"].append(small_set.change("both", None, "area.mean.south", "set", 9000.0))
     expected = run(rows).budget_lines.deciles
-    held = assumptions_from_rows(area_set.rows())
-    facts = {fact.path: fact for fact in cell_facts(held).facts}
+    assumptions = assumptions_from_rows(area_set.rows())
+    facts = {fact.path: fact for fact in cell_facts(assumptions).facts}
     tried = {"area.mean.north": 2000.0, "area.mean.south": 9000.0}
     draws = Draws(2, {facts[path].cell: np.array([float(facts[path].value), value])
                       for path, value in tried.items()}, exact=True)  # fmt: skip
-    kept = kept_binding(held, chosen(held, ["both"]), draws)
-    direct = bind(held, chosen(held, ["both"]), draws=draws).assumed.reached
+    kept = kept_binding(assumptions, chosen(assumptions, ["both"]), draws)
+    direct = bind(assumptions, chosen(assumptions, ["both"]), draws=draws).assumed.reached
     columns = kept.values(draws)
     assert columns.shape[1] == 2
     assert direct.people.shape[0] == 2
-    assert evaluate(bind(held, chosen(held, ["both"]), draws=draws)).deciles.payments_of_decile[
+    assert evaluate(bind(assumptions, chosen(assumptions, ["both"]), draws=draws)).deciles.payments_of_decile[
         1
     ] == pytest.approx(expected.payments_of_decile, rel=1e-9)
     moved = direct.people[1] - direct.people[0]
@@ -235,8 +235,8 @@ def test_weights_without_policies_of_means_follow_from_the_cells():
     share = (child.recipients / child.recipients.sum()).to_numpy()
     expected = (share @ of_decile) / ((people * welfare) @ worth / (people @ welfare))
     table = result.distribution()
-    own = table[(table.measure == "weight") & (table.year == 2026)].set_index("policy").after_transfers
-    assert own["child_benefit"] == pytest.approx(expected, rel=1e-9)
+    weights = table[(table.measure == "weight") & (table.year == 2026)].set_index("policy").after_transfers
+    assert weights["child_benefit"] == pytest.approx(expected, rel=1e-9)
 
 
 def test_an_area_that_no_curve_fits_leaves_incidence_by_the_deciles_of_the_country():
@@ -436,8 +436,8 @@ def test_areas_that_differ_from_the_country_are_told_with_both_figures():
     """By hand: alike inside, of means that differ fivefold, they are far more unequal than the country."""
     parts = {"north": (KENYA, MEAN / 3, 0.5), "south": (KENYA, MEAN * 5 / 3, 0.5)}
     deciles, gini = together(with_areas(example_rows(), parts))
-    own = curve(KENYA).relative
-    pooled = np.sort(np.concatenate([own / 3, own * 5 / 3]))
+    relative = curve(KENYA).relative
+    pooled = np.sort(np.concatenate([relative / 3, relative * 5 / 3]))
     shares = pooled.reshape(10, -1).sum(axis=1) / pooled.sum()
     worst = int(np.argmax(np.abs(shares - np.array(KENYA) / sum(KENYA))))
     assert (deciles.outcome, gini.outcome) == ("note", "note")

@@ -71,17 +71,19 @@ def test_a_batch_has_the_figures_of_single_runs(typed, tmp_path):
     table = made.table()
     single = run_all(typed, ["a", "b", "c"])
     for name, result in single.items():
-        own = table[table["scenario"] == name].set_index(["policy", "line"])
+        rows = table[table["scenario"] == name].set_index(["policy", "line"])
         for line in ("gross_cost", "beneficiaries"):
             expected = result.table().query("line == @line and policy != 'total' and policy != ''")
             for policy, figures in expected.groupby("policy"):
-                found = own.loc[(policy, line), [str(year) for year in figures["year"]]].to_numpy(dtype=float)
-                np.testing.assert_allclose(found, figures["value"].to_numpy(dtype=float), rtol=1e-12)
+                batched = rows.loc[(policy, line), [str(year) for year in figures["year"]]].to_numpy(
+                    dtype=float
+                )
+                np.testing.assert_allclose(batched, figures["value"].to_numpy(dtype=float), rtol=1e-12)
         appraisal = result.appraisal()
         for policy in appraisal.index:
             for measure in ("npv", "bcr"):
-                found = own.loc[(policy, measure), "horizon"]
-                np.testing.assert_allclose(found, appraisal.loc[policy, measure], rtol=1e-9, equal_nan=True)
+                batched = rows.loc[(policy, measure), "horizon"]
+                np.testing.assert_allclose(batched, appraisal.loc[policy, measure], rtol=1e-9, equal_nan=True)
 
 
 def test_an_increment_is_over_the_baseline(typed, tmp_path):
@@ -221,8 +223,8 @@ def test_two_processes_and_a_cluster_write_the_same_bytes(small_set, tmp_path):
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
     ) as cluster:
         many = batch(small_set, GRID, out=tmp_path / "many", part=4, cluster=cluster.scheduler_address)
-    for own in zip(one.files, two.files, many.files, strict=True):
-        assert len({file.read_bytes() for file in own}) == 1
+    for copies in zip(one.files, two.files, many.files, strict=True):
+        assert len({file.read_bytes() for file in copies}) == 1
 
 
 def test_a_worker_that_cannot_be_reached_sends_its_parts_through_the_scheduler():
@@ -242,9 +244,9 @@ def test_memory_does_not_grow_with_the_number_of_parts(small_set, tmp_path, monk
     )
 
     def scenarios():
-        for own in grid_scenarios(GRID):
-            asked.append(own)
-            yield own
+        for scenario in grid_scenarios(GRID):
+            asked.append(scenario)
+            yield scenario
 
     batch(small_set, scenarios(), out=tmp_path, part=3)
     assert done == [3, 6, 9, 12, 15, 18]
@@ -310,7 +312,7 @@ def test_samples_fill_their_ranges_and_the_seed_decides():
     ranges = {TAKE_UP: (0.2, 0.4), f"{AMOUNT}*": (1.0, 2.0)}
     first, again, other = (list(sampled_scenarios(ranges, 64, seed)) for seed in (1, 1, 2))
     assert first == again != other
-    values = np.array([[change.value for change in own.changes] for own in first])
+    values = np.array([[change.value for change in scenario.changes] for scenario in first])
     assert (values.min(axis=0) >= [0.2, 1.0]).all()
     assert (values.max(axis=0) <= [0.4, 2.0]).all()
     assert np.histogram(values[:, 0], bins=8, range=(0.2, 0.4))[0].tolist() == [8] * 8

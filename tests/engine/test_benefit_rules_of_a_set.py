@@ -69,8 +69,8 @@ def test_a_scenario_may_state_what_the_workbook_does_not(small_rows):
             "from_year": None,
         }
     )
-    found = cm.run(assumptions_from_rows(small_rows), scenario="generous").budget_lines.benefits.indexation
-    assert found[0].tolist() == [0.2] * 7
+    share = cm.run(assumptions_from_rows(small_rows), scenario="generous").budget_lines.benefits.indexation
+    assert share[0].tolist() == [0.2] * 7
 
 
 def test_a_set_without_these_rules_has_the_figures_of_before(small_rows):
@@ -110,9 +110,9 @@ def test_a_rule_without_effect_is_told(small_rows, name, removed, words):
 def test_shares_above_one_are_scaled_in_draws_only(small_rows):
     rows = with_parameters(small_rows, indexed_to_wages=0.2)
     next(row for row in rows["Parameters"] if row["parameter"] == "benefit.indexed_to_prices")["value"] = 0.8
-    own = assumptions_from_rows(rows)
-    cell = next(e.cell for e in bind(own, chosen(own, ["baseline"])).entries if e.path.endswith("to_wages"))
+    data = assumptions_from_rows(rows)
+    cell = next(e.cell for e in bind(data, chosen(data, ["baseline"])).entries if e.path.endswith("to_wages"))
     draws = Draws(2, {cell: np.array([0.2, 0.7])})
-    found = evaluate(bind(own, chosen(own, ["baseline"]), draws=draws)).benefits.indexation[:, 0, 2]
-    assert found[0] == 0.8 * 0.05 + 0.2 * 0.06
-    assert found[1] == pytest.approx((0.8 * 0.05 + 0.7 * 0.06) / 1.5)
+    share = evaluate(bind(data, chosen(data, ["baseline"]), draws=draws)).benefits.indexation[:, 0, 2]
+    assert share[0] == 0.8 * 0.05 + 0.2 * 0.06
+    assert share[1] == pytest.approx((0.8 * 0.05 + 0.7 * 0.06) / 1.5)

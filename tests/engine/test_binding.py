@@ -56,8 +56,8 @@ def test_a_part_a_policy_lacks_is_neutral(small_set):
     ],
 )
 def test_what_a_used_part_leaves_out_takes_its_usual_value(small_set, part, field, row, value):
-    held = getattr(bind(small_set, [BASELINE]).assumed.policies, part)
-    assert getattr(held, field)[0, row, 0] == value
+    inputs = getattr(bind(small_set, [BASELINE]).assumed.policies, part)
+    assert getattr(inputs, field)[0, row, 0] == value
 
 
 def test_a_value_holds_from_its_year_on_with_its_own_price_base(small_set):
@@ -101,24 +101,24 @@ def test_the_earliest_value_holds_from_the_beginning(small_rows):
     ],
 )
 def test_operations_of_scenarios(small_set, changes, expected):
-    found = changed(small_set, *(Change(AMOUNT, *change) for change in changes))
-    assert over_the_years(found.policies.benefit.amount.value)[0, BENEFIT] == pytest.approx(expected)
+    assumed = changed(small_set, *(Change(AMOUNT, *change) for change in changes))
+    assert over_the_years(assumed.policies.benefit.amount.value)[0, BENEFIT] == pytest.approx(expected)
 
 
 def test_a_change_keeps_the_price_base_of_what_it_changes(small_set):
-    found = changed(small_set, Change(AMOUNT, "set", 700, 2027)).policies.benefit.amount
-    assert over_the_years(found.price_base)[0, BENEFIT].tolist() == [2025, 2025, 2026, 2026, 2026]
+    amount = changed(small_set, Change(AMOUNT, "set", 700, 2027)).policies.benefit.amount
+    assert over_the_years(amount.price_base)[0, BENEFIT].tolist() == [2025, 2025, 2026, 2026, 2026]
 
 
 def test_a_scenario_may_change_what_the_workbook_leaves_to_its_usual_value(small_set):
-    found = changed(small_set, Change("policy.child_benefit.benefit.indexed_to_wages", "add", 0.5, 2028))
-    share = over_the_years(found.policies.benefit.indexed_to_wages)
+    assumed = changed(small_set, Change("policy.child_benefit.benefit.indexed_to_wages", "add", 0.5, 2028))
+    share = over_the_years(assumed.policies.benefit.indexed_to_wages)
     assert share[0, BENEFIT].tolist() == [0, 0, 0.5, 0.5, 0.5]
 
 
 def test_a_scenario_may_move_the_years_of_a_policy(small_set):
-    found = changed(small_set, Change("policy.childcare.timing.start_year", "add", 1)).policies.timing
-    assert found.start_year[0, :, 0].tolist() == [2020, 2028]
+    timing = changed(small_set, Change("policy.childcare.timing.start_year", "add", 1)).policies.timing
+    assert timing.start_year[0, :, 0].tolist() == [2020, 2028]
 
 
 def test_scenarios_are_a_leading_axis_only_where_they_differ(small_set):
@@ -135,37 +135,37 @@ def test_scenarios_are_a_leading_axis_only_where_they_differ(small_set):
 
 def test_overrides_of_what_belongs_to_no_policy(small_set):
     lean = chosen(small_set, ["baseline", "lean_years"])
-    found = bind(small_set, lean).assumed
-    growth = found.macro.real_growth.published
+    assumed = bind(small_set, lean).assumed
+    growth = assumed.macro.real_growth.published
     assert growth[0] == pytest.approx(np.full((1, 7), 0.04))
     assert growth[1] == pytest.approx(np.full((1, 7), 0.03))
-    assert found.groups.prevalence[:, 1, 0].tolist() == [0.4, 0.45]
-    assert found.outcomes.effect[:, 0, 0].tolist() == [0.05, 0.025]
-    assert found.outcomes.effect[:, 1, 0].tolist() == [-0.001, -0.001]
-    assert found.discount_rates[:, 0].tolist() == [[0.035] * 15, [0.05] * 15]
+    assert assumed.groups.prevalence[:, 1, 0].tolist() == [0.4, 0.45]
+    assert assumed.outcomes.effect[:, 0, 0].tolist() == [0.05, 0.025]
+    assert assumed.outcomes.effect[:, 1, 0].tolist() == [-0.001, -0.001]
+    assert assumed.discount_rates[:, 0].tolist() == [[0.035] * 15, [0.05] * 15]
 
 
 def test_a_macro_change_holds_from_its_year_on(small_set):
-    found = changed(small_set, Change("macro.inflation", "add", 0.02, 2028)).macro.inflation
-    assert found.published[0, 0] == pytest.approx([0.05] * 4 + [0.07] * 3)
+    inflation = changed(small_set, Change("macro.inflation", "add", 0.02, 2028)).macro.inflation
+    assert inflation.published[0, 0] == pytest.approx([0.05] * 4 + [0.07] * 3)
 
 
 def test_macro_changes_apply_by_their_years(small_set):
     rise, fixed = Change("macro.inflation", "add", 0.02, 2028), Change("macro.inflation", "set", 0.03)
     for changes in ((rise, fixed), (fixed, rise)):
-        found = changed(small_set, *changes).macro.inflation
-        assert found.published[0, 0] == pytest.approx([0.03] * 4 + [0.05] * 3)
+        inflation = changed(small_set, *changes).macro.inflation
+        assert inflation.published[0, 0] == pytest.approx([0.03] * 4 + [0.05] * 3)
 
 
 def test_a_discount_rate_changes_from_a_year_on(small_set):
-    found = changed(small_set, Change("discounting.rate", "set", 0.08, 2029))
-    assert found.discount_rates[0, 0].tolist() == [0.035] * 3 + [0.08] * 12
+    assumed = changed(small_set, Change("discounting.rate", "set", 0.08, 2029))
+    assert assumed.discount_rates[0, 0].tolist() == [0.035] * 3 + [0.08] * 12
 
 
 def test_a_declining_schedule_counts_from_the_first_year(small_rows):
     small_rows["Discounting"][1]["from_year_offset"] = 3
-    found = bind(assumptions_from_rows(small_rows), [BASELINE]).assumed
-    assert found.discount_rates[0, 0].tolist() == [0.035] * 2 + [0.03] * 13
+    assumed = bind(assumptions_from_rows(small_rows), [BASELINE]).assumed
+    assert assumed.discount_rates[0, 0].tolist() == [0.035] * 2 + [0.03] * 13
 
 
 def test_parents_stand_before_their_children_whatever_the_order_of_the_rows(small_rows):
@@ -178,9 +178,9 @@ def test_parents_stand_before_their_children_whatever_the_order_of_the_rows(smal
 
 def test_people_of_the_ages_of_a_group(small_set):
     # 4,000 + 10 x age + 100 a year, men and women, ages 0 to 4: 2 x (5 x 4,000 + 100) in the first year
-    found = bind(small_set, [BASELINE]).assumed
-    assert found.groups.population[0, 0].tolist() == [2 * (20_100 + 500 * year) for year in range(5)]
-    assert found.population[0, 0].tolist() == [2 * (48_660 + 1200 * year) for year in range(5)]
+    assumed = bind(small_set, [BASELINE]).assumed
+    assert assumed.groups.population[0, 0].tolist() == [2 * (20_100 + 500 * year) for year in range(5)]
+    assert assumed.population[0, 0].tolist() == [2 * (48_660 + 1200 * year) for year in range(5)]
 
 
 def test_a_source_pays_from_its_year_on(small_rows):
@@ -210,11 +210,11 @@ def test_every_cell_of_a_policy_reaches_the_model(small_set):
 
 
 def test_scenarios_of_a_workbook(small_set):
-    found = scenarios(small_set)
-    assert list(found) == ["baseline", "generous", "lean_years"]
-    assert found["baseline"].changes == ()
-    assert found["generous"].label == "Generous"
-    assert [(c.path, c.operation, c.value, c.from_year) for c in found["generous"].changes] == [
+    by_name = scenarios(small_set)
+    assert list(by_name) == ["baseline", "generous", "lean_years"]
+    assert by_name["baseline"].changes == ()
+    assert by_name["generous"].label == "Generous"
+    assert [(c.path, c.operation, c.value, c.from_year) for c in by_name["generous"].changes] == [
         (AMOUNT, "multiply", 1.2, 2027),
         ("policy.childcare.timing.start_year", "set", 2028, None),
     ]

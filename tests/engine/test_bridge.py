@@ -28,10 +28,10 @@ def worth_of(values):
 
 def test_two_blocks_by_hand():
     # Price x quantity from 2 x 10 to 3 x 14: the price adds 10 or 14, the quantity 8 or 12.
-    found = exact(worth_of([20, 30, 28, 42]), 2)
-    assert found.contributions.tolist() == [12, 10]
-    assert (found.first.tolist(), found.last.tolist()) == ([10, 8], [14, 12])
-    assert found.pairs.tolist() == [[0, 4], [4, 0]]
+    attribution = exact(worth_of([20, 30, 28, 42]), 2)
+    assert attribution.contributions.tolist() == [12, 10]
+    assert (attribution.first.tolist(), attribution.last.tolist()) == ([10, 8], [14, 12])
+    assert attribution.pairs.tolist() == [[0, 4], [4, 0]]
 
 
 def test_three_blocks_by_hand():
@@ -42,39 +42,39 @@ def test_three_blocks_by_hand():
 
 @given(some.lists(some.floats(-1e6, 1e6), min_size=16, max_size=16))
 def test_contributions_add_up(values):
-    found = exact(worth_of(values), 4)
-    assert found.contributions.sum() == pytest.approx(values[-1] - values[0], abs=1e-6)
+    attribution = exact(worth_of(values), 4)
+    assert attribution.contributions.sum() == pytest.approx(values[-1] - values[0], abs=1e-6)
 
 
 @given(some.lists(some.floats(-1e3, 1e3), min_size=4, max_size=4), some.floats(-10, 10))
 def test_equal_blocks_get_equal_shares_and_idle_ones_nothing(values, other):
     # Blocks 0 and 1 count only by how many of them there are; block 2 changes nothing.
     worth = worth_of([values[(n & 1) + (n >> 1 & 1)] + other for n in range(8)])
-    found = exact(worth, 3).contributions
-    assert found[0] == pytest.approx(found[1], abs=1e-9)
-    assert found[2] == 0
+    contributions = exact(worth, 3).contributions
+    assert contributions[0] == pytest.approx(contributions[1], abs=1e-9)
+    assert contributions[2] == 0
 
 
 @given(some.lists(some.floats(-1e3, 1e3), min_size=8, max_size=8), some.permutations(range(3)))
 def test_the_order_of_the_blocks_does_not_matter(values, order):
-    found = exact(worth_of(values), 3).contributions
+    contributions = exact(worth_of(values), 3).contributions
 
     def renamed(asked):
         return np.array([values[sum(1 << order[k] for k in range(3) if n >> k & 1)] for n in asked])
 
-    assert exact(renamed, 3).contributions == pytest.approx(found[list(order)], abs=1e-9)
+    assert exact(renamed, 3).contributions == pytest.approx(contributions[list(order)], abs=1e-9)
 
 
 def test_sampled_orders_add_up_come_close_and_say_how_close():
     rng = np.random.default_rng(5)
     values = rng.normal(size=1 << 8)
     whole = exact(worth_of(values), 8)
-    found = sampled(worth_of(values), 8, 400, seed=1)
-    assert found.contributions.sum() == pytest.approx(values[-1] - values[0], rel=CLOSE)
-    assert np.all(np.abs(found.contributions - whole.contributions) < 5 * found.standard_errors)
+    estimate = sampled(worth_of(values), 8, 400, seed=1)
+    assert estimate.contributions.sum() == pytest.approx(values[-1] - values[0], rel=CLOSE)
+    assert np.all(np.abs(estimate.contributions - whole.contributions) < 5 * estimate.standard_errors)
     again = sampled(worth_of(values), 8, 400, seed=1)
-    assert np.array_equal(again.contributions, found.contributions)
-    assert not np.array_equal(sampled(worth_of(values), 8, 400, seed=2).contributions, found.contributions)
+    assert np.array_equal(again.contributions, estimate.contributions)
+    assert not np.array_equal(sampled(worth_of(values), 8, 400, seed=2).contributions, estimate.contributions)
 
 
 # --- pairs of sets ----------------------------------------------------------------------------------------
@@ -147,10 +147,10 @@ def added(rows, x):
     rows["Policies"].append(
         {**rows["Policies"][0], "policy": "pension", "label": "Pension", "group": "older"}
     )
-    own = [
+    parameters = [
         dict(row) for row in rows["Parameters"] if row["policy"] == "child_benefit" and not row["from_year"]
     ]
-    rows["Parameters"] += [row | {"policy": "pension"} for row in own]
+    rows["Parameters"] += [row | {"policy": "pension"} for row in parameters]
     outcome = {**rows["Outcomes"][0], "policy": "pension", "outcome": "rest", "effect": 0.1 + x}
     rows["Outcomes"].insert(0, outcome)
 
@@ -224,12 +224,14 @@ def figure(assumptions, metric, name, year=None):
 )
 def test_steps_add_up_to_the_change_of_two_plain_runs(changed, chosen, x, by, metric, name):
     before, after = changed([]), changed(chosen, x)
-    found = bridge(before, after, metric, by=by, scenario=name)
+    decomposition = bridge(before, after, metric, by=by, scenario=name)
     start, end = figure(before, metric, name), figure(after, metric, name)
     scale = max(abs(start), abs(end))
-    assert found.start == pytest.approx(start, rel=CLOSE)
-    assert found.end == pytest.approx(end, rel=CLOSE)
-    assert sum(step.contribution for step in found) == pytest.approx(found.change, abs=CLOSE * scale)
+    assert decomposition.start == pytest.approx(start, rel=CLOSE)
+    assert decomposition.end == pytest.approx(end, rel=CLOSE)
+    assert sum(step.contribution for step in decomposition) == pytest.approx(
+        decomposition.change, abs=CLOSE * scale
+    )
 
 
 MANY = (
@@ -260,9 +262,11 @@ def test_two_blocks_of_a_budget_by_hand(small_set, changed):
     only_amount = bridge(small_set, changed([amount]), year=2027)
     only_people = bridge(small_set, changed([people]), year=2027)
     together = both.change - only_amount.change - only_people.change
-    found = {step.key: step.contribution for step in both}
-    assert found["policy.child_benefit"] == pytest.approx(only_amount.change + together / 2, rel=CLOSE)
-    assert found["data"] == pytest.approx(only_people.change + together / 2, rel=CLOSE)
+    contributions = {step.key: step.contribution for step in both}
+    assert contributions["policy.child_benefit"] == pytest.approx(
+        only_amount.change + together / 2, rel=CLOSE
+    )
+    assert contributions["data"] == pytest.approx(only_people.change + together / 2, rel=CLOSE)
     assert both.interaction == pytest.approx(together, rel=1e-6)
     assert both.pairs[0].interaction == pytest.approx(together, rel=1e-6)
 
@@ -297,18 +301,18 @@ def test_the_definition_of_another_scenario_is_no_block(small_set, changed):
 def test_words_are_no_block(small_set, small_rows):
     small_rows["Parameters"][0]["note"] = "checked"
     small_rows["Parameters"][1]["as_of"] = "2026"
-    found = bridge(small_set, assumptions_from_rows(small_rows))
-    assert (found.steps, found.change, found.without_effect) == ((), 0, 2)
+    decomposition = bridge(small_set, assumptions_from_rows(small_rows))
+    assert (decomposition.steps, decomposition.change, decomposition.without_effect) == ((), 0, 2)
 
 
 def test_a_scenario_that_only_one_has_is_the_baseline_on_the_other(small_set, small_rows):
     small_rows["Scenarios"] = [row for row in small_rows["Scenarios"] if row["scenario"] != "generous"]
     before = assumptions_from_rows(small_rows)
-    found = bridge(before, small_set, scenario="generous")
-    assert found.change == pytest.approx(
+    decomposition = bridge(before, small_set, scenario="generous")
+    assert decomposition.change == pytest.approx(
         figure(small_set, "total_cost", "generous") - figure(small_set, "total_cost", "baseline"), rel=CLOSE
     )
-    assert [step.key for step in found] == ["scenarios"]
+    assert [step.key for step in decomposition] == ["scenarios"]
 
 
 def test_above_ten_blocks_orders_are_drawn_and_the_error_is_stated(small_set, small_rows):
@@ -318,19 +322,19 @@ def test_above_ten_blocks_orders_are_drawn_and_the_error_is_stated(small_set, sm
             "capital.life",
         ):
             row["value"] *= 0.97
-    found = bridge(small_set, assumptions_from_rows(small_rows), by="parameter", orders=60, seed=4)
-    assert len(found.steps) > 10
-    assert not found.exact
-    assert found.seed == 4
-    assert sum(step.contribution for step in found) == pytest.approx(found.change, rel=CLOSE)
-    assert max(step.standard_error for step in found) > 0
+    decomposition = bridge(small_set, assumptions_from_rows(small_rows), by="parameter", orders=60, seed=4)
+    assert len(decomposition.steps) > 10
+    assert not decomposition.exact
+    assert decomposition.seed == 4
+    assert sum(step.contribution for step in decomposition) == pytest.approx(decomposition.change, rel=CLOSE)
+    assert max(step.standard_error for step in decomposition) > 0
 
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_every_metric_has_a_unit(small_set, changed, metric):
-    found = bridge(small_set, changed([amount, inflation]), metric)
-    assert found.unit in ("SMD", "SMD of 2026", "share of GDP")
-    assert found.to_dict()["change"] == pytest.approx(found.end - found.start)
+    decomposition = bridge(small_set, changed([amount, inflation]), metric)
+    assert decomposition.unit in ("SMD", "SMD of 2026", "share of GDP")
+    assert decomposition.to_dict()["change"] == pytest.approx(decomposition.end - decomposition.start)
 
 
 @pytest.mark.parametrize(

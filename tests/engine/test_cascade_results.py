@@ -36,9 +36,9 @@ def result():
 
 def value(result, policy, line, year):
     table = result.table()
-    own = table[(table["policy"] == policy) & (table["line"] == line) & (table["year"] == year)]
-    assert len(own) == 1
-    return own["value"].iloc[0]
+    line_rows = table[(table["policy"] == policy) & (table["line"] == line) & (table["year"] == year)]
+    assert len(line_rows) == 1
+    return line_rows["value"].iloc[0]
 
 
 def without(rows, policy, *paths):
@@ -131,8 +131,8 @@ def test_a_draw_is_the_run_with_its_values(rows):
         alone = evaluate(bind(assumptions_from_rows(rows), baseline))
         for part, line in (("people", "beneficiaries"), ("cascade", "waiting"), ("staffing", "posts"),
                            ("cost", "gross_cost"), ("decisions", "upheld")):  # fmt: skip
-            found, expected = (getattr(getattr(own, part), line) for own in (both, alone))
-            assert found[draw] == pytest.approx(expected[0], rel=1e-12)
+            figures, expected = (getattr(getattr(budget, part), line) for budget in (both, alone))
+            assert figures[draw] == pytest.approx(expected[0], rel=1e-12)
 
 
 def test_the_range_of_a_grade_is_drawn(rows):
@@ -142,8 +142,8 @@ def test_the_range_of_a_grade_is_drawn(rows):
 
 
 def test_an_explanation_ends_at_the_grade(result):
-    found = result.explain("care", "carers.posts", 2027)
-    cells = found.text
+    explanation = result.explain("care", "carers.posts", 2027)
+    cells = explanation.text
     assert "StaffGrades!" in cells
     assert "attrition" in cells.lower() or "leave" in cells.lower()
 
@@ -154,12 +154,12 @@ def test_cost_by_class_and_tax_on_pay_follow_the_grades(rows):
     pay = value(result, "care", "staff_cost", 2028) / 1.1
     assert value(result, "care", "tax_on_wages", 2028) == pytest.approx(pay * 0.2)
     classified = result.classified().reset_index()
-    own = classified[classified["policy"] == "care"].set_index("economic")[2028]
-    assert own["2111"] == pytest.approx(pay)
-    assert own["2121"] == pytest.approx(pay * 0.1)
+    by_class = classified[classified["policy"] == "care"].set_index("economic")[2028]
+    assert by_class["2111"] == pytest.approx(pay)
+    assert by_class["2121"] == pytest.approx(pay * 0.1)
     trained = value(result, "care", "training_cost", 2028) + value(result, "care", "overhead", 2028)
     applied = value(result, "care", "application_cost", 2028)
-    assert own["22"] == pytest.approx(trained + applied)
+    assert by_class["22"] == pytest.approx(trained + applied)
 
 
 # --- refusals -----------------------------------------------------------------------------------------
@@ -217,9 +217,9 @@ def test_a_scenario_does_not_begin_or_end_the_steps(rows):
         change("generous", "care", "coverage.take_up", "set", 0.9),
         change("generous", "childcare", "coverage.aware", "set", 0.9),
     ]
-    found = refused(rows)
-    assert [problem.table for problem in found] == ["Scenarios"] * len(found)
-    assert {word for p in found for word in ("coverage.take_up", "coverage.aware") if word in p.found} == {
+    problems = refused(rows)
+    assert [problem.table for problem in problems] == ["Scenarios"] * len(problems)
+    assert {word for p in problems for word in ("coverage.take_up", "coverage.aware") if word in p.found} == {
         "coverage.take_up", "coverage.aware"
     }  # fmt: skip
 
@@ -234,10 +234,10 @@ def test_grades_and_one_kind_of_staff_are_refused(rows):
 def test_a_grade_without_pay_or_price_base_is_refused(rows):
     rows["StaffGrades"][2]["multiple_of_average_wage"] = None
     rows["StaffGrades"][0]["price_base"] = None
-    found = refused(rows)
-    assert sorted(problem.cell[:12] for problem in found) == ["StaffGrades!"] * 2
-    assert any("no pay" in problem.found for problem in found)
-    assert any("year of the prices" in problem.expected for problem in found)
+    problems = refused(rows)
+    assert sorted(problem.cell[:12] for problem in problems) == ["StaffGrades!"] * 2
+    assert any("no pay" in problem.found for problem in problems)
+    assert any("year of the prices" in problem.expected for problem in problems)
 
 
 def test_a_published_take_up_needs_its_year(rows):
@@ -267,23 +267,23 @@ def test_the_checks_say_who_waits_and_that_steps_sum_up(result):
 
 @pytest.mark.parametrize(("published", "outcome"), [(0.222, "passed"), (0.3, NOTE)])
 def test_a_published_take_up_is_compared_with_that_of_its_year(rows, published, outcome):
-    own = next(r for r in rows["Parameters"] if r["parameter"] == "coverage.observed_take_up")
-    own |= {"as_of": "2027", "value": published}
-    (found,) = named(cm.run(assumptions_from_rows(rows)), "Take-up of care")
-    assert found.outcome == outcome
-    assert found.found == pytest.approx(0.2216547, rel=1e-6)
-    own |= {"low": 0.1, "high": 0.5}
-    (found,) = named(cm.run(assumptions_from_rows(rows)), "Take-up of care")
-    assert found.passed
+    row = next(r for r in rows["Parameters"] if r["parameter"] == "coverage.observed_take_up")
+    row |= {"as_of": "2027", "value": published}
+    (check,) = named(cm.run(assumptions_from_rows(rows)), "Take-up of care")
+    assert check.outcome == outcome
+    assert check.found == pytest.approx(0.2216547, rel=1e-6)
+    row |= {"low": 0.1, "high": 0.5}
+    (check,) = named(cm.run(assumptions_from_rows(rows)), "Take-up of care")
+    assert check.passed
 
 
 def test_renewals_above_the_decisions_are_told_of(rows):
     next(r for r in rows["Parameters"] if r["parameter"] == "capacity.assessors")["value"] = 1
     next(r for r in rows["Parameters"] if r["parameter"] == "administration.renewal_share")["value"] = 1
     result = cm.run(assumptions_from_rows(rows))
-    (found,) = named(result, "Decisions suffice for renewals")
-    assert found.outcome == NOTE
-    assert "care in 2026" in found.explanation
+    (check,) = named(result, "Decisions suffice for renewals")
+    assert check.outcome == NOTE
+    assert "care in 2026" in check.explanation
     assert named(result, "Applications do not exceed")[0].passed
 
 
@@ -292,9 +292,9 @@ def test_renewals_above_the_decisions_are_told_of(rows):
 
 def test_steep_hiring_leaves_the_first_year_apart():
     posts, hires = np.array([[0, 100, 140, 300, 290.0]]), np.array([[0, 100, 40, 160, 0.0]])
-    (found,) = steep_hiring([("care", "")], posts, hires, range(2026, 2031))
-    assert (found.year, found.hires, found.before) == (2029, 160, 140)
-    assert (found.first_year, found.last_year) == (2028, 2029)
+    (surge,) = steep_hiring([("care", "")], posts, hires, range(2026, 2031))
+    assert (surge.year, surge.hires, surge.before) == (2029, 160, 140)
+    assert (surge.first_year, surge.last_year) == (2028, 2029)
     assert list(steep_hiring([("care", "")], posts[:, :3], hires[:, :3], range(2026, 2029))) == []
 
 
@@ -312,9 +312,9 @@ def test_childcare_of_kenya_is_spoken_of():
 
 def test_check_tells_of_it(rows, tmp_path):
     path = write(tmp_path / "steep.xlsx", assumptions_from_rows(rows))
-    found = [problem for problem in cm.check(path) if "nurses" in problem.found]
-    assert [problem.table for problem in found] == ["StaffGrades"]
-    assert "intake" in found[0].mend
+    problems = [problem for problem in cm.check(path) if "nurses" in problem.found]
+    assert [problem.table for problem in problems] == ["StaffGrades"]
+    assert "intake" in problems[0].mend
 
 
 # --- pages --------------------------------------------------------------------------------------------

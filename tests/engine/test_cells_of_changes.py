@@ -33,11 +33,11 @@ def cells(result, path=PATH):
 
 def test_each_scenario_cites_its_own_rows_when_all_run_together():
     assumptions = changed_twice()
-    own = [assumptions.table("Scenarios").cell(number, "value") for number in range(3)]
+    change_cells = [assumptions.table("Scenarios").cell(number, "value") for number in range(3)]
     together = run_all(assumptions)
-    assert cells(together["one"])[2027] == (10, own[0])
-    assert cells(together["other"])[2027] == (11, own[1])
-    assert cells(together["before"])[2026] == (9, own[2])
+    assert cells(together["one"])[2027] == (10, change_cells[0])
+    assert cells(together["other"])[2027] == (11, change_cells[1])
+    assert cells(together["before"])[2026] == (9, change_cells[2])
     assert [value for value, _ in cells(together["never"]).values()] == [12]
 
 

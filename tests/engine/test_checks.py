@@ -30,17 +30,17 @@ def results(small_rows: Rows) -> dict[str, Result]:
 
 def damaged(result: Result, part: str, name: str, change: Callable[[np.ndarray], np.ndarray]) -> Result:
     lines = result.budget_lines
-    held = getattr(lines, part)
+    items = getattr(lines, part)
     return replace(
-        result, budget_lines=replace(lines, **{part: replace(held, **{name: change(getattr(held, name))})})
+        result, budget_lines=replace(lines, **{part: replace(items, **{name: change(getattr(items, name))})})
     )
 
 
 def test_sound_results_pass(results: dict[str, Result]) -> None:
     for result in results.values():
-        found = result_checks(result)
-        assert [check.name for check in found if check.outcome == "failed"] == []
-        assert verdict(found).passed
+        checks = result_checks(result)
+        assert [check.name for check in checks if check.outcome == "failed"] == []
+        assert verdict(checks).passed
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_sound_results_pass(results: dict[str, Result]) -> None:
 def test_each_check_sees_its_damage(
     results: dict[str, Result], part: str, name: str, change: Callable[[np.ndarray], np.ndarray], seen: str
 ) -> None:
-    found = result_checks(damaged(results["generous"], part, name, change))
-    assert seen in [check.name for check in found if check.outcome == "failed"]
-    assert "FAILED" in verdict(found).words
+    checks = result_checks(damaged(results["generous"], part, name, change))
+    assert seen in [check.name for check in checks if check.outcome == "failed"]
+    assert "FAILED" in verdict(checks).words
 
 
 def test_rising_discount_factors_are_seen(results: dict[str, Result]) -> None:
@@ -99,16 +99,16 @@ def test_rising_discount_factors_are_seen(results: dict[str, Result]) -> None:
 
 def test_a_broken_ceiling_turns_the_master_line_and_is_no_failure(small_rows: Rows) -> None:
     small_rows["Ceilings"][0]["amount"] = 1.0
-    found = result_checks(run_all(assumptions_from_rows(small_rows), ["baseline"])["baseline"])
-    assert [check.outcome for check in found if check.name.startswith("Ceiling")] == ["ALARM"]
-    assert verdict(found).passed
-    assert verdict([check for check in found if not check.loss]).colour == "amber"
+    checks = result_checks(run_all(assumptions_from_rows(small_rows), ["baseline"])["baseline"])
+    assert [check.outcome for check in checks if check.name.startswith("Ceiling")] == ["ALARM"]
+    assert verdict(checks).passed
+    assert verdict([check for check in checks if not check.loss]).colour == "amber"
 
 
 def test_population_balances_where_it_is_projected(small_rows: Rows, vital_rows: Rows) -> None:
     small_rows.pop("Projection")
-    found = result_checks(run_all(assumptions_from_rows(small_rows | vital_rows), ["baseline"])["baseline"])
-    assert next(check for check in found if check.name.startswith("Population balance")).passed
+    checks = result_checks(run_all(assumptions_from_rows(small_rows | vital_rows), ["baseline"])["baseline"])
+    assert next(check for check in checks if check.name.startswith("Population balance")).passed
 
 
 def test_perspectives_add_up_to_society_and_total(results: dict[str, Result]) -> None:
@@ -129,15 +129,15 @@ def test_outcome_values_are_gains_less_harms(results: dict[str, Result]) -> None
 
 
 def test_policy_rests_on_illustrative_figures_when_a_main_parameter_is_graded_d(small_rows: Rows) -> None:
-    def found(grade: str, path: str) -> tuple[float, float]:
+    def shares(grade: str, path: str) -> tuple[float, float]:
         for row in small_rows["Parameters"]:
             row["grade"] = grade if (row["policy"], row["parameter"]) == ("childcare", path) else "C"
         one = evidence(run_all(assumptions_from_rows(small_rows), ["baseline"])["baseline"])
         return share_on_illustrative(one), weighted_share(one)
 
-    assert found("C", "staff.people_per_staff") == (0, 0)
-    assert found("D", "capital.life") == (0, 0)
-    whole, weighted = found("D", "staff.people_per_staff")
+    assert shares("C", "staff.people_per_staff") == (0, 0)
+    assert shares("D", "capital.life") == (0, 0)
+    whole, weighted = shares("D", "staff.people_per_staff")
     childcare = evidence(run_all(assumptions_from_rows(small_rows), ["baseline"])["baseline"])[1]
     assert whole == childcare.share
     assert weighted == pytest.approx(childcare.share / childcare.parameters)

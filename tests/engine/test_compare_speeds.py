@@ -87,18 +87,18 @@ def test_the_two_speeds_are_plain_runs_of_the_scenarios():
         change("fast", "universal", "coverage.target", 1),
         change("fast", "universal", "coverage.ramp_years", 1),
     ]
-    found = phased(changes=fast)
-    named, made = cm.compare_speeds(found, "slow", "fast"), cm.compare_speeds(found, "slow")
-    run = cm.run(found, "fast")
+    assumptions = phased(changes=fast)
+    named, made = cm.compare_speeds(assumptions, "slow", "fast"), cm.compare_speeds(assumptions, "slow")
+    run = cm.run(assumptions, "fast")
     for compared in (named, made):
         total = compared.total(DRASTIC)
         assert total.cost == pytest.approx(tuple(run.budget_lines.totals.gross_cost[0]))
         increment = run.appraisal("increment").loc["total"]
         assert total.npv == pytest.approx(increment["npv"])
         assert total.present_cost == pytest.approx(increment["present_cost"])
-    assert cm.compare_speeds(found, "slow", ramp_years=2).difference.person_years_missed == pytest.approx(
-        2_000
-    )
+    assert cm.compare_speeds(
+        assumptions, "slow", ramp_years=2
+    ).difference.person_years_missed == pytest.approx(2_000)
 
 
 def test_the_policies_sum_to_the_total():
@@ -140,7 +140,7 @@ def test_end_states_that_differ_are_refused_with_both_figures(path, value, words
 
 
 def test_wrong_arguments_are_refused():
-    found = phased(changes=[change("same", "universal", "coverage.target", 1)])
+    assumptions = phased(changes=[change("same", "universal", "coverage.target", 1)])
     for options, words in (
         ({"scenario": "baseline"}, "baseline"),
         ({"scenario": "slow", "drastic": "baseline"}, "baseline"),
@@ -149,7 +149,7 @@ def test_wrong_arguments_are_refused():
         ({"scenario": "slow", "ramp_years": 4}, "same coverage"),
     ):
         with pytest.raises(ModelError, match=words):
-            cm.compare_speeds(found, **options)
+            cm.compare_speeds(assumptions, **options)
 
 
 # --- words, pages, command ----------------------------------------------------------------------------

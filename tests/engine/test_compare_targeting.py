@@ -32,18 +32,18 @@ BY_HAND = {
 
 @pytest.mark.parametrize("design", BY_HAND)
 def test_cost_in_parts_people_and_leakage_are_those_worked_by_hand(design):
-    own = getattr(cm.compare_targeting(designs(), "universal", "targeted").shown, design)
-    assert {name: getattr(own, name) for name in BY_HAND[design]} == pytest.approx(BY_HAND[design])
+    figures = getattr(cm.compare_targeting(designs(), "universal", "targeted").shown, design)
+    assert {name: getattr(figures, name) for name in BY_HAND[design]} == pytest.approx(BY_HAND[design])
 
 
 def test_leakage_avoided_benefit_foregone_and_the_same_money():
-    own = cm.compare_targeting(designs(), "universal", "targeted").shown
-    assert own.leakage_avoided == pytest.approx(101_400)
-    assert own.added_screening == pytest.approx(7_500)
-    assert own.added_administration == pytest.approx(180)
-    assert own.benefit_foregone == pytest.approx(17_600)
-    assert own.same_money == pytest.approx(44.2898608748)
-    assert own.screening_pays
+    comparison = cm.compare_targeting(designs(), "universal", "targeted").shown
+    assert comparison.leakage_avoided == pytest.approx(101_400)
+    assert comparison.added_screening == pytest.approx(7_500)
+    assert comparison.added_administration == pytest.approx(180)
+    assert comparison.benefit_foregone == pytest.approx(17_600)
+    assert comparison.same_money == pytest.approx(44.2898608748)
+    assert comparison.screening_pays
 
 
 def test_the_same_money_is_what_the_model_costs_for_that_benefit():
@@ -66,11 +66,11 @@ def test_two_scenarios_of_one_policy_are_two_designs():
         change("for_all", "targeted", "administration.per_application", 0),
         change("for_all", "targeted", "administration.share_of_transfers", 0.03),
     ]
-    own = cm.compare_targeting(
+    comparison = cm.compare_targeting(
         assumptions_from_rows(rows), "targeted", "targeted", universal_scenario="for_all"
     ).shown
     for design, by_hand in BY_HAND.items():
-        figures = {name: getattr(getattr(own, design), name) for name in by_hand}
+        figures = {name: getattr(getattr(comparison, design), name) for name in by_hand}
         assert figures == pytest.approx(by_hand)
 
 
@@ -200,16 +200,16 @@ def test_a_targeted_policy_is_compared_with_itself_for_everybody():
     """2,000 people, 800 poor: all get 100, with 8 % administration and without an application."""
     compared = cm.compare_targeting(designs(), None, "targeted")
     assert compared.everybody == "all"
-    own = compared.shown
-    figures = {name: getattr(own.universal, name) for name in BY_HAND["universal"]}
+    comparison = compared.shown
+    figures = {name: getattr(comparison.universal, name) for name in BY_HAND["universal"]}
     assert figures == pytest.approx(
         {"beneficiaries": 2_000, "cost": 216_000, "benefits": 200_000, "administration": 16_000,
          "screening": 0, "other_cost": 0, "reached": 800, "missed": 0, "cost_per_person": 270,
          "leakage": 120_000}
     )  # fmt: skip
-    targeted = {name: getattr(own.targeted, name) for name in BY_HAND["targeted"]}
+    targeted = {name: getattr(comparison.targeted, name) for name in BY_HAND["targeted"]}
     assert targeted == pytest.approx(BY_HAND["targeted"])
-    assert own.same_money == pytest.approx(100 * 88_500 / 216_000)
+    assert comparison.same_money == pytest.approx(100 * 88_500 / 216_000)
     page = compare_targeting_page(compared, "stamp")
     assert any("All people" in sentence for sentence in page.blocks[0].lines)
 
@@ -220,9 +220,9 @@ def test_changes_of_the_scenario_do_not_stay_in_the_design_for_everybody():
         change("half", "targeted", "coverage.target", 0.5, FIRST + 2),
         change("half", "targeted", "coverage.inclusion_error", 0.1, FIRST + 1),
     ]
-    own = cm.compare_targeting(assumptions_from_rows(rows), None, "targeted", "half").shown
-    assert own.universal.beneficiaries == pytest.approx(2_000)
-    assert own.targeted.beneficiaries < 750
+    comparison = cm.compare_targeting(assumptions_from_rows(rows), None, "targeted", "half").shown
+    assert comparison.universal.beneficiaries == pytest.approx(2_000)
+    assert comparison.targeted.beneficiaries < 750
 
 
 def test_a_design_for_everybody_needs_a_group_above_and_the_own_benchmark():
@@ -239,7 +239,7 @@ def test_a_design_for_everybody_needs_a_group_above_and_the_own_benchmark():
 @pytest.mark.parametrize(("name", "policy"), [("kenya", "ovc_cash"), ("colombia", "renta_ciudadana")])
 def test_the_embedded_sets_have_a_pair_that_can_be_compared(name, policy, tmp_path):
     compared = cm.compare_targeting(name, None, policy)
-    own = compared.shown
+    comparison = compared.shown
     result, row = compared.results[1], compared.results[1].policies.index(policy)
     lines = result.budget_lines
     whole = lines.groups.group_people[result.bound.names.groups.index(compared.everybody), -1]
@@ -248,9 +248,9 @@ def test_the_embedded_sets_have_a_pair_that_can_be_compared(name, policy, tmp_pa
         / lines.groups.group_people[result.bound.names.groups.index(compared.benchmark), -1]
     )
     take_up = result.bound.assumed.policies.coverage.take_up[..., row, -1].max()
-    assert own.universal.beneficiaries == pytest.approx(whole * registered * take_up)
-    assert own.universal.screening == 0
-    assert own.universal.benefit_each == pytest.approx(own.targeted.benefit_each)
+    assert comparison.universal.beneficiaries == pytest.approx(whole * registered * take_up)
+    assert comparison.universal.screening == 0
+    assert comparison.universal.benefit_each == pytest.approx(comparison.targeted.benefit_each)
     told = costmodel("compare-targeting", name, "--targeted", policy, cwd=tmp_path)
     assert told.returncode == 0
     assert "for everybody" in told.stdout

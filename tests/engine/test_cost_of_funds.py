@@ -57,9 +57,9 @@ def test_at_the_break_even_cost_of_funds_the_net_present_value_is_0(small_rows):
     for row in small_rows["Outcomes"]:
         row["value"] *= 30
     before = run_with(small_rows).appraised()[TOTAL]
-    found = run_with(small_rows, cost_of_funds(before["break_even_cost_of_funds"])).appraised()[TOTAL]
+    after = run_with(small_rows, cost_of_funds(before["break_even_cost_of_funds"])).appraised()[TOTAL]
     assert before["npv"] > 1e6
-    assert found["npv"] == pytest.approx(0, abs=1e-6 * before["npv"])
+    assert after["npv"] == pytest.approx(0, abs=1e-6 * before["npv"])
 
 
 def test_at_its_break_even_the_npv_is_0_wherever_in_the_year_flows_fall(small_rows):
@@ -69,9 +69,9 @@ def test_at_its_break_even_the_npv_is_0_wherever_in_the_year_flows_fall(small_ro
     plain = run_with(small_rows).appraised()[TOTAL]
     assert plain["break_even_cost_of_funds"] > 1
     result = run_with(small_rows, cost_of_funds(plain["break_even_cost_of_funds"]))
-    found = result.appraised()[TOTAL]
-    assert found["npv"] == pytest.approx(0, abs=1e-9 * plain["npv"])
-    assert found["present_burden"] == pytest.approx(plain["npv"], rel=1e-12)
+    burdened = result.appraised()[TOTAL]
+    assert burdened["npv"] == pytest.approx(0, abs=1e-9 * plain["npv"])
+    assert burdened["present_burden"] == pytest.approx(plain["npv"], rel=1e-12)
     burden = who_gains(result)[-1]
     assert burden.name == "Excess burden"
     assert burden.society == pytest.approx(-plain["npv"], rel=1e-12)
@@ -85,14 +85,14 @@ def test_what_weights_add_to_outcomes_is_discounted_as_outcomes_are(small_rows):
     for row in small_rows["Outcomes"]:
         row["effect"] = abs(row["effect"]) / 100  # gains of both, so that participants gain
     small_rows["Incidence"] = [
-        {"of": of, "name": name, "decile": decile, "share": float(decile == place), "source": "made_up"}
-        for of, name, place in (("payer", None, 10), ("policy", "childcare", 1))
+        {"of": kind, "name": name, "decile": decile, "share": float(decile == place), "source": "made_up"}
+        for kind, name, place in (("payer", None, 10), ("policy", "childcare", 1))
         for decile in range(1, 11)
     ]
-    found = run_with(small_rows, {"assumption": "income_elasticity", "value": 1, "unit": "ratio",
-                                  "source": "made_up"}).appraised()["childcare"]  # fmt: skip
-    assert found["present_participants"] > 0
-    assert found["npv_weighted"] == pytest.approx(found["npv"] + 2 * found["present_participants"], rel=1e-9)
+    care = run_with(small_rows, {"assumption": "income_elasticity", "value": 1, "unit": "ratio",
+                                 "source": "made_up"}).appraised()["childcare"]  # fmt: skip
+    assert care["present_participants"] > 0
+    assert care["npv_weighted"] == pytest.approx(care["npv"] + 2 * care["present_participants"], rel=1e-9)
 
 
 def test_the_cost_of_funds_at_which_kenyas_increment_turns():

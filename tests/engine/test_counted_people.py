@@ -26,8 +26,8 @@ def result():
 
 def figure(result, line, year=YEAR, policy=""):
     table = result.table()
-    own = table[(table.policy == policy) & (table.line == line) & (table.year == year)]["value"]
-    (value,) = own
+    values = table[(table.policy == policy) & (table.line == line) & (table.year == year)]["value"]
+    (value,) = values
     return value
 
 
@@ -81,9 +81,9 @@ def test_a_policy_of_households_counts_its_members(result):
     homes = 0.25 * 0.2 * people(0, 11)
     assert figure(result, "beneficiaries", policy="heating") == pytest.approx(0.5 * homes)
     assert figure(result, "direct_people", policy="heating") == pytest.approx(3.5 * 0.5 * homes)
-    own = figure(result, "direct_people", policy="child_benefit")
-    assert own == figure(result, "beneficiaries", policy="child_benefit")
-    assert figure(result, "other_people", policy="child_benefit") == pytest.approx(1.5 * own)
+    direct = figure(result, "direct_people", policy="child_benefit")
+    assert direct == figure(result, "beneficiaries", policy="child_benefit")
+    assert figure(result, "other_people", policy="child_benefit") == pytest.approx(1.5 * direct)
 
 
 def test_groups_of_different_ages_have_nobody_in_common():
@@ -112,8 +112,8 @@ def test_without_rows_the_cost_is_the_same(small_rows):
     with_rows = cm.run(assumptions_from_rows(small_rows))
     small_rows["Breakdown"] = []
     without = cm.run(assumptions_from_rows(small_rows))
-    for name, own in vars(with_rows.budget_lines.cost).items():
-        assert (own == getattr(without.budget_lines.cost, name)).all()
+    for name, amounts in vars(with_rows.budget_lines.cost).items():
+        assert (amounts == getattr(without.budget_lines.cost, name)).all()
 
 
 # --- what is refused ----------------------------------------------------------------------------------
@@ -181,8 +181,8 @@ def test_checks_of_counts_pass_and_note_what_is_not_declared(result):
     assert note.outcome == NOTE
     assert "childcare and aid" in note.explanation
     assert checks["Beneficiaries by region sum to the beneficiaries"].passed
-    held = checks["No part serves everybody before the others"]
-    assert "child_benefit, North from 2029 on" in held.explanation
+    first_served = checks["No part serves everybody before the others"]
+    assert "child_benefit, North from 2029 on" in first_served.explanation
 
 
 def test_the_page_has_the_double_count_and_the_parts(result):
@@ -205,8 +205,8 @@ def test_an_explanation_ends_at_the_rows(result):
 def test_a_scenario_changes_a_band():
     rows = counted_set.rows()
     rows["Scenarios"] = [change("own", None, "group.girls.prevalence.female_3_5", "multiply", 0.5)]
-    own = cm.run(assumptions_from_rows(rows), "own")
-    assert figure(own, "girls female 3-5.band_people") == pytest.approx(0.25 * people(3, 5, 1))
+    changed = cm.run(assumptions_from_rows(rows), "own")
+    assert figure(changed, "girls female 3-5.band_people") == pytest.approx(0.25 * people(3, 5, 1))
 
 
 def test_in_draws_an_overlap_stays_possible():
@@ -215,14 +215,14 @@ def test_in_draws_an_overlap_stays_possible():
     drawn = cm.simulate(
         assumptions_from_rows(rows), draws=200, seed=1, lines=["shared_people", "shared_held"]
     )
-    people_, held = (
-        next(own.figure[:, 0, YEAR - 2026] for own in drawn.lines if own.central.name == name)
+    people_, capped = (
+        next(line.figure[:, 0, YEAR - 2026] for line in drawn.lines if line.central.name == name)
         for name in ("shared_people", "shared_held")
     )
     care = figure(drawn.result, "beneficiaries", policy="childcare")
     assert (people_ <= care * (1 + 1e-12)).all()
-    later = next(own.figure[:, 0, -1] for own in drawn.lines if own.central.name == "shared_held")
-    assert 0 <= held.mean() <= later.mean() < 1
+    later = next(line.figure[:, 0, -1] for line in drawn.lines if line.central.name == "shared_held")
+    assert 0 <= capped.mean() <= later.mean() < 1
     assert later.mean() > 0
 
 
@@ -237,7 +237,7 @@ def test_a_bridge_moves_a_prevalence_to_its_table_in_one_step(by):
         before[name] = after[name] = []
     sets = [assumptions_from_rows(rows) for rows in (before, after)]
     (step,) = cm.bridge(*sets, metric="gross_cost", year=2028, by=by).steps
-    cost = [cm.run(own).budget_lines.totals.gross_cost[0, 2] for own in sets]
+    cost = [cm.run(assumptions).budget_lines.totals.gross_cost[0, 2] for assumptions in sets]
     assert step.contribution == pytest.approx(cost[1] - cost[0])
     assert cost[1] < cost[0]
 

@@ -80,8 +80,8 @@ def test_two_dates_of_one_prevalence_and_draws_of_it():
     place = result.bound.names.groups.index("poor_children")
     np.testing.assert_allclose(result.budget_lines.groups.group_share[place], [0.4, 0.5, 0.5, 0.6, 0.6])
     cell = assumptions.table("Groups").cell(1, "prevalence")
-    own = [scenarios(assumptions)["own"]]
-    drawn = evaluate(bind(assumptions, own, draws=Draws(2, {cell: np.array([0.3, 0.4])})))
+    scenario_list = [scenarios(assumptions)["own"]]
+    drawn = evaluate(bind(assumptions, scenario_list, draws=Draws(2, {cell: np.array([0.3, 0.4])})))
     shares = drawn.groups.group_share[:, place]
     # What is set keeps the relative error of what it replaces: 0.3 in place of 0.4.
     np.testing.assert_allclose(shares, [[0.3, 0.375, 0.375, 0.45, 0.45], [0.4, 0.5, 0.5, 0.6, 0.6]])

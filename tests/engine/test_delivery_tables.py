@@ -28,12 +28,12 @@ def delivery_rows():
     return delivery_set.rows()
 
 
-def result(rows, scenario="baseline"):
+def run_rows(rows, scenario="baseline"):
     return run(assumptions_from_rows(rows), scenario)
 
 
-def line(of, name, policy="childcare"):
-    table = of.table()
+def line(result, name, policy="childcare"):
+    table = result.table()
     return table[(table.line == name) & (table.policy == policy)].value.to_numpy()
 
 
@@ -42,37 +42,37 @@ def by_hand(rows, name, value):
 
 
 def problems(rows, table=None):
-    found = examined_rows(rows, "rows")[0]
-    return [problem for problem in found if table is None or problem.table == table]
+    all_problems = examined_rows(rows, "rows")[0]
+    return [problem for problem in all_problems if table is None or problem.table == table]
 
 
 def the_problem(rows, table, column_text):
-    found = [p for p in problems(rows, table) if p.severity == "error"]
-    assert len(found) == 1, found
-    assert column_text in found[0].found, found[0]
-    return found[0]
+    errors = [p for p in problems(rows, table) if p.severity == "error"]
+    assert len(errors) == 1, errors
+    assert column_text in errors[0].found, errors[0]
+    return errors[0]
 
 
 def test_an_item_costs_its_fixed_cost_and_quantity_times_the_loaded_unit_cost(delivery_rows):
-    of = result(delivery_rows)
-    served = line(of, "beneficiary_years")
+    result = run_rows(delivery_rows)
+    served = line(result, "beneficiary_years")
     loading = 1 + 0.3 * 0.5 + 0.05 * 1
     years = np.arange(COUNT)
-    wage = of.budget_lines.economy.average_wage[0]
+    wage = result.budget_lines.economy.average_wage[0]
     meal = 120 * wage[-COUNT:] / wage[1] * loading
     fixed = 2e6 * wage[-COUNT:] / wage[1] * (years >= 1)  # the index of the library is that of the item
-    assert line(of, "meals.item_cost") == pytest.approx(fixed + served * 180 * meal)
-    head = of.budget_lines.economy.gdp_per_head[0]
+    assert line(result, "meals.item_cost") == pytest.approx(fixed + served * 180 * meal)
+    head = result.budget_lines.economy.gdp_per_head[0]
     visit = 500 * head[-COUNT:] / head[0] * 1.01 ** (years + 2) * loading
-    assert line(of, "visits.item_unit_cost") == pytest.approx(visit)
-    assert line(of, "visits.item_cost") == pytest.approx(served * 2 * visit)
+    assert line(result, "visits.item_unit_cost") == pytest.approx(visit)
+    assert line(result, "visits.item_cost") == pytest.approx(served * 2 * visit)
 
 
 def test_a_policy_without_a_service_has_items_too(delivery_rows):
-    of = result(delivery_rows)
+    result = run_rows(delivery_rows)
     expected = 1e6 * 1.05 ** (np.arange(COUNT) + 1)
-    assert line(of, "radio.item_cost", "child_benefit") == pytest.approx(expected)
-    assert line(of, "service_cost", "child_benefit") == pytest.approx(expected)
+    assert line(result, "radio.item_cost", "child_benefit") == pytest.approx(expected)
+    assert line(result, "service_cost", "child_benefit") == pytest.approx(expected)
 
 
 def test_loadings_are_added_to_the_unit_cost_of_a_service(small_rows):
@@ -80,7 +80,7 @@ def test_loadings_are_added_to_the_unit_cost_of_a_service(small_rows):
         small_set.parameter("childcare", "service.quantity", 10, "units"),
         small_set.parameter("childcare", "service.unit_cost", 100, "LCU per unit", 2026),
     ]
-    plain = line(result(small_rows), "service_cost")
+    plain = line(run_rows(small_rows), "service_cost")
     small_rows["Parameters"] += [
         small_set.parameter("childcare", "loading.remote_share", 0.3, "share"),
         small_set.parameter("childcare", "loading.remote", 0.5, "share"),
@@ -88,7 +88,7 @@ def test_loadings_are_added_to_the_unit_cost_of_a_service(small_rows):
         small_set.parameter("childcare", "loading.multilingual", 0.25, "share"),
     ]
     assert plain.sum() > 0
-    assert line(result(small_rows), "service_cost") == pytest.approx(plain * 1.2)
+    assert line(run_rows(small_rows), "service_cost") == pytest.approx(plain * 1.2)
 
 
 def test_a_parameter_takes_value_price_base_and_index_from_the_library(small_rows):
@@ -102,15 +102,15 @@ def test_a_parameter_takes_value_price_base_and_index_from_the_library(small_row
         },
     ]
     small_rows["UnitCosts"] = delivery_set.rows()["UnitCosts"]
-    of = result(small_rows)
-    wage = of.budget_lines.economy.average_wage[0]
-    expected = line(of, "beneficiary_years") * 180 * 120 * wage[-COUNT:] / wage[1]
-    assert line(of, "service_cost") == pytest.approx(expected)
+    result = run_rows(small_rows)
+    wage = result.budget_lines.economy.average_wage[0]
+    expected = line(result, "beneficiary_years") * 180 * 120 * wage[-COUNT:] / wage[1]
+    assert line(result, "service_cost") == pytest.approx(expected)
 
 
 def test_one_change_of_the_library_changes_all_that_refers_to_it(delivery_rows):
     delivery_rows["Scenarios"].append(small_set.change("dear", None, "unit_cost.meal.value", "multiply", 1.5))
-    before, after = (result(delivery_rows, name) for name in ("baseline", "dear"))
+    before, after = (run_rows(delivery_rows, name) for name in ("baseline", "dear"))
     fixed = line(before, "meals.item_fixed_cost")
     assert line(after, "meals.item_cost") - fixed == pytest.approx(
         1.5 * (line(before, "meals.item_cost") - fixed)
@@ -123,33 +123,35 @@ def test_draws_of_the_library_move_the_cost(delivery_rows):
 
 
 def test_each_asset_has_a_life_of_its_own(delivery_rows):
-    of = result(delivery_rows)
-    units = line(of, "centre.asset_units")
-    bought = line(of, "centre.asset_bought")
+    result = run_rows(delivery_rows)
+    units = line(result, "centre.asset_units")
+    bought = line(result, "centre.asset_bought")
     assert bought[1] == pytest.approx(units[1])
     assert bought[2:] == pytest.approx(np.diff(units)[1:])
-    buses = line(of, "bus.asset_units")
-    coverage = line(of, "coverage")
+    buses = line(result, "bus.asset_units")
+    coverage = line(result, "coverage")
     assert buses == pytest.approx(20 * coverage)
     # Buses of the second year are replaced three years later.
-    assert line(of, "bus.asset_bought")[4] == pytest.approx(buses[4] - buses[3] + buses[1])
+    assert line(result, "bus.asset_bought")[4] == pytest.approx(buses[4] - buses[3] + buses[1])
     price = 3e6 * 1.045 ** (np.arange(COUNT) + 1)
-    assert line(of, "bus.asset_cost") == pytest.approx(line(of, "bus.asset_bought") * price)
+    assert line(result, "bus.asset_cost") == pytest.approx(line(result, "bus.asset_bought") * price)
 
 
 def test_optimism_bias_is_a_row_of_its_own_in_the_class_of_its_base(delivery_rows):
     """70 % standard at 24 % and 30 % non-standard at 51 %, half of it mitigated; services at 41 %."""
-    of = result(delivery_rows)
-    assert line(of, "uplift_of_capital") == pytest.approx(
-        line(of, "capital_cost") * (0.7 * 0.24 + 0.3 * 0.51 * 0.5)
+    result = run_rows(delivery_rows)
+    assert line(result, "uplift_of_capital") == pytest.approx(
+        line(result, "capital_cost") * (0.7 * 0.24 + 0.3 * 0.51 * 0.5)
     )
-    assert line(of, "uplift_of_services") == pytest.approx(line(of, "service_cost") * 0.41 * 0.1)
-    classes = of.classified()
-    own = classes[classes.policy == "childcare"].groupby("economic")[small_set.FIRST + 3].sum()
-    capital = (line(of, "capital_cost") + line(of, "uplift_of_capital"))[3]
-    assert own["31112"] == pytest.approx(0.8 * capital)
-    assert own["31122"] == pytest.approx(0.2 * capital)
-    assert own["2722"] == pytest.approx((line(of, "service_cost") + line(of, "uplift_of_services"))[3])
+    assert line(result, "uplift_of_services") == pytest.approx(line(result, "service_cost") * 0.41 * 0.1)
+    classes = result.classified()
+    by_class = classes[classes.policy == "childcare"].groupby("economic")[small_set.FIRST + 3].sum()
+    capital = (line(result, "capital_cost") + line(result, "uplift_of_capital"))[3]
+    assert by_class["31112"] == pytest.approx(0.8 * capital)
+    assert by_class["31122"] == pytest.approx(0.2 * capital)
+    assert by_class["2722"] == pytest.approx(
+        (line(result, "service_cost") + line(result, "uplift_of_services"))[3]
+    )
 
 
 def test_without_mitigation_two_categories_give_their_weighted_bias(small_rows):
@@ -157,29 +159,29 @@ def test_without_mitigation_two_categories_give_their_weighted_bias(small_rows):
         uplift("a", "capital_cost", "non-standard buildings", share=0.3),
         uplift("b", "capital_cost", "standard buildings", share=0.7),
     ]
-    of = result(small_rows)
-    assert line(of, "uplift_of_capital") == pytest.approx(0.321 * line(of, "capital_cost"))
+    result = run_rows(small_rows)
+    assert line(result, "uplift_of_capital") == pytest.approx(0.321 * line(result, "capital_cost"))
 
 
 @pytest.mark.slow
 def test_expenditure_and_every_table_hold_the_new_lines(delivery_rows):
     for scenario in ("baseline", "generous"):
-        of = result(delivery_rows, scenario)
+        result = run_rows(delivery_rows, scenario)
         added = sum(
-            line(of, name)
+            line(result, name)
             for name in (
                 "service_cost", "staff_cost", "overhead", "capital_cost", "maintenance", "application_cost",
                 "running_administration", "set_up_cost", "uplift_of_capital", "uplift_of_services",
                 "uplift_of_set_up", "redress_cost", "back_pay", "consultation_cost",
             )
         )  # fmt: skip
-        assert line(of, "expenditure") == pytest.approx(added)
-        failed = [c.name for c in result_checks(of) if not c.passed and c.severity == "error"]
+        assert line(result, "expenditure") == pytest.approx(added)
+        failed = [c.name for c in result_checks(result) if not c.passed and c.severity == "error"]
         assert failed == []
 
 
 def test_the_capital_charge_is_a_memorandum_beside_the_budget(delivery_rows):
-    with_charge = result(delivery_rows)
+    with_charge = run_rows(delivery_rows)
     cost = line(with_charge, "net_cost")
     npv = with_charge.headline()["npv"]
     table = with_charge.mtef()
@@ -187,22 +189,22 @@ def test_the_capital_charge_is_a_memorandum_beside_the_budget(delivery_rows):
     assert len(memo) == 2  # the ministry and all
     assert memo.iloc[0][small_set.FIRST + 3] == pytest.approx(line(with_charge, "capital_charge")[3])
     delivery_rows["Society"].pop()
-    without = result(delivery_rows)
+    without = run_rows(delivery_rows)
     assert line(without, "net_cost") == pytest.approx(cost, rel=0, abs=0)
     assert without.headline()["npv"] == npv
     assert not (without.table().line == "capital_charge").any()
 
 
 def test_charges_reconcile_with_cash_for_every_capital(delivery_rows):
-    of = result(delivery_rows)
+    result = run_rows(delivery_rows)
     for name in ("capital", "centre", "bus"):
         cash, paid, left = (
-            line(of, f"{name}.{what}")[0]
+            line(result, f"{name}.{what}")[0]
             for what in ("present_purchases", "present_charges", "present_capital_left")
         )
         assert cash == pytest.approx(paid + left)
         assert cash > 0
-    assert not (of.table().line == "tent.charge").any()
+    assert not (result.table().line == "tent.charge").any()
     told = [p for p in problems(delivery_rows, "Assets") if "2.5" in p.found]
     assert [p.severity for p in told] == ["warning"]
 
@@ -214,25 +216,25 @@ def test_a_set_that_uses_all_of_it_has_no_idle_row(delivery_rows):
 
 def test_redress_back_pay_and_consultation_follow_from_decisions(delivery_rows):
     """Of those refused a half appeal, a quarter of them with success; then six months are paid back."""
-    of, policy = result(delivery_rows), "child_benefit"
-    applications, years = line(of, "applications", policy), np.arange(COUNT)
+    result, policy = run_rows(delivery_rows), "child_benefit"
+    applications, years = line(result, "applications", policy), np.arange(COUNT)
     appeals, upheld = applications * 0.2 * 0.5, applications * 0.2 * 0.5 * 0.25
     prices = 1.05 ** (years + 1)
-    assert line(of, "redress_cost", policy) == pytest.approx(appeals * 20 * prices)
-    back_pay = upheld * line(of, "benefit_per_year", policy) / 2
-    assert line(of, "back_pay", policy) == pytest.approx(back_pay)
+    assert line(result, "redress_cost", policy) == pytest.approx(appeals * 20 * prices)
+    back_pay = upheld * line(result, "benefit_per_year", policy) / 2
+    assert line(result, "back_pay", policy) == pytest.approx(back_pay)
     assert back_pay[1] > 0
     asked = (2 * 30_000 + 400 * 90) * prices * (years >= 1)
-    assert line(of, "consultation_cost") == pytest.approx(asked)
-    classes = of.classified()
-    own = classes[classes.policy == policy].groupby("economic")[small_set.FIRST + 1].sum()
-    assert own["2721"] == pytest.approx((line(of, "benefit_expenditure", policy) + back_pay)[1])
+    assert line(result, "consultation_cost") == pytest.approx(asked)
+    classes = result.classified()
+    by_class = classes[classes.policy == policy].groupby("economic")[small_set.FIRST + 1].sum()
+    assert by_class["2721"] == pytest.approx((line(result, "benefit_expenditure", policy) + back_pay)[1])
 
 
 def test_back_pay_is_a_transfer_and_not_a_cost_to_society(delivery_rows):
-    before = result(delivery_rows)
+    before = run_rows(delivery_rows)
     by_hand(delivery_rows["Parameters"], "redress.back_pay_months", 12)
-    after = result(delivery_rows)
+    after = run_rows(delivery_rows)
     policy = "child_benefit"
     assert line(after, "back_pay", policy) == pytest.approx(2 * line(before, "back_pay", policy))
     for name in ("transfers_real", "gross_cost_real"):
@@ -259,16 +261,16 @@ def test_the_worked_denials_give_their_redress():
 
 
 def test_administration_outside_its_usual_share_is_a_note(delivery_rows):
-    of, policy = result(delivery_rows), "child_benefit"
+    result, policy = run_rows(delivery_rows), "child_benefit"
     names = ("running_administration", "application_cost", "redress_cost")
-    share = sum(line(of, name, policy) for name in names) / line(of, "expenditure", policy)
-    assert line(of, "administration_share", policy) == pytest.approx(share)
-    (check,) = [c for c in result_checks(of) if c.name.startswith("Administration is")]
+    share = sum(line(result, name, policy) for name in names) / line(result, "expenditure", policy)
+    assert line(result, "administration_share", policy) == pytest.approx(share)
+    (check,) = [c for c in result_checks(result) if c.name.startswith("Administration is")]
     assert (check.passed, check.severity, check.alarm) == (False, "warning", False)
     assert "child_benefit" in check.reason
     assert "AdminBands!" in check.reason
     delivery_rows["AdminBands"][1] |= {"lowest": 0, "highest": 0.4}
-    (check,) = [c for c in result_checks(result(delivery_rows)) if c.name.startswith("Administration is")]
+    (check,) = [c for c in result_checks(run_rows(delivery_rows)) if c.name.startswith("Administration is")]
     assert check.passed
 
 
@@ -292,16 +294,16 @@ def test_a_scenario_cannot_mitigate_more_either(delivery_rows):
     delivery_rows["Scenarios"].append(change)
     assert "0.9216" in the_problem(delivery_rows, "Scenarios", "0.95").expected
     change["value"] = 0.9
-    of = result(delivery_rows, "safe")
+    result = run_rows(delivery_rows, "safe")
     bias = 0.7 * 0.24 + 0.3 * 0.51 * 0.1
-    assert line(of, "uplift_of_capital") == pytest.approx(line(of, "capital_cost") * bias)
+    assert line(result, "uplift_of_capital") == pytest.approx(line(result, "capital_cost") * bias)
 
 
 def test_lines_of_items_are_explained_down_to_the_library(delivery_rows):
-    of = result(delivery_rows)
-    text = of.explain("childcare", "meals.item_unit_cost", small_set.FIRST + 3).text
+    result = run_rows(delivery_rows)
+    text = result.explain("childcare", "meals.item_unit_cost", small_set.FIRST + 3).text
     assert "UnitCosts!" in text
-    text = of.explain("childcare", "uplift_of_capital", small_set.FIRST + 3).text
+    text = result.explain("childcare", "uplift_of_capital", small_set.FIRST + 3).text
     assert "special" in text
 
 
@@ -324,8 +326,8 @@ def test_a_risk_allowance_for_the_same_cause_is_refused(small_rows):
     ]
     assert "twice" in the_problem(small_rows, "Uplifts", "risk allowance").expected
     small_rows["Uplifts"].pop(0)
-    of = result(small_rows)
-    assert line(of, "uplift_of_capital") == pytest.approx(0.1 * line(of, "capital_cost"))
+    result = run_rows(small_rows)
+    assert line(result, "uplift_of_capital") == pytest.approx(0.1 * line(result, "capital_cost"))
 
 
 def test_shares_of_a_line_above_1_and_a_rate_beside_a_category_are_refused(small_rows):
@@ -347,9 +349,9 @@ def test_a_value_typed_beside_a_reference_is_refused(delivery_rows, column, valu
     row[column] = value
     if column == "low":
         row["high"] = 2
-    found = [p for p in problems(delivery_rows, "Parameters") if "beside the unit cost form" in p.found]
-    assert len(found) == (2 if column == "low" else 1)
-    assert all(p.severity == "error" for p in found)
+    refusals = [p for p in problems(delivery_rows, "Parameters") if "beside the unit cost form" in p.found]
+    assert len(refusals) == (2 if column == "low" else 1)
+    assert all(p.severity == "error" for p in refusals)
 
 
 def test_an_item_typed_beside_a_reference_is_refused(delivery_rows):
@@ -412,10 +414,10 @@ def test_assets_that_cannot_be_computed_are_refused(small_rows, row):
 
 def test_the_library_without_references_changes_nothing(small_rows):
     plain = assumptions_from_rows(small_rows)
-    figures = result(small_rows).table()
+    figures = run_rows(small_rows).table()
     small_rows["UnitCosts"][0]["value"] = 99
     small_rows["UnitCosts"][0]["price_base"] = None
-    np.testing.assert_array_equal(result(small_rows).table().value, figures.value)
+    np.testing.assert_array_equal(run_rows(small_rows).table().value, figures.value)
     assert not [f for f in cm.assumptions.format.facts.facts(plain) if f.table == "UnitCosts"]
 
 

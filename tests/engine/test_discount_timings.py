@@ -24,12 +24,12 @@ OWN = {"discount_timing_capital": "start", "discount_timing_outcomes": "end"}
 @pytest.fixture
 def rows():
     """The small set with recurrent flows in mid-year, capital at the start and outcomes at the end."""
-    found = small_set.rows()
-    for row in found["About"]:
+    tables = small_set.rows()
+    for row in tables["About"]:
         if row["property"] == "discount_timing":
             row["value"] = "mid"
-    found["About"] += [{"property": name, "value": value} for name, value in OWN.items()]
-    return found
+    tables["About"] += [{"property": name, "value": value} for name, value in OWN.items()]
+    return tables
 
 
 def test_each_kind_of_flow_has_its_own_factors(rows):

@@ -29,23 +29,23 @@ def welfare(**others):
 
 def example_rows():
     """One million people, a child benefit and a grant for poor households, from 2026 in the scenario."""
-    found = small_set.rows()
-    for name in found.keys() - {"About", "Macro", "Sources", "Discounting"}:
-        found[name] = []
-    (people,) = (row for row in found["Macro"] if row["indicator"] == "population")
+    tables = small_set.rows()
+    for name in tables.keys() - {"About", "Macro", "Sources", "Discounting"}:
+        tables[name] = []
+    (people,) = (row for row in tables["Macro"] if row["indicator"] == "population")
     people |= dict.fromkeys(small_set.MACRO_YEARS[:2], PEOPLE)
     of_age = {age: CHILDREN / 10 if age < 5 else (PEOPLE - CHILDREN) / 14 for age in range(12)}
-    found["Projection"] = [
+    tables["Projection"] = [
         {"sex": sex, "age": age, "source": SOURCE, **dict.fromkeys(small_set.YEARS, count)}
         for sex in ("male", "female")
         for age, count in of_age.items()
     ]
-    found["Groups"] = [
+    tables["Groups"] = [
         small_set.group("children", "Children", 0, 4, 1.0),
         small_set.group("households", "Households", 0, 11, HOUSEHOLDS / PEOPLE),
-        small_set.group("poor_households", "Poor households", 0, 11, 0.2, of="households"),
+        small_set.group("poor_households", "Poor households", 0, 11, 0.2, parent="households"),
     ]
-    found["Policies"] = [
+    tables["Policies"] = [
         small_set.policy("child_benefit", "Child benefit", "children", "10.4.0", 2026),
         small_set.policy("poor_household_grant", "Grant", "poor_households", "10.7.0", 2026),
     ]
@@ -55,7 +55,7 @@ def example_rows():
         ("benefit.payments_per_year", 12, "per year"), ("benefit.indexed_to_prices", 1, "share"),
         ("administration.share_of_transfers", 0.05, "share"), ("timing.in_operation", 0, "share"),
     ]  # fmt: skip
-    own = {
+    by_policy = {
         "child_benefit": [
             ("coverage.target", 0.95, "share"), ("benefit.amount", 900, "LCU per person", 2026),
         ],
@@ -65,24 +65,26 @@ def example_rows():
             ("targeting.design", "means", "choice"), ("targeting.payee", "household", "choice"),
         ],
     }  # fmt: skip
-    found["Parameters"] = [
-        small_set.parameter(policy, *row) for policy, rows in own.items() for row in (*common, *rows)
+    tables["Parameters"] = [
+        small_set.parameter(policy, *row) for policy, rows in by_policy.items() for row in (*common, *rows)
     ]
-    found["Scenarios"] = [small_set.change("both", policy, "timing.in_operation", "set", 1) for policy in own]
-    found["Distribution"] = [
+    tables["Scenarios"] = [
+        small_set.change("both", policy, "timing.in_operation", "set", 1) for policy in by_policy
+    ]
+    tables["Distribution"] = [
         {"decile": d, "share": share / 100, "year": 2022, "source": SOURCE, "household_size": SIZE[d - 1]}
         for d, share in enumerate(KENYA, 1)
     ]
-    found["Incidence"] = [
+    tables["Incidence"] = [
         {"of": "group", "name": "children", "decile": d, "share": share, "source": SOURCE}
         for d, share in enumerate(OF_CHILDREN, 1)
     ]
-    found["Welfare"] = welfare()
-    found["Lines"] = [
+    tables["Welfare"] = welfare()
+    tables["Lines"] = [
         {"line": "national", "label": "National", "value": 3826.58, "unit": "LCU a month", "main": "yes",
          "headcount": 0.398, "source": SOURCE}
     ]  # fmt: skip
-    return found
+    return tables
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +95,8 @@ def result():
 @pytest.fixture(scope="module")
 def table(result):
     frame = result.distribution()
-    own = frame[(frame.year == 2026) & (frame.group == "all")]
-    return own.set_index(["policy", "line", "measure"])
+    everybody = frame[(frame.year == 2026) & (frame.group == "all")]
+    return everybody.set_index(["policy", "line", "measure"])
 
 
 COLUMNS = ["before", "after_transfers", "after_financing"]
@@ -157,9 +159,9 @@ def test_each_alone_and_without(table):
 
 def test_children_are_shown_beside_all(result):
     frame = result.distribution()
-    own = frame[(frame.year == 2026) & (frame.group == "children") & (frame.measure == "headcount")]
+    children = frame[(frame.year == 2026) & (frame.group == "children") & (frame.measure == "headcount")]
     expected = (0.4956, 0.4142550257, 0.4651979288)
-    assert own[COLUMNS].iloc[0].tolist() == pytest.approx(expected, abs=1.01e-10)
+    assert children[COLUMNS].iloc[0].tolist() == pytest.approx(expected, abs=1.01e-10)
 
 
 @pytest.mark.parametrize(
@@ -178,13 +180,13 @@ def test_people_of_other_ages_live_with_recipients_less_often(ages, expected):
         for d, share in enumerate(shares, 1)
     ]
     frame = cm.run(assumptions_from_rows(rows), "both").distribution()
-    own = frame[(frame.year == 2026) & (frame.group == "others") & (frame.measure == "headcount")]
-    found = own.after_transfers.iloc[0]
+    headcount = frame[(frame.year == 2026) & (frame.group == "others") & (frame.measure == "headcount")]
+    after = headcount.after_transfers.iloc[0]
     if ages[0]:
-        assert found == pytest.approx(expected, abs=1.01e-10)
+        assert after == pytest.approx(expected, abs=1.01e-10)
     else:
         # p in place of tau: fewer of them than of the children live with recipients.
-        assert found > expected + 0.01
+        assert after > expected + 0.01
 
 
 @pytest.mark.parametrize(
@@ -221,28 +223,28 @@ def test_ten_equal_shares_change_the_result():
 
 
 def test_fiscal_impoverishment_a_year(table):
-    found = {name: table.loc[("total", "national", name), "after_financing"] for name in ("fi", "fgp")}
-    assert found == pytest.approx({"fi": 12 * 13_422_931.0116, "fgp": 12 * 127_408_008.9559}, rel=1e-9)
+    measures = {name: table.loc[("total", "national", name), "after_financing"] for name in ("fi", "fgp")}
+    assert measures == pytest.approx({"fi": 12 * 13_422_931.0116, "fgp": 12 * 127_408_008.9559}, rel=1e-9)
 
 
 def test_received_and_paid_add_up_to_the_ledger(result):
     frame = result.incidence()
     lines = result.budget_lines
     for year, place in ((2026, 0), (2030, 4)):
-        own = frame[(frame.year == year) & (frame.policy != "total")]
+        by_policy = frame[(frame.year == year) & (frame.policy != "total")]
         cash = float(lines.benefits.benefit_expenditure[:, place].sum())
-        assert own.transfers.sum() == pytest.approx(cash, rel=1e-12)
+        assert by_policy.transfers.sum() == pytest.approx(cash, rel=1e-12)
         cost = float(lines.cost.gross_cost[:, place].sum())
-        assert own.transfers.sum() + own.services.sum() == pytest.approx(cost, rel=1e-12)
-        assert own.paid.sum() == pytest.approx(cost, rel=1e-12)
+        assert by_policy.transfers.sum() + by_policy.services.sum() == pytest.approx(cost, rel=1e-12)
+        assert by_policy.paid.sum() == pytest.approx(cost, rel=1e-12)
         total = frame[(frame.year == year) & (frame.policy == "total")]
         assert total.transfers.sum() == pytest.approx(cash, rel=1e-12)
 
 
 def test_the_baseline_changes_nobody():
     frame = cm.run(assumptions_from_rows(example_rows())).distribution()
-    own = frame[(frame.measure == "headcount") & (frame.policy == "total")]
-    assert (own.before == own.after_financing).all()
+    headcounts = frame[(frame.measure == "headcount") & (frame.policy == "total")]
+    assert (headcounts.before == headcounts.after_financing).all()
 
 
 def test_carrying_follows_prices_and_part_of_growth():
@@ -270,12 +272,12 @@ def test_donors_fall_on_nobody_now_and_named_payers_on_their_deciles():
     ]
     result = cm.run(assumptions_from_rows(rows), "both")
     frame = result.incidence()
-    own = frame[(frame.year == 2026) & (frame.policy == "child_benefit")].set_index("decile").paid
+    paid = frame[(frame.year == 2026) & (frame.policy == "child_benefit")].set_index("decile").paid
     cost = 152_000 * 900 * 12 * 1.05
-    assert own[own.index.isna()].iloc[0] == pytest.approx(0.3 * cost)
+    assert paid[paid.index.isna()].iloc[0] == pytest.approx(0.3 * cost)
     poorest = float(result.living_standards.cells.decile_shares[0])
     assert 0.028 < poorest < 0.033
-    assert own[1] == pytest.approx(cost * (0.5 * 0.02 + 0.2 * poorest), rel=1e-9)
+    assert paid[1] == pytest.approx(cost * (0.5 * 0.02 + 0.2 * poorest), rel=1e-9)
 
 
 def test_no_fit_gives_no_figure_but_who_receives():
@@ -332,17 +334,17 @@ def test_all_but_a_policy_is_what_the_others_do_without_it():
     rows["Scenarios"].append(
         small_set.change("grant", "poor_household_grant", "timing.in_operation", "set", 1)
     )
-    held = assumptions_from_rows(rows)
+    assumptions = assumptions_from_rows(rows)
 
     def poverty(scenario, policy):
-        frame = cm.run(held, scenario).distribution()
-        own = frame[(frame.policy == policy) & (frame.group == "all") & (frame.line == "national")]
-        return own.set_index(["measure", "year"])[COLUMNS]
+        frame = cm.run(assumptions, scenario).distribution()
+        national = frame[(frame.policy == policy) & (frame.group == "all") & (frame.line == "national")]
+        return national.set_index(["measure", "year"])[COLUMNS]
 
-    found = poverty("both", "without child_benefit")
-    expected = poverty("grant", "total").reindex(found.index)
-    assert found.to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-11)
-    assert poverty("both", "poor_household_grant").to_numpy() == pytest.approx(found.to_numpy(), rel=1e-11)
+    without = poverty("both", "without child_benefit")
+    expected = poverty("grant", "total").reindex(without.index)
+    assert without.to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-11)
+    assert poverty("both", "poor_household_grant").to_numpy() == pytest.approx(without.to_numpy(), rel=1e-11)
 
 
 def test_a_policy_that_gives_services_alone_makes_those_who_pay_poorer():
@@ -357,11 +359,11 @@ def test_a_policy_that_gives_services_alone_makes_those_who_pay_poorer():
         small_set.parameter("child_benefit", "administration.per_case", 9_000, "LCU per person", 2026)
     )
     frame = cm.run(assumptions_from_rows(rows), "both").distribution()
-    own = frame[(frame.measure == "gap") & (frame.year == 2026) & (frame.group == "all")]
-    own = own.set_index("policy")[COLUMNS]
-    alone = own.loc["child_benefit"]
+    gaps = frame[(frame.measure == "gap") & (frame.year == 2026) & (frame.group == "all")]
+    gaps = gaps.set_index("policy")[COLUMNS]
+    alone = gaps.loc["child_benefit"]
     assert alone.after_transfers == alone.before < alone.after_financing
-    assert own.loc["without child_benefit"].after_financing < own.loc["total"].after_financing
+    assert gaps.loc["without child_benefit"].after_financing < gaps.loc["total"].after_financing
 
 
 def test_payments_by_decile_are_those_of_the_people_in_adult_equivalents():
@@ -383,9 +385,9 @@ def test_one_year_alone_has_the_figures_of_the_table(result):
     table = result.distribution()
     for place, year in ((0, result.years[0]), (len(result.years) - 1, result.years[-1])):
         for policy, key in ((None, "total"), (1, result.policies[1])):
-            own = table[(table.year == year) & (table.policy == key) & (table.group == "all")]
-            stated = own[own.line == "national"].set_index("measure")[COLUMNS]
-            found = poverty_in(result.living_standards, place, policy)
-            assert set(found) == set(stated.index)
-            for measure, figures in found.items():
+            everybody = table[(table.year == year) & (table.policy == key) & (table.group == "all")]
+            stated = everybody[everybody.line == "national"].set_index("measure")[COLUMNS]
+            poverty = poverty_in(result.living_standards, place, policy)
+            assert set(poverty) == set(stated.index)
+            for measure, figures in poverty.items():
                 assert figures == pytest.approx(stated.loc[measure].tolist(), rel=1e-12, nan_ok=True)

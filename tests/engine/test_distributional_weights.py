@@ -18,9 +18,9 @@ POOR = (0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01, 0)
 
 
 def incidence(policy, shares):
-    of = "payer" if policy is None else "policy"
+    kind = "payer" if policy is None else "policy"
     return [
-        {"of": of, "name": policy, "decile": decile, "share": share, "source": "made_up"}
+        {"of": kind, "name": policy, "decile": decile, "share": share, "source": "made_up"}
         for decile, share in enumerate(shares, 1)
     ]
 
@@ -56,9 +56,9 @@ def test_the_weighted_figure_stands_beside_the_unweighted_one(weighted_rows, bas
         "child_benefit": (np.array(POOR) * of_decile).sum() / raised,
         "childcare": (0.1 * of_decile).sum() / raised,
     }
-    for policy, own in weight.items():
+    for policy, policy_weight in weight.items():
         row = weighted[policy]
-        expected = row["npv"] + (own - 1) * row["present_participants"]
+        expected = row["npv"] + (policy_weight - 1) * row["present_participants"]
         assert row["npv_weighted"] == pytest.approx(expected, rel=1e-9)
     total = weighted.pop(TOTAL)
     assert total["npv_weighted"] == pytest.approx(
@@ -116,9 +116,9 @@ def test_kenyas_increment_says_what_carries_it():
 
 
 def test_where_society_loses_the_first_line_names_the_break_even_weight(small_rows):
-    found = verdict(result_checks(cm.run(assumptions_from_rows(small_rows), "lean_years")))
-    assert found.losses
-    assert any("break-even weight" in line.lower() for line in found.reasons)
+    judgement = verdict(result_checks(cm.run(assumptions_from_rows(small_rows), "lean_years")))
+    assert judgement.losses
+    assert any("break-even weight" in line.lower() for line in judgement.reasons)
 
 
 def test_the_elasticity_is_drawn_varied_and_explained(weighted_rows):
@@ -149,9 +149,9 @@ def test_a_bridge_takes_weights_and_a_policy_that_comes(weighted_rows, by):
         if name not in ("Society", "Ceilings", "NotMonetised", "Scenarios")
     }
     before["Incidence"], before["Outcomes"] = [], []
-    found = cm.bridge(assumptions_from_rows(before), after, "npv", by=by)
-    assert found.end == pytest.approx(cm.run(after).appraised()[TOTAL]["npv"])
-    assert sum(step.contribution for step in found) == pytest.approx(found.end - found.start, rel=1e-9)
+    bridge = cm.bridge(assumptions_from_rows(before), after, "npv", by=by)
+    assert bridge.end == pytest.approx(cm.run(after).appraised()[TOTAL]["npv"])
+    assert sum(step.contribution for step in bridge) == pytest.approx(bridge.end - bridge.start, rel=1e-9)
 
 
 @pytest.mark.parametrize(

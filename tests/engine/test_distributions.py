@@ -61,9 +61,9 @@ def test_low_and_high_are_the_ends_of_a_95_per_cent_interval(shape, value):
 def test_what_cannot_be_is_cut_off_and_not_heaped_up_at_the_edge():
     deviation = 0.2 / HALF_WIDTH
     oracle = stats.truncnorm((0 - 0.9) / deviation, (1 - 0.9) / deviation, 0.9, deviation)
-    found = quantile("normal", CHANCES, 0.7, 0.9, 1.1, 0, 1)
-    assert found == pytest.approx(oracle.ppf(CHANCES))
-    assert found.max() < 1
+    values = quantile("normal", CHANCES, 0.7, 0.9, 1.1, 0, 1)
+    assert values == pytest.approx(oracle.ppf(CHANCES))
+    assert values.max() < 1
     shares = quantile("lognormal", CHANCES, 0.3, 0.6, 1.2, 0, 1)
     assert (np.diff(shares) > 0).all()
     assert shares.max() < 1
@@ -76,11 +76,11 @@ def test_what_cannot_be_is_cut_off_and_not_heaped_up_at_the_edge():
 )
 def test_a_greater_chance_never_gives_a_smaller_value(shape, ends, chances):
     low, value, high = sorted(ends)
-    found = quantile(shape, np.sort(chances), low, value, high)
-    assert np.isfinite(found).all()
-    assert (np.diff(found) >= -1e-9 * high).all()
+    values = quantile(shape, np.sort(chances), low, value, high)
+    assert np.isfinite(values).all()
+    assert (np.diff(values) >= -1e-9 * high).all()
     if shape in ("triangular", "pert", "uniform"):
-        assert low - 1e-9 * high <= found.min() <= found.max() <= high * (1 + 1e-9)
+        assert low - 1e-9 * high <= values.min() <= values.max() <= high * (1 + 1e-9)
 
 
 def test_a_range_that_is_a_point_is_certain():

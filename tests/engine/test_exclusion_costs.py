@@ -25,8 +25,8 @@ def ranged_rows(small_rows):
 
 
 def problems(rows):
-    found, _ = examined_rows(rows, "small")
-    return [one for one in found if one.table == "Exclusion"]
+    all_problems, _ = examined_rows(rows, "small")
+    return [one for one in all_problems if one.table == "Exclusion"]
 
 
 def costs(rows, scenario="baseline"):
@@ -37,15 +37,15 @@ def test_people_times_gap_times_value(small_rows):
     """Children under 5: 10 ages and sexes of 4,000 + 10 x age + 100 a year; 40 % of them are poor."""
     poor = [0.4 * 2 * sum(4_000 + 10 * age + 100 * year for age in range(5)) for year in range(5)]
     price = 1.045  # value of 2025 at prices of 2026
-    found = costs(small_rows)
-    assert found["no_work"].people == pytest.approx(poor)
-    assert found["no_work"].cost == pytest.approx([people * 0.25 * 480_000 * price for people in poor])
-    assert found["low_pay"].cost == pytest.approx(
+    by_gap = costs(small_rows)
+    assert by_gap["no_work"].people == pytest.approx(poor)
+    assert by_gap["no_work"].cost == pytest.approx([people * 0.25 * 480_000 * price for people in poor])
+    assert by_gap["low_pay"].cost == pytest.approx(
         [people * 0.5 * 0.1 * 0.8 * 480_000 * price for people in poor]
     )
-    together = found["poor_children"]
+    together = by_gap["poor_children"]
     assert together.dimension == ALL_GAPS
-    assert together.cost == pytest.approx(np.add(found["no_work"].cost, found["low_pay"].cost))
+    assert together.cost == pytest.approx(np.add(by_gap["no_work"].cost, by_gap["low_pay"].cost))
     present = sum(cost / 1.035 ** (year + 1) for year, cost in enumerate(together.cost))
     assert together.present == pytest.approx(present)
 

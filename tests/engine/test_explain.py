@@ -73,10 +73,10 @@ def test_a_constant_line_says_that_no_input_changes_it(kenya):
 def test_a_figure_in_words_and_numbers(kenya):
     told = kenya.explain("social_pension", "benefit_expenditure", 2027, depth=1)
     table = kenya.table()
-    own = table[(table.policy == "social_pension") & (table.year == 2027)].set_index("line")["value"]
+    figures = table[(table.policy == "social_pension") & (table.year == 2027)].set_index("line")["value"]
     assert told.formula == '"Beneficiary-years in operation, 2027"*"Benefit per person and year, 2027"'
-    assert [o.value for o in told.operands] == [own["beneficiary_years"], own["benefit_per_year"]]
-    assert told.steps[0].value == own["benefit_expenditure"]
+    assert [o.value for o in told.operands] == [figures["beneficiary_years"], figures["benefit_per_year"]]
+    assert told.steps[0].value == figures["benefit_expenditure"]
     assert "KES" in told.text
     assert "kenya 2026.4" in told.text
 

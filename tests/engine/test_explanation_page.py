@@ -125,8 +125,8 @@ def test_the_whole_depth_has_all_that_the_page_leaves_out(results):
 def test_a_formula_names_only_what_matters(results):
     first = results["kenya"].explain("social_pension", "gross_cost", 2028).steps[0]
     table = results["kenya"].table()
-    own = table[(table.policy == "social_pension") & (table.year == 2028)].set_index("line")["value"]
+    figures = table[(table.policy == "social_pension") & (table.year == 2028)].set_index("line")["value"]
     values = [operand.value for operand in first.operands]
-    assert sum(values) == pytest.approx(own["gross_cost"], rel=1e-12)
+    assert sum(values) == pytest.approx(figures["gross_cost"], rel=1e-12)
     assert all(values)
     assert "Capital" not in first.formula

@@ -91,14 +91,14 @@ def full(small_rows):
 @pytest.mark.parametrize("basis", BASES)
 def test_rows_and_columns_sum_to_society(full, basis):
     columns = ("participants", "budget", "others", "donors")
-    found, size = who_gains(full, basis), abs(full.appraised(basis)[TOTAL]["present_cost"])
-    assert [row.name for row in found][-1] == "Excess burden"
-    for row in found:
+    gains, size = who_gains(full, basis), abs(full.appraised(basis)[TOTAL]["present_cost"])
+    assert [row.name for row in gains][-1] == "Excess burden"
+    for row in gains:
         parts = sum(getattr(row, name) for name in columns)
         assert parts == pytest.approx(row.society, abs=1e-9 * size), row.name
     *each, whole = perspectives(full, basis)
     for name in (*columns, "society"):
-        assert sum(getattr(row, name) for row in found) == pytest.approx(
+        assert sum(getattr(row, name) for row in gains) == pytest.approx(
             getattr(whole, name), rel=1e-9, abs=1e-9 * size
         ), name
     appraised = full.appraised(basis)

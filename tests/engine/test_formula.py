@@ -97,10 +97,10 @@ def test_every_operation_that_computes_has_a_text():
 
 
 def cells(row, count=YEARS, *, column=8, sheet="Assumptions", locked=False):
-    found = np.empty((1, count), dtype=object)
+    grid = np.empty((1, count), dtype=object)
     for year in range(count):
-        found[0, year] = Cell(sheet, row, column + year, locked, locked)
-    return found
+        grid[0, year] = Cell(sheet, row, column + year, locked, locked)
+    return grid
 
 
 INFLATION = trail([[0.0, 0.02, 0.03, 0.05]], cells(3))
@@ -144,10 +144,10 @@ def laid_out(model, sheet="Child benefit", first=2):
 
 
 def rows_of(places):
-    found = {}
+    by_item = {}
     for one in written(places):
-        found.setdefault(one.item, []).append(one)
-    return {item: [one.formula for one in cells] for item, cells in found.items()}
+        by_item.setdefault(one.item, []).append(one)
+    return {item: [one.formula for one in cells] for item, cells in by_item.items()}
 
 
 def test_a_small_model_reads_as_a_person_would_write_it():
@@ -195,8 +195,8 @@ def test_a_placed_constant_is_referred_to_so_that_rows_stay_uniform():
 
 
 def test_a_line_item_that_no_input_touches_is_plain_numbers():
-    found = list(written(laid_out({"neutral": np.ones((1, YEARS)) / 2})))
-    assert [(one.formula, one.value) for one in found] == [(None, 0.5)] * YEARS
+    written_cells = list(written(laid_out({"neutral": np.ones((1, YEARS)) / 2})))
+    assert [(one.formula, one.value) for one in written_cells] == [(None, 0.5)] * YEARS
 
 
 def test_inputs_laid_out_whole_have_their_place_there():
@@ -223,9 +223,9 @@ def test_several_rows_are_put_in_one_call():
     places = Places(lambda mark, _: mark)
     places.put(groups * AMOUNT, item="groups", sheet="Budget", rows=[4, 6], columns=range(2, 6))
     places.put(np.sum(groups * AMOUNT, axis=0), item="all", sheet="Budget", rows=[8], columns=range(2, 6))
-    found = list(written(places))
-    assert found[5].cell[:3] == ("Budget", 6, 3)
-    assert found[5].formula == "=Assumptions!J22*Assumptions!$G$12"
+    written_cells = list(written(places))
+    assert written_cells[5].cell[:3] == ("Budget", 6, 3)
+    assert written_cells[5].formula == "=Assumptions!J22*Assumptions!$G$12"
     with pytest.raises(ModelError, match=r"groups: .* does not fill 1 rows x 4 columns"):
         places.put(groups, item="groups", sheet="Budget", rows=[9], columns=range(4))
 
@@ -359,8 +359,8 @@ def test_sheet_names(sheet, text):
 
 
 def test_runs_follow_one_row_or_one_column_of_one_sheet():
-    found = runs(["A1", "B1", "B2", "B3", "X!B4", "X!B5", "$C$1", "$C$2", "C3", "1", "A1*2", "D3", "C3"])
-    assert [spanned(run) for run in found] == [
+    spans = runs(["A1", "B1", "B2", "B3", "X!B4", "X!B5", "$C$1", "$C$2", "C3", "1", "A1*2", "D3", "C3"])
+    assert [spanned(run) for run in spans] == [
         "A1:B1",
         "B2:B3",
         "X!B4:B5",

@@ -29,8 +29,8 @@ def one_by_one(places):
     for placement in places.placements:
         for at, cell in enumerate(placement.cells):
             element = elements.read(placement.trail, at)
-            own = places.of(element)
-            other = places.source(element, cell.sheet) if own is None or own.at(cell) else own
+            place = places.of(element)
+            other = places.source(element, cell.sheet) if place is None or place.at(cell) else place
             if other is not None:
                 formulas.append(f"={other.text(cell.sheet)}")
             elif element.operation in GIVEN:

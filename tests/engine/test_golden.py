@@ -65,8 +65,8 @@ def prices(book, base, year):
 
 def figure(scenario, policy, line, year):
     table = cm.run("kenya", scenario).table()
-    found = table[(table.policy == policy) & (table.line == line) & (table.year == year)]
-    return float(found["value"].iloc[0])
+    rows = table[(table.policy == policy) & (table.line == line) & (table.year == year)]
+    return float(rows["value"].iloc[0])
 
 
 @pytest.mark.slow
@@ -110,10 +110,10 @@ def test_the_whole_reform_against_gdp_and_its_present_value(workbook):
     assert share == pytest.approx(total / gdp, rel=1e-12)
     rate = next(r for r in rows_of_discounting(workbook) if r["schedule"] == "national")["rate"]
     # Present values are consolidated: what one unit of government pays another is no cost there.
-    own = [policy for policy in result.policies if policy != "health_fee_waiver"]
-    real = result.budget(basis="real").loc[own, list(result.years)].sum().to_numpy()
+    policies = [policy for policy in result.policies if policy != "health_fee_waiver"]
+    real = result.budget(basis="real").loc[policies, list(result.years)].sum().to_numpy()
     by_hand = sum(cost / (1 + rate) ** (k + 0.5) for k, cost in enumerate(real))
-    assert result.appraisal().loc[own, "present_cost"].sum() == pytest.approx(by_hand, rel=1e-9)
+    assert result.appraisal().loc[policies, "present_cost"].sum() == pytest.approx(by_hand, rel=1e-9)
 
 
 def test_contributions_for_sponsored_households_as_published():

@@ -36,10 +36,10 @@ FUNCTIONS = {
 def test_derivatives_are_those_of_differences(name):
     function, given = FUNCTIONS[name], trail(X)
     made = tape([function(given)], {id(given): np.arange(4, dtype=np.int32)}, 4)
-    found = derivatives(made, X)
+    slopes = derivatives(made, X)
     step = 1e-6
     expected = [(function(X + step * unit) - function(X - step * unit)) / (2 * step) for unit in np.eye(4)]
-    assert found == pytest.approx(np.array(expected), rel=1e-7, abs=1e-8)
+    assert slopes == pytest.approx(np.array(expected), rel=1e-7, abs=1e-8)
 
 
 def metric_of(assumptions, scenario, metric, basis):
@@ -54,9 +54,9 @@ def metric_of(assumptions, scenario, metric, basis):
 )
 @pytest.mark.slow
 def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, basis):
-    found = gradient(small_set, scenario, metric, basis=basis)
-    assert found.central == pytest.approx(metric_of(small_set, scenario, metric, basis), rel=1e-12)
-    slopes = {own.path: own for own in found.slopes}
+    result = gradient(small_set, scenario, metric, basis=basis)
+    assert result.central == pytest.approx(metric_of(small_set, scenario, metric, basis), rel=1e-12)
+    slopes = {slope.path: slope for slope in result.slopes}
     cells = {
         entry.path: entry
         for entry in costmodel.run(small_set, scenario).bound.entries
@@ -64,7 +64,7 @@ def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, ba
     }
     steps = [entry.path for entry in costmodel.run(small_set, scenario).bound.entries]
     tried = 0
-    for path, own in slopes.items():
+    for path, slope in slopes.items():
         entry = cells.get(path)
         if entry is None or steps.count(path) > 1 or entry.unit in ("year", "month"):
             continue
@@ -84,10 +84,10 @@ def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, ba
                 other = small_set.replaced(entry.table, place, name, entry.base + step)
             except costmodel.errors.AssumptionError:  # out of its bounds
                 continue
-            sides.append((metric_of(other, scenario, metric, basis) - found.central) / step)
+            sides.append((metric_of(other, scenario, metric, basis) - result.central) / step)
         if len(sides) == 2:
             # At a kink, as of a ramp that is just complete, the derivative is that of one side.
-            near = pytest.approx(own.derivative, rel=1e-3, abs=1e-9 * abs(found.central) / size)
+            near = pytest.approx(slope.derivative, rel=1e-3, abs=1e-9 * abs(result.central) / size)
             assert sum(sides) / 2 == near or sides[0] == near or sides[1] == near, path
             tried += 1
     assert tried >= 8
@@ -95,7 +95,7 @@ def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, ba
 
 def test_a_tornado_has_the_elasticities_of_the_gradient():
     tornado = sensitivity("kenya@2026.1", "reform")
-    slopes = {own.path: own.elasticity for own in gradient("kenya@2026.1", "reform").slopes}
+    slopes = {slope.path: slope.elasticity for slope in gradient("kenya@2026.1", "reform").slopes}
     compared = 0
     for bar in tornado.bars:
         if len(bar.paths) == 1 and bar.elasticity is not None and not bar.paths[0].startswith("macro"):

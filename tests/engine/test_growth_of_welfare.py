@@ -32,8 +32,8 @@ def test_the_mean_follows_consumption_per_head():
     for year in (2025, 2026):  # inflation 5 %, the same population in all years
         expected *= 1.05 * (1 + 0.7 * GROWTH[year - first])
     assert result.living_standards.mean[0] == pytest.approx(expected, rel=1e-12)
-    held = 1.05 * (1 + 0.7 * GROWTH[-1])
-    assert result.living_standards.mean[-1] / result.living_standards.mean[-2] == pytest.approx(held)
+    last_growth = 1.05 * (1 + 0.7 * GROWTH[-1])
+    assert result.living_standards.mean[-1] / result.living_standards.mean[-2] == pytest.approx(last_growth)
     table = result.table().set_index(["line", "year"])["value"]
     assert table["real_consumption_growth", 2026] == pytest.approx(GROWTH[2026 - first])
 
@@ -53,7 +53,7 @@ def test_without_it_there_is_no_row_and_with_it_unused_it_is_told():
     rows = rows_by_consumption()
     rows["Welfare"] = welfare(survey_year=2024)
     result = cm.run(assumptions_from_rows(rows), "both")
-    assert any("real_consumption_growth" in own.found for own in result.warnings)
+    assert any("real_consumption_growth" in warning.found for warning in result.warnings)
     step = 1.05 * (1 + 0.7 * 0.04)
     assert result.living_standards.mean[0] == pytest.approx(6008.69 * step**2, rel=1e-12)
 
@@ -61,7 +61,7 @@ def test_without_it_there_is_no_row_and_with_it_unused_it_is_told():
 def test_growth_by_consumption_needs_its_row():
     rows = example_rows()
     rows["Welfare"] = welfare(growth="consumption")
-    (problem,) = [own for own in check_rows(rows) if "real_consumption_growth" in own.found]
+    (problem,) = [problem for problem in check_rows(rows) if "real_consumption_growth" in problem.found]
     assert problem.severity == "error"
     assert problem.table == "Welfare"
     assert problem.cell.startswith("Welfare!B")

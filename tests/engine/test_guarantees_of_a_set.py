@@ -54,11 +54,13 @@ def test_a_minimum_that_is_paid_leaves_those_not_reached(result):
 def test_people_included_in_error_are_not_reached():
     rows = guarantee_set.rows()
     rows["Parameters"].append(small_set.parameter("child_benefit", "coverage.inclusion_error", 0.2, "share"))
-    own = run(assumptions_from_rows(rows))
-    assert figure(own, "floor.reached_once") == pytest.approx(own.budget_lines.people.reached[0])
-    assert (own.budget_lines.people.beneficiaries[0] > own.budget_lines.people.reached[0]).any()
-    paid = figure(own, "floor.guarantee_paid")
-    assert paid == pytest.approx(own.budget_lines.benefits.benefit_per_year[0] / 12)
+    with_error = run(assumptions_from_rows(rows))
+    assert figure(with_error, "floor.reached_once") == pytest.approx(
+        with_error.budget_lines.people.reached[0]
+    )
+    assert (with_error.budget_lines.people.beneficiaries[0] > with_error.budget_lines.people.reached[0]).any()
+    paid = figure(with_error, "floor.guarantee_paid")
+    assert paid == pytest.approx(with_error.budget_lines.benefits.benefit_per_year[0] / 12)
 
 
 def test_a_service_counts_those_served_at_the_standard(result):
@@ -103,8 +105,8 @@ def test_an_unindexed_benefit_erodes_as_the_line_rises():
         if (row["policy"], row["parameter"]) == ("child_benefit", "benefit.indexed_to_prices"):
             row["value"] = 0
     rows["Parameters"] = [row for row in rows["Parameters"] if row["value"] != 650]
-    own = run(assumptions_from_rows(rows))
-    assert figure(own, "erosion")[3] == pytest.approx(1 / 1.05**3 - 1)
+    unindexed = run(assumptions_from_rows(rows))
+    assert figure(unindexed, "erosion")[3] == pytest.approx(1 / 1.05**3 - 1)
 
 
 def test_the_members_of_a_household_share_one_benefit():
@@ -113,8 +115,8 @@ def test_the_members_of_a_household_share_one_benefit():
         small_set.parameter("child_benefit", "targeting.payee", "household", "choice"),
         small_set.parameter("child_benefit", "household.others", 3, "persons"),
     ]
-    own, alone = run(assumptions_from_rows(rows)), run(assumptions_from_rows(guarantee_set.rows()))
-    assert figure(own, "adequacy_of_line") == pytest.approx(figure(alone, "adequacy_of_line") / 4)
+    household, alone = run(assumptions_from_rows(rows)), run(assumptions_from_rows(guarantee_set.rows()))
+    assert figure(household, "adequacy_of_line") == pytest.approx(figure(alone, "adequacy_of_line") / 4)
 
 
 def test_applications_that_wait_take_time(result):
@@ -130,9 +132,9 @@ def test_applications_that_wait_take_time(result):
 def test_a_scenario_changes_the_minimum_by_its_path():
     rows = guarantee_set.rows()
     rows["Scenarios"].append(change("generous", None, "guarantee.floor.minimum", "multiply", 1.5, 2028))
-    own = run(assumptions_from_rows(rows), "generous")
+    generous = run(assumptions_from_rows(rows), "generous")
     before = figure(run(assumptions_from_rows(guarantee_set.rows()), "generous"), "floor.guarantee_minimum")
-    assert figure(own, "floor.guarantee_minimum") / before == pytest.approx([1, 1, 1.5, 1.5, 1.5])
+    assert figure(generous, "floor.guarantee_minimum") / before == pytest.approx([1, 1, 1.5, 1.5, 1.5])
 
 
 def test_draws_move_the_gap():
@@ -152,12 +154,12 @@ def test_a_figure_is_explained_down_to_the_cell(result):
 
 
 def test_a_set_without_guarantees_has_no_rows():
-    own = run(assumptions_from_rows(small_set.rows() | {"Guarantees": []}))
-    assert guarantee_rows(own) == []
+    bare = run(assumptions_from_rows(small_set.rows() | {"Guarantees": []}))
+    assert guarantee_rows(bare) == []
     with pytest.raises(ModelError, match="Guarantees"):
-        own.guarantees()
+        bare.guarantees()
     for part in ("guarantees", "adequacy"):
-        for values in vars(getattr(own.budget_lines, part)).values():
+        for values in vars(getattr(bare.budget_lines, part)).values():
             assert len(values) == 0
 
 
@@ -167,10 +169,10 @@ def test_the_table_has_baseline_and_scenario(result):
     assert score == 3
     missing = frame[(frame.guarantee == "floor") & (frame.measure == "mark_access")].scenario
     assert missing.isna().all()
-    own = frame[
+    money = frame[
         (frame.guarantee == "high_floor") & (frame.measure == "money_to_minimum") & (frame.year == 2030)
     ]
-    assert own.baseline.iloc[0] > own.scenario.iloc[0]
+    assert money.baseline.iloc[0] > money.scenario.iloc[0]
     in_all = frame[(frame.guarantee == "care") & (frame.measure == "money_to_minimum_in_all")]
     deflator = result.budget_lines.economy.deflator[0, -5:]
     assert in_all.scenario.iloc[0] == pytest.approx(
@@ -180,19 +182,19 @@ def test_the_table_has_baseline_and_scenario(result):
 
 def test_the_median_is_a_value_beside_the_lines(result):
     frame = result.guarantees()
-    own = frame[(frame.measure == "adequacy_of_median") & (frame.policy == "child_benefit")]
+    adequacy = frame[(frame.measure == "adequacy_of_median") & (frame.policy == "child_benefit")]
     standards = result.living_standards
     half = next(line for line in standards.lines if line.name == "relative")
     paid = result.budget_lines.benefits.benefit_per_year[0, 0] / 12
-    assert own.scenario.iloc[0] == pytest.approx(paid / (standards.line_of(half)[0] / 0.5))
+    assert adequacy.scenario.iloc[0] == pytest.approx(paid / (standards.line_of(half)[0] / 0.5))
 
 
 def test_a_scenario_with_other_prices_is_compared_at_those_of_the_baseline():
     rows = guarantee_set.rows()
     rows["Scenarios"].append(change("dear", None, "macro.inflation", "add", 0.05, 2027))
-    own = run(assumptions_from_rows(rows), "dear").guarantees()
+    compared = run(assumptions_from_rows(rows), "dear").guarantees()
     for measure in ("adequacy_of_median", "adequacy_of_line"):
-        rows_of = own[(own.measure == measure) & (own.policy == "child_benefit")]
+        rows_of = compared[(compared.measure == measure) & (compared.policy == "child_benefit")]
         assert rows_of.scenario.to_numpy() == pytest.approx(rows_of.baseline.to_numpy())  # fully indexed
 
 
@@ -218,8 +220,8 @@ def problems(row, **values):
     rows = guarantee_set.rows()
     rows["Guarantees"][row] |= values
     return [
-        own for own in check_rows(rows)
-        if own.table == "Guarantees" and not own.found.startswith('a blank for "')
+        problem for problem in check_rows(rows)
+        if problem.table == "Guarantees" and not problem.found.startswith('a blank for "')
     ]  # fmt: skip
 
 
@@ -246,10 +248,10 @@ def problems(row, **values):
     ],
 )
 def test_a_wrong_row_is_named_by_its_cell(row, values, column, severity):
-    found = problems(row, **values)
+    findings = problems(row, **values)
     cells = assumptions_from_rows(guarantee_set.rows()).table("Guarantees")
-    assert (cells.cell(row, column), severity) in [(own.cell, own.severity) for own in found], found
-    assert all(own.mend for own in found)
+    assert (cells.cell(row, column), severity) in [(p.cell, p.severity) for p in findings], findings
+    assert all(p.mend for p in findings)
 
 
 def test_no_law_is_no_error_where_the_mark_says_so():
@@ -260,9 +262,9 @@ def test_a_minimum_that_is_not_known_is_told_of():
     rows = guarantee_set.rows()
     rows["Guarantees"][0]["minimum"] = None
     rows["Guarantees"][2]["quality"] = None
-    found = {own.cell for own in check_rows(rows) if own.table == "Guarantees" and own.severity == "warning"}
+    warned_cells = {p.cell for p in check_rows(rows) if p.table == "Guarantees" and p.severity == "warning"}
     cells = assumptions_from_rows(guarantee_set.rows()).table("Guarantees")
-    assert {cells.cell(0, "minimum"), cells.cell(2, "quality")} <= found
+    assert {cells.cell(0, "minimum"), cells.cell(2, "quality")} <= warned_cells
 
 
 def test_households_and_persons_do_not_mix():
@@ -271,16 +273,16 @@ def test_households_and_persons_do_not_mix():
         small_set.group("homes", "Households", 0, None, 0.25) | {"counted_in": "households"}
     )
     rows["Guarantees"][0]["group"] = "homes"
-    found = [own for own in check_rows(rows) if own.table == "Guarantees" and own.severity == "error"]
-    assert len(found) == 1
-    assert "households" in found[0].found
+    errors = [p for p in check_rows(rows) if p.table == "Guarantees" and p.severity == "error"]
+    assert len(errors) == 1
+    assert "households" in errors[0].found
 
 
 def test_more_reached_than_entitled_is_told_of():
     rows = guarantee_set.rows()
     rows["Guarantees"][4] |= {"policies": "child_benefit, childcare", "group": "poor_children"}
-    own = run(assumptions_from_rows(rows), "baseline")
-    verdicts = [made for made in ScenarioReport(own, now()).checks if "guarantee" in made.name]
+    doubled = run(assumptions_from_rows(rows), "baseline")
+    verdicts = [made for made in ScenarioReport(doubled, now()).checks if "guarantee" in made.name]
     assert len(verdicts) == 1
-    above = own.budget_lines.guarantees.reached_once[4] > own.budget_lines.guarantees.entitled[4]
+    above = doubled.budget_lines.guarantees.reached_once[4] > doubled.budget_lines.guarantees.entitled[4]
     assert verdicts[0].passed == (not above.any())

@@ -106,6 +106,6 @@ def test_a_bridge_names_the_change_of_a_rule(small_rows, name, values, by):
     before, after = map(with_rule, values)
     bridge = cm.bridge(before, after, metric="npv", by=by)
     steps = {step.label: step.contribution for step in bridge.steps}
-    gap = [cm.run(of).appraised("level")["total"]["npv"] for of in (before, after)]
+    gap = [cm.run(assumptions).appraised("level")["total"]["npv"] for assumptions in (before, after)]
     assert gap[0] != gap[1]
     assert steps == {"Rules of the appraisal": pytest.approx(gap[1] - gap[0], rel=1e-9)}

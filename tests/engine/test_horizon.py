@@ -34,9 +34,9 @@ def effect(rows, **given):
 @pytest.mark.parametrize("followed", [None, LAST])
 def test_without_a_later_year_effects_end_with_the_horizon(small_rows, followed):
     follow(small_rows, followed)
-    found = measured(small_rows)
-    assert found["present_after"] == 0
-    assert found["npv_within"] == found["npv"]
+    measures = measured(small_rows)
+    assert measures["present_after"] == 0
+    assert measures["npv_within"] == measures["npv"]
 
 
 def test_effects_after_the_horizon_count_and_stand_apart(small_rows):
@@ -74,13 +74,13 @@ def test_the_later_effect_of_one_cohort_by_hand(small_rows):
 def test_cohorts_add_up_as_a_convolution():
     random = np.random.default_rng(5)
     new, left = random.random((2, 3, 6)), random.random((3, 9))
-    found = of_cohorts(new, left)
+    cohorts = of_cohorts(new, left)
     expected = [[np.convolve(new[d, r], left[r])[:9] for r in range(3)] for d in range(2)]
-    np.testing.assert_allclose(found, expected, rtol=1e-13)
+    np.testing.assert_allclose(cohorts, expected, rtol=1e-13)
 
 
 def living(small_rows, vital_rows, **given):
-    rows = {name: own for name, own in small_rows.items() if name != "Projection"} | vital_rows
+    rows = {name: table_rows for name, table_rows in small_rows.items() if name != "Projection"} | vital_rows
     effect(rows, **given)
     return follow(rows, LAST + 40)
 

@@ -80,10 +80,10 @@ def in_order(rows, path):
     """The rows with the ordered clawback of the policy with everything, where the path is of it."""
     if not path.startswith("clawback."):
         return rows
-    own = [row for row in rows["Parameters"] if row["policy"] == "everything"]
+    policy_rows = [row for row in rows["Parameters"] if row["policy"] == "everything"]
     others = [row for row in rows["Parameters"] if row["policy"] != "everything"]
     _, every = whole_policy("everything", CLAWBACK)
-    kept = [row for row in own if row["parameter"] not in FLAT_RATES]
+    kept = [row for row in policy_rows if row["parameter"] not in FLAT_RATES]
     rows["Parameters"] = [*others, *kept, *every]
     return rows
 
@@ -106,8 +106,8 @@ def whole_policy(name, paths=None, *, start=2027):
 
 @pytest.fixture
 def rows():
-    found = small_set.rows()
-    found["Discounting"] = found["Discounting"][:1]
+    tables = small_set.rows()
+    tables["Discounting"] = tables["Discounting"][:1]
     minimum = {
         "indicator": "minimum_wage",
         "basis": "fiscal_by_start",
@@ -115,11 +115,11 @@ def rows():
         "source": small_set.SOURCE,
         "beyond": "wages",
     }
-    found["Macro"].append({**minimum, **dict.fromkeys(small_set.MACRO_YEARS[:3], 9_000.0)})
-    own, parameters_ = whole_policy("everything")
-    found["Policies"].append(own)
-    found["Parameters"] += parameters_
-    return found
+    tables["Macro"].append({**minimum, **dict.fromkeys(small_set.MACRO_YEARS[:3], 9_000.0)})
+    policy_row, parameters_ = whole_policy("everything")
+    tables["Policies"].append(policy_row)
+    tables["Parameters"] += parameters_
+    return tables
 
 
 def test_a_set_in_which_everything_acts_is_not_told_of(rows):
@@ -142,8 +142,8 @@ def test_a_parameter_of_a_policy_that_never_runs(rows, path):
         else row
         for row in rows["Parameters"]
     ]
-    found = names(told(rows), cell(rows, "Parameters", "value", policy="everything", parameter=path))
-    assert [(p.severity, p.cell) for p in found] == [
+    problems = names(told(rows), cell(rows, "Parameters", "value", policy="everything", parameter=path))
+    assert [(p.severity, p.cell) for p in problems] == [
         ("warning", cell(rows, "Policies", "policy", policy="everything"))
     ]
 
@@ -160,10 +160,10 @@ def test_a_step_of_a_parameter_that_another_replaces_before_the_first_year(rows,
     ]
     for year, value in ((2020, early), (2022, value_of(path))):
         rows["Parameters"].append(parameter("everything", path, value, declared.unit, base, year))
-    found = told(rows)
+    problems = told(rows)
     if early:
-        assert names(found, cell(rows, "Parameters", "value", parameter=path, from_year=2020))
-    assert not names(found, cell(rows, "Parameters", "value", parameter=path, from_year=2022))
+        assert names(problems, cell(rows, "Parameters", "value", parameter=path, from_year=2020))
+    assert not names(problems, cell(rows, "Parameters", "value", parameter=path, from_year=2022))
 
 
 @pytest.mark.parametrize("path", [path for path in EVERY if not parameters()[path].choices])
@@ -193,7 +193,7 @@ def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(r
     assert "no figure of the scenario depends on" in problem.found
 
 
-OUTCOME = [name for name, own in outcome_parameters().items() if not own.choices and own.default is None]
+OUTCOME = [name for name, each in outcome_parameters().items() if not each.choices and each.default is None]
 """Columns that every effect states."""
 
 
@@ -256,9 +256,9 @@ def test_an_indicator_that_no_policy_uses(rows, indicator):
     rows["Parameters"] = [row for row in rows["Parameters"] if not row["parameter"].endswith(paths)]
     rows["Parameters"].append(parameter("childcare", "staff.multiple_of_gdp_per_head", 1, "ratio"))
     rows["Scenarios"].append(change("generous", None, f"macro.{indicator}", "multiply", 1.1))
-    found = told(rows)
-    assert names(found, cell(rows, "Scenarios", "value", parameter=f"macro.{indicator}"))
-    assert names(found, cell(rows, "Macro", "indicator", indicator="minimum_wage"))
+    problems = told(rows)
+    assert names(problems, cell(rows, "Scenarios", "value", parameter=f"macro.{indicator}"))
+    assert names(problems, cell(rows, "Macro", "indicator", indicator="minimum_wage"))
 
 
 @pytest.mark.parametrize(("path", "value"), [("group.children.prevalence", 1), ("discounting.rate", 1)])
@@ -277,7 +277,10 @@ def test_a_change_that_a_later_row_replaces(rows):
 
 
 def test_rows_of_the_other_tables(rows):
-    rows["Groups"] += [group("idle", "Idle", 5, 9, 0.5), group("part", "Part of it", 5, 9, 0.5, of="idle")]
+    rows["Groups"] += [
+        group("idle", "Idle", 5, 9, 0.5),
+        group("part", "Part of it", 5, 9, 0.5, parent="idle"),
+    ]
     rows["Financing"] += [
         {"policy": "child_benefit", "source": "general revenue", "from_year": None, "share": 0.6},
         {"policy": "child_benefit", "source": "donor", "from_year": 2020, "share": 0.5},
@@ -289,8 +292,8 @@ def test_rows_of_the_other_tables(rows):
         {"schedule": "nominal", "from_year_offset": 0, "rate": 0.08, "source": small_set.SOURCE},
         {"schedule": "nominal", "from_year_offset": 9, "rate": 0.07, "source": small_set.SOURCE},
     ]
-    found = told(rows)
-    assert {p.cell for p in found} == {
+    problems = told(rows)
+    assert {p.cell for p in problems} == {
         cell(rows, "Groups", "group", group="idle"),
         cell(rows, "Groups", "group", group="part"),
         cell(rows, "Financing", "share", from_year=2020),
@@ -298,7 +301,7 @@ def test_rows_of_the_other_tables(rows):
         cell(rows, "Discounting", "rate", from_year_offset=31),
         cell(rows, "Discounting", "schedule", schedule="nominal", from_year_offset=0),
     }
-    assert {(p.severity, p.alarm) for p in found} == {("warning", False)}
+    assert {(p.severity, p.alarm) for p in problems} == {("warning", False)}
 
 
 # --- refused where it shows without a run -------------------------------------------------------------
@@ -352,12 +355,12 @@ def test_what_belongs_to_an_amount_beside_a_share_of_a_reference(rows, path, val
 
 def given_path(rows):
     """The childcare of the set with a given path of coverage."""
-    own = {"coverage.shape": "given", "coverage.target": 0.3, "coverage.start": 0, "coverage.take_up": 1}
+    values = {"coverage.shape": "given", "coverage.target": 0.3, "coverage.start": 0, "coverage.take_up": 1}
     rows["Parameters"] = [
         row for row in rows["Parameters"]
         if row["policy"] != "childcare" or not row["parameter"].startswith("coverage.")
     ]  # fmt: skip
-    for path, value in own.items():
+    for path, value in values.items():
         rows["Parameters"].append(parameter("childcare", path, value, parameters()[path].unit))
 
 
@@ -411,9 +414,9 @@ def test_half_a_switch(rows, operation, value):
 def test_a_change_of_the_population_of_the_past(rows):
     rows["Scenarios"].append(change("generous", None, "macro.population", "multiply", 1.1, 2025))
     rows["Scenarios"][-1]["from_year"] = None
-    found = told(rows)
-    assert [p.severity for p in found] == ["error"]
-    assert found[0].cell == cell(rows, "Scenarios", "parameter", parameter="macro.population")
+    problems = told(rows)
+    assert [p.severity for p in problems] == ["error"]
+    assert problems[0].cell == cell(rows, "Scenarios", "parameter", parameter="macro.population")
     rows["Scenarios"][-1]["parameter"] = "macro.populaton"
     assert "population" not in str(told(rows)[0].mend)
     rows["Scenarios"][-1] |= {"parameter": "populaton", "policy": None}
@@ -430,8 +433,8 @@ def test_two_labels_for_one_scenario(rows):
 
 
 def test_a_ramp_that_is_over_before_its_policy_starts(rows):
-    own = next(row for row in rows["Policies"] if row["policy"] == "childcare")
-    own["start_year"] = 2030
+    childcare = next(row for row in rows["Policies"] if row["policy"] == "childcare")
+    childcare["start_year"] = 2030
     rows["Scenarios"] = [row for row in rows["Scenarios"] if row["parameter"] != "timing.start_year"]
     rows["Outcomes"] = [{**row, "lag": 0, "drop_off": 0} for row in rows["Outcomes"]]
     (problem,) = told(rows)
@@ -439,7 +442,7 @@ def test_a_ramp_that_is_over_before_its_policy_starts(rows):
         rows, "Parameters", "value", policy="childcare", parameter="coverage.start_year"
     )
     assert cell(rows, "Policies", "start_year", policy="childcare") in problem.found
-    own["start_year"] = 2029
+    childcare["start_year"] = 2029
     assert told(rows) == []
 
 
@@ -447,7 +450,7 @@ def test_a_ramp_that_is_over_before_its_policy_starts(rows):
 
 
 def check_of(result):
-    return next(own for own in result_checks(result) if own.name == "Every assumption affects a figure")
+    return next(check for check in result_checks(result) if check.name == "Every assumption affects a figure")
 
 
 def test_a_result_says_what_has_no_effect_and_a_change_without_one_alarms_it(rows):
@@ -455,9 +458,9 @@ def test_a_result_says_what_has_no_effect_and_a_change_without_one_alarms_it(row
     rows["Groups"].append(group("idle", "Idle", 5, 9, 0.5))
     rows["Scenarios"].append(change("generous", "childcare", "coverage.take_up", "multiply", 1))
     assumptions = assumptions_from_rows(rows)
-    own, other = (check_of(cm.run(assumptions, name)) for name in ("generous", "baseline"))
-    assert (own.found, own.outcome, other.found, other.outcome) == (2, ALARM, 1, NOTE)
-    assert cell(rows, "Scenarios", "value", policy="childcare") in own.reason
+    generous, other = (check_of(cm.run(assumptions, name)) for name in ("generous", "baseline"))
+    assert (generous.found, generous.outcome, other.found, other.outcome) == (2, ALARM, 1, NOTE)
+    assert cell(rows, "Scenarios", "value", policy="childcare") in generous.reason
     assert cell(rows, "Groups", "group", group="idle") in other.explanation
 
 
@@ -495,8 +498,8 @@ def other_value(entry):
 
 def judged(budget):
     for part, lines in JUDGED.items():
-        held = getattr(budget, part)
-        yield from (getattr(held, name) for name in lines or (own.name for own in fields(held)))
+        figures = getattr(budget, part)
+        yield from (getattr(figures, name) for name in lines or (field.name for field in fields(figures)))
 
 
 def moved_by(assumptions, entries):
@@ -506,9 +509,9 @@ def moved_by(assumptions, entries):
     for start in range(0, len(entries), TOGETHER):
         block = entries[start : start + TOGETHER]
         count = len(block) + 1  # the first draw has the values of the workbook
-        values = {own.cell: np.full(count, own.base) for own in block}
-        for place, own in enumerate(block, 1):
-            values[own.cell][place] = other_value(own)
+        values = {entry.cell: np.full(count, entry.base) for entry in block}
+        for place, entry in enumerate(block, 1):
+            values[entry.cell][place] = other_value(entry)
         budget = evaluate(bind(assumptions, every, draws=Draws(count, values)))
         differs = np.zeros(count, dtype=bool)
         for figure in judged(budget):
@@ -524,16 +527,16 @@ def test_what_is_told_of_changes_nothing_and_all_else_does(name):
     idle = {problem.cell for problem in idle_problems(assumptions)}
     bound = Reach(assumptions).runs[0].bound
     tables = ("Parameters", "Outcomes", "Financing", "Groups", "Discounting")
-    stated = (own for own in bound.entries if own.base is not None and own.table in tables)
-    entries = list({own.cell: own for own in stated if "price_base" not in own.path}.values())
+    stated = (entry for entry in bound.entries if entry.base is not None and entry.table in tables)
+    entries = list({entry.cell: entry for entry in stated if "price_base" not in entry.path}.values())
     moved = dict(zip(entries, moved_by(assumptions, entries), strict=True))
-    assert [own.path for own, acts in moved.items() if acts and own.cell in idle] == []
-    still = [own for own, acts in moved.items() if not acts and own.cell not in idle]
+    assert [entry.path for entry, acts in moved.items() if acts and entry.cell in idle] == []
+    still = [entry for entry, acts in moved.items() if not acts and entry.cell not in idle]
     # An effect of 0 with a range acts in draws, and so does all that it is multiplied by.
     effects = assumptions.table("Outcomes").rows
     without = {f"outcome.{row['outcome']}." for row in effects if row["effect"] == 0}
-    still = [own for own in still if not own.path.startswith(tuple(without))]
+    still = [entry for entry in still if not entry.path.startswith(tuple(without))]
     # The size of a benchmark group acts on whom a policy misses, which is not judged.
     missed = {f"group.{row['benchmark']}.prevalence" for row in assumptions.table("Targeting").rows}
-    still = [own for own in still if own.path not in missed]
-    assert [own.path for own in still if not own.path.endswith(FLAT) and own.base] == []
+    still = [entry for entry in still if entry.path not in missed]
+    assert [entry.path for entry in still if not entry.path.endswith(FLAT) and entry.base] == []

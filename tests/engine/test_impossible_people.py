@@ -91,7 +91,7 @@ def ranged(rows, table, low, high, **wanted):
     row.update(low=low, high=high, **({} if table == "Groups" else {"distribution": "uniform"}))
 
 
-def held(simulation):
+def limited_draws(simulation):
     return {(row["limit"], row["of"]): row["draws"] for row in simulation.held_draws().to_dict("records")}
 
 
@@ -100,7 +100,7 @@ def test_draws_of_a_cut_error_are_counted():
     ranged(rows, "Parameters", 0.1, 0.9, policy="targeted", parameter="coverage.inclusion_error")
     simulation = cm.simulate(assumptions_from_rows(rows), draws=400)
     # Above 2/3 the people outside the group do not suffice: (0.9 - 2/3) / 0.8 of the draws.
-    assert held(simulation) == {("inclusion error", "targeted"): pytest.approx(400 * 7 / 24, abs=2)}
+    assert limited_draws(simulation) == {("inclusion error", "targeted"): pytest.approx(400 * 7 / 24, abs=2)}
 
 
 @pytest.mark.parametrize("draws", [64, 400])
@@ -108,8 +108,8 @@ def test_draws_of_overlaps_parts_and_indices_are_counted_by_numpy_and_by_the_tap
     rows = small_set.rows()
     rows["Groups"] += [
         group("disabled", "Disabled children", 0, 11, 0.1),
-        group("blind", "Blind children", 0, 11, 0.5, of="disabled"),
-        group("deaf", "Deaf children", 0, 11, 0.45, of="disabled"),
+        group("blind", "Blind children", 0, 11, 0.5, parent="disabled"),
+        group("deaf", "Deaf children", 0, 11, 0.45, parent="disabled"),
     ]
     rows["Overlaps"] = [counted_set.overlap("rural_children", "poor_children", 0.5)]
     ranged(rows, "Groups", 0.4, 0.6, group="blind")
@@ -120,15 +120,15 @@ def test_draws_of_overlaps_parts_and_indices_are_counted_by_numpy_and_by_the_tap
         | {"low": 0, "high": 0.4, "distribution": "uniform"}
     ]
     next(row for row in rows["Parameters"] if row["parameter"] == "benefit.indexed_to_prices")["value"] = 0.8
-    found = held(cm.simulate(assumptions_from_rows(rows), draws=draws))
+    counts = limited_draws(cm.simulate(assumptions_from_rows(rows), draws=draws))
     # Blind above 0.55, in a triangle from 0.4 over 0.5 to 0.6: an eighth. Wages above 0.2 of 0.4: half.
-    assert found["parts of a group", "disabled"] == pytest.approx(draws / 8, abs=2)
-    assert found["indexation", "child_benefit"] == pytest.approx(draws / 2, abs=2)
+    assert counts["parts of a group", "disabled"] == pytest.approx(draws / 8, abs=2)
+    assert counts["indexation", "child_benefit"] == pytest.approx(draws / 2, abs=2)
     # 0.3 x share (uniform, 0.4 to 1) above the prevalence p of poor children (triangle, 0.2, 0.4, 0.6):
     # the integral over p from 0.2 to 0.3 of 25 (p - 0.2) (1 - p / 0.3) / 0.6.
     expected = 25 / (0.6 * 0.3) * 0.1**3 / 6
     name = "rural_children and poor_children"
-    assert found["overlap of groups", name] == pytest.approx(draws * expected, abs=max(3, draws * 0.02))
+    assert counts["overlap of groups", name] == pytest.approx(draws * expected, abs=max(3, draws * 0.02))
 
 
 def test_draws_that_are_held_are_told_and_written():
@@ -138,11 +138,11 @@ def test_draws_that_are_held_are_told_and_written():
     report = Uncertainty(simulation, (), ScenarioReport(simulation.result, now()))
     told = dict(answers(report))["Were all draws possible?"]
     assert "targeted" in told
-    assert f"{held(simulation)['inclusion error', 'targeted']:,} of 200" in told
-    assert tables(simulation)["held"]["draws"].tolist() == list(held(simulation).values())
+    assert f"{limited_draws(simulation)['inclusion error', 'targeted']:,} of 200" in told
+    assert tables(simulation)["held"]["draws"].tolist() == list(limited_draws(simulation).values())
 
 
 def test_nothing_is_told_where_every_draw_is_possible(small_set):
     simulation = cm.simulate(small_set, draws=64)
-    assert held(simulation) == {}
+    assert limited_draws(simulation) == {}
     assert "held" not in tables(simulation)

@@ -12,7 +12,7 @@ from costmodel.engine.book_layout import lay_out
 from costmodel.model.parameters import OWN_INDEXATION, parameters
 from tests.formula_cells import differing_cells
 
-MONEY = [path for path, own in parameters().items() if own.money]
+MONEY = [path for path, declared in parameters().items() if declared.money]
 NEEDS = {
     "service.unit_cost": {"service.quantity": 2},
     "administration.per_application": {"administration.approval_rate": 0.5},
@@ -39,11 +39,11 @@ def stated(small_rows, policy="childcare", **values):
         if name.endswith("_index"):
             continue
         path = name.replace("__", ".")
-        own = parameters()[path]
+        declared = parameters()[path]
         kept = [row for row in kept if (row["policy"], row["parameter"]) != (policy, path)]
         kept.append(
-            {**template, "parameter": path, "value": value, "unit": own.unit,
-             "price_base": 2025 if own.money else None}
+            {**template, "parameter": path, "value": value, "unit": declared.unit,
+             "price_base": 2025 if declared.money else None}
         )  # fmt: skip
     for row in kept:
         if row["policy"] == policy and row["parameter"].replace(".", "__") in indices:
@@ -93,12 +93,14 @@ def test_the_older_growth_of_a_unit_cost_is_part_of_its_relative_price(small_row
 @pytest.mark.parametrize("path", [path for path in MONEY if path not in OWN_INDEXATION])
 def test_every_amount_follows_the_index_that_it_names(small_rows, path):
     """Also amounts that are added later: net or consolidated cost must change."""
-    own = {path.replace(".", "__"): 1000.0}
-    own |= {name.replace(".", "__"): value for name, value in NEEDS.get(path, {}).items()}
+    values = {path.replace(".", "__"): 1000.0}
+    values |= {name.replace(".", "__"): value for name, value in NEEDS.get(path, {}).items()}
     if path == "sponsorship.contribution":
-        own["service__unit_cost"] = 10
-    before = run(stated(small_rows, **own)).budget_lines.cost
-    after = run(stated(small_rows, **own, **{f"{path.replace('.', '__')}_index": "wages"})).budget_lines.cost
+        values["service__unit_cost"] = 10
+    before = run(stated(small_rows, **values)).budget_lines.cost
+    after = run(
+        stated(small_rows, **values, **{f"{path.replace('.', '__')}_index": "wages"})
+    ).budget_lines.cost
     # The small set has 5 % inflation and 6 % growth of wages.
     assert not np.array_equal(before.net_cost, after.net_cost)
 

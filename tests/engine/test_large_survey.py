@@ -41,12 +41,12 @@ def rows_of_many_policies():
         group = "poor_households" if poor else f"from_{k % 11}"
         rows["Policies"].append(small_set.policy(name, name, group, "10.4.0", 2026))
         for row in like["poor_household_grant" if poor else "child_benefit"]:
-            own = row | {"policy": name}
-            if own["parameter"] == "benefit.amount":
-                own["value"] /= POLICIES
-            if own["parameter"] == "coverage.target":
-                own["value"] = 0.3 + 0.02 * k
-            rows["Parameters"].append(own)
+            parameter = row | {"policy": name}
+            if parameter["parameter"] == "benefit.amount":
+                parameter["value"] /= POLICIES
+            if parameter["parameter"] == "coverage.target":
+                parameter["value"] = 0.3 + 0.02 * k
+            rows["Parameters"].append(parameter)
         rows["Scenarios"].append(small_set.change("both", name, "timing.in_operation", "set", 1))
     return rows
 

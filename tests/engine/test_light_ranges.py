@@ -20,7 +20,7 @@ def test_the_ranges_are_those_of_a_simulation(small_set, scenario):
         else:
             assert band is None
     chances = drawn.probabilities()
-    own = chances[(chances["event"] == WORTH_IT) & (chances["basis"] == basis) & (chances["of"] == "total")]
-    assert ranges.chance == own["chance"].item()
+    worth = chances[(chances["event"] == WORTH_IT) & (chances["basis"] == basis) & (chances["of"] == "total")]
+    assert ranges.chance == worth["chance"].item()
     line = next(each for each in drawn.lines if each.central.name == "gross_cost_of_gdp")
     np.testing.assert_allclose(ranges.of_gdp, np.percentile(line.figure[:, 0], (5, 95), axis=0), rtol=1e-12)

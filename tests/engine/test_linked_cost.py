@@ -70,7 +70,7 @@ def test_npv_falls_by_its_present_value_also_after_the_horizon(results):
     later = flow[:, len(result.years) :]
     assert (later.sum(axis=0) > 0).any()
     present = float((flow * factors).sum())
-    old, new = (of.appraised("level")["childcare"] for of in (before, result))
+    old, new = (each.appraised("level")["childcare"] for each in (before, result))
     assert old["npv"] - new["npv"] == pytest.approx(present, rel=1e-9)
     assert new["present_cost"] - old["present_cost"] == pytest.approx(present, rel=1e-9)
     assert new["present_resources"] - old["present_resources"] == pytest.approx(present, rel=1e-9)

@@ -74,20 +74,20 @@ def test_measures_that_count_effects():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("older", "name"), [own for own in OLDER_NAMES.items() if own[1] in METRICS])
+@pytest.mark.parametrize(("older", "name"), [pair for pair in OLDER_NAMES.items() if pair[1] in METRICS])
 def test_names_of_earlier_versions_go_on_working_in_a_bridge(small_set, older, name):
-    found, same = (cm.bridge(small_set, small_set, metric) for metric in (older, name))
-    assert (found.metric, found.label, found.start) == (name, LABELS[name], same.start)
+    earlier, same = (cm.bridge(small_set, small_set, metric) for metric in (older, name))
+    assert (earlier.metric, earlier.label, earlier.start) == (name, LABELS[name], same.start)
 
 
 @pytest.mark.parametrize(
-    ("older", "name"), [own for own in OLDER_NAMES.items() if own[1] in (*METRICS, *RATIOS)]
+    ("older", "name"), [pair for pair in OLDER_NAMES.items() if pair[1] in (*METRICS, *RATIOS)]
 )
 def test_names_of_earlier_versions_go_on_working(small_set, older, name):
     varied = {"discounting.rate": (0.01, 0.2), "policy.child_benefit.coverage.take_up": (0.1, 1.0)}
-    found, same = (cm.sensitivity(small_set, "generous", metric, vary=varied) for metric in (older, name))
-    assert found == same
-    assert found.metric == name
+    earlier, same = (cm.sensitivity(small_set, "generous", metric, vary=varied) for metric in (older, name))
+    assert earlier == same
+    assert earlier.metric == name
 
 
 def test_the_net_present_value_is_explained_by_both_of_its_names(small_set):
@@ -126,8 +126,8 @@ def test_a_bridge_takes_no_ratio(small_set):
     ],
 )
 def test_units_and_thresholds(name, unit, threshold):
-    found = next(measure for measure in MEASURES if measure.name == name)
-    assert (found.unit_in("KES", 2025), found.threshold) == (unit, threshold)
+    measure = next(measure for measure in MEASURES if measure.name == name)
+    assert (measure.unit_in("KES", 2025), measure.threshold) == (unit, threshold)
 
 
 @pytest.mark.parametrize("words", OTHER_WORDS)

@@ -68,10 +68,10 @@ def test_every_operation_is_that_of_numpy_to_the_last_bit(name):
     result = as_trail(FUNCTIONS[name](*inputs))
     made = array_tape(inputs, [result])
     others = [NUMBERS * 0.9, NUMBERS[:, ::-1] * 1.03]
-    (found,) = made.run(others)
+    (output,) = made.run(others)
     expected = np.asarray(FUNCTIONS[name](*map(np.ascontiguousarray, others)))
-    assert found.dtype == expected.dtype
-    assert found.tobytes() == expected.tobytes()
+    assert output.dtype == expected.dtype
+    assert output.tobytes() == expected.tobytes()
 
 
 def test_a_fault_and_a_position_outside_give_nothing():
@@ -92,13 +92,13 @@ def test_a_fault_and_a_position_outside_give_nothing():
 @pytest.mark.parametrize("name", ["kenya", "colombia"])
 def test_scenarios_of_a_set_are_those_of_numpy_to_the_last_bit(name):
     assumptions = costmodel.load(name)
-    each = [bind(assumptions, chosen(assumptions, [own])).assumed for own in scenarios(assumptions)]
+    each = [bind(assumptions, chosen(assumptions, [scenario])).assumed for scenario in scenarios(assumptions)]
     made, form = ModelTape(each[0]), InputForm(each[0])
     assert made.tape is not None
     for assumed in each:
         figures = form.figures(assumed)
-        found = made.run(figures) if figures else ModelTape(assumed).run(InputForm(assumed).figures(assumed))
-        assert same(found, social_budget(assumed))
+        budget = made.run(figures) if figures else ModelTape(assumed).run(InputForm(assumed).figures(assumed))
+        assert same(budget, social_budget(assumed))
 
 
 def test_a_tape_is_made_of_what_is_computed_often(kenya):
@@ -107,10 +107,10 @@ def test_a_tape_is_made_of_what_is_computed_often(kenya):
         replace(reform, changes=(*reform.changes, Change("macro.inflation", "add", k / 1e4)))
         for k in range(3)
     ]
-    bounds = [bind(kenya, [own]) for own in edits]
+    bounds = [bind(kenya, [edit]) for edit in edits]
     assert budget_by_tape(bounds[0].assumed, often=1) is None
-    found = budget_by_tape(bounds[1].assumed, often=1)
-    assert same(found, social_budget(bounds[1].assumed))
+    budget = budget_by_tape(bounds[1].assumed, often=1)
+    assert same(budget, social_budget(bounds[1].assumed))
     assert same(evaluate(bounds[2]), social_budget(bounds[2].assumed))
     assert len(model_tapes._MET) == 1
 

@@ -50,13 +50,13 @@ def to_date(frame, policy="child_benefit", year=2026):
 
 
 def test_the_year_to_date_ends_before_the_month_that_is_missing(result, frame):
-    own, planned = to_date(frame), result.budget_lines.cost.expenditure[0, 0]
-    assert (own["first_month"], own["last_month"]) == ("2026-07", "2026-10")  # not December: November lacks
-    assert own["outturn"] == 1.4e6
-    assert own["planned"] == pytest.approx(planned * sum(SHARES[:4]))
-    assert own["planned_year"] == pytest.approx(planned)
-    assert own["reported_on"] == "2026-11-10"
-    assert own["method"] == "run rate, seasonal profile"
+    row, planned = to_date(frame), result.budget_lines.cost.expenditure[0, 0]
+    assert (row["first_month"], row["last_month"]) == ("2026-07", "2026-10")  # not December: November lacks
+    assert row["outturn"] == 1.4e6
+    assert row["planned"] == pytest.approx(planned * sum(SHARES[:4]))
+    assert row["planned_year"] == pytest.approx(planned)
+    assert row["reported_on"] == "2026-11-10"
+    assert row["method"] == "run rate, seasonal profile"
     alone = frame[frame["period"] == "2026-12"].iloc[0]
     assert alone["planned"] == pytest.approx(planned * SHARES[5])
     assert alone["outturn"] == 0.4e6
@@ -70,16 +70,16 @@ def test_the_effects_sum_to_the_variance(frame):
 
 
 def test_the_split_of_the_year_to_date_by_hand(result, frame):
-    own, lines = to_date(frame), result.budget_lines
+    row, lines = to_date(frame), result.budget_lines
     entitled, served = lines.people.eligible[0, 0], lines.people.beneficiaries[0, 0]
     months = 3  # of four: two in the first quarter, and October
     people = (900 * 2 + 950 * 1) / months
-    planned = (entitled, served / entitled, own["planned"] / served, 1)
+    planned = (entitled, served / entitled, row["planned"] / served, 1)
     outturn = (3_300, people / 3_300, 1.4e6 / (people * 0.75), 0.75)
-    found = own["volume"]
-    assert found == pytest.approx(shapley(planned, outturn, 0))
-    assert own["timing"] == pytest.approx(shapley(planned, outturn, 3))
-    assert own["people"] == pytest.approx(people)
+    volume = row["volume"]
+    assert volume == pytest.approx(shapley(planned, outturn, 0))
+    assert row["timing"] == pytest.approx(shapley(planned, outturn, 3))
+    assert row["people"] == pytest.approx(people)
 
 
 def shapley(before, after, factor):
@@ -97,37 +97,37 @@ def shapley(before, after, factor):
 
 
 def test_arrears_and_forecast_by_hand(frame):
-    own = to_date(frame)
-    pace = (1.4e6 / 0.75) / own["planned"]
-    assert own["pace"] == pytest.approx(pace)
-    assert own["arrears"] == pytest.approx(own["planned"] * pace * 0.25)
-    rest = own["planned_year"] - own["planned"]
-    assert own["reforecast"] == pytest.approx(1.4e6 + rest * pace + own["arrears"])
+    row = to_date(frame)
+    pace = (1.4e6 / 0.75) / row["planned"]
+    assert row["pace"] == pytest.approx(pace)
+    assert row["arrears"] == pytest.approx(row["planned"] * pace * 0.25)
+    rest = row["planned_year"] - row["planned"]
+    assert row["reforecast"] == pytest.approx(1.4e6 + rest * pace + row["arrears"])
 
 
 def test_a_total_to_date_stands_for_all_months_before_it(frame):
-    own = to_date(frame, year=2027)
-    assert (own["first_month"], own["last_month"], own["outturn"]) == ("2027-07", "2027-09", 4e6)
+    row = to_date(frame, year=2027)
+    assert (row["first_month"], row["last_month"], row["outturn"]) == ("2027-07", "2027-09", 4e6)
 
 
 def test_without_people_there_is_no_split_and_missing_is_not_zero(frame):
-    own = to_date(frame, "childcare", 2027)
-    assert all(np.isnan(own[name]) for name in (*EFFECTS, "people", "flexed_budget"))
-    assert own["variance"] == pytest.approx(own["outturn"] - own["planned"])
-    assert own["reforecast"] == pytest.approx(own["planned_year"] * own["outturn"] / own["planned"])
-    assert own["method"] == "run rate, months alike"
+    row = to_date(frame, "childcare", 2027)
+    assert all(np.isnan(row[name]) for name in (*EFFECTS, "people", "flexed_budget"))
+    assert row["variance"] == pytest.approx(row["outturn"] - row["planned"])
+    assert row["reforecast"] == pytest.approx(row["planned_year"] * row["outturn"] / row["planned"])
+    assert row["method"] == "run rate, months alike"
 
 
 def test_years_before_the_model_are_shown_without_a_plan(frame):
-    (own,) = frame[frame["kind"] == "before the model"].to_dict("records")
-    assert (own["period"], own["outturn"], own["people"]) == ("2025", 3e6, 800)
-    assert np.isnan(own["planned"])
+    (row,) = frame[frame["kind"] == "before the model"].to_dict("records")
+    assert (row["period"], row["outturn"], row["people"]) == ("2025", 3e6, 800)
+    assert np.isnan(row["planned"])
 
 
 def test_a_whole_year_is_its_own_forecast():
-    found = to_date(run_with([report("child_benefit", "2026", 2e7, people=3_000)]).monitoring())
-    assert found["complete"]
-    assert found["reforecast"] == pytest.approx(2e7)
+    row = to_date(run_with([report("child_benefit", "2026", 2e7, people=3_000)]).monitoring())
+    assert row["complete"]
+    assert row["reforecast"] == pytest.approx(2e7)
 
 
 def test_a_policy_that_begins_in_the_second_half_has_no_plan_before():
@@ -138,9 +138,9 @@ def test_a_policy_that_begins_in_the_second_half_has_no_plan_before():
     frame = result.monitoring()
     assert frame["planned"].iloc[0] == 0
     assert frame["planned"].iloc[1] == pytest.approx(result.budget_lines.cost.expenditure[1, 1] / 2)
-    own = to_date(frame, "childcare", 2027)
-    assert own["last_month"] == "2027-09"
-    assert own["reforecast"] == pytest.approx(own["planned_year"])  # nothing planned to date: as planned
+    row = to_date(frame, "childcare", 2027)
+    assert row["last_month"] == "2027-09"
+    assert row["reforecast"] == pytest.approx(row["planned_year"])  # nothing planned to date: as planned
 
 
 def test_the_plan_is_that_of_the_scenario(assumptions):
@@ -163,7 +163,7 @@ def test_a_set_without_outturn_has_the_same_figures_and_an_empty_table(small_set
     assert plain.indicators().empty
     with_outturn = run_with([report("child_benefit", "2026-Q1", 1e6, people=900)])
     left, right = (
-        found.table().set_index(["policy", "line", "year"])["value"] for found in (plain, with_outturn)
+        each.table().set_index(["policy", "line", "year"])["value"] for each in (plain, with_outturn)
     )
     assert right.reindex(left.index).equals(left)
 
@@ -249,9 +249,9 @@ def test_a_scenario_may_change_a_target(assumptions):
 def test_usual_bands():
     values = {2026: 0.354, 2027: 0.4, 2028: 0.4}
     rows = [indicator("reach", 0.3, 0.6, values=values)]
-    found = run_with([], Indicators=rows).indicators()
-    assert found["status"].tolist() == ["on track", "watch", "off track"]
-    assert found["progress"].iloc[0] == pytest.approx(0.9)
+    indicators = run_with([], Indicators=rows).indicators()
+    assert indicators["status"].tolist() == ["on track", "watch", "off track"]
+    assert indicators["progress"].iloc[0] == pytest.approx(0.9)
 
 
 def test_a_set_may_have_indicators_alone():
@@ -267,8 +267,8 @@ def test_a_set_may_have_indicators_alone():
     ("factor", "size"), [(1e-3, 1e3), (4e-6, 1e6), (900, 1e-3), (1.2, None), (7, None), (0.1, None)]
 )
 def test_slips_of_the_scale(factor, size):
-    found = slip_of(factor)
-    assert (found and found[0]) == size
+    slip = slip_of(factor)
+    assert (slip and slip[0]) == size
 
 
 def test_figures_in_proportion_pass(result):

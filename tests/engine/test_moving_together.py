@@ -56,11 +56,11 @@ def test_the_range_of_a_change_is_drawn(small_rows, operation, value, low, high)
     # Nothing else is uncertain: the quantiles are those of the triangle over take-up of the scenario.
     small_rows["Scenarios"].append(change(operation, value, low, high))
     simulation = simulate(ranged(small_rows), "own", draws=4096)
-    found = line_of(simulation, "beneficiaries")
+    line = line_of(simulation, "beneficiaries")
     oracle = stats.triang((value - low) / (high - low), low, high - low)
     for share, name in zip(SHARES, PERCENTILES, strict=True):
-        assert found[name].to_numpy() == pytest.approx(
-            (found["central"] * oracle.ppf(share) / value).to_numpy(), rel=5e-4
+        assert line[name].to_numpy() == pytest.approx(
+            (line["central"] * oracle.ppf(share) / value).to_numpy(), rel=5e-4
         )
     (fact,) = simulation.facts
     assert fact.paths == (f"scenario.own.{operation}.policy.child_benefit.coverage.take_up",)
@@ -70,9 +70,9 @@ def test_the_range_of_a_change_is_drawn(small_rows, operation, value, low, high)
 def test_the_range_of_a_change_replaces_the_error_of_the_fact(small_rows):
     small_rows["Scenarios"].append(change("set", 0.5, 0.4, 0.7))
     simulation = simulate(ranged(small_rows, TAKE_UP), "own", draws=1024, lines=("beneficiaries",))
-    own = simulation.lines[0].figure[:, 0, 0]
-    base = own - simulation.increments[0].figure[:, 0, 0]
-    assert abs(stats.spearmanr(own, base).statistic) < 0.1
+    level = simulation.lines[0].figure[:, 0, 0]
+    base = level - simulation.increments[0].figure[:, 0, 0]
+    assert abs(stats.spearmanr(level, base).statistic) < 0.1
     assert len(simulation.facts) == 2
     assert len(simulate(ranged(small_rows, TAKE_UP), draws=8).facts) == 1
     assert len(simulate(ranged(small_rows, TAKE_UP), "generous", draws=8).facts) == 1
@@ -86,23 +86,23 @@ def test_a_factor_may_not_leave_the_bounds_in_a_draw(small_rows):
 
 def test_a_change_with_a_range_has_a_bar_and_moves_the_increment_only(small_rows):
     small_rows["Scenarios"].append(change("set", 0.5, 0.4, 0.7))
-    found = sensitivity(ranged(small_rows, TAKE_UP), "own", "gross_cost", basis="increment")
-    by_path = {bar.paths[0]: bar for bar in found}
+    tornado = sensitivity(ranged(small_rows, TAKE_UP), "own", "gross_cost", basis="increment")
+    by_path = {bar.paths[0]: bar for bar in tornado}
     bar = by_path["scenario.own.set.policy.child_benefit.coverage.take_up"]
     assert (bar.low, bar.central, bar.high) == (0.4, 0.5, 0.7)
-    assert bar.at_low < found.central < bar.at_high
+    assert bar.at_low < tornado.central < bar.at_high
     # The baseline's take-up acts on the baseline alone, as the change has a range of its own.
     base = by_path["policy.child_benefit.coverage.take_up"]
-    assert base.at_low > found.central > base.at_high
+    assert base.at_low > tornado.central > base.at_high
 
 
 def test_a_bar_of_an_increment_moves_both_sides(small_rows):
     small_rows["Scenarios"].append(change("set", 0.45, None, None))
-    found = sensitivity(ranged(small_rows, TAKE_UP), "own", "gross_cost", basis="increment")
-    (bar,) = found.bars
+    tornado = sensitivity(ranged(small_rows, TAKE_UP), "own", "gross_cost", basis="increment")
+    (bar,) = tornado.bars
     # Scenario and baseline are both proportional to take-up: so is what lies between them.
-    assert bar.at_low == pytest.approx(found.central * 0.7 / 0.9)
-    assert bar.at_high == pytest.approx(found.central * 1.0 / 0.9)
+    assert bar.at_low == pytest.approx(tornado.central * 0.7 / 0.9)
+    assert bar.at_high == pytest.approx(tornado.central * 1.0 / 0.9)
 
 
 @pytest.mark.parametrize(
@@ -161,12 +161,12 @@ def test_figures_of_a_group_have_one_rank(signs):
 
 def test_a_group_widens_the_range_of_a_product_by_its_quantiles(small_rows):
     # Cost = take-up x (1 + share): at one rank the quantile of the product is the product of the quantiles.
-    found = line_of(simulate(grouped(small_rows, "prices", "prices"), draws=4096), "gross_cost")
+    line = line_of(simulate(grouped(small_rows, "prices", "prices"), draws=4096), "gross_cost")
     one, other = stats.triang(2 / 3, 0.7, 0.3), stats.triang(1 / 3, 1.02, 0.09)
-    scale = found["central"] / (0.9 * 1.05)
+    scale = line["central"] / (0.9 * 1.05)
     for share, name in zip(SHARES, PERCENTILES, strict=True):
         expected = scale * one.ppf(share) * other.ppf(share)
-        assert found[name].to_numpy() == pytest.approx(expected.to_numpy(), rel=5e-4)
+        assert line[name].to_numpy() == pytest.approx(expected.to_numpy(), rel=5e-4)
 
 
 def test_figures_of_no_group_are_independent(small_rows):
@@ -184,7 +184,7 @@ def test_a_group_that_moves_with_nothing_is_named(small_rows):
             row.update(moves_with="- prices")
     warned = {(each.table, each.found) for each in ranged(small_rows).warnings if "group" in each.found}
     assert len(warned) == 2
-    assert all("prices" in found for _, found in warned)
+    assert all("prices" in text for _, text in warned)
     together = grouped(small_set.rows(), "prices", "-prices")
     assert not [each for each in together.warnings if "group" in each.found]
 
@@ -212,8 +212,8 @@ def test_an_error_of_an_amount_is_a_share_of_it(small_rows):
     ]
     assumptions = assumptions_from_rows(small_rows)
     (fact,) = [each for each in uncertain(assumptions) if each.paths == ("macro.average_wage",)]
-    assert [own.from_year for own in fact.ranges] == [2025, 2026]
-    assert [(own.low, own.value, own.high) for own in fact.ranges] == [(36_000, 40_000, 48_000)] * 2
+    assert [span.from_year for span in fact.ranges] == [2025, 2026]
+    assert [(span.low, span.value, span.high) for span in fact.ranges] == [(36_000, 40_000, 48_000)] * 2
     values = sampled(uncertain(assumptions), 64, 1).values
     first, second = (values[cell] for cell in fact.cells)
     assert first == pytest.approx(second)
@@ -297,11 +297,11 @@ def test_fertility_of_a_given_projection_is_refused(small_rows):
 
 
 def test_fertility_has_a_bar(small_rows):
-    found = sensitivity(
+    tornado = sensitivity(
         with_vital_rows(small_rows, series_error("fertility", -0.5, 0.5)), metric="gross_cost"
     )
-    (bar,) = found.bars
-    assert bar.at_low < found.central < bar.at_high
+    (bar,) = tornado.bars
+    assert bar.at_low < tornado.central < bar.at_high
     assert (bar.low, bar.central, bar.high) == (-0.5, 0.0, 0.5)
 
 

@@ -84,10 +84,10 @@ def test_shares_of_classes_and_of_ministries(result):
         (WELFARE, "10.4"): [0, 0, 0.3, 0.3],
     }
     for (ministry, function), expected in shares.items():
-        own = frame[
+        portion = frame[
             (frame.policy == "childcare") & (frame.ministry == ministry) & (frame.function == function)
         ]
-        assert own[YEARS].sum().to_numpy() == pytest.approx(expected * care[:4], rel=1e-12)
+        assert portion[YEARS].sum().to_numpy() == pytest.approx(expected * care[:4], rel=1e-12)
     assert result.budget("ministry").loc[SCHOOLS, 2028] == pytest.approx(0.7 * care[2])
     assert result.budget("function").loc["10.4", 2028] == pytest.approx(0.3 * care[2])
 

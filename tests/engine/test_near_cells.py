@@ -38,13 +38,13 @@ def test_poor_people_are_those_of_the_whole_split(seed, poorest):
     every = cells_with_changes(seed, poorest=poorest)
     line = np.array([40.0, 80.0, 120.0])
     whole = every.split()
-    for welfare, found in zip(
+    for welfare, headcount in zip(
         (whole.before, whole.after_transfers, whole.after_financing),
         headcounts_of_years(every, line),
         strict=True,
     ):
         poor = np.where(welfare < line[:, None, None], whole.people, 0).sum(axis=(1, 2))
-        assert found == pytest.approx(poor / whole.people.sum(axis=(1, 2)), rel=1e-12)
+        assert headcount == pytest.approx(poor / whole.people.sum(axis=(1, 2)), rel=1e-12)
 
 
 @pytest.mark.parametrize("poorest", [10.0, -20.0])
@@ -52,14 +52,14 @@ def test_poor_people_are_those_of_the_whole_split(seed, poorest):
 def test_the_median_is_that_of_the_whole_split(seed, poorest):
     every = cells_with_changes(seed, poorest=poorest, changing=False)
     whole = every.split()
-    for year, found in enumerate(medians(every)):
+    for year, median in enumerate(medians(every)):
         people = whole.people[year].ravel()
         welfare = np.broadcast_to(whole.before[year], whole.people[year].shape).ravel()
-        upto = people[welfare <= found].sum()
-        below = people[welfare < found].sum()
+        upto = people[welfare <= median].sum()
+        below = people[welfare < median].sum()
         assert below <= people.sum() / 2 * (1 + 1e-12)
         assert upto >= people.sum() / 2 * (1 - 1e-12)
-        assert np.isclose(welfare, found, rtol=1e-12).any()
+        assert np.isclose(welfare, median, rtol=1e-12).any()
 
 
 def test_only_cells_near_a_line_are_split():

@@ -23,15 +23,15 @@ def schedule(name, *steps):
 @pytest.mark.parametrize("basis", ["level", "increment"])
 def test_another_schedule_gives_what_a_set_with_it_gives(small_rows, basis):
     small_rows["Discounting"] += schedule("falling", (1, 0.08), (3, 0.02))
-    found = cm.run(assumptions_from_rows(small_rows), "generous").at_other_rates(basis)
-    assert [*found] == ["real", "falling", "3 %", "7 %"]
+    by_rate = cm.run(assumptions_from_rows(small_rows), "generous").at_other_rates(basis)
+    assert [*by_rate] == ["real", "falling", "3 %", "7 %"]
     for chosen, rates in (("falling", None), ("3 %", 0.03), ("7 %", 0.07)):
         if rates is not None:
             small_rows["Discounting"] = schedule("falling", (0, rates))
         next(r for r in small_rows["About"] if r["property"] == "discount_schedule")["value"] = "falling"
-        own = cm.run(assumptions_from_rows(small_rows), "generous").appraised(basis)[TOTAL]
+        total = cm.run(assumptions_from_rows(small_rows), "generous").appraised(basis)[TOTAL]
         for name in ("npv", "present_cost", "bcr", "break_even_weight", "present_participants"):
-            assert found[chosen][name] == pytest.approx(own[name], rel=1e-9, nan_ok=True), (chosen, name)
+            assert by_rate[chosen][name] == pytest.approx(total[name], rel=1e-9, nan_ok=True), (chosen, name)
 
 
 def test_the_page_gives_every_rate(small_set):

@@ -103,8 +103,8 @@ def test_a_benefit_of_nothing_has_an_effect_of_nothing(lines_of):
 
 def test_a_value_grows_from_its_price_base_on(lines_of):
     # 30,000 of 2026, the base year, grow by 2 % a year; wages grow by 6 % and prices by 4.5 %.
-    own, _ = lines_of(real_growth=0.02)
-    assert own.outcomes.unit_value[0, :3] == pytest.approx([30_000, 30_600, 31_212])
+    with_growth, _ = lines_of(real_growth=0.02)
+    assert with_growth.outcomes.unit_value[0, :3] == pytest.approx([30_000, 30_600, 31_212])
     wages, _ = lines_of(follows="wages")
     lines = wages.economy
     real = lines.average_wage[0, -5:] / lines.deflator[0, -5:]
@@ -135,8 +135,8 @@ def with_library(small_rows, *effects, **value):
 
 def test_effects_take_their_value_from_the_library(small_rows):
     rows = with_library(small_rows, REFERS, REFERS | {"effect": -0.01}, {})
-    found = run(assumptions_from_rows(rows), "baseline").budget_lines.outcomes
-    assert found.unit_value.tolist() == [[30_000]] * 3
+    outcomes = run(assumptions_from_rows(rows), "baseline").budget_lines.outcomes
+    assert outcomes.unit_value.tolist() == [[30_000]] * 3
     one = drawn_of(rows)["value.school_year.value"]
     assert (one.first.low, one.first.high, one.grade) == (20_000, 45_000, "B")
     # Drawn once for both effects that refer to it, which therefore keep their proportion.
@@ -149,8 +149,8 @@ def test_a_value_of_another_country_is_carried_by_income(small_rows):
     # 30,000 x (2,000 / 8,000)^0.5 = 15,000.
     moved = {"income_there": 8000, "income_here": 2000, "income_elasticity": 0.5}
     rows = with_library(small_rows, REFERS, {}, **moved)
-    found = run(assumptions_from_rows(rows), "baseline").budget_lines.outcomes
-    assert found.unit_value[:, 0] == pytest.approx([15_000, 30_000])
+    outcomes = run(assumptions_from_rows(rows), "baseline").budget_lines.outcomes
+    assert outcomes.unit_value[:, 0] == pytest.approx([15_000, 30_000])
 
 
 def test_a_scenario_changes_a_value_for_all_effects_that_refer_to_it(small_rows):
@@ -159,8 +159,8 @@ def test_a_scenario_changes_a_value_for_all_effects_that_refer_to_it(small_rows)
         "scenario": "dearer", "label": "Dearer", "parameter": "value.school_year.value",
         "operation": "multiply", "value": 2,
     })  # fmt: skip
-    found = run(assumptions_from_rows(rows), "dearer").budget_lines.outcomes
-    assert found.unit_value.tolist() == [[60_000]] * 2
+    outcomes = run(assumptions_from_rows(rows), "dearer").budget_lines.outcomes
+    assert outcomes.unit_value.tolist() == [[60_000]] * 2
 
 
 @pytest.mark.parametrize(
@@ -176,14 +176,14 @@ def test_a_scenario_changes_a_value_for_all_effects_that_refer_to_it(small_rows)
     ],
 )
 def test_a_library_that_contradicts_itself_is_refused(small_rows, effect, value, table, word):
-    found = [p for p in check_rows(with_library(small_rows, effect, **value)) if p.severity == "error"]
-    assert found
-    assert any(p.table == table and word in f"{p.found} {p.expected} {p.mend}" for p in found)
+    errors = [p for p in check_rows(with_library(small_rows, effect, **value)) if p.severity == "error"]
+    assert errors
+    assert any(p.table == table and word in f"{p.found} {p.expected} {p.mend}" for p in errors)
 
 
 def test_a_library_may_hold_values_that_no_effect_refers_to_yet(small_rows):
-    found = idle_problems(assumptions_from_rows(with_library(small_rows, {})))
-    assert not [problem for problem in found if problem.table == "Values"]
+    problems = idle_problems(assumptions_from_rows(with_library(small_rows, {})))
+    assert not [problem for problem in problems if problem.table == "Values"]
 
 
 def test_a_grade_sets_a_least_width_of_ranges(small_rows):
@@ -245,10 +245,10 @@ def test_gains_of_grade_d_are_not_evidenced(small_rows):
 )
 def test_what_contradicts_itself_is_refused(small_rows, columns, column, word):
     rows = with_effects(small_rows, columns)
-    found = [p for p in check_rows(rows) if p.table == "Outcomes" and p.severity == "error"]
-    assert len(found) == 1
-    assert word in f"{found[0].found} {found[0].expected} {found[0].mend}"
-    assert column in assumption_column(rows, found[0].cell)
+    errors = [p for p in check_rows(rows) if p.table == "Outcomes" and p.severity == "error"]
+    assert len(errors) == 1
+    assert word in f"{errors[0].found} {errors[0].expected} {errors[0].mend}"
+    assert column in assumption_column(rows, errors[0].cell)
 
 
 def assumption_column(rows, cell):
@@ -272,8 +272,8 @@ def test_a_scenario_changes_only_a_column_that_is_stated(small_rows):
         "policy": "child_benefit", "parameter": "outcome.learning_0.elasticity", "operation": "set",
         "value": 1, "from_year": None,
     }  # fmt: skip
-    found = [p for p in check_rows(rows) if p.table == "Scenarios" and p.severity == "error"]
-    assert any("is blank" in problem.found for problem in found)
+    errors = [p for p in check_rows(rows) if p.table == "Scenarios" and p.severity == "error"]
+    assert any("is blank" in problem.found for problem in errors)
 
 
 @pytest.mark.slow

@@ -64,9 +64,9 @@ def macro(rows: Rows, name: str) -> dict[str, Any]:
 
 
 def parameter(rows: Rows, policy: str, path: str) -> dict[str, Any]:
-    found = next(r for r in rows["Parameters"] if (r["policy"], r["parameter"]) == (policy, path))
-    found["low"] = found["high"] = found["distribution"] = None
-    return found
+    row = next(r for r in rows["Parameters"] if (r["policy"], r["parameter"]) == (policy, path))
+    row["low"] = row["high"] = row["distribution"] = None
+    return row
 
 
 def alarms(rows: Rows) -> list[Problem]:
@@ -100,8 +100,8 @@ def test_embedded_sets_are_plausible(name: str) -> None:
         str(problem) for problem in check_rows(rows) if problem.alarm or problem.severity == "error"
     ] == []
     for result in run_all(assumptions_from_rows(rows)).values():
-        found = verdict([check for check in result_checks(result) if not check.loss])
-        assert (found.failed, found.alarmed) == (0, 0), found.reasons
+        judgement = verdict([check for check in result_checks(result) if not check.loss])
+        assert (judgement.failed, judgement.alarmed) == (0, 0), judgement.reasons
 
 
 @pytest.mark.parametrize("factor", [1000.0, 1e-3])
@@ -132,9 +132,9 @@ def test_an_amount_a_year_in_a_row_of_months_is_named(name: str, indicator: str)
 def test_gdp_in_billions_is_one_alarm_on_gdp_and_a_failure() -> None:
     rows = embedded()
     scaled(macro(rows, "gdp"), 1e-9)
-    found = said(rows)
-    assert found.colour == "red"
-    assert found.reasons[0].startswith("Macro!G9: gdp 6,884.32 in 2015")
+    judgement = said(rows)
+    assert judgement.colour == "red"
+    assert judgement.reasons[0].startswith("Macro!G9: gdp 6,884.32 in 2015")
     assert {problem.cell for problem in alarms(rows)} == {"Macro!G9", "Macro!P9"}
 
 
@@ -144,10 +144,10 @@ def test_a_benefit_a_thousandfold_or_a_thousandth_is_named(policy: str, factor: 
     rows = embedded()
     row = parameter(rows, policy, "benefit.amount")
     row["value"] *= factor
-    found = said(rows)
+    judgement = said(rows)
     cell = f"Parameters!E{rows['Parameters'].index(row) + 5}"
-    assert found.colour != "green"
-    assert any(policy in reason and cell in reason for reason in found.reasons)
+    assert judgement.colour != "green"
+    assert any(policy in reason and cell in reason for reason in judgement.reasons)
 
 
 @pytest.mark.slow
@@ -190,8 +190,8 @@ def test_a_copy_of_another_country_is_named() -> None:
 def test_the_currency_of_another_country_is_named() -> None:
     rows = embedded()
     about(rows, "currency", "NPR")
-    found = next(problem for problem in alarms(rows) if problem.table == "About")
-    assert all(word in str(found) for word in ("NPR", "Kenya", "KES"))
+    alarm = next(problem for problem in alarms(rows) if problem.table == "About")
+    assert all(word in str(alarm) for word in ("NPR", "Kenya", "KES"))
     about(rows, "currency", "USD")
     assert not [problem for problem in alarms(rows) if problem.table == "About"]
 
@@ -208,8 +208,8 @@ def test_two_sources_that_meet_are_named() -> None:
     history = macro(rows, "population")
     for year in range(2015, 2024):
         history[str(year)] = 13_954_471.0 * history[str(year)] / history["2023"]
-    found = next(problem for problem in alarms(rows) if problem.cell == "Macro!P14")
-    assert "13,954,5" in found.found or "1.39545e+07" in found.found
+    alarm = next(problem for problem in alarms(rows) if problem.cell == "Macro!P14")
+    assert "13,954,5" in alarm.found or "1.39545e+07" in alarm.found
     assert said(rows).colour == "amber"
 
 
@@ -228,10 +228,10 @@ def test_a_break_in_vital_rates_is_named(table: str, factor: float, words: str) 
 def test_growth_that_leaves_gdp_unmoved_is_named_with_the_cells_of_all_three() -> None:
     rows = embedded()
     macro(rows, "real_growth")["2027"] = -0.10
-    found = next(problem for problem in alarms(rows) if "real_growth" in problem.found)
-    assert found.cell == "Macro!S9"
-    assert "-10.0%" in found.found
-    assert "Macro!S7" in found.found
+    alarm = next(problem for problem in alarms(rows) if "real_growth" in problem.found)
+    assert alarm.cell == "Macro!S9"
+    assert "-10.0%" in alarm.found
+    assert "Macro!S7" in alarm.found
 
 
 def test_growth_held_for_long_is_noted_until_its_path_is_typed() -> None:
@@ -241,8 +241,8 @@ def test_growth_held_for_long_is_noted_until_its_path_is_typed() -> None:
     assert "2030" in notes[0].found
     macro(rows, "real_growth").update({str(year): 0.035 for year in range(2031, 2041)})
     assert not [problem for problem in check_rows(rows) if "held for" in problem.found]
-    held, path = run(load("kenya@2026.2"), "reform"), run(assumptions_from_rows(rows), "reform")
-    share, lower = (result.budget_lines.totals.gross_cost_of_gdp[0, -1] for result in (held, path))
+    constant, path = run(load("kenya@2026.2"), "reform"), run(assumptions_from_rows(rows), "reform")
+    share, lower = (result.budget_lines.totals.gross_cost_of_gdp[0, -1] for result in (constant, path))
     grown = 1.05**10 / 1.035**10
     assert lower == pytest.approx(share * grown, rel=0.02)
 
@@ -252,10 +252,10 @@ def test_a_scenario_that_changes_growth_of_published_years_is_named() -> None:
     new = {"scenario": "slump", "label": "Slump", "policy": None, "parameter": "macro.real_growth",
            "from_year": 2027, "operation": "set", "value": -0.10}  # fmt: skip
     rows["Scenarios"].append(new)
-    found = said(rows, "slump")
-    assert found.colour == "amber"
+    judgement = said(rows, "slump")
+    assert judgement.colour == "amber"
     cell = f"Scenarios!G{len(rows['Scenarios']) + 4}"
-    assert any(cell in reason and "GDP" in reason for reason in found.reasons)
+    assert any(cell in reason and "GDP" in reason for reason in judgement.reasons)
 
 
 def test_a_factor_typed_for_an_amount_is_named() -> None:
@@ -320,16 +320,16 @@ def test_an_impossible_inclusion_error_names_its_cell_and_the_largest_possible()
     rows["About"].append({"property": "content_hash", "value": changed.content_hash})
     result = run(assumptions_from_rows(rows))
     checks = result_checks(result)
-    found = next(check for check in checks if check.name == "Inclusion errors are possible")
+    check = next(check for check in checks if check.name == "Inclusion errors are possible")
     lines, k = result.budget_lines, result.policies.index("health_fee_waiver")
     outside = lines.economy.population[0, -16:] - lines.people.eligible[k]
     largest = outside / (outside + lines.people.reached[k])
-    assert (found.outcome, found.found) == ("ALARM", 0.9)
-    assert found.expected == pytest.approx(np.min(largest))
-    assert cell in found.reason
-    for text in (found.reason, problem.found):
+    assert (check.outcome, check.found) == ("ALARM", 0.9)
+    assert check.expected == pytest.approx(np.min(largest))
+    assert cell in check.reason
+    for text in (check.reason, problem.found):
         assert "0.9" in text
-        assert f"{found.expected:.3f}" in text
+        assert f"{check.expected:.3f}" in text
 
 
 def test_a_budget_that_triples_is_named(small_rows: Rows) -> None:
@@ -347,9 +347,9 @@ def test_a_broken_ceiling_is_named_with_ministry_amount_and_first_year(small_row
     ]
     result = run(assumptions_from_rows(small_rows))
     spent = result.budget_lines.totals.expenditure[0]
-    found = verdict([check for check in result_checks(result) if not check.loss])
-    (reason,) = found.reasons
-    assert (found.colour, found.alarmed) == ("amber", 3)
+    judgement = verdict([check for check in result_checks(result) if not check.loss])
+    (reason,) = judgement.reasons
+    assert (judgement.colour, judgement.alarmed) == ("amber", 3)
     for part in (
         "Ministry of Welfare",
         "2026",
@@ -357,7 +357,7 @@ def test_a_broken_ceiling_is_named_with_ministry_amount_and_first_year(small_row
         in_words(spent[2] - 1e5, "SMD"),
     ):
         assert part in reason
-    assert "CAUTION" in found.words
+    assert "CAUTION" in judgement.words
 
 
 @pytest.mark.parametrize(("amount", "words"), [
@@ -371,11 +371,11 @@ def test_amounts_in_words(amount: float, words: str) -> None:
 def test_the_marks_of_embedded_sets_are_their_own() -> None:
     """A new version of an embedded set with other people or GDP has to renew its marks."""
     for name in ("kenya", "colombia"):
-        found = load(name)
-        marks = EMBEDDED[str(found.about["iso3"])]
-        table = found.table("Macro")
+        assumptions = load(name)
+        marks = EMBEDDED[str(assumptions.about["iso3"])]
+        table = assumptions.table("Macro")
         gdp = next(row for row in table.rows if row["indicator"] == "gdp")
-        assert sum(row["population"] for row in found.table("Population").rows) == pytest.approx(
+        assert sum(row["population"] for row in assumptions.table("Population").rows) == pytest.approx(
             marks["Population"]
         )
         assert gdp[str(table.years[0])] == marks["gdp"]
@@ -508,7 +508,7 @@ def test_a_slip_with_its_range_is_told_with_the_range_of_the_library(slip: str) 
     rows = embedded(name)
     assert not alarms_before(name)
     number = _times(rows, table, keys, "prevalence" if table in ("Groups", "Prevalence") else "value", factor)
-    (found,) = (each for each in alarms(rows) if each.cell.startswith(f"{table}!"))
-    assert found.cell.endswith(str(number + 5))
-    assert "library" in str(found) or "poverty line" in str(found)
+    (alarm,) = (each for each in alarms(rows) if each.cell.startswith(f"{table}!"))
+    assert alarm.cell.endswith(str(number + 5))
+    assert "library" in str(alarm) or "poverty line" in str(alarm)
     assert never_green(rows) != "green"

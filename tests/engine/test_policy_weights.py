@@ -33,26 +33,26 @@ def paid_before_the_survey(rows):
 
 def shown(rows, measure="weight", scenario="both"):
     frame = cm.run(assumptions_from_rows(rows), scenario).distribution()
-    own = frame[(frame.measure == measure) & (frame.year == 2026)]
-    return own.set_index("policy")[["before", "after_transfers"]]
+    selection = frame[(frame.measure == measure) & (frame.year == 2026)]
+    return selection.set_index("policy")[["before", "after_transfers"]]
 
 
 def test_the_policies_together_have_the_weight_of_the_worked_example():
-    found = shown(rows_with_elasticity())
-    together = sum(found.after_transfers[policy] * money for policy, money in GIVEN.items())
+    weights = shown(rows_with_elasticity())
+    together = sum(weights.after_transfers[policy] * money for policy, money in GIVEN.items())
     assert together / sum(GIVEN.values()) == pytest.approx(2.1919099602, abs=1e-10)
-    assert found.after_transfers["total"] == pytest.approx(2.1919099602, abs=1e-10)
-    assert found.after_transfers["poor_household_grant"] > found.after_transfers["child_benefit"] > 1
-    assert found.before.isna().all()  # the baseline pays nobody
+    assert weights.after_transfers["total"] == pytest.approx(2.1919099602, abs=1e-10)
+    assert weights.after_transfers["poor_household_grant"] > weights.after_transfers["child_benefit"] > 1
+    assert weights.before.isna().all()  # the baseline pays nobody
 
 
 def test_every_year_has_its_weight():
     result = cm.run(assumptions_from_rows(rows_with_elasticity()), "both")
     frame = result.distribution()
-    own = frame[(frame.measure == "weight") & (frame.policy == "child_benefit")]
-    assert own.year.tolist() == list(result.years)
+    weights = frame[(frame.measure == "weight") & (frame.policy == "child_benefit")]
+    assert weights.year.tolist() == list(result.years)
     # The amount moves with prices and welfare with growth too: y0 is the same for all relative to its mean.
-    assert np.ptp(own.after_transfers) < 1e-9
+    assert np.ptp(weights.after_transfers) < 1e-9
 
 
 def test_welfare_before_holds_what_no_survey_did():
@@ -64,9 +64,9 @@ def test_welfare_before_holds_what_no_survey_did():
         lines.weights.participant_weight[:, 0] for lines in (result.baseline_lines, result.budget_lines)
     )
     share, gain = (figure[0][standards.places] for figure in vars(standards.transfers[1]).values())
-    own = offsets("child_benefit", hashed_names(str(place) for place in range(1, 1001)))
+    benefit_offsets = offsets("child_benefit", hashed_names(str(place) for place in range(1, 1001)))
     places = (np.arange(PLACES) + 0.5) / PLACES
-    gets = (places - own[:, None]) % 1 < share[:, :1]
+    gets = (places - benefit_offsets[:, None]) % 1 < share[:, :1]
     start = (standards.cells.relative * standards.mean[0])[:, None] + gain[:, :1] * gets
     raised = float(result.baseline_lines.cost.gross_cost[0, 0]) / 12
     y0 = start * (1 - raised / (start.mean() * 1_000_000))
@@ -167,9 +167,9 @@ def test_the_whole_counts_money_on_nobody_now_in_proportion():
         {"of": "payer", "name": "VAT", "decile": d, "share": float(d == 10), "source": SOURCE}
         for d in range(1, 11)
     ]
-    found = shown(rows)
-    together = sum(found.after_transfers[policy] * money for policy, money in GIVEN.items())
-    assert found.after_transfers["total"] == pytest.approx(together / sum(GIVEN.values()), rel=1e-9)
+    weights = shown(rows)
+    together = sum(weights.after_transfers[policy] * money for policy, money in GIVEN.items())
+    assert weights.after_transfers["total"] == pytest.approx(together / sum(GIVEN.values()), rel=1e-9)
 
 
 @pytest.mark.parametrize("path", ["welfare.eta", "society.income_elasticity"])
@@ -181,12 +181,14 @@ def test_a_scenario_changes_the_elasticity(path):
             {"assumption": "income_elasticity", "value": ETA, "unit": "ratio", "source": SOURCE},
         ]
     rows["Scenarios"].append(small_set.change("both", None, path, "set", 0))
-    found = shown(rows).after_transfers
-    assert [found[policy] for policy in GIVEN] == pytest.approx([1, 1], rel=1e-12)
+    weights = shown(rows).after_transfers
+    assert [weights[policy] for policy in GIVEN] == pytest.approx([1, 1], rel=1e-12)
     result = cm.run(assumptions_from_rows(rows), "both")
     row = result.appraised()["child_benefit"]
     assert row["npv_weighted"] == pytest.approx(row["npv"], rel=1e-9)
-    assert not [own for own in result.warnings if "elasticity" in own.found or "eta" in own.found]
+    assert not [
+        warning for warning in result.warnings if "elasticity" in warning.found or "eta" in warning.found
+    ]
 
 
 def test_missing_without_elasticity_and_for_policies_that_pay_nobody():

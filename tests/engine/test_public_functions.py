@@ -46,8 +46,8 @@ def test_two_scenarios_are_each_compared_with_the_baseline(small_set):
     table = cm.compare(small_set, ["generous", "lean_years"])
     assert set(table["over"]) == {"baseline"}
     for name in ("generous", "lean_years"):
-        own = table[table["scenario"] == name][YEARS].to_numpy()
-        assert own == pytest.approx(over_the_baseline(small_set, name))
+        increments = table[table["scenario"] == name][YEARS].to_numpy()
+        assert increments == pytest.approx(over_the_baseline(small_set, name))
 
 
 def test_the_baseline_alone_has_nothing_to_be_compared_with(small_set, small_rows):

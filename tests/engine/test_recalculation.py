@@ -36,10 +36,10 @@ def numeric_cells(assumptions):
     return {cell: fact for cell, fact in known if isinstance(fact.value, float | int)}
 
 
-def assert_same(found, expected):
+def assert_same(results, expected):
     for name, result in expected.items():
-        assert found[name].bound.entries == result.bound.entries
-        pairs = zip(figures_in(found[name].budget_lines), figures_in(result.budget_lines), strict=True)
+        assert results[name].bound.entries == result.bound.entries
+        pairs = zip(figures_in(results[name].budget_lines), figures_in(result.budget_lines), strict=True)
         assert all(one.shape == other.shape and one.tobytes() == other.tobytes() for one, other in pairs)
 
 
@@ -79,10 +79,10 @@ def test_any_edits_one_after_another_give_a_full_run(seed, small_set, fresh):
         value = facts_by_cell(now)[cell].value
         now = edited(now, cell, float(rng.choice([0.0, value, value * 0.9, value * 1.1, 1.0])))
         expected, refused = outcome(run_all, now)
-        found, also = outcome(recalculated, now)
+        results, also = outcome(recalculated, now)
         assert type(refused) is type(also)
         if refused is None:
-            assert_same(found, expected)
+            assert_same(results, expected)
 
 
 def outcome(compute, assumptions):
@@ -98,7 +98,7 @@ def test_only_what_depends_on_the_edit_is_computed(small_set, monkeypatch):
     kept = KeptRun(bind(small_set, together).assumed)
     done = []
     compute = recalculation.recomputed
-    monkeypatch.setattr(recalculation, "recomputed", lambda own: done.append(own) or compute(own))
+    monkeypatch.setattr(recalculation, "recomputed", lambda node: done.append(node) or compute(node))
     assert kept.changed(bind(small_set, together).assumed) is not None
     assert done == []
     cell, fact = next(
@@ -126,7 +126,7 @@ def test_an_edited_table_of_a_workbook_is_recalculated(small_rows, fresh, monkey
     made = []
     monkeypatch.setattr(model_tapes, "_MET", [])  # else a tape of an earlier test computes the edits
     changed = KeptRun.changed
-    monkeypatch.setattr(KeptRun, "changed", lambda own, inputs: made.append(own) or changed(own, inputs))
+    monkeypatch.setattr(KeptRun, "changed", lambda kept, inputs: made.append(kept) or changed(kept, inputs))
     models.forget()
     amounts = []
     for step in range(4):
@@ -135,9 +135,9 @@ def test_an_edited_table_of_a_workbook_is_recalculated(small_rows, fresh, monkey
                 row["value"] += step
         _, cells = tables_of(assumptions_from_rows(small_rows))
         model = models.model(models.of_tables(ranges.assumptions(cells)))
-        found = model.scenario("baseline").result
+        result = model.scenario("baseline").result
         expected = run_all(model.assumptions, model.scenarios)
-        assert_same({"baseline": found}, {"baseline": expected["baseline"]})
-        amounts.append(float(found.budget_lines.totals.gross_cost.sum()))
+        assert_same({"baseline": result}, {"baseline": expected["baseline"]})
+        amounts.append(float(result.budget_lines.totals.gross_cost.sum()))
     assert made
     assert amounts == sorted(set(amounts))

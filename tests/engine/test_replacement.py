@@ -20,11 +20,11 @@ def ambitious():
 @pytest.fixture
 def rows():
     """The small set, whose child benefit replaces 1,000 a child and year."""
-    found = small_set.rows()
-    found["Parameters"].append(
+    tables = small_set.rows()
+    tables["Parameters"].append(
         parameter("child_benefit", "offset.replaced_per_beneficiary", 1_000, "LCU per person", 2026)
     )
-    return found
+    return tables
 
 
 def test_renta_ciudadana_is_counted_once(ambitious):
@@ -43,7 +43,7 @@ def test_renta_ciudadana_is_counted_once(ambitious):
 
 def test_the_return_is_that_of_the_money_that_is_new(rows):
     # What is replaced is no gain and no cost: net present value and net cost to the budget tell the same.
-    with_it, without = (cm.run(assumptions_from_rows(own)) for own in (rows, small_set.rows()))
+    with_it, without = (cm.run(assumptions_from_rows(each)) for each in (rows, small_set.rows()))
     there, plain = (one.appraisal().loc["child_benefit"] for one in (with_it, without))
     assert there["npv"] == pytest.approx(plain["npv"])
     flows = with_it.budget_lines.flows

@@ -63,7 +63,7 @@ def test_it_is_discounted_from_the_end_of_the_last_year(small_rows, timing):
     usual = after.budget_lines.discount_factors[0]
     rate = usual[0] / usual[1] - 1 if timing != "mid" else usual[1] / usual[2] - 1
     factor = usual[YEARS - 1] * (1 + rate) ** (step - 1)
-    old, new = (of.appraised("level")["total"] for of in (before, after))
+    old, new = (each.appraised("level")["total"] for each in (before, after))
     assert amount > 0
     assert new["npv"] - old["npv"] == pytest.approx(amount * factor, rel=1e-9)
     assert new["present_residual"] == pytest.approx(amount * factor, rel=1e-9)

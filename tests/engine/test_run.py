@@ -51,8 +51,8 @@ def test_people_and_cost_by_hand(baseline):
 
 def test_the_tidy_table(baseline):
     table = baseline.table()
-    own = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
-    assert list(table.columns) == [*own, "content_hash", "changed", "engine_version"]
+    columns = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
+    assert list(table.columns) == [*columns, "content_hash", "changed", "engine_version"]
     assert set(table["unit"]) <= set(UNITS)
     # A benefit without an outcome has no harm to multiply; a service pays no transfers.
     missing = table.loc[table["value"].isna()]
@@ -170,9 +170,9 @@ def test_compare_gives_increments_over_the_first(small_set, results):
     expected = results["generous"].budget()[YEARS].to_numpy() - results["baseline"].budget()[YEARS].to_numpy()
     assert table[YEARS].to_numpy() == pytest.approx(expected)
     # a fifth more from 2027 on, at the same price base
-    own = results["baseline"].budget()[YEARS].loc["child_benefit"].to_numpy()
+    baseline_cost = results["baseline"].budget()[YEARS].loc["child_benefit"].to_numpy()
     assert table[table["policy"] == "child_benefit"][YEARS].to_numpy()[0] == pytest.approx(
-        np.array([0, 0.2, 0.2, 0.2, 0.2]) * own
+        np.array([0, 0.2, 0.2, 0.2, 0.2]) * baseline_cost
     )
 
 

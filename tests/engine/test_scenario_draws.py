@@ -45,31 +45,31 @@ def values(entry, draws, *changes):
 def test_what_is_set_keeps_the_relative_error_of_what_it_replaces(small_rows):
     # Take-up 0.9 from 0.7 to 1, triangular: with 0.5 set the quantile q of take-up is 0.5 q / 0.9.
     assumptions = ranged(with_change(small_rows, ("child_benefit", "coverage.take_up", "set", 0.5)), TAKE_UP)
-    found = line_of(simulate(assumptions, "own", draws=4096), "beneficiaries")
+    line = line_of(simulate(assumptions, "own", draws=4096), "beneficiaries")
     oracle = stats.triang(2 / 3, 0.7, 0.3)
     for share, name in zip(SHARES, PERCENTILES, strict=True):
-        expected = found["central"] * oracle.ppf(share) / 0.9
-        assert found[name].to_numpy() == pytest.approx(expected.to_numpy(), rel=5e-4)
+        expected = line["central"] * oracle.ppf(share) / 0.9
+        assert line[name].to_numpy() == pytest.approx(expected.to_numpy(), rel=5e-4)
 
 
 def test_what_is_set_stays_within_its_bounds(small_rows):
     # 0.95 q / 0.9 reaches 1 where q is 0.947: with the chance (1 - 0.947)² / (0.3 x 0.1) = 9.2 %.
     assumptions = ranged(with_change(small_rows, ("child_benefit", "coverage.take_up", "set", 0.95)), TAKE_UP)
-    found = line_of(simulate(assumptions, "own", draws=4096), "beneficiaries")
-    assert found["p95"].to_numpy() == pytest.approx((found["central"] / 0.95).to_numpy(), rel=1e-9)
-    assert (found["p90"] < found["p95"] * 0.9999).all()
+    line = line_of(simulate(assumptions, "own", draws=4096), "beneficiaries")
+    assert line["p95"].to_numpy() == pytest.approx((line["central"] / 0.95).to_numpy(), rel=1e-9)
+    assert (line["p90"] < line["p95"] * 0.9999).all()
 
 
 def test_an_error_of_a_value_of_0_is_added():
     entry = Entry("policy.a.coverage.exclusion_error", "", "share", 0.0, cell="Parameters!E1")
-    found = values(entry, [0, 0.05, 0.2], Change(entry.path, "set", 0.9))
-    assert found == pytest.approx(np.array([[0, 0.9], [0.05, 0.95], [0.2, 1.0]]))
+    pairs = values(entry, [0, 0.05, 0.2], Change(entry.path, "set", 0.9))
+    assert pairs == pytest.approx(np.array([[0, 0.9], [0.05, 0.95], [0.2, 1.0]]))
 
 
 def test_an_error_of_a_date_is_a_difference():
     entry = Entry("policy.a.coverage.start_year", "", "year", 2026.0, cell="Parameters!E1")
-    found = values(entry, [2025, 2026, 2028], Change(entry.path, "set", 2030))
-    assert found.tolist() == [[2025, 2029], [2026, 2030], [2028, 2032]]
+    pairs = values(entry, [2025, 2026, 2028], Change(entry.path, "set", 2030))
+    assert pairs.tolist() == [[2025, 2029], [2026, 2030], [2028, 2032]]
 
 
 def test_a_later_value_keeps_the_error_of_the_earlier_one():
@@ -87,12 +87,12 @@ def test_a_later_value_keeps_the_error_of_the_earlier_one():
 def test_what_is_set_is_within_its_bounds_and_moves_with_what_it_replaces(central, ratios, stated):
     entry = Entry(PATH, "", "share", central, cell="Parameters!E1")
     draws = [min(central * ratio, 1) for ratio in [*ratios, 1]]
-    found = values(entry, draws, Change(PATH, "set", stated))
-    assert found[:, 0] == pytest.approx(draws)
-    assert ((found[:, 1] >= 0) & (found[:, 1] <= 1)).all()
-    assert found[:, 1] == pytest.approx(np.minimum(stated * found[:, 0] / central, 1), rel=1e-12, abs=1e-15)
-    assert found[-1, 1] == pytest.approx(stated, rel=1e-15)
-    ordered = found[np.argsort(found[:, 0]), 1]
+    pairs = values(entry, draws, Change(PATH, "set", stated))
+    assert pairs[:, 0] == pytest.approx(draws)
+    assert ((pairs[:, 1] >= 0) & (pairs[:, 1] <= 1)).all()
+    assert pairs[:, 1] == pytest.approx(np.minimum(stated * pairs[:, 0] / central, 1), rel=1e-12, abs=1e-15)
+    assert pairs[-1, 1] == pytest.approx(stated, rel=1e-15)
+    ordered = pairs[np.argsort(pairs[:, 0]), 1]
     assert (np.diff(ordered) >= -1e-15).all()
 
 

@@ -25,8 +25,8 @@ RANGES = (
 
 
 def fact(value, low, high, least=-np.inf, most=np.inf):
-    own = Range("A1", None, low, value, high, "triangular", least, most)
-    return Uncertain("Some figure", ("some.path",), ("somebody",), "ratio", None, "", "", (own,))
+    span = Range("A1", None, low, value, high, "triangular", least, most)
+    return Uncertain("Some figure", ("some.path",), ("somebody",), "ratio", None, "", "", (span,))
 
 
 def run_with(assumptions, scenario, **values):
@@ -54,8 +54,8 @@ def test_the_switching_value_of_the_green_book_example():
 
     central = float(value([0.0], None)[0])
     assert central == pytest.approx(-23.7449, abs=1e-4)
-    found = switching(value, [fact(30, 25, 36)], 0, central)
-    assert found[0] / 30 == pytest.approx(0.138665, abs=1e-6)
+    turns = switching(value, [fact(30, 25, 36)], 0, central)
+    assert turns[0] / 30 == pytest.approx(0.138665, abs=1e-6)
 
 
 def test_the_nearest_of_several_turns_is_found_and_none_where_there_is_none():
@@ -66,11 +66,11 @@ def test_the_nearest_of_several_turns_is_found_and_none_where_there_is_none():
 
     facts = [fact(10, 9, 11), fact(10, 9, 11), fact(10, 9, 11)]
     with np.errstate(divide="ignore"):
-        found = switching(value, facts, 0, 22.5)
+        turns = switching(value, facts, 0, 22.5)
     # No crossing is made up where the value jumps from minus to plus infinity, unless it lies between finite
     # values, where no search could tell.
-    assert found[0] == pytest.approx(1, abs=1e-5)
-    assert np.isnan(found[1])
+    assert turns[0] == pytest.approx(1, abs=1e-5)
+    assert np.isnan(turns[1])
 
 
 def test_values_that_cannot_be_are_not_looked_at():
@@ -109,8 +109,8 @@ def test_a_linear_return_turns_where_its_present_value_says(small_rows):
 @pytest.mark.parametrize("scenario", ["baseline", "generous"])
 def test_bars_equal_single_runs(small_rows, scenario):
     assumptions = ranged(small_rows, *RANGES)
-    found = sensitivity(assumptions, scenario, "total_cost", year=2029)
-    by_path = {bar.paths[0]: bar for bar in found}
+    tornado = sensitivity(assumptions, scenario, "total_cost", year=2029)
+    by_path = {bar.paths[0]: bar for bar in tornado}
     amounts = "child_benefit:benefit.amount:"
     runs = {
         "policy.child_benefit.coverage.take_up": ("child_benefit:coverage.take_up:None", (0.7, 1.0)),
@@ -125,20 +125,20 @@ def test_bars_equal_single_runs(small_rows, scenario):
     low = run_with(assumptions, scenario, **{f"{amounts}None": 450, f"{amounts}2028": 600})
     assert both.at_low == pytest.approx(low.budget_lines.totals.gross_cost[0, 3], rel=1e-12)
     assert len(both.cells) == 2
-    assert [bar.span for bar in found] == sorted((bar.span for bar in found), reverse=True)
-    assert found.central == costmodel.run(assumptions, scenario).budget_lines.totals.gross_cost[0, 3]
+    assert [bar.span for bar in tornado] == sorted((bar.span for bar in tornado), reverse=True)
+    assert tornado.central == costmodel.run(assumptions, scenario).budget_lines.totals.gross_cost[0, 3]
 
 
 def test_an_increment_is_over_the_baseline_with_the_same_assumption(small_rows):
     assumptions = ranged(small_rows, *RANGES)
-    found = sensitivity(assumptions, "generous", "npv", basis="increment", policy="child_benefit")
-    bar = next(bar for bar in found if "coverage.take_up" in bar.paths[0])
+    tornado = sensitivity(assumptions, "generous", "npv", basis="increment", policy="child_benefit")
+    bar = next(bar for bar in tornado if "coverage.take_up" in bar.paths[0])
     changed = run_with(assumptions, "generous", **{"child_benefit:coverage.take_up:None": 0.7})
     expected = changed.appraisal("increment").loc["child_benefit", "npv"]
     assert bar.at_low == pytest.approx(expected, rel=1e-9)
     # What only concerns childcare does not matter to the benefit.
-    assert found.without_effect == 2
-    assert {bar.assumption for bar in found} == {
+    assert tornado.without_effect == 2
+    assert {bar.assumption for bar in tornado} == {
         "Take-up among the covered: Child benefit",
         "Benefit per payment: Child benefit",
     }
@@ -148,7 +148,7 @@ def test_an_increment_is_over_the_baseline_with_the_same_assumption(small_rows):
 def test_every_metric_is_that_of_the_result(small_rows, metric):
     assumptions = ranged(small_rows, *RANGES)
     result = costmodel.run(assumptions, "generous")
-    found = sensitivity(assumptions, "generous", metric)
+    tornado = sensitivity(assumptions, "generous", metric)
     if metric in ("npv", *RATIOS):
         expected = result.appraisal().loc["total", metric]
     else:
@@ -156,9 +156,9 @@ def test_every_metric_is_that_of_the_result(small_rows, metric):
         expected = result.budget(line=line)[list(result.years)].to_numpy().sum()
         if metric.endswith("_of_gdp"):
             expected /= result.divisor("gdp").sum()
-    assert found.central == pytest.approx(expected)
-    assert bool(found.unit)
-    assert (found.threshold is None) == (not any(bar.switching for bar in found))
+    assert tornado.central == pytest.approx(expected)
+    assert bool(tornado.unit)
+    assert (tornado.threshold is None) == (not any(bar.switching for bar in tornado))
 
 
 @pytest.mark.slow
@@ -166,8 +166,8 @@ def test_assumptions_without_a_range_can_be_varied(small_rows):
     assumptions = ranged(small_rows, ("child_benefit", "coverage.take_up", 0.7, 1.0))
     asked = {"discounting.rate": (0.02, 0.08), "macro.real_growth": (-0.01, 0.02),
              "policy.child_benefit.coverage.take_up": (0.85, 0.95)}  # fmt: skip
-    found = {bar.paths[0]: bar for bar in sensitivity(assumptions, metric="npv", vary=asked)}
-    rate = found["discounting.rate"]
+    bars = {bar.paths[0]: bar for bar in sensitivity(assumptions, metric="npv", vary=asked)}
+    rate = bars["discounting.rate"]
     rows = plain_rows(assumptions)
     for row in rows["Discounting"]:
         row["rate"] += 0.08 - 0.035
@@ -188,17 +188,17 @@ def test_assumptions_without_a_range_can_be_varied(small_rows):
     assert growth.at_high == pytest.approx(changed)
     assert (growth.low, growth.central, growth.high) == pytest.approx((-0.01, 0, 0.02))
     # A range that is asked for stands in place of the workbook's.
-    own = found["policy.child_benefit.coverage.take_up"]
-    assert (own.low, own.high, own.assumption) == (0.85, 0.95, "Take-up among the covered: Child benefit")
+    bar = bars["policy.child_benefit.coverage.take_up"]
+    assert (bar.low, bar.high, bar.assumption) == (0.85, 0.95, "Take-up among the covered: Child benefit")
 
 
 def test_the_table_and_the_plain_fields(small_rows):
-    found = sensitivity(ranged(small_rows, *RANGES), "generous", "bcr")
-    table = found.table()
-    assert list(table["assumption"]) == [bar.assumption for bar in found]
-    assert len(table) == len(found.bars) == 4
-    assert found.to_dict()["bars"][0]["assumption"] == found.bars[0].assumption
-    assert found.stamp["scenario"] == "generous"
+    tornado = sensitivity(ranged(small_rows, *RANGES), "generous", "bcr")
+    table = tornado.table()
+    assert list(table["assumption"]) == [bar.assumption for bar in tornado]
+    assert len(table) == len(tornado.bars) == 4
+    assert tornado.to_dict()["bars"][0]["assumption"] == tornado.bars[0].assumption
+    assert tornado.stamp["scenario"] == "generous"
 
 
 @pytest.mark.parametrize(
@@ -230,10 +230,10 @@ def test_errors_say_what_to_do(small_rows, asked, told):
 
 def test_a_usual_value_that_stands_in_no_cell_can_be_varied_alone(small_rows):
     path = "policy.child_benefit.timing.end_year"
-    found = sensitivity(ranged(small_rows), metric="total_cost", vary={path: (2027, 9999)})
+    tornado = sensitivity(ranged(small_rows), metric="total_cost", vary={path: (2027, 9999)})
     small_rows["Policies"][0]["end_year"] = 2027
     ended = costmodel.run(ranged(small_rows)).budget_lines.totals.gross_cost[0].sum()
-    assert (found.bars[0].at_low, found.bars[0].at_high) == pytest.approx((ended, found.central))
+    assert (tornado.bars[0].at_low, tornado.bars[0].at_high) == pytest.approx((ended, tornado.central))
 
 
 @pytest.mark.slow

@@ -47,36 +47,36 @@ def line_of(simulation, policy, line):
 def test_cost_that_is_linear_in_take_up_has_its_percentiles(small_rows, shape, oracle):
     # The cost of the benefit is take-up times what it costs at full take-up, and nothing else is uncertain.
     assumptions = ranged(small_rows, (*TAKE_UP, shape))
-    found = line_of(simulate(assumptions, draws=4096), "child_benefit", "gross_cost")
-    full = found["central"] / 0.9
+    line = line_of(simulate(assumptions, draws=4096), "child_benefit", "gross_cost")
+    full = line["central"] / 0.9
     for share, name in zip(SHARES, PERCENTILES, strict=True):
-        assert found[name].to_numpy() == pytest.approx((full * oracle.ppf(share)).to_numpy(), rel=5e-4)
-    assert found["mean"].to_numpy() == pytest.approx((full * oracle.mean()).to_numpy(), rel=1e-5)
-    assert found["standard_deviation"].to_numpy() == pytest.approx((full * oracle.std()).to_numpy(), rel=2e-3)
-    assert found["chance_above_central"].to_numpy() == pytest.approx(1 - oracle.cdf(0.9), abs=1e-3)
+        assert line[name].to_numpy() == pytest.approx((full * oracle.ppf(share)).to_numpy(), rel=5e-4)
+    assert line["mean"].to_numpy() == pytest.approx((full * oracle.mean()).to_numpy(), rel=1e-5)
+    assert line["standard_deviation"].to_numpy() == pytest.approx((full * oracle.std()).to_numpy(), rel=2e-3)
+    assert line["chance_above_central"].to_numpy() == pytest.approx(1 - oracle.cdf(0.9), abs=1e-3)
 
 
 def test_independent_facts_multiply(small_rows):
     # Cost = take-up x (1 + share of administration) x the rest; of independent factors the means multiply,
     # and E[X²Y²] = E[X²] E[Y²] gives the deviation.
     assumptions = ranged(small_rows, TAKE_UP, SHARE)
-    found = line_of(simulate(assumptions, draws=8192), "child_benefit", "gross_cost")
+    line = line_of(simulate(assumptions, draws=8192), "child_benefit", "gross_cost")
     one, other = stats.triang(2 / 3, 0.7, 0.3), stats.triang(1 / 3, 1.02, 0.09)
-    scale = (found["central"] / (0.9 * 1.05)).to_numpy()
-    assert found["mean"].to_numpy() == pytest.approx(scale * one.mean() * other.mean(), rel=1e-5)
+    scale = (line["central"] / (0.9 * 1.05)).to_numpy()
+    assert line["mean"].to_numpy() == pytest.approx(scale * one.mean() * other.mean(), rel=1e-5)
     squares = (one.var() + one.mean() ** 2) * (other.var() + other.mean() ** 2)
     deviation = np.sqrt(squares - (one.mean() * other.mean()) ** 2)
-    assert found["standard_deviation"].to_numpy() == pytest.approx(scale * deviation, rel=5e-3)
+    assert line["standard_deviation"].to_numpy() == pytest.approx(scale * deviation, rel=5e-3)
 
 
 def test_statistics_by_hand():
-    found = statistics(np.array([[4.0], [1.0], [3.0], [2.0]]), np.array([2.0]))
-    assert found["mean"][0] == 2.5
-    assert found["standard_deviation"][0] == pytest.approx(np.sqrt(5 / 3))
-    assert found["standard_error"][0] == pytest.approx(np.sqrt(5 / 3) / 2)
+    summary = statistics(np.array([[4.0], [1.0], [3.0], [2.0]]), np.array([2.0]))
+    assert summary["mean"][0] == 2.5
+    assert summary["standard_deviation"][0] == pytest.approx(np.sqrt(5 / 3))
+    assert summary["standard_error"][0] == pytest.approx(np.sqrt(5 / 3) / 2)
     # The least value not exceeded in that share of the draws.
-    assert [found[name][0] for name in PERCENTILES] == [1, 1, 1, 2, 3, 4, 4]
-    assert found["chance_above_central"][0] == 0.5
+    assert [summary[name][0] for name in PERCENTILES] == [1, 1, 1, 2, 3, 4, 4]
+    assert summary["chance_above_central"][0] == 0.5
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 20, 99, 100, 1000])
@@ -84,9 +84,9 @@ def test_percentiles_are_those_of_numpy(count):
     figure = np.random.default_rng(count).normal(size=(count, 3, 2)).round(1)
     if count > 2:
         figure[1, 2, 0] = np.nan
-    found = statistics(figure, figure[0])
+    summary = statistics(figure, figure[0])
     expected = np.quantile(figure, SHARES, axis=0, method="inverted_cdf")
-    np.testing.assert_array_equal([found[name] for name in PERCENTILES], expected)
+    np.testing.assert_array_equal([summary[name] for name in PERCENTILES], expected)
 
 
 # --- against single runs ------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_draws_at_the_central_values_are_the_central_run(small_rows, monkeypatch
     monkeypatch.setattr(draw_room, "FILED_AT_ONCE", 128)
     assumptions = ranged(small_rows, TAKE_UP, SHARE)
     facts = uncertain(assumptions)
-    same = Draws(count, {own.cell: np.full(count, own.value) for f in facts for own in f.ranges})
+    same = Draws(count, {span.cell: np.full(count, span.value) for f in facts for span in f.ranges})
     central = costmodel.run(assumptions, "generous").budget_lines.cost.net_cost
     blocks = list(drawn_figures(assumptions, "generous", same, (), cost_and_worth, "cost and worth"))
     assert [(block.first, block.last) for block in blocks] == [
@@ -171,8 +171,8 @@ def test_a_scenario_shares_the_draws_of_the_baseline(small_rows):
     assert added.figure[:, 0, 0] == pytest.approx(0, abs=1e-6)
     assert added.figure[:, 0, 1:] == pytest.approx(0.2 * one[:, 1:])
     table = generous.table("increment")
-    own = table[(table["policy"] == "child_benefit") & (table["line"] == "gross_cost")]
-    assert own["central"].to_numpy()[1:] == pytest.approx(
+    cost = table[(table["policy"] == "child_benefit") & (table["line"] == "gross_cost")]
+    assert cost["central"].to_numpy()[1:] == pytest.approx(
         0.2 * base.result.budget_lines.cost.gross_cost[0, 1:]
     )
     assert base.increments == ()
@@ -205,7 +205,7 @@ def test_steps_and_equal_figures_are_drawn_together(small_rows):
         ("child_benefit", "coverage.target", 0.7, 0.9),
     )
     amount, start, target = uncertain(assumptions)
-    assert [own.from_year for own in amount.ranges] == [None, 2028]
+    assert [span.from_year for span in amount.ranges] == [None, 2028]
     assert (start.paths, target.paths) == (
         ("policy.child_benefit.coverage.start",), ("policy.child_benefit.coverage.target",)
     )  # fmt: skip
@@ -265,10 +265,10 @@ def test_ceilings_and_chances(small_rows):
     small_rows["Ceilings"][0]["amount"] = float(ceiling)
     simulation = simulate(ranged(small_rows, TAKE_UP), "generous", draws=1024)
     base = simulate(ranged(small_rows, TAKE_UP), draws=1024).probabilities()
-    found = base[base["event"] == "expenditure above the ceiling"].iloc[0]
-    assert (found["of"], found["year"]) == ("Ministry of Welfare", 2027)
-    assert found["chance"] == pytest.approx(1 / 12, abs=2e-3)
-    assert found["standard_error"] == pytest.approx(np.sqrt(1 / 12 * 11 / 12 / 1024), rel=0.05)
+    breach = base[base["event"] == "expenditure above the ceiling"].iloc[0]
+    assert (breach["of"], breach["year"]) == ("Ministry of Welfare", 2027)
+    assert breach["chance"] == pytest.approx(1 / 12, abs=2e-3)
+    assert breach["standard_error"] == pytest.approx(np.sqrt(1 / 12 * 11 / 12 / 1024), rel=0.05)
     both = simulation.probabilities()
     assert set(both["basis"]) == {"level", "increment"}
     assert set(both["of"]) == {"child_benefit", "childcare", "total", "Ministry of Welfare"}
@@ -326,6 +326,6 @@ def test_few_draws_suffice_for_a_mean(small_rows):
     assumptions = ranged(small_rows, TAKE_UP, SHARE)
     mean = stats.triang(2 / 3, 0.7, 0.3).mean() * stats.triang(1 / 3, 1.02, 0.09).mean()
     for seed in range(5):
-        found = line_of(simulate(assumptions, draws=256, seed=seed), "child_benefit", "gross_cost")
-        scale = found["central"] / (0.9 * 1.05)
-        assert (found["mean"] / scale).to_numpy() == pytest.approx(mean, rel=4e-4)
+        line = line_of(simulate(assumptions, draws=256, seed=seed), "child_benefit", "gross_cost")
+        scale = line["central"] / (0.9 * 1.05)
+        assert (line["mean"] / scale).to_numpy() == pytest.approx(mean, rel=4e-4)

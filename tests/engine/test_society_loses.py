@@ -84,10 +84,10 @@ def test_no_rate_of_return_is_shown_for_a_reform_of_transfers(kenya):
 
 @pytest.mark.slow
 def test_harms_times_60_turn_the_summary_red_and_name_the_break_even_harm(harmful):
-    found = verdict(result_checks(harmful))
-    assert (found.colour, found.passed, found.failed) == ("red", True, 0)
-    assert "all checks passed" not in found.words
-    assert "SOCIETY LOSES" in found.words
+    judgement = verdict(result_checks(harmful))
+    assert (judgement.colour, judgement.passed, judgement.failed) == ("red", True, 0)
+    assert "all checks passed" not in judgement.words
+    assert "SOCIETY LOSES" in judgement.words
     first = summary_page.summary(report(harmful))
     assert first.colour == "red"
     (boxes,) = [block for block in first.blocks if isinstance(block, Boxes)]
@@ -111,9 +111,9 @@ def test_harms_times_60_turn_the_summary_red_and_name_the_break_even_harm(harmfu
 
 
 def test_a_scenario_by_which_society_gains_is_not_red(kenya):
-    found = verdict(result_checks(kenya))
-    assert found.losses == 0
-    assert found.colour != "red"
+    judgement = verdict(result_checks(kenya))
+    assert judgement.losses == 0
+    assert judgement.colour != "red"
     (check,) = [check for check in result_checks(kenya) if "of every policy" in check.name]
     assert check.outcome == "note"
     labels = dict(zip(kenya.policies, kenya.policy_field("label"), strict=True))
@@ -194,14 +194,14 @@ def test_nothing_is_said_of_society_where_no_effect_is_stated(small_rows):
     small_rows["Scenarios"] = [
         row for row in small_rows["Scenarios"] if not str(row["parameter"]).startswith("outcome.")
     ]
-    found = verdict(result_checks(cm.run(assumptions_from_rows(small_rows), "generous")))
-    assert found.losses == 0
+    judgement = verdict(result_checks(cm.run(assumptions_from_rows(small_rows), "generous")))
+    assert judgement.losses == 0
 
 
 def test_switching_values_are_those_of_the_measures_own_threshold(small_set):
     for metric, threshold in (("net_social_efficiency", 0), ("bcr", 1), ("resource_bcr", 1)):
-        found = cm.sensitivity(small_set, "generous", metric)
-        assert found.threshold == threshold
+        tornado = cm.sensitivity(small_set, "generous", metric)
+        assert tornado.threshold == threshold
 
 
 def test_comparisons_say_first_what_each_scenario_adds():

@@ -18,13 +18,13 @@ from tests.small_set import parameter
 @pytest.fixture
 def rows():
     """The small set, whose childcare is paid for by contributions to a fund that bears meals."""
-    found = small_set.rows()
-    found["Parameters"] += [
+    tables = small_set.rows()
+    tables["Parameters"] += [
         parameter("childcare", "sponsorship.contribution", 9_000, "LCU per person", 2026),
         parameter("childcare", "service.quantity", 1, "units"),
         parameter("childcare", "service.unit_cost", 5_000, "LCU per unit", 2026),
     ]
-    return found
+    return tables
 
 
 @pytest.mark.parametrize("by", ["policy", "function", "economic", "ministry", "source"])

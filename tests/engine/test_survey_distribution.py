@@ -112,8 +112,8 @@ def both(tmp_path_factory):
 def test_survey_and_deciles_side_by_side(both):
     frame = both.distribution()
     assert set(frame.source) == {"grouped", "survey"}
-    own = frame[(frame.year == 2026) & (frame.policy == "total") & (frame.group == "all")]
-    beside = own.pivot_table(index=["line", "measure"], columns="source", values=FIGURES)
+    total = frame[(frame.year == 2026) & (frame.policy == "total") & (frame.group == "all")]
+    beside = total.pivot_table(index=["line", "measure"], columns="source", values=FIGURES)
     for measure, within in (("headcount", 0.006), ("gap", 0.001), ("squared_gap", 0.001)):
         row = beside.loc[("national", measure)]
         assert row["before"]["survey"] == pytest.approx(row["before"]["grouped"], abs=1e-9)
@@ -129,11 +129,11 @@ def test_weights_of_money_agree(tmp_path):
     shares = np.array(KENYA) / sum(KENYA)
     frame = like_the_cells(welfare_cells(shares).relative, 6008.69)
     rows = rows_with(*mapping(groups=[("children", "children")]), Welfare=welfare(eta=1.3))
-    found = run(rows, written(frame, tmp_path)).distribution()
-    total = found[(found.year == 2026) & (found.policy == "total")]
-    own = total[total.measure == "weight"].set_index("source").after_transfers
-    assert own["grouped"] == pytest.approx(2.1919099602, rel=1e-6)
-    assert own["survey"] == pytest.approx(own["grouped"], rel=0.02)
+    table = run(rows, written(frame, tmp_path)).distribution()
+    total = table[(table.year == 2026) & (table.policy == "total")]
+    weights = total[total.measure == "weight"].set_index("source").after_transfers
+    assert weights["grouped"] == pytest.approx(2.1919099602, rel=1e-6)
+    assert weights["survey"] == pytest.approx(weights["grouped"], rel=0.02)
 
 
 def test_the_survey_names_its_file(both):
@@ -161,23 +161,25 @@ def test_areas_add_up_to_everybody(both):
 def test_identities(both):
     table = survey_table(both)
 
-    def of(measure, column="after_financing", line="national"):
+    def figure(measure, column="after_financing", line="national"):
         return table.loc[("total", "all", line, measure), column]
 
     people = 1_000_000
-    assert of("fgp") - of("fi") == pytest.approx(
-        people * 12 * Z * (of("gap", "before") - of("gap")), rel=1e-9
+    assert figure("fgp") - figure("fi") == pytest.approx(
+        people * 12 * Z * (figure("gap", "before") - figure("gap")), rel=1e-9
     )
-    assert (of("pushed_below") - of("lifted")) / people == pytest.approx(
-        of("headcount") - of("headcount", "before"), abs=1e-12
+    assert (figure("pushed_below") - figure("lifted")) / people == pytest.approx(
+        figure("headcount") - figure("headcount", "before"), abs=1e-12
     )
     received = (
-        of("gap_filled", "after_transfers") + of("spill", "after_transfers") + of("leak", "after_transfers")
+        figure("gap_filled", "after_transfers")
+        + figure("spill", "after_transfers")
+        + figure("leak", "after_transfers")
     )
     by_policy = table.xs("transfers", level="measure")["after_transfers"].sum()
     assert received == pytest.approx(by_policy, rel=1e-9)
-    assert of("poverty_efficiency", "after_transfers") == pytest.approx(
-        of("vee", "after_transfers") * (1 - of("spillover", "after_transfers")), rel=1e-12
+    assert figure("poverty_efficiency", "after_transfers") == pytest.approx(
+        figure("vee", "after_transfers") * (1 - figure("spillover", "after_transfers")), rel=1e-12
     )
 
 
@@ -197,8 +199,8 @@ def test_each_policy_alone_and_without(both):
 
 def test_incidence_by_decile_follows_the_same_rates(both):
     frame = both.incidence()
-    own = frame[(frame.year == 2026) & (frame.policy == "child_benefit") & frame.decile.notna()]
-    beside = own.pivot_table(index="decile", columns="data", values=["recipients", "paid"])
+    benefit = frame[(frame.year == 2026) & (frame.policy == "child_benefit") & frame.decile.notna()]
+    beside = benefit.pivot_table(index="decile", columns="data", values=["recipients", "paid"])
     assert beside["recipients"]["survey"].sum() == pytest.approx(152_000, rel=0.01)
     ratio = beside["recipients"]["survey"] / beside["recipients"]["grouped"]
     assert ratio.tolist() == pytest.approx([1] * 10, abs=0.05)
@@ -272,12 +274,12 @@ def test_the_poorest_by_a_score(tmp_path):
         if row["policy"] == "poor_household_grant" and row["parameter"] == "coverage.inclusion_error":
             row["value"] = 0
     frame = run(rows, written(frame, tmp_path)).incidence("survey")
-    own = (
+    recipients = (
         frame[(frame.policy == "poor_household_grant") & (frame.year == 2026)].set_index("decile").recipients
     )
-    assert own[10] == pytest.approx(25_000)
-    assert own[9] == pytest.approx(25_000)
-    assert own[list(range(1, 9))].sum() == 0
+    assert recipients[10] == pytest.approx(25_000)
+    assert recipients[9] == pytest.approx(25_000)
+    assert recipients[list(range(1, 9))].sum() == 0
 
 
 def test_who_is_eligible_is_not_told(tmp_path):
@@ -311,9 +313,11 @@ def test_rows_of_a_policy_give_rates_by_decile(tmp_path):
         if row["policy"] == "child_benefit" and row["parameter"] == "coverage.target":
             row["value"] = 0.25
     frame = households(lognormal(40_000, MU, SIGMA), children=np.full(40_000, 2))
-    own = run(rows, written(frame, tmp_path)).incidence("survey")
-    found = own[(own.policy == "child_benefit") & (own.year == 2026) & own.decile.notna()].transfers
-    assert (found / found.sum()).tolist() == pytest.approx(list(shares), abs=0.006)
+    incidence = run(rows, written(frame, tmp_path)).incidence("survey")
+    transfers = incidence[
+        (incidence.policy == "child_benefit") & (incidence.year == 2026) & incidence.decile.notna()
+    ].transfers
+    assert (transfers / transfers.sum()).tolist() == pytest.approx(list(shares), abs=0.006)
 
 
 def test_ages_and_sex_tell_a_group(tmp_path):
@@ -376,9 +380,9 @@ def test_weights_by_sex_and_age(tmp_path):
     })  # fmt: skip
     rows = rows_with(*mapping(PERSON_FILE, size=None, age="age", sex="sex", calibrate="age and sex"))
     standards = run(rows, written(persons, tmp_path, "survey.csv")).survey.standards
-    own, weight = standards.households, standards.year(0).people / standards.households.size
+    sample, weight = standards.households, standards.year(0).people / standards.households.size
     for sex in ("male", "female"):
-        assert weight @ own.ages[sex, 0] == pytest.approx(80_000, rel=1e-6)
+        assert weight @ sample.ages[sex, 0] == pytest.approx(80_000, rel=1e-6)
     assert standards.year(0).people.sum() == pytest.approx(1_000_000, rel=1e-6)
     assert (weight > 0).all()
 

@@ -82,9 +82,9 @@ FUNCTIONS = {
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_operation_is_that_of_numpy(name, runner):
-    found, _ = on_tape(FUNCTIONS[name], X, Y)
+    taped, _ = on_tape(FUNCTIONS[name], X, Y)
     expected = np.moveaxis(np.array([FUNCTIONS[name](x, y) for x, y in zip(X, Y, strict=True)]), 0, -1)
-    assert found == pytest.approx(expected, rel=1e-14)
+    assert taped == pytest.approx(expected, rel=1e-14)
 
 
 def test_equal_operations_are_merged_and_idle_ones_left_out():
@@ -136,8 +136,8 @@ def test_a_division_by_zero_counts_where_nothing_of_it_is_left(runner):
     with pytest.raises(tapes.TapeFaultError) as caught:
         on_tape(function, X, wrong)
     assert (caught.value.run, caught.value.trail.operation) == (23, "divide")
-    found, made = on_tape(function, X, Y)
-    assert np.array_equal(found, np.moveaxis(X, 0, -1))
+    taped, made = on_tape(function, X, Y)
+    assert np.array_equal(taped, np.moveaxis(X, 0, -1))
     values = np.concatenate([figure.reshape(RUNS, -1).T for figure in (X, wrong)])
     searched = made.run(values, searching=True)
     assert np.isnan(searched[:, 23]).all()
@@ -181,12 +181,12 @@ def expected_figures(bound, places, runs):
     return figures
 
 
-def assert_same(found, expected):
-    assert found.keys() == expected.keys()
+def assert_same(figures, expected):
+    assert figures.keys() == expected.keys()
     for name, figure in expected.items():
         # A difference of large amounts is only as exact as they are.
         rounding = ROUNDING * np.nan_to_num(np.abs(figure)).max(initial=0)
-        np.testing.assert_allclose(found[name], figure, rtol=CLOSE, atol=rounding, err_msg=str(name))
+        np.testing.assert_allclose(figures[name], figure, rtol=CLOSE, atol=rounding, err_msg=str(name))
 
 
 @pytest.mark.parametrize("name", ["kenya@2026.1", "colombia@2026.1"])
@@ -241,7 +241,7 @@ def test_a_tape_is_kept_for_the_same_inputs_and_the_same_wish(small_set, always_
         change = Change("policy.child_benefit.coverage.take_up", "set", value)
         bound = bind(small_set, [Scenario("a", "", (change,)), Scenario("b", "")])
         varied = varied_inputs(bound.assumed, [slice(None)])
-        return traced_runs(bound, varied, lambda own: {"cost": own.totals.gross_cost}, key, 1).tape
+        return traced_runs(bound, varied, lambda budget: {"cost": budget.totals.gross_cost}, key, 1).tape
 
     assert made(0.5, "cost") is made(0.6, "cost")
     assert made(0.5, "cost") is not made(0.6, "other")
@@ -254,7 +254,7 @@ def test_a_fault_names_the_line_item_and_the_run(small_set, runner):
     values[250] = 0.0
     batch = [Scenario(f"s{k}", "", (cost, Change(path, "set", float(x)))) for k, x in enumerate(values)]
     with pytest.raises(ModelError, match="of child_benefit, in run 250"):
-        figures_of_runs(bind(small_set, batch), lambda own: {"cost": own.totals.gross_cost}, "fault")
+        figures_of_runs(bind(small_set, batch), lambda budget: {"cost": budget.totals.gross_cost}, "fault")
 
 
 # --- several operations as one --------------------------------------------------------------------------
@@ -283,15 +283,15 @@ def test_operations_that_are_one_give_the_same_to_the_last_digit(name, runs, mon
     function, code = TOGETHER[name]
     x, y = (np.random.default_rng(seed).uniform(0.5, 2.0, (runs, 3, 5)) for seed in (1, 2))
     x[0], x[-1, 0] = y[0], 1.0
-    found, made = on_tape(function, x, y)
-    assert code in {NAMES[own] for own in made.slots.code}
+    taped, made = on_tape(function, x, y)
+    assert code in {NAMES[number] for number in made.slots.code}
     monkeypatch.setattr(tapes, "numba_is_there", lambda: False)
-    assert np.array_equal(found, on_tape(function, x, y)[0])
+    assert np.array_equal(taped, on_tape(function, x, y)[0])
 
 
 def test_a_figure_that_is_wanted_too_stays(runner):
-    found, _ = on_tape(lambda x, y: np.stack([x * y, np.exp(x) + x * y]), X, Y)
-    assert found == pytest.approx(np.moveaxis(np.stack([X * Y, np.exp(X) + X * Y], axis=1), 0, -1), rel=1e-14)
+    taped, _ = on_tape(lambda x, y: np.stack([x * y, np.exp(x) + x * y]), X, Y)
+    assert taped == pytest.approx(np.moveaxis(np.stack([X * Y, np.exp(X) + X * Y], axis=1), 0, -1), rel=1e-14)
 
 
 # --- bindings that are kept -----------------------------------------------------------------------------
@@ -317,14 +317,14 @@ def test_a_kept_binding_gives_the_figures_of_a_new_one(name, small_set):
             [slice(0, None, 2), slice(1, None, 2)], searching=True, few=0,
         )  # fmt: skip
         for alike in (True, False):
-            found = figures_of_draws(kept, drawn, wanted, key, (0, 1), searching=True, alike=alike)
+            figures = figures_of_draws(kept, drawn, wanted, key, (0, 1), searching=True, alike=alike)
             for number, figure in expected.items():
-                assert np.allclose(found[number], figure, rtol=CLOSE, atol=0, equal_nan=True)
+                assert np.allclose(figures[number], figure, rtol=CLOSE, atol=0, equal_nan=True)
 
 
 def test_a_tornado_with_switching_values_makes_no_tape_a_try(small_set, monkeypatch):
     made = []
-    monkeypatch.setattr(tape_runs, "tape", lambda *own: made.append(own) or tape(*own))
+    monkeypatch.setattr(tape_runs, "tape", lambda *arguments: made.append(arguments) or tape(*arguments))
     monkeypatch.setattr(tape_runs, "_KEPT", type(tape_runs._KEPT)())
     costmodel.sensitivity(small_set, "generous")
     assert len(made) == 2  # of the figure in all runs, and of its derivatives

@@ -16,8 +16,8 @@ from tests.targeting_set import FIRST, as_older, change, designs, targeting_row
 
 def figure(result, policy, line, year=FIRST):
     frame = result.table()
-    own = frame[(frame["policy"] == policy) & (frame["line"] == line) & (frame["year"] == year)]
-    return float(own["value"].iloc[0])
+    rows = frame[(frame["policy"] == policy) & (frame["line"] == line) & (frame["year"] == year)]
+    return float(rows["value"].iloc[0])
 
 
 def test_a_policy_for_the_benchmark_group_itself():
@@ -45,8 +45,12 @@ def test_a_policy_for_more_people_than_the_benchmark_group():
 def test_errors_and_people_of_the_benchmark_fit_together():
     """B = (1 - EE) T / (1 - IE)."""
     lines = cm.run(designs()).budget_lines
-    own = lines.targeting
-    made = (1 - own.benchmark_exclusion_error) * own.benchmark_people / (1 - own.benchmark_inclusion_error)
+    targeting = lines.targeting
+    made = (
+        (1 - targeting.benchmark_exclusion_error)
+        * targeting.benchmark_people
+        / (1 - targeting.benchmark_inclusion_error)
+    )
     assert made == pytest.approx(lines.people.beneficiaries, rel=1e-12)
 
 
@@ -57,8 +61,8 @@ def test_without_a_row_a_policy_is_measured_against_its_own_group():
     assert result.bound.names.benchmarks == ("all", "poor")
     assert figure(result, "universal", "benchmark_exclusion_error") == pytest.approx(0.03)
     assert figure(result, "universal", "benchmark_inclusion_error") == 0
-    own = result.budget_lines.people
-    assert result.budget_lines.targeting.benchmark_reached == pytest.approx(own.reached, rel=1e-12)
+    people = result.budget_lines.people
+    assert result.budget_lines.targeting.benchmark_reached == pytest.approx(people.reached, rel=1e-12)
 
 
 def test_a_stated_share_and_the_people_outside():

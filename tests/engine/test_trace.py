@@ -294,14 +294,14 @@ def test_constants_fold_away(name):
     make, expected = FOLDED[name]
     x = trail(A[:1], "x")
     elements = Elements()
-    found = elements.element(make(x), (0, 3) if name != "pick at a constant" else (0, 0))
+    element = elements.element(make(x), (0, 3) if name != "pick at a constant" else (0, 0))
     if expected != "x":
-        assert is_constant(found) == expected
+        assert is_constant(element) == expected
         return
-    while found.operation == "same":
-        found = found.operands[0]
-    assert found.trail is x
-    assert is_constant(found) is None
+    while element.operation == "same":
+        element = element.operands[0]
+    assert element.trail is x
+    assert is_constant(element) is None
 
 
 def test_an_input_that_happens_to_be_zero_or_one_stays():

@@ -37,8 +37,8 @@ def test_applications_follow_those_who_are_new(ambitious):
     new, stock = (
         line(ambitious, name, "child_benefit")[-1] for name in ("new_beneficiaries", "beneficiaries")
     )
-    found = ambitious.budget_lines.delivery.applications[place, -1]
-    assert found == pytest.approx((new + 0.05 * (stock - new)) / 0.95)
+    applications = ambitious.budget_lines.delivery.applications[place, -1]
+    assert applications == pytest.approx((new + 0.05 * (stock - new)) / 0.95)
 
 
 def test_a_pension_is_left_by_those_who_die(ambitious):

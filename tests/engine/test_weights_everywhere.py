@@ -49,12 +49,14 @@ def test_a_batch_has_the_weighted_values_of_single_runs(made, tmp_path):
         rows["Scenarios"] += [
             small_set.change(name, "poor_household_grant", "timing.in_operation", "set", 1) for name in names
         ]
-    held = assumptions_from_rows(rows)
+    assumptions = assumptions_from_rows(rows)
     also = (Change(OPERATING, "set", 1.0),) if made is by_people else ()
     batch = [Scenario(name, "", (Change(TAKE_UP, "set", share), *also)) for name, share in shares.items()]
-    table = cm.batch(held, batch, out=tmp_path, lines=["gross_cost"], measures=["npv_weighted"]).table()
+    table = cm.batch(
+        assumptions, batch, out=tmp_path, lines=["gross_cost"], measures=["npv_weighted"]
+    ).table()
     table = table[table["line"] == "npv_weighted"].set_index(["scenario", "policy"])["horizon"]
-    for name, result in cm.run_all(held, names).items():
+    for name, result in cm.run_all(assumptions, names).items():
         for policy, row in result.appraised().items():
             assert table[name, policy] == pytest.approx(row["npv_weighted"], rel=1e-9)
     assert table.groupby("policy").nunique()["child_benefit"] == 3
@@ -62,13 +64,13 @@ def test_a_batch_has_the_weighted_values_of_single_runs(made, tmp_path):
 
 @SETS
 def test_draws_keep_the_weights_of_the_central_run(made):
-    held = assumptions_from_rows(made())
+    assumptions = assumptions_from_rows(made())
     scenario = "generous" if made is small else "both"
-    together = chosen(held, ["baseline", scenario])
-    central = evaluate(bind(held, together)).weights.participant_weight
-    cell = next(entry.cell for entry in bind(held, together).entries if entry.path == TAKE_UP)
+    together = chosen(assumptions, ["baseline", scenario])
+    central = evaluate(bind(assumptions, together)).weights.participant_weight
+    cell = next(entry.cell for entry in bind(assumptions, together).entries if entry.path == TAKE_UP)
     drawn = Draws(3, {cell: np.array([0.4, 0.6, 0.8])}, sampled=True)
-    budget = evaluate(bind(held, together, draws=drawn))
+    budget = evaluate(bind(assumptions, together, draws=drawn))
     weight = np.broadcast_to(budget.weights.participant_weight, (6, *central.shape[-2:]))
     assert np.array_equal(weight, np.tile(np.broadcast_to(central, (2, *central.shape[-2:])), (3, 1, 1)))
     assert np.ptp(budget.appraisal.npv_weighted[1::2, 0]) > 0
@@ -80,22 +82,22 @@ def test_an_uncertain_elasticity_alone_moves_no_draw():
         for row in table if name != "SeriesErrors" else ():
             if "low" in row and row.get("assumption") != "income_elasticity":
                 row["low"] = row["high"] = None
-    held = assumptions_from_rows(rows)
-    drawn = cm.simulate(held, "generous", draws=20, seed=1).measures["level"]["npv_weighted"]
-    expected = cm.run(held, "generous").appraised()[TOTAL]["npv_weighted"]
+    assumptions = assumptions_from_rows(rows)
+    drawn = cm.simulate(assumptions, "generous", draws=20, seed=1).measures["level"]["npv_weighted"]
+    expected = cm.run(assumptions, "generous").appraised()[TOTAL]["npv_weighted"]
     assert drawn[:, -1] == pytest.approx([expected] * 20, rel=1e-9)
 
 
 @SETS
 def test_a_value_solved_for_reaches_its_target_in_a_run(made):
     rows, scenario = made(), "generous" if made is small else "both"
-    held = assumptions_from_rows(rows)
-    target = cm.run(held, scenario).appraised()["child_benefit"]["npv_weighted"] * 0.9
-    found = cm.solve(
-        held, scenario, TAKE_UP, "npv_weighted", target, low=0.3, high=1.0, policy="child_benefit"
+    assumptions = assumptions_from_rows(rows)
+    target = cm.run(assumptions, scenario).appraised()["child_benefit"]["npv_weighted"] * 0.9
+    solution = cm.solve(
+        assumptions, scenario, TAKE_UP, "npv_weighted", target, low=0.3, high=1.0, policy="child_benefit"
     )
     rows["Scenarios"].append(
-        small_set.change(scenario, "child_benefit", "coverage.take_up", "set", found.value)
+        small_set.change(scenario, "child_benefit", "coverage.take_up", "set", solution.value)
     )
     reached = cm.run(assumptions_from_rows(rows), scenario).appraised()["child_benefit"]["npv_weighted"]
     assert reached == pytest.approx(target, rel=1e-6)

@@ -119,10 +119,10 @@ def test_clawback_goes_to_the_treasury_and_into_the_return(result, full):
     benefit = result.budget_lines.benefits.benefit_expenditure[0]
     assert result.budget_lines.cost.tax_on_benefits[0] == pytest.approx(0.05 * benefit)
     assert (result.budget_lines.ceilings.room == without.budget_lines.ceilings.room).all()
-    own, other = (r.appraised()["child_benefit"] for r in (result, without))
-    assert own["npv"] == pytest.approx(other["npv"])
-    assert other["present_net_cost"] - own["present_net_cost"] == pytest.approx(
-        0.05 * own["present_transfers"]
+    taxed, other = (r.appraised()["child_benefit"] for r in (result, without))
+    assert taxed["npv"] == pytest.approx(other["npv"])
+    assert other["present_net_cost"] - taxed["present_net_cost"] == pytest.approx(
+        0.05 * taxed["present_transfers"]
     )
 
 
@@ -137,8 +137,8 @@ def test_ceilings_in_the_framework_leave_donors_out(result):
 
 def test_a_breach_of_the_whole_budget_turns_the_master_line(full):
     full["Ceilings"] = [{"ministry": "all", "year": 2029, "amount": 1e6}]
-    found = verdict(result_checks(cm.run(assumptions_from_rows(full), "generous")))
-    assert any("whole budget" in reason for reason in found.reasons)
+    judgement = verdict(result_checks(cm.run(assumptions_from_rows(full), "generous")))
+    assert any("whole budget" in reason for reason in judgement.reasons)
 
 
 def test_second_round_is_over_the_baseline_and_off_without_multipliers(result, full):

@@ -13,11 +13,11 @@ def ranged(rows, *ranges):
             row.pop("distribution", None)
     for policy, parameter, low, high, *rest in ranges:
         shape, year = (*rest, None, None)[:2]
-        found = [
+        matches = [
             row
             for row in rows["Parameters"]
             if (row["policy"], row["parameter"], row["from_year"]) == (policy, parameter, year)
         ]
-        assert len(found) == 1
-        found[0].update(low=low, high=high, distribution=shape)
+        assert len(matches) == 1
+        matches[0].update(low=low, high=high, distribution=shape)
     return assumptions_from_rows(rows)

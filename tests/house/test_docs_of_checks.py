@@ -9,7 +9,7 @@ from costmodel.assumptions.checks.plausible_ranges import RATIOS, Plausible
 
 PAGE = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
 RANGES = [ratio.plausible for ratio in RATIOS] + [
-    held for held in vars(plausible_ranges).values() if isinstance(held, Plausible)
+    value for value in vars(plausible_ranges).values() if isinstance(value, Plausible)
 ]
 
 

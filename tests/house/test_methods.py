@@ -78,10 +78,10 @@ def test_every_place_in_the_code_exists(name):
     parts = name.split(".")
     for cut in range(len(parts), 0, -1):
         with contextlib.suppress(ModuleNotFoundError):
-            found = importlib.import_module(".".join(parts[:cut]))
+            place = importlib.import_module(".".join(parts[:cut]))
             break
     for part in parts[cut:]:
-        found = getattr(found, part)
+        place = getattr(place, part)
 
 
 def test_every_parameter_named_exists():
@@ -126,8 +126,8 @@ def test_a_line_of_the_worked_policy_is_the_programs(row):
     name = row["line item"].strip("`")
     owner, _, line = name.rpartition(".")
     table = worked_result().table()
-    own = table[(table["line"] == name) & table["policy"].isin(["benefit", "", owner])]
-    program = dict(zip(own["year"], own["value"], strict=True))
+    rows = table[(table["line"] == name) & table["policy"].isin(["benefit", "", owner])]
+    program = dict(zip(rows["year"], rows["value"], strict=True))
     stated = {int(year): number(cell) for year, cell in row.items() if year.isdigit() and cell}
     assert len(stated) >= 3, line
     for year, value in stated.items():
@@ -146,11 +146,11 @@ def test_a_measure_of_the_worked_policy_is_the_programs(row):
 
 def test_the_worked_policy_states_every_measure_of_its_horizon():
     shown = {row["measure"].strip("`") for row in MEASURED}
-    found = worked_result().appraised()["benefit"]
+    appraisal = worked_result().appraised()["benefit"]
     whole = {
         measure.name
         for measure in MEASURES
-        if not measure.line and found[measure.name] == found[measure.name]
+        if not measure.line and appraisal[measure.name] == appraisal[measure.name]
     }
     same = {
         "present_grants",

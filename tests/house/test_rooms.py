@@ -75,15 +75,15 @@ def room(name):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_point_one_way(name):
-    own = room(name)
-    if own == "":  # the public face, which hands out what the rooms make
+    importer = room(name)
+    if importer == "":  # the public face, which hands out what the rooms make
         allowed = {"release", "assumptions", "engine", "uncertainty", "comparison", "choice", "reports"}
-    elif own in ("costmodel_server", "costmodel_calc"):
-        allowed = {*ROOMS, own}
+    elif importer in ("costmodel_server", "costmodel_calc"):
+        allowed = {*ROOMS, importer}
     else:
-        allowed = {*EDGE.get(own, ROOMS.get(own, ())), own}
-    allowed |= {""} if own in FACE_USERS else set()
-    allowed |= {"costmodel_server", "costmodel_calc"} if own == "commands" else set()
+        allowed = {*EDGE.get(importer, ROOMS.get(importer, ())), importer}
+    allowed |= {""} if importer in FACE_USERS else set()
+    allowed |= {"costmodel_server", "costmodel_calc"} if importer == "commands" else set()
     wrong = sorted(other for other in GRAPH[name] if room(other) not in allowed)
     assert not wrong, f"{name} must not know {wrong}"
 

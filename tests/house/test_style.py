@@ -106,16 +106,16 @@ def test_all_is_what_is_public():
 def public_definitions(path):
     """Public functions and classes of a module, and the public methods of the latter."""
 
-    def of(body, prefix=""):
+    def definitions(body, prefix=""):
         for node in body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 if node.name.startswith("_"):
                     continue
                 yield f"{prefix}{node.name}", node
                 if isinstance(node, ast.ClassDef):
-                    yield from of(node.body, f"{node.name}.")
+                    yield from definitions(node.body, f"{node.name}.")
 
-    return dict(of(tree(path).body))
+    return dict(definitions(tree(path).body))
 
 
 @every_module()
@@ -146,9 +146,9 @@ def test_formulas_say_their_units_or_shapes(path):
         arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
         taken = {
             part
-            for own in arguments
-            if own.annotation
-            for part in re.findall(r"\w+", ast.unparse(own.annotation))
+            for argument in arguments
+            if argument.annotation
+            for part in re.findall(r"\w+", ast.unparse(argument.annotation))
         }
         says = ast.get_docstring(node) or ""
         if taken & FIGURES and not re.search(r"\b(Units|Shapes)\b|\(\.\.\., ", says):
@@ -212,28 +212,31 @@ def parts_of_a_result():
 
 
 LINES = [
-    (part, own) for part, kind in parts_of_a_result().items() for own in fields(kind) if own.type == "Figure"
+    (part, line)
+    for part, kind in parts_of_a_result().items()
+    for line in fields(kind)
+    if line.type == "Figure"
 ]
 
 
-@pytest.mark.parametrize(("part", "own"), LINES, ids=lambda value: getattr(value, "name", value))
-def test_every_line_item_has_a_label_and_a_unit(part, own):
-    assert own.metadata["label"][0].isupper(), part
-    assert own.metadata["unit"] in UNITS, part
-    assert "  " not in own.metadata["label"]
+@pytest.mark.parametrize(("part", "line"), LINES, ids=lambda value: getattr(value, "name", value))
+def test_every_line_item_has_a_label_and_a_unit(part, line):
+    assert line.metadata["label"][0].isupper(), part
+    assert line.metadata["unit"] in UNITS, part
+    assert "  " not in line.metadata["label"]
 
 
 def test_a_line_is_known_by_its_name():
     # Flows that are lines of the returns or of the people too are shown once, see costmodel.engine.lines.
     kinds = parts_of_a_result()
-    once = {own.name for part in ("returns", "people") for own in fields(kinds[part])}
+    once = {line.name for part in ("returns", "people") for line in fields(kinds[part])}
     shared = {"economy", "groups", "outcomes", "financing", *TOTAL_PARTS}
     for shown in (set(kinds) - shared, TOTAL_PARTS):
         names = [
-            own.name
+            line.name
             for part in shown
-            for own in fields(kinds[part])
-            if part != "flows" or own.name not in once
+            for line in fields(kinds[part])
+            if part != "flows" or line.name not in once
         ]
         assert sorted(names) == sorted(set(names))
 
@@ -269,15 +272,15 @@ def traced_functions():
 def literals(node):
     """Numbers written in a function; a minus before one is part of it."""
     negative = {
-        id(own.operand): -own.operand.value
-        for own in ast.walk(node)
-        if isinstance(own, ast.UnaryOp)
-        and isinstance(own.op, ast.USub)
-        and isinstance(own.operand, ast.Constant)
+        id(child.operand): -child.operand.value
+        for child in ast.walk(node)
+        if isinstance(child, ast.UnaryOp)
+        and isinstance(child.op, ast.USub)
+        and isinstance(child.operand, ast.Constant)
     }
-    for own in ast.walk(node):
-        if isinstance(own, ast.Constant) and type(own.value) in (int, float, complex):
-            yield negative.get(id(own), own.value)
+    for child in ast.walk(node):
+        if isinstance(child, ast.Constant) and type(child.value) in (int, float, complex):
+            yield negative.get(id(child), child.value)
 
 
 @pytest.mark.parametrize("node", list(traced_functions()))
@@ -289,12 +292,14 @@ def test_no_number_in_a_formula_but_0_and_1(node):
 @pytest.mark.parametrize("node", list(traced_functions()))
 def test_formulas_use_only_what_a_spreadsheet_can_say(node):
     used = {
-        own.attr for own in ast.walk(node)
-        if isinstance(own, ast.Attribute) and isinstance(own.value, ast.Name) and own.value.id == "np"
+        child.attr for child in ast.walk(node)
+        if isinstance(child, ast.Attribute) and isinstance(child.value, ast.Name) and child.value.id == "np"
     }  # fmt: skip
     assert used <= UNDERSTOOD
     called = {
-        own.func.id for own in ast.walk(node) if isinstance(own, ast.Call) and isinstance(own.func, ast.Name)
+        child.func.id
+        for child in ast.walk(node)
+        if isinstance(child, ast.Call) and isinstance(child.func, ast.Name)
     }
     assert not called & {"float", "bool", "round", "abs", "min"}
 

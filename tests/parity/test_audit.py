@@ -49,7 +49,7 @@ def wrong_values(monkeypatch):
     monkeypatch.setattr(Sheet, "formula", wrong)
 
 
-def differences(expected, found):
+def differences(expected, recalculated):
     """Cells that differ by more than 1e-9; figures of a row that cancel out are held to its size.
 
     A row of which nothing but rounding is left is 0, such as the erosion of a fully indexed benefit, or money
@@ -61,7 +61,7 @@ def differences(expected, found):
         scale[key] = max(scale.get(key, 0.0), abs(one.value))
     wrong = []
     for one in expected:
-        value = found.get((one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"))
+        value = recalculated.get((one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"))
         if np.isnan(one.value) and value == "#N/A":  # a missing value; any other content is a difference
             continue
         size = scale[one.cell.sheet, one.cell.row]
@@ -86,11 +86,13 @@ def differences(expected, found):
 def test_every_cell_equals_the_engine(country, scenario, tmp_path, recalculate, wrong_values):
     layout = laid_out(country, scenario)
     path = write_audit(layout, tmp_path / "audit.xlsx")
-    found = recalculate(path)
+    recalculated = recalculate(path)
     expected = list(written(layout.places))
     assert len(expected) > 10_000
-    assert differences(expected, found) == []
-    checks = {value for (sheet, cell), value in found.items() if sheet == "Checks" and cell.startswith("F")}
+    assert differences(expected, recalculated) == []
+    checks = {
+        value for (sheet, cell), value in recalculated.items() if sheet == "Checks" and cell.startswith("F")
+    }
     assert checks == {"Result", "agrees"}
 
 

@@ -50,9 +50,9 @@ def renamed(rows, names):
                 else value
                 for column, value in row.items()
             }
-            for row in held
+            for row in table_rows
         ]
-        for table, held in rows.items()
+        for table, table_rows in rows.items()
     }
 
 
@@ -72,10 +72,10 @@ def test_the_workbook_is_written_and_equals_the_engine(
         assert names_of_titles(book)[layout.sheets[name]] == name
     links = [cell.hyperlink.location for row in book["Guide"] for cell in row if cell.hyperlink]
     assert {link.rpartition("!")[0].strip("'").replace("''", "'") for link in links} <= set(book.sheetnames)
-    found = recalculate(path)
+    recalculated = recalculate(path)
     wrong = []
     for one in written(layout.places):
-        value = found.get((one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"))
+        value = recalculated.get((one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"))
         missing = np.isnan(one.value) and value == "#N/A"
         if not missing and value != pytest.approx(one.value, rel=1e-9, abs=1e-6):
             wrong.append((one.cell.text(""), one.value, value))
@@ -99,11 +99,11 @@ SIGNS = st.text("aAbB'[]:*?/\\ _é史\U00020000", min_size=1, max_size=40)
     st.lists(SIGNS | st.sampled_from(["history", "HISTORY", *ALWAYS, *map(str.upper, ALWAYS)]), unique=True)
 )
 def test_names_of_sheets_are_what_excel_takes(policies):
-    found = sheet_names(policies, ALWAYS)
-    assert list(found) == policies
-    folded = [name.casefold() for name in (*found.values(), *ALWAYS, "History")]
+    sheets = sheet_names(policies, ALWAYS)
+    assert list(sheets) == policies
+    folded = [name.casefold() for name in (*sheets.values(), *ALWAYS, "History")]
     assert len(set(folded)) == len(folded)
-    for name in found.values():
+    for name in sheets.values():
         assert 1 <= len(name.encode("utf-16-le")) // 2 <= 31
         assert not set(name) & set("[]:*?/\\")
         assert not name.startswith("'")

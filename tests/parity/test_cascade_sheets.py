@@ -22,10 +22,10 @@ LINES = (
 def test_formulas_are_short_shallow_and_uniform_along_a_row():
     layout = lay_out(assumptions_from_rows(cascade_set.rows()), "generous")
     parts = ("people", "cascade", "decisions", "staffing")
-    own = {(line.sheet, line.row) for line in layout.lines if line.part in parts}
+    addresses = {(line.sheet, line.row) for line in layout.lines if line.part in parts}
     rows = {}
     for one in written(layout.places):
-        if one.formula is not None and (one.cell.sheet, one.cell.row) in own:
+        if one.formula is not None and (one.cell.sheet, one.cell.row) in addresses:
             assert len(one.formula) <= 250, (one.item, one.formula)
             assert depth(one.formula) <= 4, (one.item, one.formula)
             shape = relative(one.formula, one.cell.row, one.cell.column)

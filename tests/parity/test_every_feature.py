@@ -48,5 +48,5 @@ def test_every_cell_equals_the_engine(name, scenario, tmp_path, recalculate, wro
 
 
 def test_the_full_set_uses_every_part_of_the_model():
-    found = run(assumptions_from_rows(full_set.small()), "wider").blocks
-    assert {block.part for block in found} == {block.part for block in found if block.figure.any()}
+    blocks = run(assumptions_from_rows(full_set.small()), "wider").blocks
+    assert {block.part for block in blocks} == {block.part for block in blocks if block.figure.any()}

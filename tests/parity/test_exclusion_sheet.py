@@ -36,7 +36,9 @@ def test_every_cell_of_exclusion_equals_the_engine(scenario, tmp_path, recalcula
     lines = {line.line: line for line in layout.lines if line.line in NAMES}
     assert set(lines) == NAMES
     assert {line.sheet for line in lines.values()} == {RETURN}
-    own = {line.row for line in lines.values()}
-    cells = [one for one in written(layout.places) if one.cell.sheet == RETURN and one.cell.row in own]
+    row_numbers = {line.row for line in lines.values()}
+    cells = [
+        one for one in written(layout.places) if one.cell.sheet == RETURN and one.cell.row in row_numbers
+    ]
     assert sum(one.formula is not None for one in cells) >= 2 * (3 * small_set.HORIZON + 1)
     assert differing_cells(layout, recalculate, tmp_path) == []

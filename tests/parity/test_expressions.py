@@ -85,7 +85,7 @@ def run(steps, named, inputs):
     """The figures that have rows of their own; the last input is a lag, and not computed with otherwise."""
     *figures, lag, years = inputs
     rows = list(figures[2:])  # what stands in a row of cells, and so can be read by position
-    found = []
+    results = []
     for number, (name, first, second) in enumerate(steps, start=INPUTS):
         if name in BY_TWO:
             made = BY_TWO[name](figures[first], figures[second])
@@ -96,8 +96,8 @@ def run(steps, named, inputs):
         figures.append(made)
         if number in named or number == INPUTS + STEPS - 1:
             rows.append(made)
-            found.append(made)
-    return found
+            results.append(made)
+    return results
 
 
 def inputs_of(random):
@@ -119,10 +119,10 @@ def traced(values, top):
 
 
 def marks(row, *, single):
-    found = np.empty((1, YEARS), dtype=object)
+    grid = np.empty((1, YEARS), dtype=object)
     for year in range(YEARS):
-        found[0, year] = Cell("Inputs", row, 0 if single else year, row_locked=single, column_locked=single)
-    return found
+        grid[0, year] = Cell("Inputs", row, 0 if single else year, row_locked=single, column_locked=single)
+    return grid
 
 
 def steady(figures):
@@ -156,16 +156,16 @@ def writable(figures):
 
 def programs(random):
     """Programs that are steady, with the inputs they are traced with and those they are recalculated with."""
-    found = []
-    while len(found) < PROGRAMS:
+    cases = []
+    while len(cases) < PROGRAMS:
         steps, named = program(random)
-        top = 1 + len(found) * ROWS_EACH
+        top = 1 + len(cases) * ROWS_EACH
         before, after = inputs_of(random), inputs_of(random)
         runs = [run(steps, named, traced(values, top)) for values in (before, after)]
         if all(map(steady, runs)) and writable(runs[0]):
             assert_same_values(runs[0], run(steps, named, before))
-            found.append((runs[0], after, run(steps, named, after)))
-    return found
+            cases.append((runs[0], after, run(steps, named, after)))
+    return cases
 
 
 def assert_same_values(trails, floats):
@@ -174,11 +174,11 @@ def assert_same_values(trails, floats):
         assert np.array_equal(one.values, other)
 
 
-def lay_out(found):
+def lay_out(cases):
     """Every other program on another sheet than its inputs, so that references cross sheets and do not."""
     places, expected = Places(lambda cell, _: cell), {}
-    bottom = len(found) * ROWS_EACH + 10
-    for number, (trails, _, floats) in enumerate(found):
+    bottom = len(cases) * ROWS_EACH + 10
+    for number, (trails, _, floats) in enumerate(cases):
         sheet = ("Inputs", "Women's model")[number % 2]
         for one, values in zip(trails, floats, strict=True):
             bottom += 1
@@ -187,11 +187,11 @@ def lay_out(found):
     return places, expected
 
 
-def write(path, found, places):
+def write(path, cases, places):
     with xlsxwriter.Workbook(path) as book:
         sheets = {name: book.add_worksheet(name) for name in ("Inputs", "Women's model")}
         sheets["Inputs"].write_row(0, 0, YEAR_COUNT[0])
-        for number, (_, inputs, _) in enumerate(found):
+        for number, (_, inputs, _) in enumerate(cases):
             for row, values in enumerate(inputs[:-1], start=1 + number * ROWS_EACH):
                 sheets["Inputs"].write_row(row, 0, values[0])
         cells = list(written(places))
@@ -208,10 +208,10 @@ def write(path, found, places):
 @pytest.mark.slow
 def test_numpy_and_spreadsheets_agree(recalculate, tmp_path: Path, seed: int):
     with np.errstate(all="raise", under="ignore"):
-        found = programs(Random(seed))
-    places, expected = lay_out(found)
+        cases = programs(Random(seed))
+    places, expected = lay_out(cases)
     path = tmp_path / "expressions.xlsx"
-    cells = write(path, found, places)
+    cells = write(path, cases, places)
     values = recalculate(path)
     wrong = []
     for one in cells:

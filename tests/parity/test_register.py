@@ -51,15 +51,15 @@ def test_the_explanation_names_its_cell():
 def test_a_register_is_checked(value, note, word, alarm):
     rows = with_register(value, note)
     row = len(rows["Parameters"]) + 4
-    found = [
+    problems = [
         problem
         for problem in assumptions_from_rows(rows).warnings
         if problem.table == "Parameters" and problem.cell.endswith(f"{row}") and "regist" in problem.found
     ]
-    assert len(found) == (word is not None)
+    assert len(problems) == (word is not None)
     if word:
-        assert found[0].alarm is alarm
-        assert word in found[0].found
+        assert problems[0].alarm is alarm
+        assert word in problems[0].found
 
 
 @pytest.mark.parametrize("scenario", ["own", "baseline"])

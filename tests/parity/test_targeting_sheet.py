@@ -37,7 +37,7 @@ def test_every_cell_of_targeting_equals_the_engine(scenario, tmp_path, recalcula
     layout = lay_out(assumptions_from_rows(rows), scenario)
     lines = {(line.policy, line.line) for line in layout.lines if line.line in NAMES}
     assert {policy for policy, _ in lines} == {"universal", "targeted"}
-    own = {(line.sheet, line.row) for line in layout.lines if line.line in NAMES}
-    cells = [one for one in written(layout.places) if (one.cell.sheet, one.cell.row) in own]
+    addresses = {(line.sheet, line.row) for line in layout.lines if line.line in NAMES}
+    cells = [one for one in written(layout.places) if (one.cell.sheet, one.cell.row) in addresses]
     assert sum(one.formula is not None for one in cells) > 2 * len(NAMES)
     assert differing_cells(layout, recalculate, tmp_path) == []

@@ -43,8 +43,8 @@ def full_rows():
     vat = (0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.2, 0.3)
     crowded = (0.9, 0.05, *[0.00625] * 8)
     rows["Incidence"] += [
-        {"of": of, "name": name, "decile": d, "share": share, "source": SOURCE}
-        for of, name, shares in (("payer", "VAT", vat), ("policy", "child_benefit", crowded))
+        {"of": kind, "name": name, "decile": d, "share": share, "source": SOURCE}
+        for kind, name, shares in (("payer", "VAT", vat), ("policy", "child_benefit", crowded))
         for d, share in enumerate(shares, 1)
     ]
     return rows
@@ -74,12 +74,12 @@ def test_the_workbook_recalculates_to_the_figures_of_the_engine(made, tmp_path, 
 
 def test_more_recipients_than_people_of_a_decile_go_to_the_others():
     budget = lay_out(assumptions_from_rows(full_rows()), "both").budget
-    held, limit, wanted = (
+    recipients, limit, wanted = (
         getattr(budget.deciles, name).values[:10, 0]
         for name in ("recipients_of_decile", "recipients_limit", "recipients_wanted")
     )
     assert wanted[0] > limit[0]
-    assert (held <= limit * (1 + 1e-12)).all()
+    assert (recipients <= limit * (1 + 1e-12)).all()
     # All children of the poorest two deciles are reached; the other deciles share the excess alike.
-    assert held[:2] == pytest.approx(limit[:2])
-    assert held.sum() == pytest.approx(budget.reached.recipients.values[0, 0])
+    assert recipients[:2] == pytest.approx(limit[:2])
+    assert recipients.sum() == pytest.approx(budget.reached.recipients.values[0, 0])

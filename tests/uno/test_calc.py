@@ -26,14 +26,14 @@ CRASHES = 3
 
 
 def test_every_function_is_offered_under_a_name_that_calc_takes():
-    found = offered()
-    assert {own.shown for own in found} == {name.upper() for name in udfs.__all__}
-    assert all(own.programmatic.isalnum() for own in found)
-    assert len({own.programmatic for own in found}) == len(found)
-    for own in found:
-        assert own.text
-        assert all(argument.text for argument in own.arguments), own.shown
-        assert f" {own.programmatic}(" in interface()
+    functions = offered()
+    assert {function.shown for function in functions} == {name.upper() for name in udfs.__all__}
+    assert all(function.programmatic.isalnum() for function in functions)
+    assert len({function.programmatic for function in functions}) == len(functions)
+    for function in functions:
+        assert function.text
+        assert all(argument.text for argument in function.arguments), function.shown
+        assert f" {function.programmatic}(" in interface()
 
 
 def missing():
@@ -51,9 +51,9 @@ def missing():
 
 
 def free_port():
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,9 @@ def calc(tmp_path_factory):
 
     def client_answer(asked):
         port = free_port()
-        clean = {name: own for name, own in os.environ.items() if not name.startswith(("XLWINGS", "PYTHON"))}
+        clean = {
+            name: value for name, value in os.environ.items() if not name.startswith(("XLWINGS", "PYTHON"))
+        }
         office = subprocess.Popen(
             [
                 "soffice",
@@ -133,8 +135,8 @@ POLICIES, YEARS = ("child_benefit", "social_pension", "school_meals", "total"), 
 def test_a_sheet_of_calc_says_what_the_model_says(calc):
     given = {f"I{k}": name for k, name in enumerate(POLICIES, 1)}
     given |= {f"{letter}1": year for letter, year in zip("JKLM", YEARS, strict=True)}
-    found = calc(cells={**given, **SHEET}, arrays=ARRAYS, read=[*SHEET, *ARRAYS])
-    value = {area: rows[0][0] for area, rows in found["values"].items()}
+    answer = calc(cells={**given, **SHEET}, arrays=ARRAYS, read=[*SHEET, *ARRAYS])
+    value = {area: rows[0][0] for area, rows in answer["values"].items()}
     reform, baseline = run("kenya", "reform"), run("kenya")
     budget = reform.budget()
     assert value["A1"] == models.opened("kenya")
@@ -144,13 +146,13 @@ def test_a_sheet_of_calc_says_what_the_model_says(calc):
     assert value["A7"] == pytest.approx(reform.appraisal().loc["total", "bcr"], rel=1e-12)
     assert value["A8"] == pytest.approx(100 / 1.1 + 110 / 1.21)
     # An error is an error, in the cell and in every sum over it.
-    assert [found["errors"][address] != 0 for address in ("A4", "A5", "A9")] == [True] * 3
-    block = found["values"]["D1:G4"]
+    assert [answer["errors"][address] != 0 for address in ("A4", "A5", "A9")] == [True] * 3
+    block = answer["values"]["D1:G4"]
     assert block[0] == pytest.approx([budget.loc["child_benefit", year] for year in YEARS], rel=1e-12)
     assert block[3] == pytest.approx([budget[year].sum() for year in YEARS], rel=1e-12)
-    assert found["values"]["D10:F12"][0][0] == "policy"
-    assert found["values"]["D20:F22"][0][0] == compare("kenya").columns[0]
-    drawn, bars = found["values"]["D30:O46"], found["values"]["D50:N52"]
+    assert answer["values"]["D10:F12"][0][0] == "policy"
+    assert answer["values"]["D20:F22"][0][0] == compare("kenya").columns[0]
+    drawn, bars = answer["values"]["D30:O46"], answer["values"]["D50:N52"]
     assert (drawn[0][0], drawn[0][-1]) == ("year", "chance above central")
     assert drawn[5][2] == pytest.approx(budget.loc["child_benefit", 2029], rel=1e-12)
     assert drawn[5][4] < drawn[5][7] < drawn[5][10]
@@ -162,15 +164,15 @@ def test_a_sheet_of_calc_says_what_the_model_says(calc):
 @pytest.mark.libreoffice
 def test_two_thousand_cells_are_worked_out_in_seconds(calc):
     cells = {f"B{k}": '=SB_COST(A$1;"child_benefit";2030;"reform")' for k in range(1, 2001)}
-    found = calc(cells={"A1": '=SB_OPEN("kenya")', **cells}, read=["B1", "B2000"])
-    assert found["values"]["B2000"] == found["values"]["B1"]
-    assert found["errors"]["B2000"] == 0
-    assert found["seconds"] < 30
+    answer = calc(cells={"A1": '=SB_OPEN("kenya")', **cells}, read=["B1", "B2000"])
+    assert answer["values"]["B2000"] == answer["values"]["B1"]
+    assert answer["errors"]["B2000"] == 0
+    assert answer["seconds"] < 30
 
 
 @pytest.mark.slow
 @pytest.mark.libreoffice
 def test_the_extension_is_one_file(calc, tmp_path):
     path = packed(build(tmp_path / "made"), tmp_path / "costmodel.oxt")
-    with zipfile.ZipFile(path) as held:
-        assert {"sb.rdb", "sb_addin.py", "description.xml", "META-INF/manifest.xml"} <= set(held.namelist())
+    with zipfile.ZipFile(path) as file:
+        assert {"sb.rdb", "sb_addin.py", "description.xml", "META-INF/manifest.xml"} <= set(file.namelist())

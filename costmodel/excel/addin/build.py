@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import add_sheets, document_properties, template_rows
+from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.run import load
 from costmodel.engine.scenarios import scenarios
-from costmodel.errors import OutputError
+from costmodel.errors import CostModelError, OutputError
 from costmodel.excel.addin import examples, ribbon, starter_sheets, vba
 from costmodel.excel.addin.project import Module, document, project_bytes, read_project, standard
 from costmodel.excel.addin.vba_code import HELP
@@ -43,8 +44,17 @@ TEMPLATE_FIRST_YEAR = 2026
 
 
 def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
-    """Write the three files; each is whole or not there."""
+    """Write the three files; each is whole or not there.
+
+    Raises OutputError, before anything is written, where the macro workbook is there with assumptions that
+    are in no saved version.
+    """
     assumptions = load(name)
+    if (out / WORKBOOK).exists() and not _is_saved(out / WORKBOOK):
+        raise OutputError(
+            f"{out / WORKBOOK} is there, and its assumptions are in no saved version. It was not replaced. "
+            "Save them with costmodel save, or build into another folder with --out."
+        )
     functions = vba.offered_functions()
     made = {
         WORKBOOK: macro_workbook(assumptions, functions),
@@ -52,6 +62,16 @@ def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
         TEMPLATE: template(),
     }
     return [_written(out / file, data) for file, data in made.items()]
+
+
+def _is_saved(workbook: Path) -> bool:
+    """Whether the assumptions of a workbook are those of a version of its set."""
+    try:
+        assumptions = load(workbook)
+        saved = {line.content_hash for line in history(assumptions.set).versions}
+    except CostModelError:
+        return False
+    return assumptions.content_hash in saved
 
 
 def _written(path: Path, data: bytes) -> Path:
