@@ -108,12 +108,14 @@ def _half_the_speed(results: Sequence[Result]) -> list[Result | None]:
     slower = list(map(_slower, results))
     runs = possible_results(results[0].assumptions, slower) if results else []
     reforms = [
-        None if run is None else replace(own, scenario=slow, bound=run.bound, budget_lines=run.budget_lines)
-        for own, slow, run in zip(results, slower, runs, strict=True)
+        None
+        if run is None
+        else replace(result, scenario=slow, bound=run.bound, budget_lines=run.budget_lines)
+        for result, slow, run in zip(results, slower, runs, strict=True)
     ]
     return [
-        reform if reform is not None and _differs(reform, own) else None
-        for own, reform in zip(results, reforms, strict=True)
+        reform if reform is not None and _differs(reform, result) else None
+        for result, reform in zip(results, reforms, strict=True)
     ]
 
 

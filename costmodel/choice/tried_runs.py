@@ -117,7 +117,7 @@ class TriedRuns:
                 if figure.ndim else np.broadcast_to(figure, (count,))
                 for name, figure in figures.items()
             }  # fmt: skip
-            parts.append(self._of(runs, count))
+            parts.append(self._run_figures(runs, count))
         values = np.concatenate([part.values for part in parts])
         return RunFigures(values, np.concatenate([part.sizes for part in parts]))
 
@@ -130,7 +130,7 @@ class TriedRuns:
         runs = figures_of_draws(
             kept, draws, self._wanted, ("tried", self.target.key), (0, 1), searching=True, alike=False
         )
-        return self._of({name: figure[..., 1:] for name, figure in runs.items()}, len(batch))
+        return self._run_figures({name: figure[..., 1:] for name, figure in runs.items()}, len(batch))
 
     def _wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
         """The figure of a run, or that of each year with a ceiling; and the flows that make it."""
@@ -148,7 +148,7 @@ class TriedRuns:
         appraised = budget.total_appraisal if aim.row is None else budget.appraisal
         return figures | {name: getattr(appraised, name)[..., place, 0] for name in FLOWS}
 
-    def _of(self, runs: Mapping[Hashable, Figure], count: int) -> RunFigures:
+    def _run_figures(self, runs: Mapping[Hashable, Figure], count: int) -> RunFigures:
         """The figure and the size of each run, of what is wanted of it: (..., run)."""
         aim, values = self.target, runs[MEASURE]
         if aim.ceiling is not None:

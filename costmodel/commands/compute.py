@@ -193,8 +193,8 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
 def _say_of_survey(results: Iterable[Result]) -> None:
     """Read the survey, and print what is unusual; its faults are errors."""
     with working("Reading the survey"):
-        found = [problem for result in results if result.survey for problem in result.survey.warnings]
-    print_problems(dict.fromkeys(found))
+        problems = [problem for result in results if result.survey for problem in result.survey.warnings]
+    print_problems(dict.fromkeys(problems))
 
 
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:

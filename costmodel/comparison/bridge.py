@@ -175,9 +175,9 @@ def bridge(
     mixer = Mixer(mixed, scenario, metric_of)
     count = len(mixed.blocks)
     if count <= MOST_EXACT:
-        found = exact(mixer.values, count)
+        attribution = exact(mixer.values, count)
     else:
-        found = sampled(mixer.values, count, min(orders, MOST_ORDERED // count), seed)
+        attribution = sampled(mixer.values, count, min(orders, MOST_ORDERED // count), seed)
     differ = sum(1 for _ in differing(before, after))
     counted = sum(len(block.changes) for block in mixed.blocks)
     return Bridge(
@@ -189,28 +189,28 @@ def bridge(
         by=by,
         before=before.stamp,
         after=after.stamp,
-        start=found.start,
-        end=found.end,
-        steps=_steps(mixed.blocks, found),
-        pairs=_pairs(mixed.blocks, found),
+        start=attribution.start,
+        end=attribution.end,
+        steps=_steps(mixed.blocks, attribution),
+        pairs=_pairs(mixed.blocks, attribution),
         exact=count <= MOST_EXACT,
-        combinations=found.combinations,
+        combinations=attribution.combinations,
         seed=None if count <= MOST_EXACT else seed,
         without_effect=differ - counted,
     )
 
 
-def _steps(blocks: tuple[ChangeBlock, ...], found: Attribution) -> tuple[BridgeStep, ...]:
-    whole = found.end - found.start
+def _steps(blocks: tuple[ChangeBlock, ...], attribution: Attribution) -> tuple[BridgeStep, ...]:
+    whole = attribution.end - attribution.start
     steps = [
         BridgeStep(
             key=block.key,
             label=block.label,
-            contribution=float(found.contributions[number]),
-            standard_error=float(found.standard_errors[number]),
-            share=float(found.contributions[number]) / whole if whole else None,
-            first=float(found.first[number]),
-            last=float(found.last[number]),
+            contribution=float(attribution.contributions[number]),
+            standard_error=float(attribution.standard_errors[number]),
+            share=float(attribution.contributions[number]) / whole if whole else None,
+            first=float(attribution.first[number]),
+            last=float(attribution.last[number]),
             changes=len(block.changes),
         )
         for number, block in enumerate(blocks)
@@ -218,14 +218,14 @@ def _steps(blocks: tuple[ChangeBlock, ...], found: Attribution) -> tuple[BridgeS
     return tuple(sorted(steps, key=lambda step: -abs(step.contribution)))
 
 
-def _pairs(blocks: tuple[ChangeBlock, ...], found: Attribution) -> tuple[Pair, ...]:
-    if found.pairs is None:
+def _pairs(blocks: tuple[ChangeBlock, ...], attribution: Attribution) -> tuple[Pair, ...]:
+    if attribution.pairs is None:
         return ()
     pairs = [
-        Pair(blocks[one].label, blocks[other].label, float(found.pairs[one, other]))
+        Pair(blocks[one].label, blocks[other].label, float(attribution.pairs[one, other]))
         for one in range(len(blocks))
         for other in range(one + 1, len(blocks))
-        if found.pairs[one, other]
+        if attribution.pairs[one, other]
     ]
     return tuple(sorted(pairs, key=lambda pair: -abs(pair.interaction)))
 

@@ -84,7 +84,7 @@ class Mixture:
     after: Assumptions
     blocks: tuple[ChangeBlock, ...]
 
-    def of(self, combination: int) -> Assumptions:
+    def assumptions(self, combination: int) -> Assumptions:
         """The assumptions with the blocks of a combination changed; unchecked, for computing only."""
         changed = {
             place

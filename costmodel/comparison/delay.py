@@ -166,7 +166,7 @@ def delay_of(at_once: Result, years: int = YEARS) -> Delay:
 
 def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
     """The delays of several scenarios of a set, as one batch. Raises ModelError as ``delay`` does."""
-    if any(own.scenario.name == BASELINE for own in at_once):
+    if any(result.scenario.name == BASELINE for result in at_once):
         raise ModelError(NOTHING_ADDED)
     most = min(map(most_years, at_once), default=0)
     if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= most:
@@ -175,20 +175,22 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
             "years after the first. Give 3, say."
         )
     loaded = at_once[0].assumptions
-    starts = [first_changes(own) for own in at_once]
+    starts = [first_changes(result) for result in at_once]
+    scenarios = [result.scenario for result in at_once]
     together = [
-        [*(delayed(loaded, own.scenario, s, first) for s in range(1, years + 1)), _without_acts(own.scenario)]
-        for own, first in zip(at_once, starts, strict=True)
+        [*(delayed(loaded, scenario, s, first) for s in range(1, years + 1)), _without_acts(scenario)]
+        for scenario, first in zip(scenarios, starts, strict=True)
     ]
     bound = bind(loaded, [scenario for each in together for scenario in each])
     budget = evaluate(bound)
     budgets = (at(budget, place) for place in range(len(at_once) * (years + 1)))
     delays = []
-    for own, first, (*later, _) in zip(at_once, starts, together, strict=True):
+    for undelayed, first, (*later, _) in zip(at_once, starts, together, strict=True):
         *begun_later, inaction = (
-            Result(loaded, each, bound, next(budgets), own.baseline_lines) for each in (*later, own.scenario)
+            Result(loaded, each, bound, next(budgets), undelayed.baseline_lines)
+            for each in (*later, undelayed.scenario)
         )
-        results = (own, *begun_later)
+        results = (undelayed, *begun_later)
         unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, first))
         delays.append(Delay(results, inaction, tuple(dict.fromkeys(unmoved))))
     return delays

@@ -158,7 +158,7 @@ class Mixer:
         return MixtureForm(bound, figures, tuple(shape))
 
     def _bound(self, combination: int) -> Bound:
-        mixed = self.mixture.of(combination)
+        mixed = self.mixture.assumptions(combination)
         chosen = scenarios(mixed).get(self.scenario) or Scenario(self.scenario, self.scenario)
         try:
             return bind(mixed, [chosen])

@@ -29,7 +29,7 @@ LONG, WIDE = FORMS = ("long", "wide")
 HORIZON = "horizon"
 CHANGES = "changes"
 """Where the metadata of a part state the changed assumptions, and of each whether it acts on a figure."""
-FORMAT = 2
+FORMAT = 3
 """Raised when the same batch would give other files, so that parts of both are never mixed."""
 
 

@@ -22,7 +22,7 @@ from costmodel.engine.impossible_runs import refuse_broken_wholes, refuse_suspec
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
-from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
+from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, after_base, chosen
 from costmodel.engine.tape_runs import columns_that_act, figures_of_draws, figures_of_runs
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
@@ -109,14 +109,27 @@ class BatchRunner:
 
     def computed(self, scenarios: Sequence[Scenario]) -> BatchFigures:
         """The figures of a block. Errors as in ``figures_of_scenarios``."""
-        groups = groups_of(scenarios, keys := list(self.keys))
-        found = [self._figures([scenarios[place] for place in places], keys) for keys, places in groups]
+        following = after_base(self.result.scenario, scenarios)
+        whole = [
+            scenario
+            if len(changes) == len(scenario.changes)
+            else replace(scenario, changes=tuple(change for _, change in changes))
+            for scenario, changes in zip(scenarios, following, strict=True)
+        ]
+        groups = groups_of(whole, keys := list(self.keys))
+        found = [self._figures([whole[place] for place in places], keys) for keys, places in groups]
         parts = [list(self._flat(own.figures)) for own in found]
         order = np.argsort(np.concatenate([places for _, places in groups]), kind="stable")
         self.keys = keys  # the next block has the same template where it can, and so the same tape
         figures = tuple(np.concatenate(own, axis=-1)[..., order] for own in zip(*parts, strict=True))
-        acting = frozenset(named(key) for own in found for key in own.acting)
-        return BatchFigures(tuple(scenarios), self.rows(), figures, self._operands(scenarios), acting)
+        acting = {key for own in found for key in own.acting}
+        names = {named(key) for key in acting}
+        for scenario, repeated, changes in zip(scenarios, whole, following, strict=True):
+            if repeated is not scenario:  # a change acts where one that repeats it does
+                keys, each = keys_of(scenario), zip(keys_of(repeated), changes, strict=True)
+                names |= {named(keys[place]) for key, (place, _) in each if key in acting}
+        operands = self._operands(scenarios)
+        return BatchFigures(tuple(scenarios), self.rows(), figures, operands, frozenset(names))
 
     def _operands(self, scenarios: Sequence[Scenario]) -> dict[str, Figure]:
         columns: dict[Key, Figure] = {}
@@ -180,9 +193,9 @@ def figures_of_scenarios(
     *,
     alone: bool = False,
 ) -> ScenarioFigures:
-    """What is wanted of the baseline and of each scenario, which makes its changes after those of the base.
+    """What is wanted of the baseline and of each scenario, whose changes follow those of the base.
 
-    ``keys`` are the changes that any of them makes, in their order. ``alone``
+    Their changes are those of ``after_base``; ``keys`` are all of them, in their order. ``alone``
     says that these are all scenarios there are; they are then taken as they come. Raises ModelError for a
     figure that is not defined, and else for a path that does not exist and a value out of bounds, and
     AssumptionError, as a run does, for overlaps, parts and targeting errors that people do not allow.

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.entries import begin, entry_of
+from costmodel.engine.entries import entry_of
 from costmodel.engine.given_paths import given_paths
+from costmodel.engine.scenarios import begin
 from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.entries import Entry, begin, entry_of
+from costmodel.engine.entries import Entry, entry_of
+from costmodel.engine.scenarios import begin
 from costmodel.engine.welfare_inputs import welfare_by_consumption
 from costmodel.engine.year_bases import start_month_of
 from costmodel.model.discounting import DiscountTimings

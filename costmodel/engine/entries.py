@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from costmodel.engine.scenarios import Change
+from costmodel.engine.scenarios import Change, begin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,11 +95,6 @@ def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> li
         )
         ordered.append(replace(step, changes=concerned, continued=ordered[-1] if step.base is None else None))
     return ordered
-
-
-def begin(step: Entry | Change) -> float:
-    """The year from which an entry or a change applies; minus infinity if from the beginning."""
-    return -np.inf if step.from_year is None else step.from_year
 
 
 def _concerns(change: Change, step: Entry) -> bool:

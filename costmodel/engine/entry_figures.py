@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 
 from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.entries import Entry, begin, changed
+from costmodel.engine.entries import Entry, changed
+from costmodel.engine.scenarios import begin
 from costmodel.model.figures import Figure, rows, stacked
 
 if TYPE_CHECKING:

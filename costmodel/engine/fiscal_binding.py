@@ -9,7 +9,8 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import DOMESTIC, SOCIETY, WHOLE_BUDGET
-from costmodel.engine.entries import begin, entry_of
+from costmodel.engine.entries import entry_of
+from costmodel.engine.scenarios import begin
 from costmodel.engine.table_binding import stated_rows
 from costmodel.model.financing import GRANT, OLDER_KINDS, SOURCES, Financing
 from costmodel.model.fiscal_space import NO_CEILINGS, NO_LEVERS, CeilingLimits, Lever

@@ -14,7 +14,8 @@ import numpy as np
 from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.group_ages import ages_of, band_ages, common_ages
-from costmodel.engine.entries import Entry, begin, entry_of
+from costmodel.engine.entries import Entry, entry_of
+from costmodel.engine.scenarios import begin
 from costmodel.model.figures import Figure, stacked
 from costmodel.model.prevalence import Bands
 

@@ -162,7 +162,7 @@ class _PeopleBinder:
                 if every.ages
                 else np.zeros((0, 1)),
                 declared=tuple(self._pair(pairs, place) for place in places),
-                of=tuple(place[0] for place in places),
+                stated=tuple(place[0] for place in places),
                 share=self.shares(rows),
                 as_groups=tuple(as_groups),
                 groups=tuple((self.groups.index(one), self.groups.index(other)) for one, other in groups),

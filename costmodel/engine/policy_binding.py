@@ -10,7 +10,8 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_by_cell, facts_of
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.entries import Entry, begin, entry_of, price_base_of, usual_entry
+from costmodel.engine.entries import Entry, entry_of, price_base_of, usual_entry
+from costmodel.engine.scenarios import begin
 from costmodel.model.assumed import Policies
 from costmodel.model.benefits import RULED
 from costmodel.model.figures import Figure, Money
@@ -68,7 +69,7 @@ class PolicyBinder:
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
             use = [part in used.get(name, ()) for name in names]
-            for parameter in (p for p in parameters().values() if p.part == part and not p.of):
+            for parameter in (p for p in parameters().values() if p.part == part and not p.amount_path):
                 if parameter.choices:
                     inputs[parameter.name] = tuple(
                         str(given[name].get(parameter.path, parameter.choices)[0]) for name in names

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from math import inf
+from typing import TYPE_CHECKING, Protocol
 
 from costmodel.assumptions.format.paths import declared_at, path_of
 from costmodel.assumptions.format.report import close_names
-from costmodel.assumptions.format.scenario_operations import OPERATIONS, V, applied
+from costmodel.assumptions.format.scenario_operations import OPERATIONS, SET, V, applied
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
 
@@ -24,6 +25,19 @@ LEVEL, INCREMENT = BASES = ("level", "increment")
 
 
 NOTHING_ADDED = "the baseline adds nothing to itself: name another scenario, or use the basis level"
+
+
+class Dated(Protocol):
+    """What applies from a year on, or from the beginning."""
+
+    @property
+    def from_year(self) -> int | None:
+        """The year; None from the beginning."""
+
+
+def begin(step: Dated) -> float:
+    """The year from which something applies; minus infinity if from the beginning."""
+    return -inf if step.from_year is None else step.from_year
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,44 @@ class Scenario:
     name: str
     label: str
     changes: tuple[Change, ...] = ()
+
+
+def after_base(base: Scenario, scenarios: Sequence[Scenario]) -> list[list[tuple[int, Change]]]:
+    """The changes of scenarios that start from another one, with what makes them hold after its own.
+
+    Changes apply in the order of their years. So a value that is set is set again at each later change of the
+    base, and one that is multiplied or added to is changed again where the base, or the scenario, has set it.
+    Each change comes with the place of the one that it repeats, or its own.
+    """
+    later: dict[str, dict[int, bool]] = {}
+    for change in base.changes:
+        if change.from_year is not None:
+            years = later.setdefault(change.path, {})
+            years[change.from_year] = years.get(change.from_year, False) or change.operation == SET
+    return [_after(scenario.changes, later) for scenario in scenarios]
+
+
+def _after(changes: Sequence[Change], later: Mapping[str, Mapping[int, bool]]) -> list[tuple[int, Change]]:
+    """Changes and their repetitions; ``later`` are the years of others by path, and whether they set."""
+    numbered = list(enumerate(changes))
+    if later.keys().isdisjoint([change.path for change in changes]):
+        return numbered
+    following: list[tuple[int, Change]] = []
+    already_set: set[str] = set()
+    for place, change in sorted(numbered, key=lambda one: begin(one[1])):
+        following.append((place, change))
+        if change.operation == SET:
+            already_set.add(change.path)
+        for year, is_set in sorted(later.get(change.path, {}).items()):
+            if begin(change) < year and (is_set or change.path in already_set):
+                following.append((place, replace(change, from_year=year)))
+    return following
+
+
+def continued(base: Scenario, scenario: Scenario) -> Scenario:
+    """A scenario that starts from another one as a scenario of its own: with the changes of both."""
+    (following,) = after_base(base, [scenario])
+    return replace(scenario, changes=(*base.changes, *(change for _, change in following)))
 
 
 def basis_of(scenario: str, basis: object) -> str:

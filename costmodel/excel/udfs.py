@@ -47,7 +47,7 @@ def _model(handle: w.Cells) -> models.Model:
     return models.model(cell_values.text(handle, "handle"))
 
 
-def _held(handle: w.Cells, scenario: w.Cells) -> models.Held:
+def _result(handle: w.Cells, scenario: w.Cells) -> models.Held:
     return _model(handle).scenario(cell_values.text(scenario, "scenario"))
 
 
@@ -155,7 +155,7 @@ def sb_budget(
     Spills.
     """
     return answers.budget(
-        _held(handle, scenario), cell_values.choice(by, "by", BY), cell_values.choice(basis, "basis", BASES)
+        _result(handle, scenario), cell_values.choice(by, "by", BY), cell_values.choice(basis, "basis", BASES)
     )
 
 
@@ -174,7 +174,7 @@ def sb_mtef(
     rounded = (
         None if cell_values.left_out(unit, "exact") else cell_values.whole(unit, "unit", 1, LARGEST_UNIT)
     )
-    return answers.medium_term(_held(handle, scenario), year, rounded)
+    return answers.medium_term(_result(handle, scenario), year, rounded)
 
 
 @excel
@@ -183,7 +183,7 @@ def sb_monitoring(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Cell
 
     Blank where something is not reported.
     """
-    return answers.monitoring(_held(handle, scenario))
+    return answers.monitoring(_result(handle, scenario))
 
 
 @excel
@@ -192,7 +192,7 @@ def sb_distribution(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Ce
 
     n/a where a measure is not defined.
     """
-    return answers.distribution(_held(handle, scenario))
+    return answers.distribution(_result(handle, scenario))
 
 
 @excel
@@ -208,7 +208,7 @@ def sb_guarantee(
     n/a where a figure is not known: it is then not 0.
     """
     if cell_values.left_out(guarantees, EVERY):
-        return guarantee_answers.every_guarantee(_held(handle, scenario))
+        return guarantee_answers.every_guarantee(_result(handle, scenario))
     return guarantee_answers.of_guarantees(
         _model(handle),
         cell_values.names(guarantees, "guarantees"),
@@ -247,7 +247,7 @@ def sb_appraisal(
 
     n/a where a measure is not defined.
     """
-    return return_answers.appraisal(_held(handle, scenario), _basis(basis))
+    return return_answers.appraisal(_result(handle, scenario), _basis(basis))
 
 
 @excel
@@ -270,7 +270,7 @@ def sb_explain(
     Spills, one line of text a row.
     """
     return answers.explanation(
-        _held(handle, scenario),
+        _result(handle, scenario),
         cell_values.text(policy, "policy"),
         cell_values.text(line, "line"),
         cell_values.year(year, "year"),
@@ -312,7 +312,7 @@ def sb_sensitivity(
     ends, and where the verdict turns.
     """
     return uncertain_answers.tornado(
-        _held(handle, scenario),
+        _result(handle, scenario),
         cell_values.choice(metric, "metric", (*METRICS, *RATIOS), OLDER_NAMES),
         cell_values.text(policy, "policy"),
         _basis(basis),
@@ -335,7 +335,7 @@ def sb_simulate(
     Spills with headers, to be charted as a fan. Unit in the second column. Takes seconds the first time.
     """
     return uncertain_answers.simulated(
-        _held(handle, scenario),
+        _result(handle, scenario),
         cell_values.text(line, "line"),
         cell_values.text(policy, "policy"),
         cell_values.whole(draws, "draws", LEAST_DRAWS, MOST_DRAWS, MORE_DRAWS),

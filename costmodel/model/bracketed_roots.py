@@ -27,7 +27,7 @@ class Roots:
     value: Figure
     low: Figure
     high: Figure
-    found: NDArray[np.bool_]
+    solved: NDArray[np.bool_]
 
 
 def bracketed_roots(
@@ -51,7 +51,7 @@ def bracketed_roots(
     number = np.arange(len(low))
     x1, x2 = np.array(low, dtype=float), np.array(high, dtype=float)
     f1, f2 = (np.array(function(x, number), dtype=float) for x in (x1, x2))
-    ends, found = np.full((4, len(number)), np.nan), np.zeros(len(number), dtype=bool)
+    ends, solved = np.full((4, len(number)), np.nan), np.zeros(len(number), dtype=bool)
     x3, f3, t = x1, f1, np.full(len(number), 0.5)
     for step in range(MOST_STEPS):
         if step:
@@ -68,16 +68,16 @@ def bracketed_roots(
         crosses = (np.sign(f1) != np.sign(f2)) & np.isfinite(x1) & np.isfinite(x2)
         lost = ~near & ~(crosses & ~(np.isnan(f1) & np.isnan(f2)))
         done = near | lost | (width < tolerance)
-        own, found[number[done]] = number[done], ~lost[done]
+        settled, solved[number[done]] = number[done], ~lost[done]
         least, value = np.where(lost, np.nan, least), np.where(lost, np.nan, value)
-        ends[:, own] = np.stack([least, value, np.minimum(x1, x2), np.maximum(x1, x2)])[:, done]
+        ends[:, settled] = np.stack([least, value, np.minimum(x1, x2), np.maximum(x1, x2)])[:, done]
         if done.all():
             break
         t, number = t[~done], number[~done]
         x1, f1, x2, f2, x3, f3 = (each[~done] for each in (x1, f1, x2, f2, x3, f3))
         if step:
             t = _step((x1, x2, x3), (f1, f2, f3), (0.5 * tolerance / width)[~done])
-    return Roots(ends[0], ends[1], ends[2], ends[3], found)
+    return Roots(ends[0], ends[1], ends[2], ends[3], solved)
 
 
 def _step(x: Sequence[Figure], f: Sequence[Figure], least: Figure) -> Figure:

@@ -81,19 +81,19 @@ class ReachedDeciles:
 NOT_REACHED = ReachedDeciles()
 
 
-def origins(of: ReachedDeciles) -> Figure:
+def origins(deciles: ReachedDeciles) -> Figure:
     """Shares by decile of all places: everybody alike, owners of rows (made to sum to 1), households alike.
 
     Shapes: (..., place's decile, 1).
     """
-    everybody = of.people_of_poorest()[0]
+    everybody = deciles.people_of_poorest()[0]
     parts = [np.zeros((DECILES, 1)) + everybody]
-    owners = of.incidence.shape[ROW] // DECILES
+    owners = deciles.incidence.shape[ROW] // DECILES
     if owners:
         owner = each_decile(range(owners))
-        parts.append(of.incidence / rows(totals_by(of.incidence, owner, owners), owner))
-    if of.size.shape[ROW]:
-        households = (everybody if of.uneven else 1.0) / of.size
+        parts.append(deciles.incidence / rows(totals_by(deciles.incidence, owner, owners), owner))
+    if deciles.size.shape[ROW]:
+        households = (everybody if deciles.uneven else 1.0) / deciles.size
         parts.append(households / total(households))
     return stacked(parts) if len(parts) > 1 else parts[0]
 
@@ -107,9 +107,9 @@ def deciles_for(figure: Figure, count: int) -> Figure:
     return rows(figure, [0] * (count * DECILES) if alike else list(range(DECILES)) * count)
 
 
-def each_decile(of: Sequence[int]) -> list[int]:
+def each_decile(owners: Sequence[int]) -> list[int]:
     """Each number once for every decile: the owner of each decile."""
-    return [number for number in of for _ in range(DECILES)]
+    return [number for number in owners for _ in range(DECILES)]
 
 
 def deciles_of(places: Sequence[int]) -> list[int]:
@@ -117,6 +117,6 @@ def deciles_of(places: Sequence[int]) -> list[int]:
     return [place * DECILES + decile for place in places for decile in range(DECILES)]
 
 
-def equivalents_per_person(of: ReachedDeciles) -> Figure:
+def equivalents_per_person(deciles: ReachedDeciles) -> Figure:
     """Adult equivalents per person: 1 where welfare is per person. Shapes: (..., decile or 1, 1)."""
-    return of.equivalents / of.size if of.equivalents.shape[ROW] else np.ones((1, 1))
+    return deciles.equivalents / deciles.size if deciles.equivalents.shape[ROW] else np.ones((1, 1))

@@ -165,9 +165,9 @@ class BetaLorenz:
             return False
         p, g, d = TESTED_SHARES, self.gamma, self.delta
         bend = g * (1 - g) / p**2 + 2 * g * d / (p * (1 - p)) + d * (1 - d) / (1 - p) ** 2
-        return bool((bend >= 0).all() and (self._rise(p) >= 0).all() and (self._held(p) > 0).all())
+        return bool((bend >= 0).all() and (self._rise(p) >= 0).all() and (self._share(p) > 0).all())
 
-    def _held(self, p: Figure) -> Figure:
+    def _share(self, p: Figure) -> Figure:
         share: Figure = p - self.theta * p**self.gamma * (1 - p) ** self.delta
         return share
 
@@ -183,7 +183,7 @@ class BetaLorenz:
         """
         p = shares(population_share, "population share")
         _usable(self)
-        return self._held(p)
+        return self._share(p)
 
     def slope(self, population_share: ArrayLike) -> Figure:
         """L'(p): welfare of the person at p, 0 < p < 1, as a multiple of the mean.

@@ -210,16 +210,16 @@ def variance(
     """
     chosen = comparison.split
 
-    def own(figure: Figure) -> Figure:
+    def compared(figure: Figure) -> Figure:
         return rows(figure, chosen)
 
-    entitled_0, served_0, entitled_1, served_1, person_months = (own(each) for each in counted)
-    planned, spent = own(outturn.period_planned), own(outturn.period_spending)
-    time_0, time_1 = own(outturn.period_planned_operation), own(outturn.period_operation)
+    entitled_0, served_0, entitled_1, served_1, person_months = (compared(each) for each in counted)
+    planned, spent = compared(outturn.period_planned), compared(outturn.period_spending)
+    time_0, time_1 = compared(outturn.period_planned_operation), compared(outturn.period_operation)
     take_up_0, take_up_1 = over(served_0, entitled_0), over(served_1, entitled_1)
     base_0, base_1 = served_0 * time_0, served_1 * time_1
     stated = over(spent, base_1)
-    usual = own(year_price)
+    usual = compared(year_price)
     price_0 = np.where(base_0 > 0, over(planned, base_0), np.where(usual > 0, usual, stated))
     price_1 = np.where(base_1 > 0, stated, price_0)
     volume, take_up, price, timing = exact_split(
@@ -250,14 +250,14 @@ def forecast(
     """
     chosen = comparison.forecast
 
-    def own(figure: Figure) -> Figure:
+    def to_date(figure: Figure) -> Figure:
         return rows(figure, chosen)
 
-    planned, spent = own(outturn.period_planned), own(outturn.period_spending)
-    time_0, time_1 = own(outturn.period_planned_operation), own(outturn.period_operation)
+    planned, spent = to_date(outturn.period_planned), to_date(outturn.period_spending)
+    time_0, time_1 = to_date(outturn.period_planned_operation), to_date(outturn.period_operation)
     of_people = np.where(
-        own(comparison.with_people) * own(counted.planned_people) > 0,
-        over(own(counted.people), own(counted.planned_people)),
+        to_date(comparison.with_people) * to_date(counted.planned_people) > 0,
+        over(to_date(counted.people), to_date(counted.planned_people)),
         1,
     )
     ran = time_1 > 0

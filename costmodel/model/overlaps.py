@@ -48,7 +48,7 @@ class PolicyOverlaps:
     """For each limited pair the row of the ages and sexes that both have."""
     declared: tuple[int, ...] = ()
     """Pairs with a row in Overlaps."""
-    of: tuple[int, ...] = ()
+    stated: tuple[int, ...] = ()
     """For each declared pair the policy whose share is stated."""
     share: Figure = field(default_factory=_nothing)
     """(..., declared pair, 1 or year): share of that policy's beneficiaries who have the other, too."""
@@ -174,10 +174,10 @@ def pair_lines(
         return SharedLines(*(_nothing() for _ in fields(SharedLines))), PairLines(lowest, highest)
     partners = tuple(
         pairs.first[pair] if pairs.second[pair] == stated else pairs.second[pair]
-        for pair, stated in zip(pairs.declared, pairs.of, strict=True)
+        for pair, stated in zip(pairs.declared, pairs.stated, strict=True)
     )
     # While one of the two serves nobody, nobody is in both.
-    declared = np.where(rows(direct, partners) > 0, pairs.share * rows(direct, pairs.of), 0.0)
+    declared = np.where(rows(direct, partners) > 0, pairs.share * rows(direct, pairs.stated), 0.0)
     if pairs.as_groups:
         declared = with_rows(declared, pairs.as_groups, _as_groups(pairs, direct, groups, of_groups))
     lines = SharedLines(*_within(declared, rows(lowest, pairs.declared), rows(highest, pairs.declared)))

@@ -38,7 +38,7 @@ class Parameter:
     """Whether it may change from a year on."""
     money: bool
     """Whether it needs a price base."""
-    of: str = ""
+    amount_path: str = ""
     """The amount of money whose real growth it is; "" for any other parameter."""
 
     @property
@@ -80,7 +80,7 @@ def _with_growth(parameter: Parameter) -> Iterator[Parameter]:
         yield Parameter(
             f"{path}{REAL_GROWTH}", f"{parameter.label}: growth above its index", "share per year",
             default=0.0, absent=0.0, low=-0.5, high=0.5, one_of=None, needs=(), choices=(), dated=False,
-            money=False, of=path,
+            money=False, amount_path=path,
         )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def money_received(benefits: BenefitLines, cost: CostLines) -> tuple[Figure, Fig
 
 
 def reached_lines(
-    of: ReachedDeciles,
+    deciles: ReachedDeciles,
     who: People,
     groups: tuple[Figure, Figure],
     money: tuple[Figure, Figure, Figure],
@@ -132,21 +132,21 @@ def reached_lines(
     Shapes: ``groups`` are people and shares of groups (..., group, year), ``money`` is ``money_received``,
     population (..., 1, year) -> (..., policy decile, year) and (..., policy, year). Units: persons, LCU.
     """
-    count = len(of.payee)
+    count = len(deciles.payee)
     each = each_decile(range(count))
-    parts = of.people_of_poorest()
+    parts = deciles.people_of_poorest()
     people = population * parts[0]
-    found, whole = _recipients(of, who, groups, people)
-    recipients, reached = found["recipients_of_decile"], whole["recipients"]
+    by_decile, whole = _recipients(deciles, who, groups, people)
+    recipients, reached = by_decile["recipients_of_decile"], whole["recipients"]
     transfers, services, raised = money
     there = reached > 0
     some = np.where(there, reached, 1)
     monthly = transfers / months / some
-    covered, gain = _households(of, recipients, deciles_for(people, count), rows(monthly, each))
-    paid, sources, payments = payments_by_decile(of, raised, cost, financing, zero)
+    covered, gain = _households(deciles, recipients, deciles_for(people, count), rows(monthly, each))
+    paid, sources, payments = payments_by_decile(deciles, raised, cost, financing, zero)
     shares = [
         totals_by(
-            rows(recipients, _poorest(count, number)), [own for own, _ in _pairs(count, number)], count
+            rows(recipients, _poorest(count, number)), [policy for policy, _ in _pairs(count, number)], count
         )
         for number in (FIFTH, FOUR_TENTHS)
     ]  # fmt: skip
@@ -154,10 +154,10 @@ def reached_lines(
         _shown(_shown(poor / some / part, transfers > 0), there)
         for poor, part in zip(shares, parts[1:], strict=True)
     ]
-    group = rows(groups[0], of.groups)
+    group = rows(groups[0], deciles.groups)
     return (
         DecileLines(
-            **found,
+            **by_decile,
             living_with_recipients=covered,
             gain_of_each=gain,
             transfers_of_decile=recipients * rows(transfers / some, each),
@@ -195,25 +195,25 @@ def _shown(figure: Figure, there: NDArray[np.bool_]) -> Figure:
 
 
 def _recipients(
-    of: ReachedDeciles, who: People, groups: tuple[Figure, Figure], people: Figure
+    deciles: ReachedDeciles, who: People, groups: tuple[Figure, Figure], people: Figure
 ) -> tuple[dict[str, Figure], dict[str, Figure]]:
     """Lines of recipients by decile and by policy."""
-    count, places = len(of.payee), origins(of)
+    count, places = len(deciles.payee), origins(deciles)
     each = each_decile(range(count))
-    base = rows(places, deciles_of(of.origin))
+    base = rows(places, deciles_of(deciles.origin))
     served = who.reached + who.included_in_error
     meant = base
-    if of.means:
-        meant = with_rows(base, deciles_of(of.means), _meant(of, groups[1], base))
+    if deciles.means:
+        meant = with_rows(base, deciles_of(deciles.means), _meant(deciles, groups[1], base))
     share_meant = totals_by(meant, each, count)
     wanted = base * rows(served, each)
-    if of.means:
-        at, own = deciles_of(of.means), each_decile(of.means)
-        others = rows(share_meant, own)
-        reached = _part(rows(who.reached, own), rows(meant, at), others)
-        wrong = _part(rows(who.included_in_error, own), rows(base, at) - rows(meant, at), 1 - others)
+    if deciles.means:
+        at, policies = deciles_of(deciles.means), each_decile(deciles.means)
+        others = rows(share_meant, policies)
+        reached = _part(rows(who.reached, policies), rows(meant, at), others)
+        wrong = _part(rows(who.included_in_error, policies), rows(base, at) - rows(meant, at), 1 - others)
         wanted = with_rows(wanted, at, reached + wrong)
-    limit = _limit(of, who, groups[0], people, places)
+    limit = _limit(deciles, who, groups[0], people, places)
 
     def sums(figure: Figure) -> Figure:
         return totals_by(figure, each, count)
@@ -221,12 +221,12 @@ def _recipients(
     first = more_for_others(wanted, limit, sums)
     once = with_excess(wanted, limit, rows(first, each))
     second = more_for_others(once, limit, sums)
-    held = np.minimum(with_excess(once, limit, rows(second, each)), limit)
-    recipients = sums(held)
+    capped = np.minimum(with_excess(once, limit, rows(second, each)), limit)
+    recipients = sums(capped)
     return (
         {
             "origin_share": base, "meant_share": meant, "recipients_wanted": wanted,
-            "recipients_limit": limit, "recipients_shared": once, "recipients_of_decile": held,
+            "recipients_limit": limit, "recipients_shared": once, "recipients_of_decile": capped,
         },
         {
             "share_meant": share_meant, "first_excess": first, "second_excess": second,
@@ -240,34 +240,34 @@ def _part(count: Figure, meant: Figure, together: Figure) -> Figure:
     return np.where(together > 0, count * meant / np.where(together > 0, together, 1), 0)
 
 
-def _limit(of: ReachedDeciles, who: People, groups: Figure, people: Figure, places: Figure) -> Figure:
+def _limit(deciles: ReachedDeciles, who: People, groups: Figure, people: Figure, places: Figure) -> Figure:
     """People of each decile, or households, or the people of the group where nobody is served in error."""
-    count = len(of.payee)
+    count = len(deciles.payee)
     limit = deciles_for(people, count)
-    households = [policy for policy, payee in enumerate(of.payee) if payee == HOUSEHOLD]
-    if households and of.size.shape[ROW]:
-        counted = deciles_for(people / of.size, len(households))
+    households = [policy for policy, payee in enumerate(deciles.payee) if payee == HOUSEHOLD]
+    if households and deciles.size.shape[ROW]:
+        counted = deciles_for(people / deciles.size, len(households))
         limit = with_rows(limit, deciles_of(households), counted)
-    if of.limited:
-        own, at = each_decile(of.limited), deciles_of(of.limited)
-        there = rows(groups, [of.groups[policy] for policy in own]) * rows(
-            places, deciles_of(of.group_origin)
+    if deciles.limited:
+        policies, at = each_decile(deciles.limited), deciles_of(deciles.limited)
+        there = rows(groups, [deciles.groups[policy] for policy in policies]) * rows(
+            places, deciles_of(deciles.group_origin)
         )
         everybody = rows(limit, at)
-        wrong = rows(who.included_in_error, own) > 0
+        wrong = rows(who.included_in_error, policies) > 0
         limit = with_rows(limit, at, np.where(wrong, everybody, np.minimum(there, everybody)))
     return limit
 
 
-def _meant(of: ReachedDeciles, shares: Figure, base: Figure) -> Figure:
+def _meant(deciles: ReachedDeciles, shares: Figure, base: Figure) -> Figure:
     """Of policies for the poorest, those meant: the poorest share of the parent group."""
-    share = rows(shares, [of.groups[policy] for policy in of.means])
-    above = [row for row, parent in enumerate(of.parents) if parent >= 0]
+    share = rows(shares, [deciles.groups[policy] for policy in deciles.means])
+    above = [row for row, parent in enumerate(deciles.parents) if parent >= 0]
     if above:
-        parents = rows(shares, [of.parents[row] for row in above])
+        parents = rows(shares, [deciles.parents[row] for row in above])
         share = with_rows(share, above, rows(share, above) / np.where(parents > 0, parents, 1))
-    own = rows(base, deciles_of(of.means))
-    return poorest(own, _before(own, len(of.means)), rows(share, each_decile(range(len(of.means)))))
+    origin, count = rows(base, deciles_of(deciles.means)), len(deciles.means)
+    return poorest(origin, _before(origin, count), rows(share, each_decile(range(count))))
 
 
 def _before(base: Figure, count: int) -> Figure:
@@ -281,19 +281,19 @@ def _before(base: Figure, count: int) -> Figure:
 
 
 def _households(
-    of: ReachedDeciles, recipients: Figure, people: Figure, benefit: Figure
+    deciles: ReachedDeciles, recipients: Figure, people: Figure, benefit: Figure
 ) -> tuple[Figure, Figure]:
     """Share of people who live with recipients, and what each of them gains; nothing where not known."""
-    if not of.size.shape[ROW]:
+    if not deciles.size.shape[ROW]:
         return no_rows(), no_rows()
-    count = len(of.payee)
-    size = deciles_for(of.size, count)
-    households = deciles_of([policy for policy, payee in enumerate(of.payee) if payee == HOUSEHOLD])
+    count = len(deciles.payee)
+    size = deciles_for(deciles.size, count)
+    households = deciles_of([policy for policy, payee in enumerate(deciles.payee) if payee == HOUSEHOLD])
     covered = living_with_recipients(recipients, people, size)
     if households:
         covered = with_rows(
             covered, households,
             living_with_households(*(rows(one, households) for one in (recipients, people, size))),
         )  # fmt: skip
-    scale = equivalents_per_person(of)
+    scale = equivalents_per_person(deciles)
     return covered, gain_of_each(recipients, people, covered, benefit, deciles_for(scale, count))

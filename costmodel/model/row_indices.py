@@ -62,7 +62,7 @@ def flat_places(places: NDArray[np.intp], count: int | None = None) -> NDArray[n
     of both are the same. Shapes: (..., place) -> the same.
     """
     leading = places.shape[:-1]
-    own = places.shape[-1] if count is None else count
-    begins = np.arange(int(np.prod(leading)), dtype=np.intp).reshape(*leading, 1) * own
+    length = places.shape[-1] if count is None else count
+    begins = np.arange(int(np.prod(leading)), dtype=np.intp).reshape(*leading, 1) * length
     flat: NDArray[np.intp] = begins + places
     return flat

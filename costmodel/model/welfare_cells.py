@@ -113,7 +113,7 @@ def pooled_cells(areas: Sequence[WelfareCells], people: ArrayLike, mean: ArrayLi
     level = np.array([positive(float(value), "mean") for value in np.asarray(mean, dtype=float)])
     level = level / (part * level).sum()
     counts = [each.relative.size for each in areas]
-    relative = np.concatenate([each.relative * own for each, own in zip(areas, level, strict=True)])
+    relative = np.concatenate([each.relative * ratio for each, ratio in zip(areas, level, strict=True)])
     order = np.argsort(relative, kind="stable")
     return WelfareCells(
         relative[order],
@@ -148,8 +148,8 @@ def _cells(people: Figure, given: Figure, form: str, cells: int) -> WelfareCells
         return None
     if not curve.valid:
         return None
-    held = np.append(curve.share(np.arange(cells) / cells), 1.0)
-    relative = cells * np.diff(held)
+    cumulative = np.append(curve.share(np.arange(cells) / cells), 1.0)
+    relative = cells * np.diff(cumulative)
     rising = relative[0] > 0 and (np.diff(relative) >= 0).all()
     return _even(relative, (curve,)) if rising else None
 

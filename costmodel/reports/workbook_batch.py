@@ -20,7 +20,7 @@ from costmodel.engine.batch_files import LINES, MEASURES, PART, WAITING, BatchFi
 from costmodel.engine.batch_parts import LONG
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import load, results_of, run, run_all
-from costmodel.engine.scenarios import BASELINE, LEVEL, Scenario, chosen
+from costmodel.engine.scenarios import BASELINE, LEVEL, Scenario, chosen, continued
 from costmodel.errors import CostModelError, ModelError, OutputError
 from costmodel.files import replace_file
 from costmodel.reports.export import path_in
@@ -43,7 +43,7 @@ AT_ONCE = 8
 """Workbooks of a task: few, because a task is lost with its worker, and its workbooks wait in memory."""
 MANY = 32
 """Workbooks of which more than one process makes some unasked: what fewer take is spent on its start."""
-FORMAT = 1
+FORMAT = 2
 """Raised when the same batch would give other workbooks, so that those of both are never mixed."""
 PROPERTY = "batch"
 """The property of a workbook that says what it was made of."""
@@ -130,7 +130,7 @@ class WorkbookPlan:
     def whole(self, scenario: Scenario) -> Scenario:
         """A scenario of the batch with the changes of the one that it starts from."""
         label = scenario.label or f"{self.base.label}, {scenario.name}"
-        return Scenario(scenario.name, label, (*self.base.changes, *scenario.changes))
+        return replace(continued(self.base, scenario), label=label)
 
 
 @lru_cache(maxsize=1)

@@ -128,7 +128,10 @@ class View:
         if self.trail.kind is not STRUCTURE:
             return [ElementGroup(self, at, range(len(at)))]
         views = self._views
-        return [ElementGroup(views[id(trail)], own, places) for trail, own, places in origins(self.trail, at)]
+        return [
+            ElementGroup(views[id(trail)], elements, places)
+            for trail, elements, places in origins(self.trail, at)
+        ]
 
     @property
     def numbers(self) -> list[float]:

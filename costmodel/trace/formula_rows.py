@@ -107,11 +107,11 @@ class RowWriter(Writer):
         groups = operand.view.behind(operand.at)
         if len(groups) == 1:
             return self._shown(groups[0].view, groups[0].at)
-        found: list[Piece] = [("", PLAIN)] * len(operand.at)
+        pieces: list[Piece] = [("", PLAIN)] * len(operand.at)
         for view, at, places in groups:
             for place, piece in zip(places, self._shown(view, at), strict=True):
-                found[place] = piece
-        return found
+                pieces[place] = piece
+        return pieces
 
     def _shown(self, view: View, at: Sequence[int]) -> list[Piece]:
         """Elements as they are shown, else as they are computed."""
@@ -190,13 +190,13 @@ class RowWriter(Writer):
         alike = _alike(view, at, operands)
         if len(alike) == 1:
             return self._folded(view, at, operands, given)
-        found: list[Piece] = [("", PLAIN)] * len(at)
+        every_piece: list[Piece] = [("", PLAIN)] * len(at)
         for group in alike:
             some = [_Operand(part, [places[place] for place in group]) for part, places in operands]
             pieces = self._folded(view, [at[place] for place in group], some, given)
             for place, piece in zip(group, pieces, strict=True):
-                found[place] = piece
-        return found
+                every_piece[place] = piece
+        return every_piece
 
     def _folded(
         self, view: View, at: list[int], operands: Sequence[_Operand], given: Piece | None
@@ -231,13 +231,13 @@ class RowWriter(Writer):
     def _put_together(self, operation: str, columns: Sequence[Sequence[Piece]]) -> list[Piece]:
         forms = tuple([column[0][1] for column in columns])
         count = len(columns[0])
-        if any([piece[1] for piece in own].count(form) != count for own, form in zip(columns, forms)):  # noqa: B905
+        if any([piece[1] for piece in column].count(form) != count for column, form in zip(columns, forms)):  # noqa: B905
             return [
                 self._put_together(operation, [[piece] for piece in pieces])[0]
                 for pieces in zip(*columns, strict=True)
             ]
         text, form = pattern(operation, forms, _SEPARATOR)
-        texts = [text % parts for parts in zip(*[[piece[0] for piece in own] for own in columns])]  # noqa: B905
+        texts = [text % parts for parts in zip(*[[piece[0] for piece in column] for column in columns])]  # noqa: B905
         if form.depth > DEEPEST or max(map(len, texts)) >= LONGEST:
             raise TooMuchError
         return [(whole, form) for whole in texts]
@@ -312,7 +312,7 @@ def _alike(view: View, at: Sequence[int], operands: Sequence[_Operand]) -> list[
         fixed = [part.fixed[one] for one in places]
         if True in fixed:
             numbers = part.numbers
-            keys.append([numbers[one] if own else None for one, own in zip(places, fixed, strict=True)])
+            keys.append([numbers[one] if known else None for one, known in zip(places, fixed, strict=True)])
         if logical:  # folding looks at whether the other operand is a condition
             keys.append([part.element(one).trail.operation in LOGICAL for one in places])
     if all(len(set(key)) == 1 for key in keys):

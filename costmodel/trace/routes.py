@@ -47,10 +47,12 @@ def _split(trail: Trail, at: Sequence[int]) -> list[Origin]:
         asked.setdefault(which[one], []).append(place)
     by_trail: dict[int, list[Origin]] = {}
     for operand, places in asked.items():
-        for behind, own, order in origins(trail.operands[operand], [where[at[place]] for place in places]):
+        for behind, elements, order in origins(
+            trail.operands[operand], [where[at[place]] for place in places]
+        ):
             moved = [places[place] for place in order]
-            by_trail.setdefault(id(behind), []).append(Origin(behind, own, moved))
-    return [own[0] if len(own) == 1 else _together(own) for own in by_trail.values()]
+            by_trail.setdefault(id(behind), []).append(Origin(behind, elements, moved))
+    return [parts[0] if len(parts) == 1 else _together(parts) for parts in by_trail.values()]
 
 
 def _together(parts: Sequence[Origin]) -> Origin:

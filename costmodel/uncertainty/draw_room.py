@@ -51,16 +51,16 @@ def room(*shape: int) -> Figure:
     with _TURN:
         if not _REST or len(_REST[0]) < count:
             _REST[:] = [_new_file(max(count, OF_FILE))]
-        held, _REST[0] = _REST[0][:count], _REST[0][count:]
-    return np.moveaxis(held.reshape(shape), -1, 0)
+        part, _REST[0] = _REST[0][:count], _REST[0][count:]
+    return np.moveaxis(part.reshape(shape), -1, 0)
 
 
 def _new_file(count: int) -> Figure:
     file = TemporaryFile(prefix="costmodel-draws-")  # noqa: SIM115  closed with the last figure in it
-    held: Any = np.memmap(file, dtype=np.float64, mode="w+", shape=(count,))
-    _FILES[held._mmap] = file, held.ctypes.data  # noqa: SLF001  numpy tells it no other way
-    finalize(held._mmap, file.close)  # noqa: SLF001
-    return held  # type: ignore[no-any-return]
+    memory: Any = np.memmap(file, dtype=np.float64, mode="w+", shape=(count,))
+    _FILES[memory._mmap] = file, memory.ctypes.data  # noqa: SLF001  numpy tells it no other way
+    finalize(memory._mmap, file.close)  # noqa: SLF001
+    return memory  # type: ignore[no-any-return]
 
 
 def put(figure: Figure, first: int, values: Figure) -> None:
@@ -86,7 +86,7 @@ def put(figure: Figure, first: int, values: Figure) -> None:
 
 def let_go(figures: Iterable[Figure]) -> None:
     """Take figures that are in a file out of memory; they are read again where they are asked for."""
-    pages = {id(own): own for figure in figures if (own := getattr(figure, "_mmap", None)) is not None}
-    for own in pages.values():
+    pages = {id(page): page for figure in figures if (page := getattr(figure, "_mmap", None)) is not None}
+    for page in pages.values():
         if hasattr(mmap, "MADV_DONTNEED"):
-            own.madvise(mmap.MADV_DONTNEED)
+            page.madvise(mmap.MADV_DONTNEED)

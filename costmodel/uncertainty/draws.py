@@ -59,7 +59,7 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
 
     sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
-    values = {own.cell: room(count) for fact in facts for own in fact.ranges}
+    values = {interval.cell: room(count) for fact in facts for interval in fact.ranges}
     step = at_once(count)
     for first in range(0, count, step):
         here = slice(first, min(first + step, count))

@@ -74,7 +74,7 @@ class Keeper:
             if row["year"] in result.years
         }
         self.limits = HeldRows.of(result.bound)
-        self.held: dict[tuple[str, str], int] = {
+        self.draws_at_limit: dict[tuple[str, str], int] = {
             (kind, name): 0 for kind, names in self.limits.names.items() for name in names
         }
         """In how many draws each row is held at what is possible, by kind of limit."""
@@ -132,7 +132,7 @@ class Keeper:
 
     def _let_go(self) -> None:
         """Take what is kept in a file out of memory."""
-        let_go(own.figure for own in (*self.lines, *self.increments))
+        let_go(line.figure for line in (*self.lines, *self.increments))
         let_go(figure for measured in self.measures.values() for figure in measured.values())
 
     def _count(self, block: DrawnFigures) -> None:
@@ -141,7 +141,7 @@ class Keeper:
         for kind, names in self.limits.names.items():
             draws = np.broadcast_to(block.figures[HELD, kind] > 0, (len(names), count)).sum(axis=-1)
             for name, held_draws in zip(names, draws, strict=True):
-                self.held[kind, name] += int(held_draws)
+                self.draws_at_limit[kind, name] += int(held_draws)
         named = self.result.bound.names
         shares, prevalence = block.figures.get(INDICES), block.figures[SIBLINGS]
         policies = [named.policies[row] for row in block.bound.assumed.benefit_rules.bounded]
@@ -150,7 +150,7 @@ class Keeper:
         for kind, years in ((INDICES, scaled), (SIBLINGS, crowded)):
             for name, figure in years.items():
                 held_draws = int(np.broadcast_to(figure > 0, (count,)).sum())
-                self.held[kind, name] = self.held.get((kind, name), 0) + held_draws
+                self.draws_at_limit[kind, name] = self.draws_at_limit.get((kind, name), 0) + held_draws
 
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""

@@ -72,7 +72,7 @@ class Simulation(Shown):
     """By ministry and year: the ceiling and the spending in each draw."""
     unchanged: dict[str, NDArray[np.bool_]]
     """By basis: whether every flow of a policy is 0 in every draw, all policies together last."""
-    held: dict[tuple[str, str], int] = field(default_factory=dict)
+    draws_at_limit: dict[tuple[str, str], int] = field(default_factory=dict)
     """By kind of limit and row: in how many draws a figure was held at what is possible, in any year."""
 
     @property
@@ -180,7 +180,7 @@ class Simulation(Shown):
 
         rows = [
             (limit, name, count, count / self.draws, EXPLAINED[limit])
-            for (limit, name), count in self.held.items()
+            for (limit, name), count in self.draws_at_limit.items()
             if count
         ]
         return pd.DataFrame(rows, columns=["limit", "of", "draws", "share", "what"])
@@ -266,16 +266,16 @@ def simulate(
     keeper.compare()
     return Simulation(
         result, draws, seed, facts, keeper.lines, keeper.increments, keeper.measures, keeper.ceilings,
-        keeper.unchanged, keeper.held,
+        keeper.unchanged, keeper.draws_at_limit,
     )  # fmt: skip
 
 
 def _described(drawn: Drawn) -> dict[str, Figure]:
     """The central figures of a line and the statistics of its draws: (row, year) each."""
     central = np.broadcast_to(drawn.central.figure, drawn.figure.shape[1:])
-    found = statistics(drawn.figure, central)
+    summary = statistics(drawn.figure, central)
     let_go([drawn.figure])
-    return {"central": central, **found}
+    return {"central": central, **summary}
 
 
 def _events(drawn: Mapping[str, Figure]) -> dict[str, NDArray[np.bool_]]:

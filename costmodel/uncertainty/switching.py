@@ -62,15 +62,15 @@ class VariedMetric:
         # Also those that stay central: the same cells are drawn in every call, so that one tape serves all.
         for number, fact in enumerate(self.facts):
             here = which == number
-            for own in fact.ranges:
-                values[own.cell] = np.full(len(shifts), own.value)
-                values[own.cell][here] = _moved(own, fact.first, shifts[here])
-        held, scenario = self.result.assumptions, self.result.scenario.name
+            for interval in fact.ranges:
+                values[interval.cell] = np.full(len(shifts), interval.value)
+                values[interval.cell][here] = _moved(interval, fact.first, shifts[here])
+        inputs, scenario = self.result.assumptions, self.result.scenario.name
         draws = Draws(len(shifts), values, sampled=self.sampled)
-        found = [
+        metrics = [
             block.figures[METRIC]
             for block in drawn_figures(
-                held,
+                inputs,
                 scenario,
                 draws,
                 self.facts,
@@ -81,7 +81,7 @@ class VariedMetric:
                 alike=False,
             )
         ]
-        return np.concatenate(found)
+        return np.concatenate(metrics)
 
     @property
     def key(self) -> Hashable:
@@ -94,13 +94,13 @@ class VariedMetric:
         return {METRIC: measured(budget, self.metric, self.year, self.row, over)}
 
 
-def _moved(own: Range, first: Range, shift: Figure) -> Figure:
+def _moved(interval: Range, first: Range, shift: Figure) -> Figure:
     """A value changed with its parameter, whose first step changes by ``shift``: low stays low."""
-    wider = (own.high - own.low) / (first.high - first.low)
-    down = own.down / first.down if first.down > 0 else wider
-    up = own.up / first.up if first.up > 0 else wider
-    moved = np.clip(own.value + shift * np.where(shift < 0, down, up), own.least, own.most)
-    return np.rint(moved) if own.whole else moved
+    wider = (interval.high - interval.low) / (first.high - first.low)
+    down = interval.down / first.down if first.down > 0 else wider
+    up = interval.up / first.up if first.up > 0 else wider
+    moved = np.clip(interval.value + shift * np.where(shift < 0, down, up), interval.least, interval.most)
+    return np.rint(moved) if interval.whole else moved
 
 
 def switching(
@@ -115,9 +115,9 @@ def switching(
     for inner, outer in _outwards(len(places) // 2):
         defined = np.isfinite(gaps[inner]) & np.isfinite(gaps[outer])
         crosses = defined & (np.sign(gaps[inner]) != np.sign(gaps[outer]))
-        found = np.isnan(first) & crosses & (places[inner] != places[outer])
-        first[found] = np.minimum(places[inner], places[outer])[found]
-        last[found] = np.maximum(places[inner], places[outer])[found]
+        bracketed = np.isnan(first) & crosses & (places[inner] != places[outer])
+        first[bracketed] = np.minimum(places[inner], places[outer])[bracketed]
+        last[bracketed] = np.maximum(places[inner], places[outer])[bracketed]
     turns = np.full(len(facts), np.nan)
     crossing = np.flatnonzero(~np.isnan(first))
     if crossing.size:
@@ -127,7 +127,7 @@ def switching(
 
         close = CLOSE * max(abs(central), abs(threshold))
         roots = bracketed_roots(gap, first[crossing], last[crossing], xrtol=CLOSE, fatol=close)
-        turns[crossing] = np.where(roots.found, roots.x, np.nan)
+        turns[crossing] = np.where(roots.solved, roots.x, np.nan)
     return turns
 
 
@@ -140,8 +140,10 @@ def _outwards(middle: int) -> Iterator[tuple[int, int]]:
 
 def _searched(fact: Uncertain) -> list[float]:
     """Search grid of a parameter for a switching value: ascending, its central value in the middle."""
-    own, width = fact.first, fact.first.high - fact.first.low
-    below = [own.low - times * width for times in reversed(WIDER)]
-    above = [own.high + times * width for times in WIDER]
-    places = np.clip([*below, own.low, own.value, own.high, *above], own.least, own.most)
-    return (places - own.value).tolist()  # type: ignore[no-any-return]
+    interval, width = fact.first, fact.first.high - fact.first.low
+    below = [interval.low - times * width for times in reversed(WIDER)]
+    above = [interval.high + times * width for times in WIDER]
+    places = np.clip(
+        [*below, interval.low, interval.value, interval.high, *above], interval.least, interval.most
+    )
+    return (places - interval.value).tolist()  # type: ignore[no-any-return]

@@ -105,17 +105,17 @@ class Texts:
         texts = {text for file in known for text in file._catalog if isinstance(text, str)}  # type: ignore[attr-defined]  # noqa: SLF001
         self._known = KnownTexts(texts)
         self._has = texts
-        self._found: dict[str, str] = {}
+        self._translations: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
         """The translation of a text, of its template, or of its parts."""
         if text in self._has:
             return self._files.gettext(text)
-        if text not in self._found:
-            if len(self._found) > MOST_KEPT:
-                self._found.clear()
-            self._found[text] = self._rebuilt(text)
-        return self._found[text]
+        if text not in self._translations:
+            if len(self._translations) > MOST_KEPT:
+                self._translations.clear()
+            self._translations[text] = self._rebuilt(text)
+        return self._translations[text]
 
     def plural(self, one: str, many: str, number: float) -> str:
         """The template for a number of things."""

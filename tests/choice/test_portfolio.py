@@ -56,14 +56,14 @@ def combinations():
     tables = small_set.rows()
     tables["Scenarios"] = rows
     results = cm.run_all(assumptions_from_rows(tables, "small"))
-    found = {}
+    figures = {}
     for number, picked in enumerate(sets):
         result = results[f"s{number}"] if any(picked) else results["baseline"]
         value = float(result.appraisal("increment").loc["total", "npv"]) if any(picked) else 0.0
         lines = result.budget_lines
         spent = (lines.cost.expenditure - lines.cost.replaced_spending).sum(axis=0)
-        found[picked] = value, spent, lines.people.beneficiaries[0]
-    return found
+        figures[picked] = value, spent, lines.people.beneficiaries[0]
+    return figures
 
 
 def _row(policy, name):
@@ -71,8 +71,8 @@ def _row(policy, name):
     return path, "set", value
 
 
-def chosen_of(found):
-    return tuple(None if name == "baseline" else name for name in found.chosen.values())
+def chosen_of(portfolio):
+    return tuple(None if name == "baseline" else name for name in portfolio.chosen.values())
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 1.0, 1.2])
@@ -84,28 +84,28 @@ def test_the_choice_is_the_best_combination_within_the_ceiling(combinations, sha
         for picked, (value, spent, _) in combinations.items()
         if spent[3] <= ceiling * (1 + 1e-9)
     }
-    found = cm.portfolio(small({2029: ceiling}))
+    portfolio = cm.portfolio(small({2029: ceiling}))
     if not allowed:
-        assert found.status == "infeasible"
-        assert [(row.owner, row.year, row.alone) for row in found.mends] == [(MINISTRY, 2029, True)]
+        assert portfolio.status == "infeasible"
+        assert [(row.owner, row.year, row.alone) for row in portfolio.mends] == [(MINISTRY, 2029, True)]
         return
-    assert found.status == "optimal"
-    assert chosen_of(found) == max(allowed, key=allowed.get)
-    assert found.value == pytest.approx(max(allowed.values()), rel=1e-9)
-    assert found.together == pytest.approx(found.value, rel=1e-9)  # these two policies do not meet
-    assert found.breaches == ()
+    assert portfolio.status == "optimal"
+    assert chosen_of(portfolio) == max(allowed, key=allowed.get)
+    assert portfolio.value == pytest.approx(max(allowed.values()), rel=1e-9)
+    assert portfolio.together == pytest.approx(portfolio.value, rel=1e-9)  # these two policies do not meet
+    assert portfolio.breaches == ()
 
 
 def test_the_set_is_run_together_and_limits_are_those_of_the_run(combinations):
     base = combinations[None, None][1]
-    found = cm.portfolio(small({2029: float(base[3])}))
-    (row,) = found.limits
-    value, spent, _ = combinations[chosen_of(found)]
+    portfolio = cm.portfolio(small({2029: float(base[3])}))
+    (row,) = portfolio.limits
+    value, spent, _ = combinations[chosen_of(portfolio)]
     assert row.baseline == pytest.approx(base[3])
     assert row.together == pytest.approx(spent[3])
     assert row.baseline + row.added == pytest.approx(row.together)
-    assert found.together == pytest.approx(value)
-    assert found.result.appraisal("increment").loc["total", "npv"] == pytest.approx(value)
+    assert portfolio.together == pytest.approx(value)
+    assert portfolio.result.appraisal("increment").loc["total", "npv"] == pytest.approx(value)
 
 
 def test_the_next_entry_is_what_the_ceiling_lacks_for_a_better_set(combinations):
@@ -116,22 +116,22 @@ def test_the_next_entry_is_what_the_ceiling_lacks_for_a_better_set(combinations)
         "childcare:small": 4.0,
     }
     ceiling = float(combinations[None, None][1][3]) * 1.02
-    found = cm.portfolio(small({2029: ceiling}), values=values)
-    assert found.chosen == {"child_benefit": "high", "childcare": "small"}
-    (entry,) = (row for row in found.entries if row.year == 2029)
+    portfolio = cm.portfolio(small({2029: ceiling}), values=values)
+    assert portfolio.chosen == {"child_benefit": "high", "childcare": "small"}
+    (entry,) = (row for row in portfolio.entries if row.year == 2029)
     assert entry.more == pytest.approx(combinations["high", "late"][1][3] - ceiling, rel=1e-6)
     assert (entry.enters, entry.leaves) == (("childcare:late",), ("childcare:small",))
     assert entry.gain == pytest.approx(1)
     assert entry.gain_per_unit == pytest.approx(1 / entry.more)
-    of_all = next(row for row in found.entries if row.year is None)
+    of_all = next(row for row in portfolio.entries if row.year is None)
     assert of_all.more == pytest.approx(entry.more / ceiling)
 
 
 def test_a_guarantee_keeps_people_served(combinations):
     served = combinations[None, None][2]
     asked = {"poor_children": {2028: float(served[2])}}
-    found = cm.portfolio(small(), guarantees=asked)
-    (row,) = found.limits
+    portfolio = cm.portfolio(small(), guarantees=asked)
+    (row,) = portfolio.limits
     assert (row.kind, row.owner, row.year, row.broken) == ("guarantee", "poor_children", 2028, False)
     infeasible = cm.portfolio(small(), guarantees={"poor_children": float(served.max() * 2)})
     assert infeasible.status == "infeasible"
@@ -170,27 +170,27 @@ def test_a_breach_of_the_set_run_together_is_shown():
     tables = small_set.rows()
     tables["Policies"][1]["group"] = "poor_children"
     tables["Ceilings"] = []
-    found = assumptions_from_rows(tables, "small")
+    assumptions = assumptions_from_rows(tables, "small")
     share, amount = "policy.child_benefit.coverage.target", "policy.child_benefit.benefit.amount"
     options = [
         PolicyOption("child_benefit", "raise", "Raise", (Change(amount, "multiply", 1.5),)),
         PolicyOption("childcare", "wider", "Wider", (Change(share, "set", 1.0),)),
     ]  # fmt: skip
-    base = cm.run(found, "baseline").budget_lines.cost.expenditure[:, 3].sum()
+    base = cm.run(assumptions, "baseline").budget_lines.cost.expenditure[:, 3].sum()
     values = {"child_benefit:raise": 1.0, "childcare:wider": 1.0}
-    whole = cm.portfolio(found, options, values=values, ceilings={"all": {2029: float(base * 10)}})
+    whole = cm.portfolio(assumptions, options, values=values, ceilings={"all": {2029: float(base * 10)}})
     (row,) = whole.limits
     ceiling = (row.baseline + row.added + row.together) / 2
     assert row.together > row.baseline + row.added  # both raise the cost of the same benefit
-    broken = cm.portfolio(found, options, values=values, ceilings={"all": {2029: ceiling}})
+    broken = cm.portfolio(assumptions, options, values=values, ceilings={"all": {2029: ceiling}})
     assert [row.together for row in broken.breaches] == pytest.approx([row.together])
 
 
 def test_scenarios_that_change_the_same_of_a_policy_are_one_option():
     again = [small_set.change("again", "child_benefit", "benefit.amount", "set", 300)]
     around = [small_set.change("again", None, "macro.real_growth", "add", -0.01)]
-    found = cm.portfolio(small(more_scenarios=[*again, *around]))
-    assert [(row.policy, row.option) for row in found.options] == [
+    portfolio = cm.portfolio(small(more_scenarios=[*again, *around]))
+    assert [(row.policy, row.option) for row in portfolio.options] == [
         ("child_benefit", "low"), ("child_benefit", "high"), ("childcare", "late"), ("childcare", "small"),
     ]  # fmt: skip
 
@@ -252,8 +252,8 @@ def test_a_scenario_that_does_not_exist_is_refused():
 
 def test_the_command_prints_only_json(tmp_path, capfd):
     done = costmodel("portfolio", "kenya", "--json", cwd=tmp_path)
-    held = json.loads(done.stdout)
-    assert (done.returncode, held["status"]) == (0, "optimal")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["status"]) == (0, "optimal")
     assert capfd.readouterr().out == ""
     done = costmodel("portfolio", "kenya", "--ceiling", "all:2030=1e9", cwd=tmp_path)
     assert done.returncode == 1
@@ -274,18 +274,18 @@ def test_25_policies_with_4_options_over_10_years_take_less_than_5_seconds():
         if row["beyond"] == "hold" and row["unit"] != "persons":
             row.update(dict.fromkeys(years, row["2026"]))
     copies = range(25)
-    policy, own = tables["Policies"][0], [r for r in tables["Parameters"] if r["policy"] == "child_benefit"]
+    policy, rows = tables["Policies"][0], [r for r in tables["Parameters"] if r["policy"] == "child_benefit"]
     tables["Policies"] = [
         policy | {"policy": f"p{k}", "label": f"Policy {k}", "ministry": f"Ministry {k % 5}"} for k in copies
     ]
-    tables["Parameters"] = [row | {"policy": f"p{k}"} for k in copies for row in own]
+    tables["Parameters"] = [row | {"policy": f"p{k}"} for k in copies for row in rows]
     small_set.empty_others(tables)
     tables["Scenarios"] = [
         small_set.change(f"level_{n}", f"p{k}", "coverage.target", "set", 0.8 + 0.04 * n + 0.001 * k)
         for k in copies for n in range(1, 5)
     ]  # fmt: skip
-    found = assumptions_from_rows(tables, "large")
-    base = cm.run(found, "baseline")
+    assumptions = assumptions_from_rows(tables, "large")
+    base = cm.run(assumptions, "baseline")
     spent = base.budget_lines.cost.expenditure
     ministries = base.policy_field("ministry")
     ceilings = {
@@ -297,7 +297,7 @@ def test_25_policies_with_4_options_over_10_years_take_less_than_5_seconds():
     }  # fmt: skip
     values = {f"p{k}:level_{n}": float(np.sqrt(n) * (1 + k % 7)) for k in copies for n in range(1, 5)}
     begun = time.monotonic()
-    chosen = cm.portfolio(found, ceilings=ceilings, values=values)
+    chosen = cm.portfolio(assumptions, ceilings=ceilings, values=values)
     assert time.monotonic() - begun < 5
     assert chosen.status == "optimal"
     assert len(chosen.limits) == 50

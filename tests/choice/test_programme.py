@@ -55,8 +55,8 @@ def named(taken):
 
 
 def test_the_best_of_the_five_feasible_sets_is_chosen():
-    found = best(worked(), SECONDS)
-    assert (found.status, named(found.taken), found.value) == (OPTIMAL, ["A1", "B1", "C2"], 140)
+    optimum = best(worked(), SECONDS)
+    assert (optimum.status, named(optimum.taken), optimum.value) == (OPTIMAL, ["A1", "B1", "C2"], 140)
 
 
 @pytest.mark.parametrize(
@@ -71,20 +71,20 @@ def test_the_best_of_the_five_feasible_sets_is_chosen():
 def test_the_next_best_sets_follow_in_their_order(barred, chosen, value):
     limits = [ceiling("barred", [float(name in names) for name in NAMES], len(names) - 1) for names in barred]
     problem = worked()
-    found = best(replace(problem, limits=(*problem.limits, *limits)), SECONDS)
-    assert (named(found.taken), found.value) == (chosen, value)
+    optimum = best(replace(problem, limits=(*problem.limits, *limits)), SECONDS)
+    assert (named(optimum.taken), optimum.value) == (chosen, value)
 
 
 def test_prices_are_those_of_the_relaxation():
     problem = worked()
-    found = relaxed(problem)
-    assert found.value == pytest.approx(159.0732758621, rel=1e-11)
-    assert [price > 0 for price in found.prices] == [True, True, False, True, False, False, True]
+    relaxation = relaxed(problem)
+    assert relaxation.value == pytest.approx(159.0732758621, rel=1e-11)
+    assert [price > 0 for price in relaxation.prices] == [True, True, False, True, False, False, True]
     # A little more of the second ministry's first year, with options split: the price of it.
     eased = replace(problem, limits=tuple(
         replace(limit, room=limit.room + 0.01) if limit.name == "AB 1" else limit for limit in problem.limits
     ))  # fmt: skip
-    assert (relaxed(eased).value - found.value) / 0.01 == pytest.approx(found.prices[3], rel=1e-6)
+    assert (relaxed(eased).value - relaxation.value) / 0.01 == pytest.approx(relaxation.prices[3], rel=1e-6)
 
 
 def test_the_next_entry_is_exact():
@@ -100,13 +100,13 @@ def test_the_next_entry_is_exact():
 
 def test_of_sets_with_the_same_value_the_cheapest_is_chosen():
     problem = ChoiceProblem((0, 0, 1), np.array([5.0, 5.0, 2.0]), np.array([9.0, 7.0, 4.0]))
-    found = best(problem, SECONDS)
-    assert (found.taken, found.value, found.cost) == ((1, 2), 7, 11)
+    optimum = best(problem, SECONDS)
+    assert (optimum.taken, optimum.value, optimum.cost) == ((1, 2), 7, 11)
 
 
 def test_an_option_that_costs_value_is_left_out():
-    found = best(ChoiceProblem((0, 1), np.array([-1.0, -2.0]), np.array([1.0, 1.0])), SECONDS)
-    assert (found.status, found.taken, found.value) == (OPTIMAL, (), 0)
+    optimum = best(ChoiceProblem((0, 1), np.array([-1.0, -2.0]), np.array([1.0, 1.0])), SECONDS)
+    assert (optimum.status, optimum.taken, optimum.value) == (OPTIMAL, (), 0)
 
 
 def test_what_mends_an_infeasible_choice_is_named():
@@ -160,8 +160,8 @@ def problems(draw):
 def every_set(problem):
     """Value, cost and options of every set that keeps all conditions, one by one."""
     policies = dict.fromkeys(problem.owner)
-    own = [[None, *(k for k, p in enumerate(problem.owner) if p == policy)] for policy in policies]
-    for picked in product(*own):
+    choices = [[None, *(k for k, p in enumerate(problem.owner) if p == policy)] for policy in policies]
+    for picked in product(*choices):
         taken = [k for k in picked if k is not None]
         over = (sum(limit.weights[k] for k in taken) - limit.room for limit in problem.limits)
         if any(more > 1e-9 * abs(limit.size) for more, limit in zip(over, problem.limits, strict=True)):
@@ -177,15 +177,15 @@ def every_set(problem):
 @given(problems())
 def test_the_choice_is_the_best_of_all_sets_listed(problem):
     listed = list(every_set(problem))
-    found = best(problem, SECONDS)
+    optimum = best(problem, SECONDS)
     if not listed:
-        assert found.status == INFEASIBLE
+        assert optimum.status == INFEASIBLE
         return
     most = max(value for value, _, _ in listed)
     cheapest = min(cost for value, cost, _ in listed if value >= most - 1e-9 * max(1, abs(most)))
-    assert found.status == OPTIMAL
-    assert found.value == pytest.approx(most, rel=1e-9, abs=1e-9)
-    assert found.cost == pytest.approx(cheapest, rel=1e-9, abs=1e-9)
+    assert optimum.status == OPTIMAL
+    assert optimum.value == pytest.approx(most, rel=1e-9, abs=1e-9)
+    assert optimum.cost == pytest.approx(cheapest, rel=1e-9, abs=1e-9)
 
 
 @settings(max_examples=30, deadline=None)
@@ -196,15 +196,15 @@ def test_the_next_entry_of_a_ceiling_is_the_least_that_helps(problem):
     if optimum.status != OPTIMAL or not ceilings:
         return
     entries, _ = next_entries(problem, optimum, (), SECONDS)
-    found = {entry.limit: entry for entry in entries}
+    more_room = {entry.limit: entry for entry in entries}
     least = optimum.value + max(1e-6 * max(1, abs(optimum.value)), 1e-5 * abs(problem.values).max())
     for k in ceilings:
-        others = replace(problem, limits=tuple(own for j, own in enumerate(problem.limits) if j != k))
+        others = replace(problem, limits=tuple(other for j, other in enumerate(problem.limits) if j != k))
         limit = problem.limits[k]
         needed = [
             sum(limit.weights[taken]) - limit.room for value, _, taken in every_set(others) if value >= least
         ]
-        assert (k in found) == bool(needed)
+        assert (k in more_room) == bool(needed)
         if needed:
-            assert found[k].more == pytest.approx(min(needed), rel=1e-6)
-            assert found[k].value >= least
+            assert more_room[k].more == pytest.approx(min(needed), rel=1e-6)
+            assert more_room[k].value >= least

@@ -58,12 +58,12 @@ def test_half_of_a_rise_of_benefit_is_cut_where_half_fits():
     result = cm.run(plain, "more")
     whole, base = spent(result), np.asarray(result.baseline_lines.cost.expenditure).sum(axis=0)
     middle = (whole[2] + base[2]) / 2
-    found = cm.smallest_cut(small({2028: middle}, raised()), "more", MINISTRY, BENEFIT)
-    assert found.cut == pytest.approx(0.5, rel=1e-9)
-    assert found.printed == 0.5
-    assert found.policies == ("Child benefit",)
-    assert found.first_breach == 2028
-    assert found.excess == pytest.approx((whole[2] - middle,))
+    cut = cm.smallest_cut(small({2028: middle}, raised()), "more", MINISTRY, BENEFIT)
+    assert cut.cut == pytest.approx(0.5, rel=1e-9)
+    assert cut.printed == 0.5
+    assert cut.policies == ("Child benefit",)
+    assert cut.first_breach == 2028
+    assert cut.excess == pytest.approx((whole[2] - middle,))
 
 
 @pytest.mark.parametrize("share", [0.25, 0.8])
@@ -75,8 +75,8 @@ def test_coverage_cut_so_far_keeps_the_ceiling_in_a_plain_run(share):
 
     target = 0.8 + (1 - share) * (1.0 - 0.8)
     allowed = spent(cm.run(small({2029: 1e15}, wider(target)), "wider"))[3]
-    found = cm.smallest_cut(small({2029: allowed}, wider(1.0)), "wider", MINISTRY, COVERAGE)
-    assert found.cut == pytest.approx(share, rel=1e-8)
+    cut = cm.smallest_cut(small({2029: allowed}, wider(1.0)), "wider", MINISTRY, COVERAGE)
+    assert cut.cut == pytest.approx(share, rel=1e-8)
 
 
 def test_a_new_policy_is_cut_from_nothing_and_its_fixed_cost_stays():
@@ -85,9 +85,9 @@ def test_a_new_policy_is_cut_from_nothing_and_its_fixed_cost_stays():
     plain = cm.run(small({2029: 1e15}, begun, tables), "begun")
     new = np.asarray(plain.budget_lines.cost.expenditure)[1]
     base = spent(plain) - new
-    found = cm.smallest_cut(small({2030: base[4] + 0.3 * new[4]}, begun, tables), "begun", MINISTRY)
-    assert found.policies == ("Childcare",)
-    assert 0 < found.cut < 1
+    cut = cm.smallest_cut(small({2030: base[4] + 0.3 * new[4]}, begun, tables), "begun", MINISTRY)
+    assert cut.policies == ("Childcare",)
+    assert 0 < cut.cut < 1
     none = cm.smallest_cut(small({2030: base[4] * 0.99}, begun, tables), "begun", MINISTRY)
     assert none.status == "not enough"
     assert none.cut is None
@@ -96,8 +96,8 @@ def test_a_new_policy_is_cut_from_nothing_and_its_fixed_cost_stays():
 
 
 def test_no_cut_is_needed_where_no_ceiling_is_broken():
-    found = cm.smallest_cut(small({2028: 1e15}, raised()), "more")
-    assert (found.status, found.cut, found.first_breach) == ("none needed", 0, None)
+    cut = cm.smallest_cut(small({2028: 1e15}, raised()), "more")
+    assert (cut.status, cut.cut, cut.first_breach) == ("none needed", 0, None)
     assert cuts_below_ceilings(cm.run(small({2028: 1e15}, raised()), "more")) == []
 
 
@@ -125,6 +125,6 @@ def test_a_ministry_answers_for_its_share_of_a_policy():
     plain = cm.run(assumptions_from_rows(tables, "small"), "more")
     both = (plain.budget_lines.cost.expenditure + plain.baseline_lines.cost.expenditure)[0, 2]
     tables["Ceilings"][0]["amount"] = float(both / 2 * 0.25)
-    found = cm.smallest_cut(assumptions_from_rows(tables, "small"), "more", "Ministry of Works", BENEFIT)
-    assert found.policies == ("Child benefit",)
-    assert found.cut == pytest.approx(0.5, rel=1e-9)
+    cut = cm.smallest_cut(assumptions_from_rows(tables, "small"), "more", "Ministry of Works", BENEFIT)
+    assert cut.policies == ("Child benefit",)
+    assert cut.cut == pytest.approx(0.5, rel=1e-9)

@@ -33,17 +33,17 @@ def more(path, value, from_year=None, policy="child_benefit"):
 
 def test_a_share_of_gdp_is_met_by_the_solution_typed_in():
     share = cm.run(small(), "baseline").budget_lines.totals.gross_cost_of_gdp[0, 3] * 1.01
-    found = cm.solve(more("benefit.amount", 700), "more", AMOUNT, "gross_cost_of_gdp", share, year=2029)
-    assert found.status == "found"
-    assert found.from_year is None
-    typed = cm.run(more("benefit.amount", found.value), "more")
+    solution = cm.solve(more("benefit.amount", 700), "more", AMOUNT, "gross_cost_of_gdp", share, year=2029)
+    assert solution.status == "found"
+    assert solution.from_year is None
+    typed = cm.run(more("benefit.amount", solution.value), "more")
     assert typed.budget_lines.totals.gross_cost_of_gdp[0, 3] == pytest.approx(share, rel=1e-9)
 
 
 def test_a_net_present_value_of_0_is_found_within_a_billionth_of_the_flows():
-    found = cm.solve(more("benefit.amount", 700), "more", AMOUNT, "npv", basis="increment", high=20_000)
-    assert found.status == "found"
-    typed = cm.run(more("benefit.amount", found.value), "more")
+    solution = cm.solve(more("benefit.amount", 700), "more", AMOUNT, "npv", basis="increment", high=20_000)
+    assert solution.status == "found"
+    typed = cm.run(more("benefit.amount", solution.value), "more")
     whole = typed.appraisal().loc["total"]
     flows = whole[["present_cost", "present_transfers", "present_gains", "present_harms"]].abs().sum()
     assert abs(typed.appraisal("increment").loc["total", "npv"]) <= 1e-9 * flows
@@ -51,9 +51,9 @@ def test_a_net_present_value_of_0_is_found_within_a_billionth_of_the_flows():
 
 def test_a_change_from_a_year_on_is_varied_from_that_year_on():
     goal = cm.run(small(), "baseline").budget_lines.totals.gross_cost[0, 4] * 1.01
-    found = cm.solve(more("benefit.amount", 700, 2028), "more", AMOUNT, "gross_cost", goal, year=2030)
-    assert (found.status, found.from_year, found.scenario_value) == ("found", 2028, 700)
-    result = cm.run(more("benefit.amount", found.value, 2028), "more")
+    solution = cm.solve(more("benefit.amount", 700, 2028), "more", AMOUNT, "gross_cost", goal, year=2030)
+    assert (solution.status, solution.from_year, solution.scenario_value) == ("found", 2028, 700)
+    result = cm.run(more("benefit.amount", solution.value, 2028), "more")
     assert result.budget_lines.totals.gross_cost[0, 4] == pytest.approx(goal, rel=1e-9)
     assert result.budget_lines.totals.gross_cost[0, 1] == pytest.approx(
         result.baseline_lines.totals.gross_cost[0, 1]
@@ -68,52 +68,52 @@ def test_coverage_is_solved_for_the_ceiling_of_a_ministry():
         (plain.budget_lines.cost.expenditure + plain.baseline_lines.cost.expenditure)[:, 3].sum() / 2
     )
     tables["Ceilings"] = [{"ministry": MINISTRY, "year": 2029, "amount": middle}]
-    found = cm.solve(assumptions_from_rows(tables, "small"), "wider", TARGET, "ceiling", ministry=MINISTRY)
-    assert found.value == pytest.approx(0.9, rel=1e-9)  # half way from 0.8 to 1, as cost is linear in it
-    assert found.crossings[0].low.figure == pytest.approx(0, abs=1e-9 * middle)
+    solution = cm.solve(assumptions_from_rows(tables, "small"), "wider", TARGET, "ceiling", ministry=MINISTRY)
+    assert solution.value == pytest.approx(0.9, rel=1e-9)  # half way from 0.8 to 1, as cost is linear in it
+    assert solution.crossings[0].low.figure == pytest.approx(0, abs=1e-9 * middle)
 
 
 def test_eleven_values_over_the_bounds_are_tried_first():
-    found = cm.solve(more("coverage.target", 0.9), "more", TARGET, "gross_cost", 1.0)
-    assert [point.value for point in found.points] == pytest.approx(np.linspace(0, 1, 11))
-    assert (found.low, found.high, found.scenario_value) == (0, 1, 0.9)
+    solution = cm.solve(more("coverage.target", 0.9), "more", TARGET, "gross_cost", 1.0)
+    assert [point.value for point in solution.points] == pytest.approx(np.linspace(0, 1, 11))
+    assert (solution.low, solution.high, solution.scenario_value) == (0, 1, 0.9)
 
 
 def test_no_solution_in_range_shows_both_ends():
-    found = cm.solve(more("benefit.amount", 700), "more", AMOUNT, "gross_cost", 1e15)
-    assert (found.status, found.value, found.crossings) == ("no solution in range", None, ())
-    assert (found.points[0].value, found.points[-1].value) == (0, 2100)  # three times 700
-    assert found.points[0].figure < found.points[-1].figure < 1e15
+    solution = cm.solve(more("benefit.amount", 700), "more", AMOUNT, "gross_cost", 1e15)
+    assert (solution.status, solution.value, solution.crossings) == ("no solution in range", None, ())
+    assert (solution.points[0].value, solution.points[-1].value) == (0, 2100)  # three times 700
+    assert solution.points[0].figure < solution.points[-1].figure < 1e15
 
 
 def test_an_assumption_that_moves_nothing_has_no_effect():
-    found = cm.solve(
+    solution = cm.solve(
         more("benefit.amount", 700), "more", "outcome.schooling.effect", "gross_cost", 1.0, low=0.0, high=1.0
     )
-    assert found.status == "no effect"
+    assert solution.status == "no effect"
 
 
 def test_of_years_each_is_tried_and_the_target_is_jumped_over():
     path = "policy.childcare.timing.start_year"
-    held = more("timing.start_year", 2028, policy="childcare")
-    found = cm.solve(held, "more", path, "gross_cost", low=2027, high=2030, value=1.0)
-    assert [point.value for point in found.points] == [2027, 2028, 2029, 2030]
-    middle = (found.points[1].figure + found.points[2].figure) / 2
-    jump = cm.solve(held, "more", path, "gross_cost", middle, low=2027, high=2030)
+    assumptions = more("timing.start_year", 2028, policy="childcare")
+    solution = cm.solve(assumptions, "more", path, "gross_cost", low=2027, high=2030, value=1.0)
+    assert [point.value for point in solution.points] == [2027, 2028, 2029, 2030]
+    middle = (solution.points[1].figure + solution.points[2].figure) / 2
+    jump = cm.solve(assumptions, "more", path, "gross_cost", middle, low=2027, high=2030)
     assert (jump.status, jump.value) == ("jump", None)
     (side,) = jump.crossings
     assert (side.low.value, side.high.value) == (2028, 2029)
-    exact = cm.solve(held, "more", path, "gross_cost", found.points[2].figure, low=2027, high=2030)
+    exact = cm.solve(assumptions, "more", path, "gross_cost", solution.points[2].figure, low=2027, high=2030)
     assert (exact.status, exact.value) == ("found", 2029)
 
 
 def test_the_start_of_a_scenario_is_that_of_the_delayed_one():
     assumptions = small()
-    found = cm.solve(assumptions, "generous", "start_year", "npv", basis="increment")
+    solution = cm.solve(assumptions, "generous", "start_year", "npv", basis="increment")
     delayed = cm.delay(assumptions, "generous", 3)
     npvs = [row["npv"] for row in delayed.totals[:4]]
-    assert [point.value for point in found.points] == [2027, 2028, 2029, 2030]
-    assert [point.figure for point in found.points[:3]] == pytest.approx(npvs[:3])
+    assert [point.value for point in solution.points] == [2027, 2028, 2029, 2030]
+    assert [point.figure for point in solution.points[:3]] == pytest.approx(npvs[:3])
 
 
 def gap_of(figure):
@@ -132,17 +132,17 @@ def gap_of(figure):
 )
 def test_crossings_of_known_functions(figure, places):
     points = np.linspace(0, 1, 11)
-    found = crossings(gap_of(figure), points, gap_of(figure)(points), whole=False)
-    assert [(one.low, one.high) for one in found] == [pytest.approx(place, abs=1e-12) for place in places]
+    brackets = crossings(gap_of(figure), points, gap_of(figure)(points), whole=False)
+    assert [(one.low, one.high) for one in brackets] == [pytest.approx(place, abs=1e-12) for place in places]
 
 
 def test_a_jump_is_closed_in_from_both_sides():
     points = np.linspace(0, 1, 11)
     step = gap_of(lambda x: -1.0 if x < 0.3141 else 2.0)
-    (found,) = crossings(step, points, step(points), whole=False)
-    assert found.is_jump
-    assert found.low < 0.3141 <= found.high
-    assert found.high - found.low < 1e-15
+    (jump,) = crossings(step, points, step(points), whole=False)
+    assert jump.is_jump
+    assert jump.low < 0.3141 <= jump.high
+    assert jump.high - jump.low < 1e-15
 
 
 def test_two_crossings_are_not_monotone(monkeypatch):
@@ -150,15 +150,15 @@ def test_two_crossings_are_not_monotone(monkeypatch):
     real = TriedRuns.figures
 
     def bent(self, batch):
-        found = real(self, batch)
-        return replace(found, values=-((found.values - 9e8) ** 2))
+        figures = real(self, batch)
+        return replace(figures, values=-((figures.values - 9e8) ** 2))
 
     monkeypatch.setattr(TriedRuns, "figures", bent)
     path = "policy.childcare.coverage.target"
-    held = more("coverage.target", 0.5, policy="childcare")
-    found = cm.solve(held, "more", path, "gross_cost", -1e16, year=2029)
-    assert (found.status, found.value, len(found.crossings)) == ("not monotone", None, 2)
-    for side, spent in zip(found.crossings, (8e8, 1e9), strict=True):
+    assumptions = more("coverage.target", 0.5, policy="childcare")
+    solution = cm.solve(assumptions, "more", path, "gross_cost", -1e16, year=2029)
+    assert (solution.status, solution.value, len(solution.crossings)) == ("not monotone", None, 2)
+    for side, spent in zip(solution.crossings, (8e8, 1e9), strict=True):
         monkeypatch.undo()
         typed = cm.run(more("coverage.target", side.low.value, policy="childcare"), "more")
         assert typed.budget_lines.totals.gross_cost[0, 3] == pytest.approx(spent, rel=1e-6)
@@ -187,17 +187,17 @@ def test_what_cannot_be_solved_is_refused_with_its_cure(asked, options, words):
 
 
 def test_the_command_prints_the_answer_and_json(tmp_path):
-    found = cm.solve("kenya", "reform", TARGET, "gross_cost_of_gdp", 0.01, year=2030)
+    solution = cm.solve("kenya", "reform", TARGET, "gross_cost_of_gdp", 0.01, year=2030)
     asked = (
         "solve", "kenya", "-s", "reform", "--vary", TARGET, "--target", "gross_cost_of_gdp",
         "--value", "0.01", "--year", "2030",
     )  # fmt: skip
     done = costmodel(*asked, cwd=tmp_path)
     assert done.returncode == 0
-    assert f"Found: {found.value:.4%}." in done.stdout
-    held = json.loads(costmodel(*asked, "--json", cwd=tmp_path).stdout)
-    assert (held["status"], held["value"]) == ("found", pytest.approx(found.value))
-    assert len(held["points"]) == 11
+    assert f"Found: {solution.value:.4%}." in done.stdout
+    answer = json.loads(costmodel(*asked, "--json", cwd=tmp_path).stdout)
+    assert (answer["status"], answer["value"]) == ("found", pytest.approx(solution.value))
+    assert len(answer["points"]) == 11
 
 
 def test_the_command_names_the_smallest_cuts(tmp_path):

@@ -20,8 +20,8 @@ pytest.importorskip("numba")
 
 
 def without_tape(function, monkeypatch):
-    with monkeypatch.context() as own:
-        own.setattr(tried_runs, "is_compiled", lambda: False)
+    with monkeypatch.context() as patch:
+        patch.setattr(tried_runs, "is_compiled", lambda: False)
         return function()
 
 
@@ -85,8 +85,8 @@ def test_a_solution_is_the_same(monkeypatch):
     one, other = solved(), without_tape(solved, monkeypatch)
     assert one.status == other.status == "found"
     assert one.value == pytest.approx(other.value, rel=1e-9)
-    assert [own.figure for own in one.points] == pytest.approx(
-        [own.figure for own in other.points], rel=CLOSE
+    assert [point.figure for point in one.points] == pytest.approx(
+        [point.figure for point in other.points], rel=CLOSE
     )
 
 

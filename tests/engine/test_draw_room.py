@@ -29,7 +29,7 @@ def test_draws_in_a_file_are_those_in_memory(monkeypatch):
     for one, other in zip(arrays_of(inside), arrays_of(filed), strict=True):
         assert np.array_equal(one, other, equal_nan=True)
     assert inside.table().equals(filed.table())
-    assert inside.held == filed.held
+    assert inside.draws_at_limit == filed.draws_at_limit
     assert all((inside.unchanged[basis] == filed.unchanged[basis]).all() for basis in inside.bases)
 
 

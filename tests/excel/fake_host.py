@@ -125,9 +125,9 @@ def _color(sheet, action, area, book):
 def _font(sheet, action, area, book):
     name, value = action["args"]
     for cell in (cell for row in area for cell in row):
-        held = {"b": cell.font.b, "sz": cell.font.sz, "color": cell.font.color}
-        own = {"bold": "b", "size": "sz"}.get(name, name)
-        cell.font = Font(**{**held, own: value.lstrip("#") if name == "color" else value})
+        current = {"b": cell.font.b, "sz": cell.font.sz, "color": cell.font.color}
+        attribute = {"bold": "b", "size": "sz"}.get(name, name)
+        cell.font = Font(**{**current, attribute: value.lstrip("#") if name == "color" else value})
 
 
 def _number_format(sheet, action, area, book):

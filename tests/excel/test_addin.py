@@ -66,8 +66,8 @@ def modules(path):
 
 
 def parts(path):
-    with zipfile.ZipFile(path) as held:
-        return {name: held.read(name) for name in held.namelist()}
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 # --- the same files again -----------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def test_the_shipped_files_are_what_the_builder_makes(built, name):
 
 def to_nine_digits(part):
     """A part of a workbook with its numbers rounded: processors differ in the last digits of a sum."""
-    return re.sub(rb"<v>(-?[0-9.]+(?:[eE][-+]?[0-9]+)?)</v>", lambda found: b"%.9g" % float(found[1]), part)
+    return re.sub(rb"<v>(-?[0-9.]+(?:[eE][-+]?[0-9]+)?)</v>", lambda number: b"%.9g" % float(number[1]), part)
 
 
 @pytest.mark.parametrize(
@@ -116,20 +116,20 @@ def test_the_vba_is_xlwings_own_and_ours_and_nothing_else(built, formula_book, n
     import xlwings  # noqa: PLC0415  only its files are looked at
 
     original = modules(Path(xlwings.__file__).with_name(builder.QUICKSTART))
-    found = modules(built / name)
-    for own in builder.TAKEN:
-        assert found[own] == original[own]
+    code = modules(built / name)
+    for module in builder.TAKEN:
+        assert code[module] == original[module]
     written = {
         "SbFunctions": vba.functions_module(functions), "SbMacros": vba.macros_module(),
         "SbHelp": vba_code.HELP, "SbWizard": vba.wizard_module(functions), "SbRibbon": vba.ribbon_module(),
     }  # fmt: skip
-    for own in OURS & set(found):
-        assert found[own].splitlines()[1:] == written[own].rstrip("\n").splitlines()
-    rest = set(found) - OURS - set(builder.TAKEN)
-    assert all(EMPTY_DOCUMENT.fullmatch(found[document]) for document in rest)
+    for module in OURS & set(code):
+        assert code[module].splitlines()[1:] == written[module].rstrip("\n").splitlines()
+    rest = set(code) - OURS - set(builder.TAKEN)
+    assert all(EMPTY_DOCUMENT.fullmatch(code[document]) for document in rest)
     count = len(formula_book.sheetnames) if name == builder.WORKBOOK else 2
     assert rest == {"ThisWorkbook", *(f"Sheet{n}" for n in range(1, count + 1))}
-    assert ("SbRibbon" in found) == (name == builder.ADDIN)
+    assert ("SbRibbon" in code) == (name == builder.ADDIN)
 
 
 @pytest.mark.parametrize("name", [builder.WORKBOOK, builder.ADDIN])
@@ -145,13 +145,13 @@ def test_the_project_is_a_sound_compound_file_without_compiled_code(built, name)
 
 
 def test_every_sheet_has_its_module(built):
-    held = parts(built / builder.WORKBOOK)
+    contents = parts(built / builder.WORKBOOK)
     names = [
-        re.search(rb'codeName="(\w+)"', held[part])[1].decode()
-        for part in held
+        re.search(rb'codeName="(\w+)"', contents[part])[1].decode()
+        for part in contents
         if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part)
     ]
-    documents = {m.name for m in read_project(held["xl/vbaProject.bin"]).modules if m.kind == "Document"}
+    documents = {m.name for m in read_project(contents["xl/vbaProject.bin"]).modules if m.kind == "Document"}
     assert {*names, "ThisWorkbook"} == documents
 
 
@@ -189,11 +189,11 @@ def test_the_wrappers_take_what_xlwings_own_would(functions):
 
 def test_the_modules_can_be_had_as_files_to_import(tmp_path, built):
     builder.write_modules(tmp_path)
-    found = modules(built / builder.WORKBOOK)
+    code = modules(built / builder.WORKBOOK)
     assert {path.stem for path in tmp_path.iterdir()} == {"xlwings", *OURS} - {"SbRibbon"}
     for path in tmp_path.iterdir():
         text = path.read_bytes().decode("cp1252")
-        assert text.splitlines() == found[path.stem].splitlines()
+        assert text.splitlines() == code[path.stem].splitlines()
         assert text.count("\r\n") == text.count("\n")
 
 
@@ -207,8 +207,8 @@ def test_a_function_that_fails_gives_an_error_and_no_text(functions):
 
 def test_what_excel_says_where_python_does_not_start_is_a_sentence():
     assert '"Excel cannot start Python; run costmodel addin doctor. "' in vba_code.HELP
-    for own in ('".dll"', '"Python process"', '"Python COM server"'):  # what xlwings and its library say
-        assert own in vba_code.HELP
+    for cause in ('".dll"', '"Python process"', '"Python COM server"'):  # what xlwings and its library say
+        assert cause in vba_code.HELP
     assert "If SbBook() Is Nothing Then" in vba.macros_module()
 
 
@@ -252,11 +252,11 @@ def test_the_ribbon_has_few_buttons_that_say_what_they_do():
 
 
 def test_the_add_in_carries_the_ribbon(built):
-    held = parts(built / builder.ADDIN)
-    assert builder.ADDIN_TYPE in held["[Content_Types].xml"]
-    assert ribbon.RELATION.encode() in held["_rels/.rels"]
-    assert held[ribbon.PART] == ribbon.custom_ui()
-    assert len(held) == len(zipfile.ZipFile(built / builder.ADDIN).namelist())
+    contents = parts(built / builder.ADDIN)
+    assert builder.ADDIN_TYPE in contents["[Content_Types].xml"]
+    assert ribbon.RELATION.encode() in contents["_rels/.rels"]
+    assert contents[ribbon.PART] == ribbon.custom_ui()
+    assert len(contents) == len(zipfile.ZipFile(built / builder.ADDIN).namelist())
 
 
 def test_every_command_calls_a_macro_or_a_sub_of_ours():
@@ -279,24 +279,24 @@ def test_the_buttons_of_the_sheets_call_them_too(built):
 
 def test_the_macro_workbook_holds_the_set(built):
     assert store.load(built / builder.WORKBOOK).content_hash == store.load("kenya").content_hash
-    found = [replace(problem, workbook="") for problem in check(built / builder.WORKBOOK)]
-    assert found == [replace(problem, workbook="") for problem in check(store.locate("kenya"))]
+    problems = [replace(problem, workbook="") for problem in check(built / builder.WORKBOOK)]
+    assert problems == [replace(problem, workbook="") for problem in check(store.locate("kenya"))]
 
 
 def test_the_template_lacks_only_what_has_to_be_filled_in(built):
-    found = {problem.found for problem in check(built / builder.TEMPLATE)}
-    assert all(any(word in each for word in ("blank", "no rows", "no policy")) for each in found), found
+    blanks = {problem.found for problem in check(built / builder.TEMPLATE)}
+    assert all(any(word in each for word in ("blank", "no rows", "no policy")) for each in blanks), blanks
 
 
 @pytest.mark.slow
 def test_the_examples_show_what_the_functions_give(book, functions):
     page = book[starter_sheets.EXAMPLES]
     shown = {row[0].value: row[0].row for row in page.iter_rows(max_col=1) if row[0].value}
-    of = store.load("kenya")
+    assumptions = store.load("kenya")
     named = {str(name) for name in shown if str(name).startswith("SB_")}
-    assert {each.function.upper() for each in examples.examples(of)} == named
+    assert {each.function.upper() for each in examples.examples(assumptions)} == named
     assert {name.upper() for name in functions} - set(shown) == {"SB_MODEL", "SB_OPEN"}
-    assert page["B6"].value == functions["sb_model"](*examples.tables_of(of)[1])
+    assert page["B6"].value == functions["sb_model"](*examples.tables_of(assumptions)[1])
     values = [cell.value for row in page.iter_rows() for cell in row if cell.value is not None]
     assert not [value for value in values if str(value).startswith("#")]
     assert values.count("4.1322") == 0
@@ -318,9 +318,9 @@ def test_the_example_formulas_stand_beside_their_text(formula_book):
 
 
 def test_stored_results_are_shown_until_something_changes(built):
-    held = parts(built / builder.WORKBOOK)["xl/workbook.xml"].decode()
-    assert "fullCalcOnLoad" not in held
-    assert f'calcId="{builder.EXCEL_2019}"' in held
+    workbook = parts(built / builder.WORKBOOK)["xl/workbook.xml"].decode()
+    assert "fullCalcOnLoad" not in workbook
+    assert f'calcId="{builder.EXCEL_2019}"' in workbook
 
 
 @pytest.mark.slow
@@ -409,9 +409,9 @@ def test_libreoffice_opens_it_without_loss(built, libreoffice_profile, tmp_path,
     for page in BY_NAME:
         for row in before[page].iter_rows():
             for cell in row:
-                found = after[page][cell.coordinate].value
-                same = found == cell.value or (found in (None, "") and cell.value in (None, ""))
-                assert same or found == pytest.approx(cell.value), f"{page}!{cell.coordinate}"
+                value = after[page][cell.coordinate].value
+                same = value == cell.value or (value in (None, "") and cell.value in (None, ""))
+                assert same or value == pytest.approx(cell.value), f"{page}!{cell.coordinate}"
     assert set(before.defined_names) <= set(after.defined_names)
     if name.endswith("m"):
         assert {*OURS, *builder.TAKEN} - {"SbRibbon"} <= set(modules(tmp_path / name))
@@ -423,19 +423,19 @@ def test_libreoffice_opens_it_without_loss(built, libreoffice_profile, tmp_path,
 @given(st.one_of(st.binary(max_size=3000), st.text("abc \r\n", max_size=9000).map(str.encode)))
 def test_compression_round_trips(data):
     packed = compressed(data)
-    found = decompressed(packed)
-    assert found[: len(data)] == data
-    assert not found[len(data) :].strip(b"\0")
+    unpacked = decompressed(packed)
+    assert unpacked[: len(data)] == data
+    assert not unpacked[len(data) :].strip(b"\0")
     if data:
-        assert bytes(decompress_stream(bytearray(packed))) == found
+        assert bytes(decompress_stream(bytearray(packed))) == unpacked
 
 
 @given(st.dictionaries(st.text("abcxyz", min_size=1, max_size=20), st.binary(max_size=9000), max_size=8))
 def test_compound_files_round_trip(streams):
     folded = {name.upper(): name for name in streams}
-    held = {name: streams[name] for name in folded.values()}
-    data = compound({"Folder": held, "Top": b"x" * 5000})
-    expected = {**{("Folder", name): content for name, content in held.items()}, ("Top",): b"x" * 5000}
+    contents = {name: streams[name] for name in folded.values()}
+    data = compound({"Folder": contents, "Top": b"x" * 5000})
+    expected = {**{("Folder", name): content for name, content in contents.items()}, ("Top",): b"x" * 5000}
     assert read_compound(data) == expected
     ole = olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_UNSURE)
     assert {tuple(path): ole.openstream(path).read() for path in ole.listdir()} == expected

@@ -91,9 +91,9 @@ def states(machine, folder=FOLDER):
 
 
 def test_a_good_machine_is_healthy():
-    found = doctor.examine(FOLDER, Made())
-    assert doctor.healthy(found)
-    assert {finding.name for finding in found if finding.state != "ok"} == {"add-in"}
+    findings = doctor.examine(FOLDER, Made())
+    assert doctor.healthy(findings)
+    assert {finding.name for finding in findings if finding.state != "ok"} == {"add-in"}
 
 
 def broken():
@@ -137,18 +137,18 @@ def broken():
 
 
 @pytest.mark.parametrize(
-    ("machine", "name", "cure"), [pytest.param(*rest, id=own) for own, *rest in broken()]
+    ("machine", "name", "cure"), [pytest.param(*rest, id=case) for case, *rest in broken()]
 )
 def test_what_stands_in_the_way_is_named_with_its_cure(machine, name, cure):
-    found = states(machine)
-    assert found[name].state == "problem"
-    assert cure in found[name].mend
-    assert not doctor.healthy(list(found.values()))
+    findings = states(machine)
+    assert findings[name].state == "problem"
+    assert cure in findings[name].mend
+    assert not doctor.healthy(list(findings.values()))
 
 
 def test_an_add_in_that_fits_is_found():
-    with zipfile.ZipFile(SHIPPED) as held:
-        code = held.read("xl/vbaProject.bin")
+    with zipfile.ZipFile(SHIPPED) as archive:
+        code = archive.read("xl/vbaProject.bin")
     version = doctor._fits(Made(vba=code), XLSTART).found.rpartition(" ")[2]
     made = Made(vba=code, packages={"xlwings": version, "pywin32": "306"})
     made.files[XLSTART] = ""
@@ -158,19 +158,19 @@ def test_an_add_in_that_fits_is_found():
 def test_a_synchronised_folder_is_noted():
     machine = Made()
     machine.environment["OneDriveCommercial"] = HOME + r"\OneDrive - Ministry"
-    found = states(machine, HOME + r"\OneDrive - Ministry\budget")
-    assert found["OneDrive"].state == "note"
-    assert found["trusted location"].state == "note"
-    assert found["store of versions"].state == "ok"
+    findings = states(machine, HOME + r"\OneDrive - Ministry\budget")
+    assert findings["OneDrive"].state == "note"
+    assert findings["trusted location"].state == "note"
+    assert findings["store of versions"].state == "ok"
 
 
 @pytest.mark.parametrize("named", ["", HOME + r"\OneDrive - Ministry\versions"])
 def test_a_store_that_is_nowhere_or_synchronised_is_noted(named):
     machine = Made()
     machine.environment |= {"OneDriveCommercial": HOME + r"\OneDrive - Ministry", "COSTMODEL_STORE": named}
-    found = states(machine)["store of versions"]
-    assert found.state == "note"
-    assert "setx COSTMODEL_STORE" in found.mend
+    finding = states(machine)["store of versions"]
+    assert finding.state == "note"
+    assert "setx COSTMODEL_STORE" in finding.mend
 
 
 def trusted():
@@ -184,7 +184,7 @@ def trusted():
     yield "switched off by IT", {OFFICE_ONE: below, **off}, "note"
 
 
-@pytest.mark.parametrize(("keys", "state"), [pytest.param(*rest, id=own) for own, *rest in trusted()])
+@pytest.mark.parametrize(("keys", "state"), [pytest.param(*rest, id=case) for case, *rest in trusted()])
 def test_a_folder_is_trusted_as_excel_has_it(keys, state):
     assert states(Made(keys=keys))["trusted location"].state == state
 
@@ -225,17 +225,17 @@ def test_the_python_that_was_set_before_is_kept_and_named():
 
 
 def test_files_of_the_folder_that_were_made_for_another_xlwings_are_named():
-    with zipfile.ZipFile(SHIPPED) as held:
-        code = held.read("xl/vbaProject.bin")
+    with zipfile.ZipFile(SHIPPED) as archive:
+        code = archive.read("xl/vbaProject.bin")
     later = {"xlwings": "0.37.9", "pywin32": "306"}
     machine = Made(vba=code, packages=later)
     machine.files |= {FOLDER + r"\budget 2027.xlsm": "", r"C:\Python311\xlwings64-0.37.9.dll": ""}
-    found = states(machine)["VBA of budget 2027.xlsm"]
-    assert found.state == "problem"
-    assert "0.37.8" in found.found
-    assert "0.37.9" in found.found
-    assert "costmodel addin build" in found.mend
-    assert "xlwings==0.37.8" in found.mend
+    finding = states(machine)["VBA of budget 2027.xlsm"]
+    assert finding.state == "problem"
+    assert "0.37.8" in finding.found
+    assert "0.37.9" in finding.found
+    assert "costmodel addin build" in finding.mend
+    assert "xlwings==0.37.8" in finding.mend
     assert not doctor.healthy(doctor.examine(FOLDER, machine))
     machine.packages["xlwings"] = "0.37.8"
     assert states(machine)["VBA of budget 2027.xlsm"].state == "ok"
@@ -268,9 +268,9 @@ def test_elsewhere_excel_starts_no_python():
 
 
 def test_elsewhere_the_server_is_named():
-    found = states(Made(system="Darwin"))
-    assert found["functions in cells"].state == "note"
-    assert "costmodel[server]" in found["functions in cells"].mend
+    findings = states(Made(system="Darwin"))
+    assert findings["functions in cells"].state == "note"
+    assert "costmodel[server]" in findings["functions in cells"].mend
 
 
 def test_this_machine_answers(tmp_path):

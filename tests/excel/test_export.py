@@ -92,12 +92,12 @@ def test_other_text_is_left_alone(text: str) -> None:
 
 
 def test_csv_neutralises_texts_and_leaves_numbers(each: list[Result], tmp_path: Path) -> None:
-    own = replace(each[0])
+    result = replace(each[0])
     figure, rows = np.array([[-5.0, -0.25], [1e21, 0.1]]), (("=1+1", "line"), ("=1+1", "other"))
-    vars(own)["blocks"] = (
+    vars(result)["blocks"] = (
         each[0].blocks[0]._replace(figure=figure, rows=rows, unit="@x", years=(2025, 2026)),
     )
-    write_outputs([own], tmp_path, ["csv"])
+    write_outputs([result], tmp_path, ["csv"])
     lines = (tmp_path / "results.csv").read_text(encoding="utf-8").splitlines()
     assert all(",'=1+1," in line and ",'@x," in line for line in lines[1:])
     assert [line.split(",")[7] for line in lines[1:]] == ["-5.0", "-0.25", "1e+21", "0.1"]
@@ -167,11 +167,11 @@ def test_cell_outside_the_sheet_is_refused(before: Path) -> None:
 def test_workbook_open_elsewhere_is_left_alone(
     each: list[Result], before: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def held(*_: object) -> None:
+    def refused(*_: object) -> None:
         raise PermissionError(13, "The process cannot access the file")
 
     monkeypatch.setattr(files, "WAIT", 0)
-    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(Path, "replace", refused)
     with pytest.raises(OutputError, match="Close it in Excel"):
         write_result(each[0], before)
 
@@ -192,10 +192,10 @@ def test_comparison_holds_every_scenario(each: list[Result], tmp_path: Path) -> 
 @pytest.mark.slow
 def test_comparison_lists_what_differs(each: list[Result], tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write_outputs(each, tmp_path, ["xlsx"])[-1])
-    found = {row[1:6] for row in book["Differences"].iter_rows(min_row=6, values_only=True)}
-    assert ("Benefit per payment", 2027, 500, 600, 500) in found
-    assert ("Discount rate", None, 0.035, 0.035, 0.05) in found
-    assert ("First year", None, 2027, 2028, 2027) in found
+    differences = {row[1:6] for row in book["Differences"].iter_rows(min_row=6, values_only=True)}
+    assert ("Benefit per payment", 2027, 500, 600, 500) in differences
+    assert ("Discount rate", None, 0.035, 0.035, 0.05) in differences
+    assert ("First year", None, 2027, 2028, 2027) in differences
 
 
 @pytest.mark.slow

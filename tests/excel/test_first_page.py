@@ -59,7 +59,7 @@ def the(page, kind):
 
 
 def box(page, question):
-    return next(own for own in page.boxes if own.question == question)
+    return next(each for each in page.boxes if each.question == question)
 
 
 # --- figures --------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_an_implausible_figure_comes_first_and_no_box_is_green(small_rows):
     page = first_page(reported(cm.run(assumptions_from_rows(small_rows), "generous")))
     assert page.sentences[0].startswith("Not plausible: ")
     assert box(page, "DATA SOUND?").state == "bad"
-    assert "good" not in {own.state for own in page.boxes}
+    assert "good" not in {each.state for each in page.boxes}
     assert len(page.sentences) <= 5
 
 
@@ -238,7 +238,7 @@ def test_without_ceilings_financing_and_ranges_no_box_is_green(small_rows):
     assert box(page, "AFFORDABLE?").reasons == ("no source of financing is stated",)
     assert page.ranges is None
     assert box(page, "WORTH IT?").word == "range not known"
-    assert "good" not in {own.state for own in page.boxes}
+    assert "good" not in {each.state for each in page.boxes}
     assert not rows_of(page, figures.CEILING)
     assert laid_page(summary(report), "").fits
 
@@ -294,7 +294,7 @@ def test_doing_nothing_and_doing_less_are_beside_the_reform(kenya):
     assert slow.people < chosen.people
     assert chosen.npv == kenya.result.appraisal("increment").loc["total", "npv"]
     assert other.npv == cm.run("kenya@2026.4", "ambitious").appraisal("increment").loc["total", "npv"]
-    assert [own.kind for own in (half, slow, chosen)] == ["half benefit", "half speed", "chosen"]
+    assert [option.kind for option in (half, slow, chosen)] == ["half benefit", "half speed", "chosen"]
 
 
 def test_half_the_benefit_halves_what_is_paid_to_new_policies(kenya):
@@ -366,7 +366,7 @@ def test_a_policy_keeps_its_colour_in_every_workbook_of_a_set(reports):
             if row.swatch and row.cells[0] != "other policies":
                 colours.setdefault((name, row.cells[0]), set()).add(row.swatch)
     assert len(colours) > 6
-    assert all(len(own) == 1 for own in colours.values())
+    assert all(len(shades) == 1 for shades in colours.values())
     assert len({policy_colour(row) for row in range(21)}) == 21
     assert BASELINE_COLOUR not in {policy_colour(row) for row in range(21)}
 

@@ -193,9 +193,9 @@ def test_data_are_sound_only_where_nothing_is_left_to_confirm(counts, state):
 def test_nothing_is_green_where_the_data_may_be_wrong():
     good = [Box(question, GOOD, "fine") for question in (boxes.AFFORDABLE, boxes.WORTH, boxes.SURE)]
     bad = Box(boxes.SOUND, BAD, "1 of 40 checks fail")
-    held = boxes.held_back([*good, bad], alarmed=True)
-    assert [box.state for box in held] == [CAUTION, CAUTION, CAUTION, BAD]
-    assert all(box.reasons for box in held[:3])
+    shown_boxes = boxes.held_back([*good, bad], alarmed=True)
+    assert [box.state for box in shown_boxes] == [CAUTION, CAUTION, CAUTION, BAD]
+    assert all(box.reasons for box in shown_boxes[:3])
     assert boxes.held_back(good, alarmed=False) == tuple(good)
 
 

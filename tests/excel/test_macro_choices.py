@@ -36,12 +36,12 @@ def texts(path, sheet):
 def test_the_solution_is_said_and_written(macro, book):
     goal = float(cm.run(read(book), "baseline").budget_lines.totals.gross_cost.sum()) * 1.01
     add_control(book, scenario="generous", vary=AMOUNT, target="gross_cost", target_value=goal)
-    found = cm.solve(read(book), "generous", AMOUNT, "gross_cost", goal)
+    solution = cm.solve(read(book), "generous", AMOUNT, "gross_cost", goal)
     said = macro("solve_scenario", book)
-    assert said.startswith(f"Found: {found.value:,.6g}")
+    assert said.startswith(f"Found: {solution.value:,.6g}")
     written = [row for row in values(book, "Solve") if isinstance(row[0], float | int)]
-    assert {float(row[0]) for row in written} >= {point.value for point in found.points}
-    assert any(row[0] == pytest.approx(found.value) and row[2] == pytest.approx(goal) for row in written)
+    assert {float(row[0]) for row in written} >= {point.value for point in solution.points}
+    assert any(row[0] == pytest.approx(solution.value) and row[2] == pytest.approx(goal) for row in written)
 
 
 @pytest.mark.slow
@@ -71,15 +71,15 @@ def test_what_control_does_not_say_is_asked_for_and_nothing_is_written(macro, bo
 @pytest.mark.slow
 def test_the_portfolio_is_written_with_options_and_limits(macro, book):
     add_control(book, scenario="generous")
-    found = cm.portfolio(read(book))
+    portfolio = cm.portfolio(read(book))
     said = macro("choose_portfolio", book)
     assert said.startswith(
-        f"{sum(row.chosen for row in found.options)} of {len(found.chosen)} policies change"
+        f"{sum(row.chosen for row in portfolio.options)} of {len(portfolio.chosen)} policies change"
     )
     written = texts(book, "Portfolio")
-    for row in found.limits:
+    for row in portfolio.limits:
         assert f"{row.owner}\n{row.kind}\n{row.year}" in written
     chosen = [row for row in values(book, "Portfolio") if row[2] == "yes"]
     assert [(row[0], row[3]) for row in chosen] == [
-        (row.policy_label, pytest.approx(row.value)) for row in found.options if row.chosen
+        (row.policy_label, pytest.approx(row.value)) for row in portfolio.options if row.chosen
     ]

@@ -105,11 +105,11 @@ def test_the_macros_tell_what_a_check_of_the_file_tells(opened, change, count):
 def test_a_workbook_of_an_older_format_opens_in_the_macros(opened):
     """With its own hash, and only warned of what a newer format refuses."""
     problems, assumptions, _ = opened(path=KEPT)
-    found = {p.table: p for p in problems}
+    by_table = {p.table: p for p in problems}
     assert [(p.severity, p.alarm) for p in problems] == [("warning", p.table == "Macro") for p in problems]
-    assert set(found) == {"Outcomes", "Macro"}
-    assert "effects_followed_to" in found["Outcomes"].expected
-    assert "the fiscal year begins in July" in found["Macro"].found
+    assert set(by_table) == {"Outcomes", "Macro"}
+    assert "effects_followed_to" in by_table["Outcomes"].expected
+    assert "the fiscal year begins in July" in by_table["Macro"].found
     assert assumptions.content_hash == assumptions.about["content_hash"]
     assert assumptions.about["format_version"] == 1
 

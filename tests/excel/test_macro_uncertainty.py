@@ -71,15 +71,15 @@ def cells(path):
 def blocks(path):
     """The tables of the sheet: heading, header and rows, by their order."""
     sheet = openpyxl.load_workbook(path)[UNCERTAINTY]
-    found, held = [], []
+    tables, lines = [], []
     for row in [*sheet.iter_rows(min_row=5, values_only=True), (None,)]:
         if any(cell is not None for cell in row):
-            held.append([cell for cell in row if cell is not None])
-        elif held:
-            heading, header, *rows = held
-            found.append((heading[0], header, rows))
-            held = []
-    return found
+            lines.append([cell for cell in row if cell is not None])
+        elif lines:
+            heading, header, *rows = lines
+            tables.append((heading[0], header, rows))
+            lines = []
+    return tables
 
 
 def told_as(simulation):
@@ -89,15 +89,15 @@ def told_as(simulation):
 @pytest.mark.slow
 def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
     message = macro(book, "generous", DRAWS)
-    of = simulate(read(book), "generous", draws=DRAWS)
+    simulation = simulate(read(book), "generous", draws=DRAWS)
     sheet = openpyxl.load_workbook(book)[UNCERTAINTY]
     assert sheet["A2"].value.startswith(MARK)
-    assert sheet["A3"].value == told_as(of).stamp
+    assert sheet["A3"].value == told_as(simulation).stamp
     assert f"{DRAWS} draws, seed 1" in sheet["A3"].value
     assert f"generous: {DRAWS} draws" in message
     _, level, increment, (heading, header, rows) = blocks(book)
     for basis, (_, names, written) in (("level", level), ("increment", increment)):
-        frame = of.table(basis).query("policy == 'total' and line == 'gross_cost'")
+        frame = simulation.table(basis).query("policy == 'total' and line == 'gross_cost'")
         assert names == [
             "year",
             "unit",
@@ -112,11 +112,11 @@ def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
         assert [row[0] for row in written] == list(frame["year"])
         for row, one in zip(written, frame.to_dict("records"), strict=True):
             assert row[2:] == pytest.approx([one[name] for name in NAMES], **DIGITS)
-    found = sensitivity(read(book), "generous", "npv")
-    assert said.central(found) in heading
+    tornado = sensitivity(read(book), "generous", "npv")
+    assert said.central(tornado) in heading
     assert [name.partition(",")[0] for name in header[5:7]] == ["At low", "At high"]
-    assert len(rows) == len(found.bars[: uncertainty_page.TOP]) > 2
-    for row, bar in zip(rows, found.bars[: uncertainty_page.TOP], strict=True):
+    assert len(rows) == len(tornado.bars[: uncertainty_page.TOP]) > 2
+    for row, bar in zip(rows, tornado.bars[: uncertainty_page.TOP], strict=True):
         assert row[0] == bar.assumption
         assert row[2:7] == pytest.approx([bar.low, bar.central, bar.high, bar.at_low, bar.at_high])
         assert row[7:9] == [said.switching(bar), said.cells(bar.cells)]
@@ -126,15 +126,15 @@ def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
 @pytest.mark.slow
 def test_the_answers_are_those_of_the_command_line(macro, book):
     macro(book, "generous", DRAWS)
-    of = told_as(simulate(read(book), "generous", draws=DRAWS))
-    expected = [*answers(of), ("How were these figures computed?", of.simulation.method)]
-    found = {}
+    uncertainty = told_as(simulate(read(book), "generous", draws=DRAWS))
+    expected = [*answers(uncertainty), ("How were these figures computed?", uncertainty.simulation.method)]
+    written = {}
     for row in blocks(book)[0][2]:
         if len(row) > 1:
             question = row[0]
-        found[question] = f"{found.get(question, '')} {row[-1]}".strip()
+        written[question] = f"{written.get(question, '')} {row[-1]}".strip()
         assert len(row[-1]) <= live_pages.CHARACTERS
-    assert found == {question: " ".join(answer.split()) for question, answer in expected}
+    assert written == {question: " ".join(answer.split()) for question, answer in expected}
 
 
 @pytest.mark.slow

@@ -119,24 +119,24 @@ def test_a_macro_writes_its_sheet_and_nothing_else_and_twice_is_the_same(macro, 
 @pytest.mark.slow
 def test_a_result_holds_the_engines_figures(macro, book, results):
     macro("run_scenario", book, "generous")
-    of = results["generous"]
+    result = results["generous"]
     table = {(row[0], row[1]): row for row in rows(book, "Result")[15:]}
-    budget = of.budget()
-    for policy in of.policies:
+    budget = result.budget()
+    for policy in result.policies:
         written = [cell for cell in table[policy, "gross_cost"][4:] if cell is not None]
         assert written == pytest.approx(list(budget.loc[policy][1:]), rel=1e-14)
-    total = of.budget_lines.totals.gross_cost[0]
+    total = result.budget_lines.totals.gross_cost[0]
     assert list(table["total", "gross_cost"][4 : 4 + len(total)]) == pytest.approx(list(total), rel=1e-14)
 
 
 @pytest.mark.slow
 def test_a_page_added_to_the_list_is_a_sheet_of_the_macro(macro, book, results):
     macro("run_scenario", book, "generous", patch="added")
-    of = results["generous"]
+    result = results["generous"]
     assert sheet(book, "Extra")["A2"].value.startswith(MARK)
     written = {row[:2]: row for row in rows(book, "Extra")}
-    persons = written[of.policies[0], "beneficiaries"][5 : 5 + len(of.years)]
-    assert persons == pytest.approx(of.budget_lines.people.beneficiaries[0], rel=1e-14)
+    persons = written[result.policies[0], "beneficiaries"][5 : 5 + len(result.years)]
+    assert persons == pytest.approx(result.budget_lines.people.beneficiaries[0], rel=1e-14)
 
 
 @pytest.mark.slow
@@ -267,16 +267,16 @@ def test_versions_are_saved_submitted_and_approved(macro, stored, small_set):
     said = macro("save_version", stored, "a better note", "Amina")
     assert "a draft" in said, rows(stored, "Messages")
     assert "Nothing to save" in macro("save_version", stored, "again", "Amina")
-    held = store.load(small_set.set)
-    assert held.version != small_set.version
+    saved = store.load(small_set.set)
+    assert saved.version != small_set.version
     about = {row[0]: row[1] for row in rows(stored, "About")}
     assert (about["version"], about["status"], about["content_hash"]) == (
-        held.version,
+        saved.version,
         "draft",
-        held.content_hash,
+        saved.content_hash,
     )
     log = rows(stored, "ChangeLog")[4:]
-    assert {row[0] for row in log if row[0]} >= {held.version}
+    assert {row[0] for row in log if row[0]} >= {saved.version}
     assert "is submitted" in macro("submit_version", stored, "Amina")
     # Amina prepared it: she approves it only with a reason, and not with the one she saved it with.
     add_control(stored, reason="a better note")

@@ -26,10 +26,10 @@ SEVERAL = 3
 def translations(code):
     """English texts and what they are in a language, where that is something else."""
     with (LOCALE / code / "LC_MESSAGES" / f"{PAGES}.po").open("rb") as file:
-        found = {message.id: message.string for message in read_po(file, locale=code)}
+        catalogue = {message.id: message.string for message in read_po(file, locale=code)}
     return {
         text: other
-        for text, other in found.items()
+        for text, other in catalogue.items()
         if isinstance(text, str) and other and text != other and len(text.split()) >= SEVERAL
     }
 
@@ -55,7 +55,7 @@ def left_english(path, code, assumptions):
         if isinstance(value, str)
     }
     known = translations(code)
-    return {found for found in texts_of(path) if found[1] in known and found[1] not in written}
+    return {text for text in texts_of(path) if text[1] in known and text[1] not in written}
 
 
 @pytest.fixture(scope="module", params=["fr", "es"])

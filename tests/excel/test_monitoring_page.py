@@ -80,8 +80,8 @@ def test_outturn_to_date_ends_at_a_gap():
     result = cm.run(assumptions_from_rows(rows))
     from costmodel.engine.monitoring_rows import outturn_rows  # noqa: PLC0415
 
-    found = known_to_date(outturn_rows(result), "2026-07")
-    assert found == {"2026-07": 1e6, "2026-08": 2e6, "2026-11": 5e6, "2026-12": 6e6}
+    outturns = known_to_date(outturn_rows(result), "2026-07")
+    assert outturns == {"2026-07": 1e6, "2026-08": 2e6, "2026-11": 5e6, "2026-12": 6e6}
 
 
 def test_indicators_stand_in_pairs_with_their_status(page):
@@ -111,8 +111,8 @@ def test_a_bridge_goes_from_plan_to_outturn_below_zero_too():
 
 def test_a_set_without_monitoring_says_so():
     rows = small_set.rows() | {"Outturn": [], "Seasons": [], "Indicators": [], "StatusBands": []}
-    found = monitoring_page.monitoring(ScenarioReport(cm.run(assumptions_from_rows(rows)), WHEN))
-    (note,) = found.blocks
+    empty_page = monitoring_page.monitoring(ScenarioReport(cm.run(assumptions_from_rows(rows)), WHEN))
+    (note,) = empty_page.blocks
     assert isinstance(note, Notes)
     assert "no outturn" in note.lines[0]
 

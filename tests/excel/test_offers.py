@@ -47,8 +47,8 @@ def buttons(fill):
     book = Book(file, "stamp", {})
     fill(book.sheet("Sheet", "title", "about", (10,)))
     book.workbook.close()
-    with zipfile.ZipFile(file) as held:
-        drawn = "".join(held.read(name).decode() for name in held.namelist() if "vmlDrawing" in name)
+    with zipfile.ZipFile(file) as archive:
+        drawn = "".join(archive.read(name).decode() for name in archive.namelist() if "vmlDrawing" in name)
     return set(re.findall(r"\[0\]!(\w+)", drawn)), drawn
 
 

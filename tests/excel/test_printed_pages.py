@@ -222,7 +222,7 @@ def test_libreoffice_prints_every_sheet_of_a_country_at_8_points_or_more(country
             check=True, capture_output=True, text=True, timeout=300,
         ).stdout  # fmt: skip
         places = '<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">([^<]*)'
-        words = [(*map(float, found[:4]), found[4]) for found in re.findall(places, text)]
+        words = [(*map(float, word[:4]), word[4]) for word in re.findall(places, text)]
         assert len(words) > 5000
         # A word of rotated text stands on its side.
         low = [word for word in words if word[3] - word[1] < LEAST * PDF_HEIGHT]

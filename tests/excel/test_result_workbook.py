@@ -58,11 +58,11 @@ HOSTILE = "=cmd|' /C calc'!A0"
 
 def rows(sheet: Worksheet, first: int, width: int) -> dict[tuple[object, ...], list[object]]:
     """The rows below a table's header by their first texts."""
-    found: dict[tuple[object, ...], list[object]] = {}
+    figures: dict[tuple[object, ...], list[object]] = {}
     for row in sheet.iter_rows(min_row=first, values_only=True):
         if row[0] is not None:
-            found[row[:width]] = list(row[width:])
-    return found
+            figures[row[:width]] = list(row[width:])
+    return figures
 
 
 @pytest.mark.parametrize("basis", ["nominal", "real", "gdp"])
@@ -84,8 +84,8 @@ def test_full_year_cost_stands_beside_the_part_year(
 ) -> None:
     name = budget_page.name_of("policy", "nominal", "full_year_cost")
     expected = generous.budget(line="full_year_cost")[list(generous.years)].to_numpy()
-    found = [row[1:] for key, row in rows(generous_book["Budget"], 6, 2).items() if key[0] == name]
-    assert found[:2] == [pytest.approx(list(amounts), **FILE_DIGITS) for amounts in expected]
+    costs = [row[1:] for key, row in rows(generous_book["Budget"], 6, 2).items() if key[0] == name]
+    assert costs[:2] == [pytest.approx(list(amounts), **FILE_DIGITS) for amounts in expected]
 
 
 def test_people_are_those_of_the_tidy_table(generous: Result, generous_book: openpyxl.Workbook) -> None:
@@ -101,12 +101,12 @@ def test_people_are_those_of_the_tidy_table(generous: Result, generous_book: ope
 
 
 def test_returns_are_those_of_the_appraisal(generous: Result, generous_book: openpyxl.Workbook) -> None:
-    found = [row for row in generous_book["Return"].iter_rows(min_row=7, values_only=True) if row[0]]
+    lines = [row for row in generous_book["Return"].iter_rows(min_row=7, values_only=True) if row[0]]
     for basis, words in (("level", "this scenario"), ("increment", "over the baseline")):
         for policy, label in (("child_benefit", "Child benefit"), ("total", "All policies")):
             row = generous.appraisal(basis).loc[policy]
             blocks = (return_page.AMOUNTS, *return_page.RATIO_TABLES.values())
-            shown = [cells[2:] for cells in found if cells[:2] == (label, words)]
+            shown = [cells[2:] for cells in lines if cells[:2] == (label, words)]
             assert len(shown) == len(blocks) + 1  # the last one says who gains
             for names, cells in zip(blocks, shown[:-1], strict=True):
                 for name, cell in zip(names, cells, strict=False):
@@ -163,9 +163,9 @@ def test_every_sheet_is_titled_stamped_and_set_up_for_print(
 
 
 def test_document_says_what_it_is(generous: Result, generous_book: openpyxl.Workbook) -> None:
-    held = {one.name: one.value for one in generous_book.custom_doc_props.props}
-    assert held["content_hash"] == generous.stamp["content_hash"]
-    assert held["language"] == "en"
+    properties = {one.name: one.value for one in generous_book.custom_doc_props.props}
+    assert properties["content_hash"] == generous.stamp["content_hash"]
+    assert properties["language"] == "en"
     assert generous_book.properties.title == "A small land: Generous"
 
 
@@ -203,8 +203,8 @@ def test_charts_are_told_to_those_who_cannot_see_them(generous_path: Path) -> No
 
 def test_changed_assumptions_say_so_beside_the_baselines(generous_book: openpyxl.Workbook) -> None:
     changed = [row for row in generous_book["Assumptions"].iter_rows(min_row=6) if row[5].value == "changed"]
-    found = {(row[1].value, row[2].value, round(row[3].value, 9), row[4].value) for row in changed}
-    assert found == {
+    changes = {(row[1].value, row[2].value, round(row[3].value, 9), row[4].value) for row in changed}
+    assert changes == {
         ("Benefit per payment", 2027, 600, 500),
         ("Benefit per payment", 2028, 780, 650),
         ("First year", None, 2028, 2027),

@@ -7,23 +7,23 @@ from costmodel.excel.functions.models import Held
 from tests import small_set
 
 
-def held(rows, scenario="generous"):
+def result_of(rows, scenario="generous"):
     return Held(run(assumptions_from_rows(rows), scenario))
 
 
 def test_the_table_of_the_result():
-    own = held(small_set.rows())
-    head, *rows = answers.distribution(own)
+    scenario_result = result_of(small_set.rows())
+    head, *rows = answers.distribution(scenario_result)
     assert head[:5] == ["policy", "line", "measure", "year", "unit"]
-    frame = own.result.distribution()
+    frame = scenario_result.result.distribution()
     assert len(rows) == len(frame)
-    (found,) = [row for row in rows if row[:4] == ["total", "national", "headcount", 2030]]
+    (headcount,) = [row for row in rows if row[:4] == ["total", "national", "headcount", 2030]]
     wanted = frame[(frame.policy == "total") & (frame.line == "national") & (frame.year == 2030)]
-    assert found[5] == wanted[wanted.measure == "headcount"].before.iloc[0]
+    assert headcount[5] == wanted[wanted.measure == "headcount"].before.iloc[0]
 
 
 def test_a_set_without_a_survey_says_what_is_missing():
     rows = small_set.rows()
     rows["Welfare"] = rows["Lines"] = []
-    ((words,),) = answers.distribution(held(rows))
+    ((words,),) = answers.distribution(result_of(rows))
     assert "no table Welfare" in words

@@ -17,11 +17,11 @@ def model():
 
 
 def test_a_measure_of_guarantees_by_year(model):
-    found = guarantee_answers.of_guarantees(
+    cells = guarantee_answers.of_guarantees(
         model, [["floor"], ["promise"]], np.array([[2026, 2030]]), [["generous"]], [["below_minimum"]]
     )
     lines = model.scenario("generous").figure("", "floor.below_minimum")
-    assert found == [[lines[0], lines[-1]], ["n/a", "n/a"]]
+    assert cells == [[lines[0], lines[-1]], ["n/a", "n/a"]]
 
 
 @pytest.mark.slow

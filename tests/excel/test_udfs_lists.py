@@ -37,8 +37,8 @@ def test_a_row_of_years_gives_the_assumption_of_each_year(handle):
 
 def test_paths_down_and_years_across_give_a_block_of_assumptions(handle):
     paths = ["macro.inflation", "macro.gdp"]
-    found = udfs.sb_assumption(handle, [[path] for path in paths], "reform", [[2026.0, 2027.0]])
-    assert found == [[udfs.sb_assumption(handle, p, "reform", y) for y in (2026, 2027)] for p in paths]
+    cells = udfs.sb_assumption(handle, [[path] for path in paths], "reform", [[2026.0, 2027.0]])
+    assert cells == [[udfs.sb_assumption(handle, p, "reform", y) for y in (2026, 2027)] for p in paths]
 
 
 def test_years_as_text_from_the_headers_of_a_table_are_years(handle):
@@ -63,10 +63,10 @@ def test_other_texts_are_no_years(handle, text):
 
 def test_scenarios_across_spill(handle, kenya):
     names = ["baseline", "reform", "ambitious"]
-    found = udfs.sb_cost(handle, [["childcare"], ["total"]], 2030, [names])
+    cells = udfs.sb_cost(handle, [["childcare"], ["total"]], 2030, [names])
     costs = [kenya[name].budget() for name in names]
-    assert found[0] == [cost.loc["childcare", 2030] for cost in costs]
-    assert found[1] == pytest.approx([cost.drop(columns="unit")[2030].sum() for cost in costs])
+    assert cells[0] == [cost.loc["childcare", 2030] for cost in costs]
+    assert cells[1] == pytest.approx([cost.drop(columns="unit")[2030].sum() for cost in costs])
     reached = udfs.sb_beneficiaries(handle, "childcare", 2030, [[name] for name in names])
     assert reached == [[udfs.sb_beneficiaries(handle, "childcare", 2030, name)] for name in names]
     people = udfs.sb_population(handle, "all", [[2026.0, 2027.0]], [[name] for name in names])
@@ -75,29 +75,29 @@ def test_scenarios_across_spill(handle, kenya):
 
 def test_lines_down_and_years_across_spill(handle, kenya):
     lines = ["gross_cost", "net_cost"]
-    found = udfs.sb_cost(handle, "childcare", [[2027.0, 2028.0]], "reform", [[line] for line in lines])
+    cells = udfs.sb_cost(handle, "childcare", [[2027.0, 2028.0]], "reform", [[line] for line in lines])
     expected = [kenya["reform"].budget(line=line).loc["childcare", [2027, 2028]].tolist() for line in lines]
-    assert found == expected
+    assert cells == expected
 
 
 def test_each_line_is_asked_only_of_the_policy_beside_it(handle):
     pairs = [("childcare", "staff_cost"), ("total", "gross_cost")]
     policies, lines = [[policy] for policy, _ in pairs], [[line] for _, line in pairs]
-    found = udfs.sb_cost(handle, policies, 2030, "reform", lines)
-    assert found == [[udfs.sb_cost(handle, policy, 2030, "reform", line)] for policy, line in pairs]
+    cells = udfs.sb_cost(handle, policies, 2030, "reform", lines)
+    assert cells == [[udfs.sb_cost(handle, policy, 2030, "reform", line)] for policy, line in pairs]
 
 
 def test_a_share_of_gdp_is_that_of_each_scenario(handle, kenya):
-    found = udfs.sb_cost(handle, "childcare", 2030, [["baseline", "reform"]], "gross_cost", "gdp")
+    cells = udfs.sb_cost(handle, "childcare", 2030, [["baseline", "reform"]], "gross_cost", "gdp")
     expected = [kenya[name].budget(basis="gdp").loc["childcare", 2030] for name in ("baseline", "reform")]
-    assert np.allclose(found, [expected], rtol=1e-15)
+    assert np.allclose(cells, [expected], rtol=1e-15)
 
 
 def test_measures_across_and_scenarios_beside_policies(handle, kenya):
     measures = ["npv", "bcr", "fiscal_return"]
     frame = kenya["reform"].appraisal("increment")
-    found = udfs.sb_return(handle, [["childcare"], ["total"]], "reform", [measures])
-    assert found == [frame.loc[policy, measures].tolist() for policy in ("childcare", "total")]
+    cells = udfs.sb_return(handle, [["childcare"], ["total"]], "reform", [measures])
+    assert cells == [frame.loc[policy, measures].tolist() for policy in ("childcare", "total")]
     pairs = udfs.sb_return(handle, [["childcare"], ["childcare"]], [["reform"], ["ambitious"]])
     assert pairs == [[udfs.sb_return(handle, "childcare", name)] for name in ("reform", "ambitious")]
 

@@ -48,16 +48,16 @@ def test_two_thousand_cells_of_a_fresh_handle_cost_one_run(runs):
         for scenario in ("baseline", "reform", "ambitious")
     ]
     asked = (asked * 4)[:2000]
-    found = [udfs.sb_cost(handle, policy, year, scenario) for policy, year, scenario in asked]
-    assert len(found) == 2000
+    costs = [udfs.sb_cost(handle, policy, year, scenario) for policy, year, scenario in asked]
+    assert len(costs) == 2000
     assert len(runs) == 1
 
 
 def test_threads_share_one_run(runs):
     handle = udfs.sb_open("kenya")
     with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(lambda _: udfs.sb_cost(handle, "childcare", 2030, "reform"), range(64)))
-    assert len(found) == 1
+        costs = set(pool.map(lambda _: udfs.sb_cost(handle, "childcare", 2030, "reform"), range(64)))
+    assert len(costs) == 1
     assert len(runs) == 1
 
 

@@ -32,9 +32,9 @@ def handle(excel_host):
 @pytest.fixture
 def call(excel_host):
     def value(*asked):
-        found = excel_host(*asked)
-        assert "value" in found, found
-        return found["value"]
+        answer = excel_host(*asked)
+        assert "value" in answer, answer
+        return answer["value"]
 
     return value
 
@@ -59,11 +59,13 @@ def test_open_gives_set_version_and_hash(call, kenya):
 def test_tables_of_the_workbook_are_the_same_set(call, kenya):
     rows = plain_rows(kenya["baseline"].assumptions)
     tables = [as_range(table) for table in rows.values() if table]
-    (found,) = call("sb_model", tables)
+    (set_handle,) = call("sb_model", tables)
     digest = kenya["baseline"].assumptions.content_hash[:8]
-    assert found == [f"kenya@2026.2~{digest}"]
+    assert set_handle == [f"kenya@2026.2~{digest}"]
     asked = ([["childcare"]], [[2030]], [["reform"]], None, None)
-    assert call("sb_cost", [found], *asked) == call("sb_cost", call("sb_open", [["kenya@2026.2"]]), *asked)
+    assert call("sb_cost", [set_handle], *asked) == call(
+        "sb_cost", call("sb_open", [["kenya@2026.2"]]), *asked
+    )
 
 
 def test_version_says_what_results_are_computed_from(call, handle, kenya):
@@ -73,30 +75,30 @@ def test_version_says_what_results_are_computed_from(call, handle, kenya):
 
 
 def test_one_figure_for_single_cells(call, handle, kenya):
-    found = call("sb_cost", handle, [["child_benefit"]], [[2027]], [["reform"]], None, None)
-    assert found == [[kenya["reform"].budget().loc["child_benefit", 2027]]]
+    cells = call("sb_cost", handle, [["child_benefit"]], [[2027]], [["reform"]], None, None)
+    assert cells == [[kenya["reform"].budget().loc["child_benefit", 2027]]]
 
 
 @pytest.mark.parametrize("basis", ["nominal", "real", "gdp"])
 def test_a_block_for_a_column_of_policies_and_a_row_of_years(call, handle, kenya, basis):
     policies, years = list(kenya["reform"].policies), list(kenya["reform"].years)
-    found = call("sb_cost", handle, [[p] for p in policies], [years], [["reform"]], None, [[basis]])
-    assert np.allclose(found, kenya["reform"].budget(basis=basis)[years].to_numpy(), rtol=1e-15)
+    cells = call("sb_cost", handle, [[p] for p in policies], [years], [["reform"]], None, [[basis]])
+    assert np.allclose(cells, kenya["reform"].budget(basis=basis)[years].to_numpy(), rtol=1e-15)
 
 
 def test_years_down_and_policies_across(call, handle, kenya):
-    found = call(
+    cells = call(
         "sb_cost", handle, ["childcare", "ovc_cash"], [[2028], [2027]], [["reform"]], [["net_cost"]], None
     )
     whole = kenya["reform"].budget(line="net_cost")
     expected = [[whole.loc[p, y] for p in ("childcare", "ovc_cash")] for y in (2028, 2027)]
-    assert found == expected
+    assert cells == expected
 
 
 def test_two_columns_of_one_length_are_read_in_pairs(call, handle, kenya):
-    found = call("sb_cost", handle, [["childcare"], ["ovc_cash"]], [[2028], [2027]], [["reform"]], None, None)
+    cells = call("sb_cost", handle, [["childcare"], ["ovc_cash"]], [[2028], [2027]], [["reform"]], None, None)
     whole = kenya["reform"].budget()
-    assert found == [[whole.loc["childcare", 2028]], [whole.loc["ovc_cash", 2027]]]
+    assert cells == [[whole.loc["childcare", 2028]], [whole.loc["ovc_cash", 2027]]]
 
 
 def test_the_total_is_the_sum_of_the_policies(call, handle, kenya):
@@ -121,9 +123,9 @@ def test_names_in_other_letters_are_the_same(call, handle):
 def test_people(call, handle, kenya):
     groups = kenya["baseline"].budget_lines.groups.group_people
     place = kenya["baseline"].bound.names.groups.index("older_65")
-    found = call("sb_population", handle, [["all"], ["older_65"]], [[2025, 2026]], None)
+    cells = call("sb_population", handle, [["all"], ["older_65"]], [[2025, 2026]], None)
     everybody = kenya["baseline"].budget_lines.economy.population[0, -16:-14]
-    assert found == [everybody.tolist(), groups[place, :2].tolist()]
+    assert cells == [everybody.tolist(), groups[place, :2].tolist()]
     reached = call("sb_beneficiaries", handle, [["social_pension"]], [[2025]], [["reform"]])
     assert reached == [[kenya["reform"].budget_lines.people.beneficiaries[3, 0]]]
 
@@ -147,8 +149,8 @@ def test_budget_tables_have_headers(call, handle, kenya):
 
 def test_returns(call, handle, kenya):
     frame = kenya["reform"].appraisal("increment")
-    found = call("sb_return", handle, [["childcare"], ["total"]], [["reform"]], None, None)
-    assert found == [[frame.loc["childcare", "npv"]], [frame.loc["total", "npv"]]]
+    cells = call("sb_return", handle, [["childcare"], ["total"]], [["reform"]], None, None)
+    assert cells == [[frame.loc["childcare", "npv"]], [frame.loc["total", "npv"]]]
     head, *rows = call("sb_appraisal", handle, [["reform"]], [["level"]])
     level = kenya["reform"].appraisal()
     assert head == ["policy", "unit", *(name for name in level.columns[1:] if name not in OLDER_COLUMNS)]
@@ -174,18 +176,18 @@ def test_assumptions_by_path(call, handle):
 
 
 def test_an_explanation_is_lines_of_text_that_a_cell_can_hold(call, handle):
-    found = call(
+    lines = call(
         "sb_explain", handle, [["child_benefit"]], [["benefit_expenditure"]], [[2028]], [["reform"]], [[3]]
     )
-    assert found[0][0].startswith("child_benefit: Cash benefits, 2028 = ")
-    assert len(found) > 5
-    assert all(len(row) == 1 and len(row[0]) <= 255 for row in found)
+    assert lines[0][0].startswith("child_benefit: Cash benefits, 2028 = ")
+    assert len(lines) > 5
+    assert all(len(row) == 1 and len(row[0]) <= 255 for row in lines)
 
 
 def test_an_explanation_without_depth_is_the_page_of_the_command(call, handle, capsys):
-    found = call("sb_explain", handle, [["child_benefit"]], [["gross_cost"]], [[2028]], [["reform"]], None)
+    lines = call("sb_explain", handle, [["child_benefit"]], [["gross_cost"]], [[2028]], [["reform"]], None)
     assert main(["explain", "kenya@2026.2", "child_benefit", "gross_cost", "2028", "-s", "reform"]) == 0
-    assert [row[0] for row in found] == capsys.readouterr().out.splitlines()
+    assert [row[0] for row in lines] == capsys.readouterr().out.splitlines()
 
 
 def test_checks_and_bridge(call, handle):
@@ -193,9 +195,9 @@ def test_checks_and_bridge(call, handle):
     assert head[:3] == ["of", "outcome", "what"]
     assert {row[0] for row in rows} >= {"baseline", "reform", "ambitious"}
     assert all(row[1] != "failed" and len(row[5]) <= 255 for row in rows)
-    found = call("sb_bridge", handle, handle, None, None)
-    assert len(found) == 3
-    assert found[1][1] == found[2][1]
+    bridge = call("sb_bridge", handle, handle, None, None)
+    assert len(bridge) == 3
+    assert bridge[1][1] == bridge[2][1]
 
 
 BLOCKS = [
@@ -291,8 +293,8 @@ BAD = {
 }
 CASES = [
     pytest.param(name, argument, bad, id=f"{name}-{argument}-{bad}")
-    for name, of in ARGUMENTS.items()
-    for argument, (_, kind) in of.items()
+    for name, arguments in ARGUMENTS.items()
+    for argument, (_, kind) in arguments.items()
     for bad, (_, _, kinds) in BAD.items()
     if kind in kinds
 ]
@@ -314,7 +316,7 @@ def spoilt(value, bad):
 @pytest.mark.parametrize(("name", "argument", "bad"), CASES)
 def test_a_bad_cell_in_any_argument_is_an_error_that_names_it(excel_host, handle, name, argument, bad):
     cell, told, _ = BAD[bad]
-    arguments = {own: good(value, handle) for own, (value, _) in ARGUMENTS[name].items()}
+    arguments = {key: good(value, handle) for key, (value, _) in ARGUMENTS[name].items()}
     arguments[argument] = spoilt(arguments[argument], cell)
     message = excel_host(name, *arguments.values()).get("error")
     assert message is not None
@@ -332,8 +334,8 @@ def test_good_arguments_are_taken(excel_host, handle, name):
 SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return", "sb_guarantee")
 SINGLE = [
     pytest.param(name, argument, id=f"{name}-{argument}")
-    for name, of in ARGUMENTS.items()
-    for argument, (value, _) in of.items()
+    for name, arguments in ARGUMENTS.items()
+    for argument, (value, _) in arguments.items()
     if value is None or len(value) == 1
 ]
 
@@ -341,10 +343,10 @@ SINGLE = [
 @pytest.mark.parametrize(("name", "argument"), SINGLE)
 @pytest.mark.parametrize("shape", ["row", "column"])
 def test_a_range_of_cells_never_becomes_its_first_cell(excel_host, handle, name, argument, shape):
-    arguments = {own: good(value, handle) for own, (value, _) in ARGUMENTS[name].items()}
+    arguments = {key: good(value, handle) for key, (value, _) in ARGUMENTS[name].items()}
     # Two rows beside one another are read in pairs: one name and one year leave nothing to pair.
     if name in SPREADING:
-        arguments |= {own: [arguments[own][0][:1]] for own in ("years", "policies") if own in arguments}
+        arguments |= {key: [arguments[key][0][:1]] for key in ("years", "policies") if key in arguments}
     alone = excel_host(name, *arguments.values())["value"]
     (cell,) = np.array(arguments[argument], dtype=object).ravel()
     arguments[argument] = [[cell, cell]] if shape == "row" else [[cell], [cell]]
@@ -430,35 +432,35 @@ def test_a_wrong_assumption_names_table_row_and_column(excel_host, small_rows):
 
 
 def test_a_handle_outlives_a_restart_where_the_store_has_it(excel_host, call, handle, small_rows):
-    own = call("sb_model", [as_range(rows) for rows in small_rows.values()])
+    set_handle = call("sb_model", [as_range(rows) for rows in small_rows.values()])
     asked = ([["childcare"]], [[2028]], None, None, None)
     before = call("sb_cost", handle, *asked)
-    assert call("sb_cost", own, *asked)
+    assert call("sb_cost", set_handle, *asked)
     call("forget")
     assert call("sb_cost", handle, *asked) == before
-    assert "Recalculate the cell with SB_MODEL" in excel_host("sb_cost", own, *asked)["error"]
-    assert call("sb_model", [as_range(rows) for rows in small_rows.values()]) == own
+    assert "Recalculate the cell with SB_MODEL" in excel_host("sb_cost", set_handle, *asked)["error"]
+    assert call("sb_model", [as_range(rows) for rows in small_rows.values()]) == set_handle
 
 
 def test_metadata_helps_in_the_function_wizard(call):
     meta = call("meta")
-    assert {own["name"] for own in meta["functions"]} == {name.upper() for name in udfs.__all__}
+    assert {entry["name"] for entry in meta["functions"]} == {name.upper() for name in udfs.__all__}
     assert "enums" not in meta
-    for own in meta["functions"]:
-        assert 40 <= len(own["description"]) <= 255
-        assert "\n" not in own["description"]
-        assert "volatile" not in own["options"]
-        assert own["result"]["dimensionality"] == "matrix"
-        assert own["parameters"]
-        for argument in own["parameters"]:
+    for function in meta["functions"]:
+        assert 40 <= len(function["description"]) <= 255
+        assert "\n" not in function["description"]
+        assert "volatile" not in function["options"]
+        assert function["result"]["dimensionality"] == "matrix"
+        assert function["parameters"]
+        for argument in function["parameters"]:
             assert 15 <= len(argument["description"]) <= 255
             assert not argument["description"].startswith("Positional")
 
 
 def test_every_argument_comes_raw_with_its_dimensions_stated(call):
-    for own in call("options").values():
-        assert own["volatile"] is False
-        assert all(of == {"convert": "raw", "ndim": 2} for of in own["args"].values())
+    for function in call("options").values():
+        assert function["volatile"] is False
+        assert all(options == {"convert": "raw", "ndim": 2} for options in function["args"].values())
 
 
 def test_the_search_for_a_browser_is_left_out(call):

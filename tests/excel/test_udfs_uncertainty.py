@@ -39,15 +39,15 @@ def handle(small_set):
 @pytest.fixture
 def counted(monkeypatch):
     """The simulations and sensitivities that a test causes."""
-    found = []
+    computations = []
     for name, real in (("simulate", simulate), ("sensitivity", sensitivity)):
 
         def counting(*arguments, real=real, name=name, **options):
-            found.append(name)
+            computations.append(name)
             return real(*arguments, **options)
 
         monkeypatch.setattr(uncertain_answers, name, counting)
-    return found
+    return computations
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +59,9 @@ def kenya():
 # --- the engine's figures -----------------------------------------------------------------------------
 
 
-def same(found, expected):
+def same(written, expected):
     """Whether cells hold the figures; what is not defined is a word in a cell."""
-    cells = [np.nan if value == "n/a" else np.inf if value == "infinite" else value for value in found]
+    cells = [np.nan if value == "n/a" else np.inf if value == "infinite" else value for value in written]
     return np.array_equal(np.array(cells, dtype=float), np.array(expected, dtype=float), equal_nan=True)
 
 
@@ -75,9 +75,9 @@ def same(found, expected):
     ],
 )
 def test_a_line_by_year_is_the_table_of_the_simulation(excel_host, kenya, line, policy, unit):
-    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
+    (set_handle,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     asked = ([["reform"]], [[line]], [[policy]], [[200]], [[5]], [["level"]])
-    head, *rows = excel_host("sb_simulate", own, *asked)["value"]
+    head, *rows = excel_host("sb_simulate", set_handle, *asked)["value"]
     table = kenya.table()
     table = table[(table["policy"] == policy) & (table["line"] == line)]
     assert head == HEADER
@@ -87,9 +87,9 @@ def test_a_line_by_year_is_the_table_of_the_simulation(excel_host, kenya, line, 
 
 
 def test_what_a_scenario_adds_by_year_has_its_range_too(excel_host, kenya):
-    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
+    (set_handle,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     asked = ([["reform"]], [["gross_cost"]], [["total"]], [[200]], [[5]], [["increment"]])
-    _, *rows = excel_host("sb_simulate", own, *asked)["value"]
+    _, *rows = excel_host("sb_simulate", set_handle, *asked)["value"]
     table = kenya.table("increment")
     table = table[(table["policy"] == "total") & (table["line"] == "gross_cost")]
     assert same([row[2:] for row in rows], table[SHOWN])
@@ -100,12 +100,12 @@ def test_what_a_scenario_adds_by_year_has_its_range_too(excel_host, kenya):
 
 @pytest.mark.parametrize("basis", ["level", "increment"])
 def test_a_measure_is_one_row_of_the_appraisal(excel_host, kenya, basis):
-    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
+    (set_handle,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     frame = kenya.appraisal(basis).set_index(["policy", "measure"])
     for measure in DRAWN_MEASURES:
         for policy in ("total", "ovc_cash"):
             asked = ([["reform"]], [[measure]], [[policy]], [[200]], [[5]], [[basis]])
-            head, row = excel_host("sb_simulate", own, *asked)["value"]
+            head, row = excel_host("sb_simulate", set_handle, *asked)["value"]
             expected = frame.loc[(policy, measure)]
             assert head == HEADER
             assert row[:2] == ["horizon", expected["unit"]]
@@ -117,19 +117,19 @@ def test_a_measure_is_one_row_of_the_appraisal(excel_host, kenya, basis):
     [("npv", "total", "increment"), ("gross_cost", "childcare", "level"), ("bcr", "childcare", "level")],
 )
 def test_the_tornado_is_that_of_the_engine(excel_host, metric, policy, basis):
-    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
+    (set_handle,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     asked = ([["reform"]], [[metric]], [[policy]], [[basis]])
-    head, first, *rows = excel_host("sb_sensitivity", own, *asked)["value"]
-    found = sensitivity(load("kenya@2026.2"), "reform", metric, policy=policy, basis=basis)
+    head, first, *rows = excel_host("sb_sensitivity", set_handle, *asked)["value"]
+    tornado = sensitivity(load("kenya@2026.2"), "reform", metric, policy=policy, basis=basis)
     assert head == [
         "assumption", "unit", "low", "central", "high", f"{metric} at low", f"{metric} at high",
-        f"span in {found.unit}", "switching value", "switching", "cells",
+        f"span in {tornado.unit}", "switching value", "switching", "cells",
     ]  # fmt: skip
     assert first[0].endswith(f": {policy}, reform, {basis}")
-    assert first[1:4] == [found.unit, "", found.central]
+    assert first[1:4] == [tornado.unit, "", tornado.central]
     assert first[8] == {"npv": 0, "bcr": 1}.get(metric, "")
-    assert len(rows) == len(found.bars) > 5
-    for row, bar in zip(rows, found, strict=True):
+    assert len(rows) == len(tornado.bars) > 5
+    for row, bar in zip(rows, tornado, strict=True):
         value = "" if bar.switching_value is None else bar.switching_value
         assert row[:8] == [
             bar.assumption, bar.unit, bar.low, bar.central, bar.high, bar.at_low, bar.at_high, bar.span,
@@ -204,8 +204,8 @@ def test_a_tornado_is_made_once(handle, counted):
 
 def test_threads_share_one_simulation(handle, counted):
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: udfs.sb_simulate(handle, draws=300), range(8)))
-    assert all(table == found[0] for table in found)
+        answers = list(pool.map(lambda _: udfs.sb_simulate(handle, draws=300), range(8)))
+    assert all(table == answers[0] for table in answers)
     assert counted == ["simulate"]
 
 
@@ -231,16 +231,19 @@ def test_no_other_table_waits_for_a_simulation(handle, monkeypatch):
 def test_few_simulations_are_kept_and_no_draws(handle):
     for seed in range(models.MOST_SLOW + 3):
         udfs.sb_simulate(handle, draws=100, seed=seed)
-    held = models.model(handle).scenario("baseline")
-    assert len(held.slow_tables) == models.MOST_SLOW
-    kept = held.slow_tables.get(("simulation", 100, models.MOST_SLOW, LINES))
+    result = models.model(handle).scenario("baseline")
+    assert len(result.slow_tables) == models.MOST_SLOW
+    kept = result.slow_tables.get(("simulation", 100, models.MOST_SLOW, LINES))
     assert kept
     assert all(type(cell) in (int, float, str) for table in kept.values() for row in table for cell in row)
 
 
 def test_the_figures_are_the_same_after_a_restart(excel_host):
-    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
-    calls = (("sb_simulate", own, None, None, None, [[150]]), ("sb_sensitivity", own, [["reform"]]))
+    (set_handle,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
+    calls = (
+        ("sb_simulate", set_handle, None, None, None, [[150]]),
+        ("sb_sensitivity", set_handle, [["reform"]]),
+    )
     before = [excel_host(*asked) for asked in calls]
     excel_host("forget")
     assert [excel_host(*asked) for asked in calls] == before

@@ -68,12 +68,12 @@ def records(sheet, first="Policy"):
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     head = next(number for number, row in enumerate(rows) if row[0] == first)
     width = len([name for name in rows[head] if name])
-    found = []
+    table = []
     for row in rows[head + 1 :]:
         if row[0] is None:
             break
-        found.append(dict(zip(rows[head][:width], row[:width], strict=True)))
-    return found
+        table.append(dict(zip(rows[head][:width], row[:width], strict=True)))
+    return table
 
 
 @pytest.mark.slow
@@ -100,10 +100,10 @@ def test_percentiles_are_those_of_the_simulation(book, simulation):
     written = records(book["Percentiles"])
     assert len(written) == len(expected)
     names = ["Central estimate", "Mean", "P5", "P50, the median", "P95", "Draws above the central estimate"]
-    own = ["central", "mean", "p5", "p50", "p95", "chance_above_central"]
+    columns = ["central", "mean", "p5", "p50", "p95", "chance_above_central"]
     for row, one in zip(written, expected.to_dict("records"), strict=True):
         assert (row["Compared"], row["Year"]) == (one["compared"], one["year"])
-        assert [row[name] for name in names] == pytest.approx([one[name] for name in own], **DIGITS)
+        assert [row[name] for name in names] == pytest.approx([one[name] for name in columns], **DIGITS)
     units = {row["Unit"] for row in written}
     assert "LCU" not in units
     assert any(unit.startswith("SMD") for unit in units)
@@ -112,12 +112,12 @@ def test_percentiles_are_those_of_the_simulation(book, simulation):
 def test_returns_of_both_bases(book, simulation):
     written = records(book["Return"])
     for basis, compared in (("level", "this scenario"), ("increment", "over the baseline")):
-        own = [row for row in written if row["Compared"] == compared]
+        block = [row for row in written if row["Compared"] == compared]
         npv = simulation.appraisal(basis).query("policy == 'total' and measure == 'npv'").iloc[0]
-        first = next(row for row in own if row["Measure"] == "Net present value")
+        first = next(row for row in block if row["Measure"] == "Net present value")
         assert first["Policy"] == "All policies"
         assert first["P95"] == pytest.approx(npv["p95"], **DIGITS)
-        assert len(own) == len(simulation.appraisal(basis))
+        assert len(block) == len(simulation.appraisal(basis))
     undefined = simulation.appraisal("increment")["p50"].isna().sum()
     assert [row["P50, the median"] for row in written].count("not defined") >= undefined
 
@@ -198,23 +198,23 @@ def test_fan_and_histogram_add_up(book, simulation):
     ],
 )  # fmt: skip
 def test_columns_of_the_histogram_hold_every_draw_on_its_side_of_zero(drawn):
-    found = binned(drawn)
-    assert sum(share for _, share, _ in found) == pytest.approx(1)
-    assert sum(share for _, share, above in found if not above) == pytest.approx((drawn < 0).mean())
-    assert len({label for label, _, _ in found}) == len(found)
-    assert len(found) <= 45
+    columns = binned(drawn)
+    assert sum(share for _, share, _ in columns) == pytest.approx(1)
+    assert sum(share for _, share, above in columns if not above) == pytest.approx((drawn < 0).mean())
+    assert len({label for label, _, _ in columns}) == len(columns)
+    assert len(columns) <= 45
 
 
 def test_the_baseline_has_no_increment(simulation, tmp_path):
-    own = simulate(simulation.result.assumptions, draws=20)
-    path = write_uncertainty(own, tornados(own), tmp_path / "base.xlsx", MADE_AT)
+    few_draws = simulate(simulation.result.assumptions, draws=20)
+    path = write_uncertainty(few_draws, tornados(few_draws), tmp_path / "base.xlsx", MADE_AT)
     written = records(openpyxl.load_workbook(path)["Return"])
     assert {row["Compared"] for row in written} == {"this scenario"}
 
 
 def test_one_draw_has_no_deviation_and_says_so(simulation, tmp_path):
-    own = simulate(simulation.result.assumptions, draws=1)
-    path = write_uncertainty(own, tornados(own), tmp_path / "one.xlsx", MADE_AT)
+    few_draws = simulate(simulation.result.assumptions, draws=1)
+    path = write_uncertainty(few_draws, tornados(few_draws), tmp_path / "one.xlsx", MADE_AT)
     written = records(openpyxl.load_workbook(path)["Percentiles"])
     assert {row["Standard deviation"] for row in written} == {"not defined"}
 
@@ -230,8 +230,8 @@ def test_what_does_not_belong_together_is_refused(simulation, beside, tmp_path):
 
 
 def test_the_answers_are_those_of_the_draws(simulation, beside):
-    of = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, MADE_AT))
-    told = dict(answers(of))
+    uncertainty = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, MADE_AT))
+    told = dict(answers(uncertainty))
     drawn = simulation.measures["level"]["npv"][:, -1]
     assert f"0 or more {said.in_draws((drawn >= 0).mean(), 300)}." in told["Does society gain?"]
     assert f"Median {np.sort(drawn)[149] / 1e6:,.0f}" in told["Does society gain?"]
@@ -253,8 +253,8 @@ def test_chances_in_words_never_say_impossible():
 
 
 def test_tables_carry_what_made_them(simulation, tmp_path):
-    found = tables(simulation)
-    for frame in found.values():
+    frames = tables(simulation)
+    for frame in frames.values():
         assert set(frame["seed"]) == {7}
         assert set(frame["draws"]) == {300}
     written = write_simulation(simulation, [], tmp_path, ["csv", "parquet"])
@@ -265,24 +265,24 @@ def test_tables_carry_what_made_them(simulation, tmp_path):
     ]
     read = pd.read_csv(written[0], dtype={"version": str})
     assert read[list(PERCENTILES)].to_numpy() == pytest.approx(
-        found["percentiles"][list(PERCENTILES)].to_numpy()
+        frames["percentiles"][list(PERCENTILES)].to_numpy()
     )
 
 
 def test_a_sensitivity_alone_has_a_workbook(simulation, tmp_path):
     assumptions = simulation.result.assumptions
-    found = sensitivity(assumptions, "generous", "bcr", policy="childcare")
-    path = write_sensitivity(tmp_path / "s.xlsx", found, assumptions, MADE_AT)
+    tornado = sensitivity(assumptions, "generous", "bcr", policy="childcare")
+    path = write_sensitivity(tmp_path / "s.xlsx", tornado, assumptions, MADE_AT)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Sensitivity", "Chart figures", "About"]
     assert "Childcare" in book["Sensitivity"]["A1"].value
     written = {row["Uncertain parameter"]: row for row in records(book["Sensitivity"], "Uncertain parameter")}
-    assert list(written) == [bar.assumption for bar in found]
-    for bar in found:
+    assert list(written) == [bar.assumption for bar in tornado]
+    for bar in tornado:
         row = written[bar.assumption]
         assert [row["At low, ratio"], row["At high, ratio"]] == pytest.approx([bar.at_low, bar.at_high])
         assert row["Switching value: the figure reaches 1"] == said.switching(bar)
-    again = write_sensitivity(tmp_path / "t.xlsx", found, assumptions, MADE_AT)
+    again = write_sensitivity(tmp_path / "t.xlsx", tornado, assumptions, MADE_AT)
     assert again.read_bytes() == path.read_bytes()
 
 
@@ -290,8 +290,8 @@ def test_a_sensitivity_alone_has_a_workbook(simulation, tmp_path):
 @pytest.mark.slow
 def test_every_metric_can_be_written(simulation, tmp_path, metric):
     assumptions = simulation.result.assumptions
-    found = sensitivity(assumptions, "generous", metric, basis="increment")
-    assert write_sensitivity(tmp_path / "s.xlsx", found, assumptions).exists()
+    tornado = sensitivity(assumptions, "generous", metric, basis="increment")
+    assert write_sensitivity(tmp_path / "s.xlsx", tornado, assumptions).exists()
 
 
 @pytest.mark.slow

@@ -26,8 +26,8 @@ QUICKSTART = Path(xlwings.__file__).with_name(builder.QUICKSTART)
 
 
 def project_of(path):
-    with zipfile.ZipFile(path) as held:
-        return held.read(builder.VBA_PART)
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(builder.VBA_PART)
 
 
 def flags(path):
@@ -50,8 +50,8 @@ def test_scanners_find_no_code_that_runs_by_itself(built, name):
 @pytest.mark.parametrize("name", MACROS)
 @pytest.mark.slow
 def test_nothing_is_called_when_a_file_is_opened(built, name):
-    with zipfile.ZipFile(built / name) as held:
-        ribbon = b"".join(held.read(part) for part in held.namelist() if part.startswith("customUI/"))
+    with zipfile.ZipFile(built / name) as archive:
+        ribbon = b"".join(archive.read(part) for part in archive.namelist() if part.startswith("customUI/"))
     assert b"onLoad" not in ribbon
     source = b"".join(module.source for module in read_project(project_of(built / name)).modules)
     assert not re.search(rb"(?i)auto_?open|auto_?close|workbook_(open|activate)", source)
@@ -74,8 +74,10 @@ def test_no_reference_or_identity_of_a_stranger_is_left(built, name):
 
 
 def test_each_file_has_an_identity_of_its_own(built):
-    found = {re.search(r'ID="([^"]+)"', read_project(project_of(built / name)).text)[1] for name in MACROS}
-    assert len(found) == len(MACROS)
+    identities = {
+        re.search(r'ID="([^"]+)"', read_project(project_of(built / name)).text)[1] for name in MACROS
+    }
+    assert len(identities) == len(MACROS)
 
 
 def revealed(identity, text):
@@ -88,15 +90,15 @@ def revealed(identity, text):
     for byte in raw[3:]:
         plain.append(byte ^ (two + before) % 256)
         two, one, before = one, byte, plain[-1]
-    held = bytes(plain[(seed & 6) // 2 :])
-    size = int.from_bytes(held[:4], "little")
-    assert len(held) == 4 + size
-    return held[4:]
+    content = bytes(plain[(seed & 6) // 2 :])
+    size = int.from_bytes(content[:4], "little")
+    assert len(content) == 4 + size
+    return content[4:]
 
 
 def protected(text):
-    found = dict(re.findall(r'^(ID|CMG|DPB|GC)="([^"]+)"', text, re.MULTILINE))
-    return [revealed(found["ID"], found[name]) for name in ("CMG", "DPB", "GC")]
+    settings = dict(re.findall(r'^(ID|CMG|DPB|GC)="([^"]+)"', text, re.MULTILINE))
+    return [revealed(settings["ID"], settings[name]) for name in ("CMG", "DPB", "GC")]
 
 
 def test_the_project_is_open_without_a_password_as_that_of_xlwings(built):

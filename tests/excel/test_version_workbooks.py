@@ -32,12 +32,12 @@ def cells(path, sheet):
 
 
 def test_every_difference_is_a_line(pair, tmp_path):
-    found = diff(*pair)
-    rows = cells(write_diff(tmp_path / "diff.xlsx", found), "Changes")
+    differences = diff(*pair)
+    rows = cells(write_diff(tmp_path / "diff.xlsx", differences), "Changes")
     head = next(number for number, row in enumerate(rows) if row[0] == "Table")
     assert rows[head][:8] == ["Table", "Row", "Column", "What", "Before", "After", "Unit", "Change"]
-    assert len(rows) - head - 1 == len(found)
-    for row, one in zip(rows[head + 1 :], found, strict=True):
+    assert len(rows) - head - 1 == len(differences)
+    for row, one in zip(rows[head + 1 :], differences, strict=True):
         assert (row[0], row[1], row[3]) == (one.table, one.key, one.kind)
         if one.kind == "changed":
             assert (row[4], row[5], row[7]) == (one.before, one.after, pytest.approx(one.relative))
@@ -56,14 +56,14 @@ def test_no_difference_is_said(small_set, tmp_path):
 
 
 def test_the_steps_stand_in_the_workbook_and_add_up(pair, tmp_path):
-    found = bridge(*pair)
-    rows = cells(write_bridge(tmp_path / "bridge.xlsx", found), "Bridge")
+    attribution = bridge(*pair)
+    rows = cells(write_bridge(tmp_path / "bridge.xlsx", attribution), "Bridge")
     head = next(number for number, row in enumerate(rows) if row[0] == "Step")
-    start, *steps = rows[head + 1 : head + 3 + len(found.steps)]
+    start, *steps = rows[head + 1 : head + 3 + len(attribution.steps)]
     end = steps.pop()
-    assert [row[0] for row in steps] == [step.label for step in found]
+    assert [row[0] for row in steps] == [step.label for step in attribution]
     assert start[1] + sum(row[1] for row in steps) == pytest.approx(end[1], rel=1e-9)
-    assert end[1] == pytest.approx(found.end, rel=1e-9)
+    assert end[1] == pytest.approx(attribution.end, rel=1e-9)
 
 
 def test_the_waterfall_is_of_native_stacked_columns_with_words(pair, tmp_path):
@@ -101,9 +101,9 @@ def test_many_steps_are_drawn_together_but_all_are_listed(small_set, small_rows,
     for row in small_rows["Parameters"]:
         if isinstance(row["value"], int | float) and not row["parameter"].endswith(("_year", "life")):
             row["value"] *= 0.98
-    found = bridge(small_set, assumptions_from_rows(small_rows), by="parameter", orders=10)
-    path = write_bridge(tmp_path / "bridge.xlsx", found)
+    attribution = bridge(small_set, assumptions_from_rows(small_rows), by="parameter", orders=10)
+    path = write_bridge(tmp_path / "bridge.xlsx", attribution)
     drawn = [row[0] for row in cells(path, "Waterfall")[5:]]
     assert len(drawn) <= 17
     listed = {row[0] for row in cells(path, "Bridge")}
-    assert {step.label for step in found} <= listed
+    assert {step.label for step in attribution} <= listed

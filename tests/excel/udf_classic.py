@@ -51,10 +51,10 @@ def called(name, *arguments):
     function = getattr(udfs, name)
     infos = function.__xlfunc__["args"]
     try:
-        found = function(*(read(value, info) for value, info in zip(arguments, infos, strict=False)))
+        answer = function(*(read(value, info) for value, info in zip(arguments, infos, strict=False)))
     except CellError as error:
         return f"CellError: {error}"
-    return found
+    return answer
 
 
 written = io.StringIO()
@@ -63,8 +63,8 @@ handle = called("sb_open", "kenya@2026.2")
 told = {
     "info": {
         name: {
-            key: [{k: v for k, v in arg.items() if k != "pos"} for arg in held] if key == "args" else held
-            for key, held in getattr(udfs, name).__xlfunc__.items()
+            key: [{k: v for k, v in arg.items() if k != "pos"} for arg in value] if key == "args" else value
+            for key, value in getattr(udfs, name).__xlfunc__.items()
             if key not in {"argmap", "ret"}
         }
         | {"doc": getattr(udfs, name).__xlfunc__["ret"]["doc"]}

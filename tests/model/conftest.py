@@ -52,8 +52,8 @@ OUTCOME = {
 
 def figure(value):
     """A number -> (1, 1); one number a row -> (row, 1); anything deeper as it is."""
-    found = np.asarray(value, dtype=float)
-    return found.reshape(-1, 1) if found.ndim < 2 else found
+    array = np.asarray(value, dtype=float)
+    return array.reshape(-1, 1) if array.ndim < 2 else array
 
 
 def calendar(first=2025, count=3, before=1, base=None, later=0):
@@ -78,19 +78,19 @@ def money(value, base=2025):
 
 def part(kind, **given):
     """A part of a policy: what is given and else the usual values; all neutral where nothing is given."""
-    hints, found = get_type_hints(kind), {}
+    hints, values = get_type_hints(kind), {}
     for declared in fields(kind):
         usual = declared.metadata["default"] if given else None
         neutral = declared.metadata["absent"] if usual is None else usual
         if declared.metadata.get("choices"):
-            found[declared.name] = given.get(declared.name, ("linear",))
+            values[declared.name] = given.get(declared.name, ("linear",))
         elif hints[declared.name] is Money:
-            own = given.get(declared.name, neutral)
-            found[declared.name] = own if isinstance(own, Money) else money(own)
+            amount = given.get(declared.name, neutral)
+            values[declared.name] = amount if isinstance(amount, Money) else money(amount)
         else:
-            found[declared.name] = figure(given.get(declared.name, neutral))
-    assert set(given) <= set(found), f"no such parameters: {set(given) - set(found)}"
-    return kind(**found)
+            values[declared.name] = figure(given.get(declared.name, neutral))
+    assert set(given) <= set(values), f"no such parameters: {set(given) - set(values)}"
+    return kind(**values)
 
 
 def policies(group=(0,), **given):
@@ -122,11 +122,11 @@ def macro(count, **given):
     """One constant value, or the published values, of every indicator; rates held, money by its rule."""
     values = MACRO | given
     rules = {f.name: f.metadata["beyond"] for f in fields(Macro)}
-    found = {}
+    series = {}
     for name, value in values.items():
         published = value if np.ndim(value) else [value] * (count if rules[name] == "hold" else 1)
-        found[name] = Series(np.asarray(published, dtype=float)[..., None, :], rules[name])
-    return Macro(**found)
+        series[name] = Series(np.asarray(published, dtype=float)[..., None, :], rules[name])
+    return Macro(**series)
 
 
 def surroundings(when, population=1e6, **given):
@@ -138,19 +138,19 @@ def surroundings(when, population=1e6, **given):
 
 def people(beneficiaries, opening=0.0, coverage=1.0, opening_coverage=0.0, share_of_year=1.0):
     """A people count of which only the beneficiaries, and what buildings follow, are stated."""
-    held = figure(beneficiaries)
-    before = np.concatenate([np.broadcast_to(figure(opening), (len(held), 1)), held[:, :-1]], axis=1)
+    stock = figure(beneficiaries)
+    before = np.concatenate([np.broadcast_to(figure(opening), (len(stock), 1)), stock[:, :-1]], axis=1)
     nothing = dict.fromkeys((f.name for f in fields(People)), np.zeros((1, 1)))
     return People(
         **nothing
         | {
             "coverage": figure(coverage),
-            "beneficiaries": held,
+            "beneficiaries": stock,
             "opening_coverage": figure(opening_coverage),
             "opening_beneficiaries": figure(opening),
             "previous_beneficiaries": before,
-            "new_beneficiaries": np.maximum(held - before, 0),
-            "beneficiary_years": held * figure(share_of_year),
+            "new_beneficiaries": np.maximum(stock - before, 0),
+            "beneficiary_years": stock * figure(share_of_year),
         }
     )
 
@@ -158,20 +158,20 @@ def people(beneficiaries, opening=0.0, coverage=1.0, opening_coverage=0.0, share
 def outcomes(policy=(0,), **given):
     """Effects, one a policy named; ``value`` is an amount of 2025 prices or Money."""
     stated = OUTCOME | given
-    found = {"policy": tuple(policy)}
+    columns = {"policy": tuple(policy)}
     for declared in fields(Outcome)[1:]:
         if not declared.metadata:  # which effects the optional columns act on
-            found[declared.name] = stated.get(declared.name, ())
+            columns[declared.name] = stated.get(declared.name, ())
             continue
-        own = stated.get(declared.name, 0.0)
+        entry = stated.get(declared.name, 0.0)
         if declared.name in ("driver", "gains_to", "response", "weighted"):
-            found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
+            columns[declared.name] = (entry,) * len(policy) if isinstance(entry, str) else tuple(entry)
         elif declared.name in ("value", "benefit_studied", "linked_cost"):
-            found[declared.name] = own if isinstance(own, Money) else money(own)
-            found[declared.name] = stretched(found[declared.name], len(policy))
+            columns[declared.name] = entry if isinstance(entry, Money) else money(entry)
+            columns[declared.name] = stretched(columns[declared.name], len(policy))
         else:
-            found[declared.name] = stretched(figure(own), len(policy))
-    return Outcome(**found)
+            columns[declared.name] = stretched(figure(entry), len(policy))
+    return Outcome(**columns)
 
 
 def gaps(group=(), dimension=(), gap=(), value=(), share_of_group=1.0, attributable=1.0, base=2025):

@@ -274,8 +274,8 @@ def test_internal_rates_published(flows, value, digits):
 def test_every_rate_is_found(rates, status, chosen):
     flows = -np.poly(1 + np.array(rates))
     assert internal_rates_of_return(flows) == pytest.approx(rates, abs=1e-9)
-    value, found = internal_rate_of_return(flows)
-    assert (value, found) == (pytest.approx(chosen, abs=1e-9), status)
+    value, state = internal_rate_of_return(flows)
+    assert (value, state) == (pytest.approx(chosen, abs=1e-9), status)
 
 
 def test_a_double_root_is_one_rate():
@@ -473,9 +473,9 @@ def test_equivalent_annual_cost_refuses(years):
     ],
 )
 def test_marginal_values(worth, cost, value, status):
-    found = marginal_value_of_public_funds(worth, cost)
-    assert found == (pytest.approx(value), status)
-    assert isinstance(found.status, str)
+    ratio = marginal_value_of_public_funds(worth, cost)
+    assert ratio == (pytest.approx(value), status)
+    assert isinstance(ratio.status, str)
 
 
 def test_draws_in_the_opposite_quadrant_of_the_point_estimate_are_undefined():

@@ -39,8 +39,8 @@ def test_shares_of_a_draw_that_sum_above_one_are_scaled(make):
     when = make.calendar(2025, 2, before=0)
     benefit = make.part(Benefit, amount=make.money(100), indexed_to_prices=0.9, indexed_to_wages=0.6)
     around = make.economy(when, inflation=0.05, wage_growth=0.08)
-    found = indexation(benefit, around, BenefitRules(bounded=(0,)))
-    assert found[0, 1] == pytest.approx((0.9 * 0.05 + 0.6 * 0.08) / 1.5)
+    scaled = indexation(benefit, around, BenefitRules(bounded=(0,)))
+    assert scaled[0, 1] == pytest.approx((0.9 * 0.05 + 0.6 * 0.08) / 1.5)
     half = make.part(Benefit, amount=make.money(100), indexed_to_prices=0.5, indexed_to_wages=0.4)
     kept = indexation(half, around, BenefitRules(bounded=(0,)))
     assert kept[0, 1] == 0.5 * 0.05 + 0.4 * 0.08
@@ -51,9 +51,9 @@ def test_shares_of_a_reference_for_a_number_of_months(make):
     around = make.economy(when, poverty_line=150, average_wage=1000, gdp=12e9)
     shares = {"share_of_poverty_line": 0.4, "share_of_average_wage": 0.1, "share_of_gdp_per_head": 0.05}
     benefit = make.part(Benefit, **shares, reference_months=4)
-    found = cash_benefit(benefit, around, np.ones((1, 2)), when, BenefitRules(timed=(0,)))
+    timed = cash_benefit(benefit, around, np.ones((1, 2)), when, BenefitRules(timed=(0,)))
     line, wage, head = around.poverty_line[0, -1], around.average_wage[0, -1], around.gdp_per_head[0, -1]
-    assert found.benefit_per_year[0, -1] == pytest.approx(
+    assert timed.benefit_per_year[0, -1] == pytest.approx(
         (0.4 * line + 0.1 * wage) * 4 + 0.05 * head * 4 / 12
     )
     whole = make.part(Benefit, **shares, reference_months=12)

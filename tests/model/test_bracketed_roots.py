@@ -30,12 +30,12 @@ def test_the_roots_are_those_of_scipy(shape, centres, widths, tolerance):
     def function(x, number):
         return SHAPES[shape](x, c[np.asarray(number, dtype=int)])
 
-    own = bracketed_roots(function, low, high, **tolerance)
+    ours = bracketed_roots(function, low, high, **tolerance)
     theirs = elementwise.find_root(function, (low, high), args=(np.arange(len(c)),), tolerances=tolerance)
-    np.testing.assert_array_equal(own.found, theirs.success)
-    np.testing.assert_array_equal(own.x, theirs.x)
-    np.testing.assert_array_equal(own.value, theirs.f_x)
-    np.testing.assert_array_equal((own.low, own.high), theirs.bracket)
+    np.testing.assert_array_equal(ours.solved, theirs.success)
+    np.testing.assert_array_equal(ours.x, theirs.x)
+    np.testing.assert_array_equal(ours.value, theirs.f_x)
+    np.testing.assert_array_equal((ours.low, ours.high), theirs.bracket)
 
 
 def test_without_a_change_of_sign_or_a_figure_there_is_no_root():
@@ -43,6 +43,6 @@ def test_without_a_change_of_sign_or_a_figure_there_is_no_root():
     roots = bracketed_roots(
         lambda x, number: np.where(number == 2, x, values[number]), np.full(3, -1.0), np.full(3, 2.0)
     )
-    assert roots.found.tolist() == [False, False, True]
+    assert roots.solved.tolist() == [False, False, True]
     assert np.isnan(roots.x[:2]).all()
     assert roots.x[2] == pytest.approx(0, abs=1e-12)

@@ -41,24 +41,24 @@ WORKED = {
 
 def grade(**given_):
     """One grade of the first policy."""
-    found = {"policy": (0,), "limiting": (0,), "opened": (0,)}
+    columns = {"policy": (0,), "limiting": (0,), "opened": (0,)}
     for declared in fields(StaffGrade):
         if declared.metadata:
-            own = given_.pop(declared.name, declared.metadata["default"] or 0.0)
-            own = np.asarray(own, dtype=float).reshape(-1, 1)
+            value = given_.pop(declared.name, declared.metadata["default"] or 0.0)
+            value = np.asarray(value, dtype=float).reshape(-1, 1)
             if declared.name == "training_cost":
-                own = Money(own, np.full_like(own, FIRST))
-            found[declared.name] = own
-    found |= given_
-    count = len(found["policy"])
-    found = {
-        name: np.broadcast_to(own, (count, own.shape[-1])) if isinstance(own, np.ndarray) else own
-        for name, own in found.items()
+                value = Money(value, np.full_like(value, FIRST))
+            columns[declared.name] = value
+    columns |= given_
+    count = len(columns["policy"])
+    columns = {
+        name: np.broadcast_to(column, (count, column.shape[-1])) if isinstance(column, np.ndarray) else column
+        for name, column in columns.items()
     }
-    return StaffGrade(**found)
+    return StaffGrade(**columns)
 
 
-def budget_of(make, groups, of, population=50_000.0, count=4, grades=NO_GRADES, **parts_):
+def budget_of(make, groups, cascade, population=50_000.0, count=4, grades=NO_GRADES, **parts_):
     """The model for one policy whose group has these people."""
     when = make.calendar(FIRST, count)
     coverage = {"shape": ("given",), "start": 0, "target": 1} | parts_.pop("coverage", {})
@@ -66,8 +66,8 @@ def budget_of(make, groups, of, population=50_000.0, count=4, grades=NO_GRADES, 
     assumed = make.assumed(stated, when=when, groups=(np.asarray(groups, float),), population=1e6)
     everybody = np.broadcast_to(np.asarray(population, float), (1, count))
     limited = tuple({grades.policy[row] for row in grades.limiting})
-    of = replace(of, policies=tuple({*of.policies, *limited}), staffed=limited)
-    return social_budget(replace(assumed, population=everybody, cascade=of, staff_grades=grades))
+    cascade = replace(cascade, policies=tuple({*cascade.policies, *limited}), staffed=limited)
+    return social_budget(replace(assumed, population=everybody, cascade=cascade, staff_grades=grades))
 
 
 def figure_of(budget, name):
@@ -140,8 +140,8 @@ def test_staff_are_paid_although_there_is_nobody_to_serve(make):
     # 100 staff for 20 each, and a group of 400: 80 are idle, all are paid. 10 % leave.
     grades = grade(people_per_staff=20, opening_posts=100, attrition=0.1, intake=5, on_cost=0.2,
                    multiple_of_average_wage=1.5, overhead_share=0.2)  # fmt: skip
-    of = Cascade((0,), placed=(0,))
-    budget = budget_of(make, [400.0] * 3, of, count=3, grades=grades, capacity={"places": 1000})
+    cascade = Cascade((0,), placed=(0,))
+    budget = budget_of(make, [400.0] * 3, cascade, count=3, grades=grades, capacity={"places": 1000})
     lines = budget.staffing
     assert lines.posts[0] == pytest.approx([90, 81, 72.9])
     assert lines.idle_staff[0] == pytest.approx([70, 61, 52.9])
@@ -216,8 +216,8 @@ def test_the_share_who_apply_follows_the_benefit(make):
         start_year=2000,
     )  # fmt: skip
     benefit = np.array([[0, 50, 100, 200.0]])
-    found = share_applying(coverage, (0,), benefit, np.array([[100.0]]))
-    assert found[0] == pytest.approx([0, 0.4547149699, 0.6, 0.7917047459], abs=1e-9)
+    applying = share_applying(coverage, (0,), benefit, np.array([[100.0]]))
+    assert applying[0] == pytest.approx([0, 0.4547149699, 0.6, 0.7917047459], abs=1e-9)
     assert share_applying(coverage, (0,), np.array([[1e6]]), np.array([[100.0]])) == 1
 
 
@@ -247,8 +247,8 @@ def test_a_published_take_up_changes_nobody(make):
     # registered people above those projected: the people outside the group are counted otherwise there
     coverage = {"registered": 1.2, "inclusion_error": 0.9, "take_up": 0.8, "observed_take_up": 0.3}
     plain, told = (
-        budget_of(make, [800.0, 900], of, 1000.0, 2, coverage=coverage)
-        for of in (Cascade(), Cascade((0,), observed=(0,)))
+        budget_of(make, [800.0, 900], cascade, 1000.0, 2, coverage=coverage)
+        for cascade in (Cascade(), Cascade((0,), observed=(0,)))
     )
     for line in ("beneficiaries", "included_in_error", "new_beneficiaries"):
         assert figure_of(told, line).tolist() == figure_of(plain, line).tolist()
@@ -288,9 +288,9 @@ def test_the_steps_sum_to_the_people_whatever_the_figures(make, data):
         opening_posts=d["opening"], attrition=d["attrition"], on_cost=0.1,
         limiting=here("staffed"), opened=(0,),
     )  # fmt: skip
-    of = Cascade((0,), here("steps"), (), here("assessed"), here("placed"), here("once"))
+    cascade = Cascade((0,), here("steps"), (), here("assessed"), here("placed"), here("once"))
     budget = budget_of(
-        make, groups, of, np.array([groups + beyond]), 5, grades,
+        make, groups, cascade, np.array([groups + beyond]), 5, grades,
         coverage={
             "start": d["before"], "target": d["target"], "inclusion_error": d["wrong"],
             "mean_duration": d["duration"], **(steps if d["steps"] else plain),
@@ -309,7 +309,7 @@ def test_the_steps_sum_to_the_people_whatever_the_figures(make, data):
     rest = (lines.demand, lines.approved, lines.carried_over, lines.added_to_waiting, people.beneficiaries,
             people.included_in_error, budget.delivery.applications, budget.decisions.final_denials,
             budget.staffing.posts, budget.staffing.idle_staff)  # fmt: skip
-    for figure in (*every, *(own[0] for own in rest)):
+    for figure in (*every, *(line[0] for line in rest)):
         assert figure.min() >= -1e-9 * size
     # in a service had once those who wait from earlier years come on top
     assert (people.beneficiaries[0] <= groups + beyond + again + 1e-9 * size).all()

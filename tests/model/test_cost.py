@@ -21,8 +21,8 @@ def test_what_the_fund_bears_stands_in_the_consolidated_view(make):
         sponsorship={"contribution": 100}, service={"quantity": 2, "unit_cost": 30},
         revenue_forgone={"fee": 50, "paying_share": 0.2}, administration={"per_case": 7},
     )  # fmt: skip
-    found = social_budget(make.assumed(one, make.outcomes(value=200)))
-    first = {name: figure[0, 0] for name, figure in vars(found.cost).items()}
+    budget = social_budget(make.assumed(one, make.outcomes(value=200)))
+    first = {name: figure[0, 0] for name, figure in vars(budget.cost).items()}
     assert first["contribution_cost"] == pytest.approx(100_000)
     assert first["borne_by_fund"] == pytest.approx(60_000)
     assert first["expenditure"] == first["gross_cost"] == pytest.approx(107_000)
@@ -35,5 +35,5 @@ def test_what_the_fund_bears_stands_in_the_consolidated_view(make):
             administration={"per_case": 7},
         ), make.outcomes(value=200),
     ))  # fmt: skip
-    assert found.appraisal.net_present_value == pytest.approx(without.appraisal.net_present_value)
-    assert found.appraisal.present_cost == pytest.approx(without.appraisal.present_cost)
+    assert budget.appraisal.net_present_value == pytest.approx(without.appraisal.net_present_value)
+    assert budget.appraisal.present_cost == pytest.approx(without.appraisal.present_cost)

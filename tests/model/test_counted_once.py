@@ -109,7 +109,7 @@ def test_others_of_a_household_are_counted_once():
 
 def parts(shares, coverage, reached, people=100.0, beneficiaries=None):
     count = len(shares)
-    of = Breakdown(
+    breakdown = Breakdown(
         share=column(*shares),
         coverage=column(*coverage),
         dimension=(0,) * count,
@@ -119,8 +119,8 @@ def parts(shares, coverage, reached, people=100.0, beneficiaries=None):
         spread_policy=(0,),
     )
     served = column(reached if beneficiaries is None else beneficiaries)
-    sexes = sex_lines(of, column(1.0), np.zeros((0, 1)))
-    return breakdown_lines(of, sexes, column(1.0), column(people), column(reached), served)[2]
+    sexes = sex_lines(breakdown, column(1.0), np.zeros((0, 1)))
+    return breakdown_lines(breakdown, sexes, column(1.0), column(people), column(reached), served)[2]
 
 
 def test_beneficiaries_by_part():

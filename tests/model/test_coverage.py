@@ -36,7 +36,7 @@ def test_from_02_to_08_over_five_years(shape, expected):
 
 def by_loop(shape, start, target, start_year, ramp, years):
     """The same paths, a year at a time and without arrays."""
-    found = []
+    path = []
     for year in years:
         tau = min(max((year - start_year) / ramp, 0), 1)
         if shape == "linear":
@@ -50,8 +50,8 @@ def by_loop(shape, start, target, start_year, ramp, years):
             value = start + (target - start) * (curve[1] - curve[0]) / (curve[2] - curve[0])
         else:
             value = target if tau >= 1 else start
-        found.append(value)
-    return found
+        path.append(value)
+    return path
 
 
 inside = st.floats(0.001, 0.999)
@@ -120,8 +120,8 @@ def chain(make, eligible, when=None, timing=None, population=1e6, staying=1.0, *
 def test_the_chain_by_hand(make):
     # 1,000 eligible, half covered, 80 % take it up, 5 % of these refused wrongly, and 10 % of all who get it
     # are outside the group: 500 covered, 400 taken up, 380 reached, 380 x 0.1 / 0.9 included in error.
-    found = chain(make, [1000], target=0.5, take_up=0.8, exclusion_error=0.05, inclusion_error=0.1)
-    got = {name: float(getattr(found, name)[0, 0]) for name in vars(found)}
+    counts = chain(make, [1000], target=0.5, take_up=0.8, exclusion_error=0.05, inclusion_error=0.1)
+    got = {name: float(getattr(counts, name)[0, 0]) for name in vars(counts)}
     assert got["eligible"] == 1000
     assert got["covered"] == pytest.approx(500)
     assert got["taken_up"] == pytest.approx(400)
@@ -133,70 +133,70 @@ def test_the_chain_by_hand(make):
 def test_targeting_errors_of_a_published_kind(make):
     # Grosh et al. (2022), annex 7A, on 1,000 people: exclusion 0.2 and inclusion 0.25 serve 800 of the group
     # and 266.67 others, 1,066.67 together.
-    found = chain(make, [1000], exclusion_error=0.2, inclusion_error=0.25)
-    assert found.reached[0, 0] == pytest.approx(800)
-    assert found.beneficiaries[0, 0] == pytest.approx(3200 / 3)
+    counts = chain(make, [1000], exclusion_error=0.2, inclusion_error=0.25)
+    assert counts.reached[0, 0] == pytest.approx(800)
+    assert counts.beneficiaries[0, 0] == pytest.approx(3200 / 3)
 
 
 def test_policies_keep_their_order_whatever_their_shapes(make):
     shapes = ("step", *SHAPES, "linear")
     path = {"start": 0.2, "target": 0.8, "start_year": 2025, "ramp_years": 5}
-    found = chain(make, [[1000] * 6] * len(shapes), make.calendar(2025, 6), shape=shapes, **path)
-    for shape, found_path in zip(shapes, found.coverage_path, strict=True):
-        assert found_path == pytest.approx(coverage_path(0.2, 0.8, 2025, 5, shape, YEARS))
+    counts = chain(make, [[1000] * 6] * len(shapes), make.calendar(2025, 6), shape=shapes, **path)
+    for shape, row in zip(shapes, counts.coverage_path, strict=True):
+        assert row == pytest.approx(coverage_path(0.2, 0.8, 2025, 5, shape, YEARS))
 
 
 def test_only_what_comes_on_top_is_new(make):
     # Start 0.2 in 2024, full in 2027; 1,000, 900, 1,200 and 1,200 eligible: 200 before the first year.
     shares, eligible = [0.2 + 0.8 * step / 3 for step in (1, 2, 3, 3)], [1000, 900, 1200, 1100]
     expected = [share * count for share, count in zip(shares, eligible, strict=True)]
-    found = chain(make, eligible, start=0.2, ramp_years=3)
-    assert found.opening_beneficiaries[0].tolist() == pytest.approx([200])
-    assert found.beneficiaries[0] == pytest.approx(expected)
-    assert found.previous_beneficiaries[0] == pytest.approx([200, *expected[:-1]])
+    counts = chain(make, eligible, start=0.2, ramp_years=3)
+    assert counts.opening_beneficiaries[0].tolist() == pytest.approx([200])
+    assert counts.beneficiaries[0] == pytest.approx(expected)
+    assert counts.previous_beneficiaries[0] == pytest.approx([200, *expected[:-1]])
     new = [expected[0] - 200, expected[1] - expected[0], expected[2] - expected[1], 0]
-    assert found.new_beneficiaries[0] == pytest.approx(new)
+    assert counts.new_beneficiaries[0] == pytest.approx(new)
 
 
 def test_all_are_new_where_a_policy_starts_within_the_horizon(make):
-    found = chain(make, [1000] * 3, start=0.4, target=0.4, timing={"start_year": 2026})
-    assert found.beneficiaries[0].tolist() == [0, 400, 400]
-    assert found.opening_beneficiaries[0, 0] == 0
-    assert found.new_beneficiaries[0].tolist() == [0, 400, 0]
+    counts = chain(make, [1000] * 3, start=0.4, target=0.4, timing={"start_year": 2026})
+    assert counts.beneficiaries[0].tolist() == [0, 400, 400]
+    assert counts.opening_beneficiaries[0, 0] == 0
+    assert counts.new_beneficiaries[0].tolist() == [0, 400, 0]
 
 
 def test_a_policy_that_shrinks_or_ends_has_nobody_new(make):
-    found = chain(make, [1000] * 3, start=0.9, target=0.3, ramp_years=2, timing={"end_year": 2026})
-    assert found.beneficiaries[0] == pytest.approx([600, 300, 0])
-    assert not found.new_beneficiaries.any()
+    counts = chain(make, [1000] * 3, start=0.9, target=0.3, ramp_years=2, timing={"end_year": 2026})
+    assert counts.beneficiaries[0] == pytest.approx([600, 300, 0])
+    assert not counts.new_beneficiaries.any()
 
 
 def test_beneficiary_years_count_a_part_year_in_part(make):
-    found = chain(make, [1000] * 3, timing={"start_year": 2026, "start_month": 10})
-    assert found.beneficiaries[0].tolist() == [0, 1000, 1000]
-    assert found.beneficiary_years[0].tolist() == [0, 250, 1000]
+    counts = chain(make, [1000] * 3, timing={"start_year": 2026, "start_month": 10})
+    assert counts.beneficiaries[0].tolist() == [0, 1000, 1000]
+    assert counts.beneficiary_years[0].tolist() == [0, 250, 1000]
 
 
 def test_nobody_while_not_in_operation(make):
-    found = chain(make, [1000] * 3, start=0.5, timing={"in_operation": 0})
-    for name in set(vars(found)) - {"eligible", "ramp", "coverage_path"}:
-        assert not getattr(found, name).any(), name
+    counts = chain(make, [1000] * 3, start=0.5, timing={"in_operation": 0})
+    for name in set(vars(counts)) - {"eligible", "ramp", "coverage_path"}:
+        assert not getattr(counts, name).any(), name
 
 
 def test_a_given_path_changes_only_what_its_years_say(make):
-    found = chain(make, [100] * 3, shape=("given",), start=0.1, target=[[0.1, 0.5, 0.2]])
-    assert found.beneficiaries[0] == pytest.approx([10, 50, 20])
+    counts = chain(make, [100] * 3, shape=("given",), start=0.1, target=[[0.1, 0.5, 0.2]])
+    assert counts.beneficiaries[0] == pytest.approx([10, 50, 20])
 
 
 def test_the_start_may_vary_by_scenario_on_a_given_path(make):
     # The path does not depend on the start, what was there before the first year does.
-    found = chain(make, [100] * 2, shape=("given",), start=np.array([[[0.1]], [[0.3]]]), target=0.4)
-    assert found.new_beneficiaries[:, 0] == pytest.approx(np.array([[30, 0], [10, 0]]))
+    counts = chain(make, [100] * 2, shape=("given",), start=np.array([[[0.1]], [[0.3]]]), target=0.4)
+    assert counts.new_beneficiaries[:, 0] == pytest.approx(np.array([[30, 0], [10, 0]]))
 
 
 def test_a_dated_target_moves_the_path_from_its_year_on(make):
-    found = chain(make, [100] * 3, start=0, target=[[0.6, 0.6, 0.9]], start_year=2024, ramp_years=3)
-    assert found.coverage_path[0] == pytest.approx([0.2, 0.4, 0.9])
+    counts = chain(make, [100] * 3, start=0, target=[[0.6, 0.6, 0.9]], start_year=2024, ramp_years=3)
+    assert counts.coverage_path[0] == pytest.approx([0.2, 0.4, 0.9])
 
 
 shares = st.floats(0, 1)
@@ -207,10 +207,10 @@ def test_beneficiaries_are_never_more_than_the_population(
     make, target, take_up, missed, wrong, group, everybody
 ):
     errors = {"exclusion_error": missed, "inclusion_error": wrong}
-    found = chain(make, [group * everybody], population=everybody, target=target, take_up=take_up, **errors)
-    assert 0 <= found.beneficiaries[0, 0] <= everybody * (1 + 1e-12)
-    assert found.reached[0, 0] <= found.taken_up[0, 0] * (1 + 1e-12) + 1e-300
-    assert found.taken_up[0, 0] <= found.covered[0, 0] <= found.eligible[0, 0]
+    counts = chain(make, [group * everybody], population=everybody, target=target, take_up=take_up, **errors)
+    assert 0 <= counts.beneficiaries[0, 0] <= everybody * (1 + 1e-12)
+    assert counts.reached[0, 0] <= counts.taken_up[0, 0] * (1 + 1e-12) + 1e-300
+    assert counts.taken_up[0, 0] <= counts.covered[0, 0] <= counts.eligible[0, 0]
 
 
 # --- people who leave ---------------------------------------------------------------------------------
@@ -227,10 +227,10 @@ def test_beneficiaries_are_never_more_than_the_population(
 )
 def test_new_people_are_growth_and_all_who_left(make, years, new):
     # 100, 120 and 120 people, 100 before: new = max(0, stock / min(d, 1) - last stock (1 - 1 / max(d, 1))).
-    found = chain(make, [100, 120, 120], start=1, timing={"start_year": 2000}, mean_duration=years)
-    assert found.opening_beneficiaries[0, 0] == 100
-    assert found.new_beneficiaries[0] == pytest.approx(new)
-    assert found.leavers[0] == pytest.approx(np.array(new) - [0, 20, 0])
+    counts = chain(make, [100, 120, 120], start=1, timing={"start_year": 2000}, mean_duration=years)
+    assert counts.opening_beneficiaries[0, 0] == 100
+    assert counts.new_beneficiaries[0] == pytest.approx(new)
+    assert counts.leavers[0] == pytest.approx(np.array(new) - [0, 20, 0])
 
 
 STAYS = (0, 0.1, 0.5, 1, 1.5, 4, 20)
@@ -244,41 +244,41 @@ def in_a_band(make, people_, newborns, **coverage):
 
 def test_new_people_of_a_mature_child_benefit_are_newborns_times_take_up(make):
     # Ages 0 to 2 with 100, 110, 120 newborns a year; all covered since long, 80 % take it up.
-    found = in_a_band(make, [300, 308, 325], [100, 110, 120], start=1, take_up=0.8,
+    counts = in_a_band(make, [300, 308, 325], [100, 110, 120], start=1, take_up=0.8,
                       timing={"start_year": 2000})  # fmt: skip
-    assert found.new_beneficiaries[0] == pytest.approx([80, 88, 96])
+    assert counts.new_beneficiaries[0] == pytest.approx([80, 88, 96])
     # 240, 246.4 and 260 people; 240 before the first year.
-    assert found.leavers[0] == pytest.approx([80, 88 - 6.4, 96 - 13.6])
+    assert counts.leavers[0] == pytest.approx([80, 88 - 6.4, 96 - 13.6])
 
 
 def test_a_rise_in_take_up_comes_on_top_of_those_who_enter_an_age_band(make):
     # Half of 300 people, then 60 % of 300: of the 150 two thirds stay, so that 80 of the 180 are new.
-    found = in_a_band(
+    counts = in_a_band(
         make, [300, 300], [100, 100], start=1, take_up=[[0.5, 0.6]], timing={"start_year": 2000}
     )
-    assert found.new_beneficiaries[0, 1] == pytest.approx(180 - 100)
+    assert counts.new_beneficiaries[0, 1] == pytest.approx(180 - 100)
 
 
 def test_nobody_is_new_where_fewer_are_served_than_stay(make):
-    found = in_a_band(
+    counts = in_a_band(
         make, [300, 300], [100, 100], start=1, take_up=[[0.9, 0.3]], timing={"start_year": 2000}
     )
-    assert found.new_beneficiaries[0, 1] == 0
-    assert found.leavers[0, 1] == pytest.approx(180)
+    assert counts.new_beneficiaries[0, 1] == 0
+    assert counts.leavers[0, 1] == pytest.approx(180)
 
 
 def test_a_stated_duration_replaces_the_age_band(make):
-    found = in_a_band(make, [300, 300], [100, 100], start=1, mean_duration=10, timing={"start_year": 2000})
-    assert found.new_beneficiaries[0] == pytest.approx([30, 30])
+    counts = in_a_band(make, [300, 300], [100, 100], start=1, mean_duration=10, timing={"start_year": 2000})
+    assert counts.new_beneficiaries[0] == pytest.approx([30, 30])
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=3, max_size=3), shares, shares, shares, st.sampled_from(STAYS))
 def test_new_people_less_leavers_are_the_growth(make, sizes, staying, take_up, target, years):
-    found = chain(make, sizes, staying=staying, take_up=take_up, target=target, mean_duration=years)
-    growth = found.beneficiaries - found.previous_beneficiaries
-    assert found.new_beneficiaries - found.leavers == pytest.approx(growth, abs=1e-6)
-    assert (found.new_beneficiaries >= 0).all()
-    assert (found.leavers >= -1e-3).all()
+    counts = chain(make, sizes, staying=staying, take_up=take_up, target=target, mean_duration=years)
+    growth = counts.beneficiaries - counts.previous_beneficiaries
+    assert counts.new_beneficiaries - counts.leavers == pytest.approx(growth, abs=1e-6)
+    assert (counts.new_beneficiaries >= 0).all()
+    assert (counts.leavers >= -1e-3).all()
 
 
 # --- registers -----------------------------------------------------------------------------------------
@@ -286,12 +286,12 @@ def test_new_people_less_leavers_are_the_growth(make, sizes, staying, take_up, t
 
 def test_a_register_counts_more_people_than_the_projection(make):
     # Nepal: 1,607,296 registered of 1,444,807 projected; half of them covered, 0.9 of these take up.
-    found = chain(make, [1_444_807], target=0.5, take_up=0.9, registered=1_607_296 / 1_444_807)
-    assert found.eligible[0, 0] == pytest.approx(1_607_296)
-    assert found.beneficiaries[0, 0] == pytest.approx(0.45 * 1_607_296)
+    counts = chain(make, [1_444_807], target=0.5, take_up=0.9, registered=1_607_296 / 1_444_807)
+    assert counts.eligible[0, 0] == pytest.approx(1_607_296)
+    assert counts.beneficiaries[0, 0] == pytest.approx(0.45 * 1_607_296)
 
 
 def test_a_register_may_change_from_a_year_on(make):
-    found = chain(make, [1000] * 3, start=1, registered=[[1.2, 1.2, 1.1]])
-    assert found.eligible[0].tolist() == pytest.approx([1200, 1200, 1100])
-    assert found.opening_beneficiaries[0, 0] == pytest.approx(1200)
+    counts = chain(make, [1000] * 3, start=1, registered=[[1.2, 1.2, 1.1]])
+    assert counts.eligible[0].tolist() == pytest.approx([1200, 1200, 1100])
+    assert counts.opening_beneficiaries[0, 0] == pytest.approx(1200)

@@ -33,7 +33,7 @@ def test_childcare_staffing_of_the_ilo(make):
     # 30 % and 80 % enrolled, 5 and 10 to a staff, pay 12,000 a year, 15 % contributions, overhead 25 % of the
     # total. 6,000 and 9,600 full-time staff, 215.28 million pay, 287.04 million in all.
     when = make.calendar(2025, 1)
-    found = delivered(
+    lines = delivered(
         make,
         make.people([[100_000 * 0.3], [120_000 * 0.8]]),
         when,
@@ -45,31 +45,31 @@ def test_childcare_staffing_of_the_ilo(make):
             "overhead_share": 0.25,
         },
     )
-    assert found.staff[:, 0] == pytest.approx([6000, 9600])
-    assert found.staff_cost.sum() == pytest.approx(215.28e6)
-    assert (found.staff_cost + found.overhead).sum() == pytest.approx(287.04e6)
+    assert lines.staff[:, 0] == pytest.approx([6000, 9600])
+    assert lines.staff_cost.sum() == pytest.approx(215.28e6)
+    assert (lines.staff_cost + lines.overhead).sum() == pytest.approx(287.04e6)
     # a quarter of the total is a third on top
-    assert found.overhead == pytest.approx(found.staff_cost / 3)
+    assert lines.overhead == pytest.approx(lines.staff_cost / 3)
 
 
 @pytest.mark.parametrize(
-    ("pay", "of", "growth"),
+    ("pay", "reference", "growth"),
     [
         ("multiple_of_average_wage", 1000 * 12, 1.06),
         ("multiple_of_minimum_wage", 400 * 12, 1.06),
         ("multiple_of_gdp_per_head", 1000, 1.03 * 1.04),
     ],
 )
-def test_pay_follows_its_reference(make, pay, of, growth):
-    found = delivered(make, make.people([[50] * 3]), staff={"people_per_staff": 10, pay: 1.5, "on_cost": 0.2})
-    each = [1.5 * of * growth**k * 1.2 for k in (1, 2, 3)]
-    assert found.staff_cost_each[0] == pytest.approx(each)
-    assert found.staff_cost[0] == pytest.approx([5 * cost for cost in each])
+def test_pay_follows_its_reference(make, pay, reference, growth):
+    lines = delivered(make, make.people([[50] * 3]), staff={"people_per_staff": 10, pay: 1.5, "on_cost": 0.2})
+    each = [1.5 * reference * growth**k * 1.2 for k in (1, 2, 3)]
+    assert lines.staff_cost_each[0] == pytest.approx(each)
+    assert lines.staff_cost[0] == pytest.approx([5 * cost for cost in each])
 
 
 def test_half_time_children_need_half_the_staff(make):
-    found = delivered(make, make.people([[80] * 3]), staff={"people_per_staff": 8, "hours_share": 0.5})
-    assert found.staff[0].tolist() == [5, 5, 5]
+    lines = delivered(make, make.people([[80] * 3]), staff={"people_per_staff": 8, "hours_share": 0.5})
+    assert lines.staff[0].tolist() == [5, 5, 5]
 
 
 # --- services -----------------------------------------------------------------------------------------
@@ -78,10 +78,10 @@ def test_half_time_children_need_half_the_staff(make):
 def test_a_unit_cost_grows_with_prices_and_above_them(make):
     # 30 a unit at 2024 prices, 5 % inflation, 2 % above it; 180 units for each of 10.
     service = {"quantity": 180, "unit_cost": make.money(30, 2024), "real_cost_growth": 0.02}
-    found = delivered(make, make.people([[10] * 3]), service=service)
+    lines = delivered(make, make.people([[10] * 3]), service=service)
     expected = [30 * (1.05 * 1.02) ** k for k in (1, 2, 3)]
-    assert found.unit_cost[0] == pytest.approx(expected)
-    assert found.service_cost[0] == pytest.approx([1800 * cost for cost in expected])
+    assert lines.unit_cost[0] == pytest.approx(expected)
+    assert lines.service_cost[0] == pytest.approx([1800 * cost for cost in expected])
 
 
 # --- capital ------------------------------------------------------------------------------------------
@@ -102,10 +102,10 @@ def bought_by_loop(in_place, opening, life):
 
 
 def buys(in_place, opening, life):
-    held = np.array([in_place], dtype=float)
-    new = np.maximum(held - np.concatenate([[[opening]], held[:, :-1]], axis=1), 0)
+    units = np.array([in_place], dtype=float)
+    new = np.maximum(units - np.concatenate([[[opening]], units[:, :-1]], axis=1), 0)
     elapsed = np.arange(float(len(in_place)))[None]
-    return units_bought(held, new, np.array([[opening]]), np.array([[life]]), elapsed)[0]
+    return units_bought(units, new, np.array([[opening]]), np.array([[life]]), elapsed)[0]
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ def test_buildings_follow_coverage_and_people(make):
     who = make.people([[100, 200, 200]], opening=60, coverage=[[0.2, 0.5, 0.5]], opening_coverage=0.1)
     capital = {"units": 100, "units_per_beneficiary": 0.05, "price": make.money(1000, 2024), "life": 10,
                "maintenance_share": 0.02}  # fmt: skip
-    found = delivered(make, who, capital=capital)
+    lines = delivered(make, who, capital=capital)
     price = [1000 * 1.05**k for k in (1, 2, 3)]
-    assert found.opening_units[0, 0] == pytest.approx(13)
-    assert found.units_in_place[0] == pytest.approx([25, 60, 60])
-    assert found.new_units[0] == pytest.approx([12, 35, 0])
-    assert found.units_bought[0] == pytest.approx([13.3, 36.3, 1.3])
-    assert found.capital_cost[0] == pytest.approx([13.3 * price[0], 36.3 * price[1], 1.3 * price[2]])
-    assert found.maintenance[0] == pytest.approx([0.5 * price[0], 1.2 * price[1], 1.2 * price[2]])
+    assert lines.opening_units[0, 0] == pytest.approx(13)
+    assert lines.units_in_place[0] == pytest.approx([25, 60, 60])
+    assert lines.new_units[0] == pytest.approx([12, 35, 0])
+    assert lines.units_bought[0] == pytest.approx([13.3, 36.3, 1.3])
+    assert lines.capital_cost[0] == pytest.approx([13.3 * price[0], 36.3 * price[1], 1.3 * price[2]])
+    assert lines.maintenance[0] == pytest.approx([0.5 * price[0], 1.2 * price[1], 1.2 * price[2]])
 
 
 # --- administration -----------------------------------------------------------------------------------
@@ -169,34 +169,34 @@ def test_administration_by_hand(make):
         "per_case": make.money(2, 2024),
         "fixed": make.money(300, 2024),
     }
-    found = delivered(make, make.people([[100] * 3]), transfers=1000, administration=administration)
-    assert found.running_administration[0] == pytest.approx([40 + 500 * 1.05**k for k in (1, 2, 3)])
+    lines = delivered(make, make.people([[100] * 3]), transfers=1000, administration=administration)
+    assert lines.running_administration[0] == pytest.approx([40 + 500 * 1.05**k for k in (1, 2, 3)])
 
 
 def test_those_refused_cost_an_application_too(make):
     # 60 new of 100, then 50 new of 150; a tenth of the others renews; 80 % are approved; 5 an application.
     administration = {"per_application": 5, "approval_rate": 0.8, "renewal_share": 0.1}
-    found = delivered(make, make.people([[100, 150]], opening=40), make.calendar(2025, 2),
+    lines = delivered(make, make.people([[100, 150]], opening=40), make.calendar(2025, 2),
                       administration=administration)  # fmt: skip
-    assert found.applications[0] == pytest.approx([(60 + 4) / 0.8, (50 + 10) / 0.8])
-    assert found.application_cost[0] == pytest.approx([5 * 80, 5 * 1.05 * 75])
+    assert lines.applications[0] == pytest.approx([(60 + 4) / 0.8, (50 + 10) / 0.8])
+    assert lines.application_cost[0] == pytest.approx([5 * 80, 5 * 1.05 * 75])
 
 
 def test_new_people_apply_once_where_all_apply_anew(make):
     # Youth training of Kenya in 2025: 18,002 new people, 30 % of the applications approved.
     when, administration = make.calendar(2025, 2), {"approval_rate": 0.3, "renewal_share": 1}
-    found = delivered(make, make.people([[18_002] * 2]), when, administration=administration)
-    assert found.applications[0] == pytest.approx([60_007, 60_007], rel=1e-4)
+    lines = delivered(make, make.people([[18_002] * 2]), when, administration=administration)
+    assert lines.applications[0] == pytest.approx([60_007, 60_007], rel=1e-4)
 
 
 def test_fixed_cost_and_set_up_of_a_policy_that_starts_in_its_seventh_month(make):
     administration = {"fixed": 1200, "set_up": 500}
     timing = {"start_year": 2026, "start_month": 7, "end_year": 2027}
-    found = delivered(
+    lines = delivered(
         make, make.people([[0] * 4]), make.calendar(2025, 4), timing=timing, administration=administration
     )
-    assert found.running_administration[0] == pytest.approx([0, 600 * 1.05, 1200 * 1.05**2, 0])
-    assert found.set_up_cost[0] == pytest.approx([0, 500 * 1.05, 0, 0])
+    assert lines.running_administration[0] == pytest.approx([0, 600 * 1.05, 1200 * 1.05**2, 0])
+    assert lines.set_up_cost[0] == pytest.approx([0, 500 * 1.05, 0, 0])
 
 
 def test_no_set_up_for_a_policy_that_runs_already(make):
@@ -204,6 +204,6 @@ def test_no_set_up_for_a_policy_that_runs_already(make):
 
 
 def test_no_parts_no_cost(make):
-    found = delivered(make, make.people([[100] * 3], opening=100), transfers=1000)
-    for name in set(vars(found)) - {"unit_cost", "staff", "staff_cost_each", "capital_price", "applications"}:
-        assert not getattr(found, name).any(), name
+    lines = delivered(make, make.people([[100] * 3], opening=100), transfers=1000)
+    for name in set(vars(lines)) - {"unit_cost", "staff", "staff_cost_each", "capital_price", "applications"}:
+        assert not getattr(lines, name).any(), name

@@ -39,18 +39,18 @@ def appraised(make, timings, running=0.0, gains=0.0):
     ],
 )
 def test_a_published_appraisal_with_capital_at_the_start(make, timings, npv):
-    found = appraised(make, timings, gains=5_000).total_appraisal
-    assert found.net_present_value[0, 0] == pytest.approx(npv, abs=0.005)
-    assert found.present_cost[0, 0] == pytest.approx(10_000)
+    appraisal = appraised(make, timings, gains=5_000).total_appraisal
+    assert appraisal.net_present_value[0, 0] == pytest.approx(npv, abs=0.005)
+    assert appraisal.present_cost[0, 0] == pytest.approx(10_000)
 
 
 def test_capital_at_the_start_and_running_cost_in_mid_year(make):
     # The same factors: 5,000 a year in mid-year are 13,952.49, now a cost beside the 10,000 of the building;
     # gains of 10,000 a year at the ends of the years are 27,232.48.
-    found = appraised(make, ("mid", "start", "end"), running=5_000, gains=10_000).total_appraisal
-    assert found.present_cost[0, 0] == pytest.approx(23_952.49, abs=0.005)
-    assert found.present_gains[0, 0] == pytest.approx(27_232.48, abs=0.005)
-    assert found.net_present_value[0, 0] == pytest.approx(3_279.99, abs=0.01)
+    appraisal = appraised(make, ("mid", "start", "end"), running=5_000, gains=10_000).total_appraisal
+    assert appraisal.present_cost[0, 0] == pytest.approx(23_952.49, abs=0.005)
+    assert appraisal.present_gains[0, 0] == pytest.approx(27_232.48, abs=0.005)
+    assert appraisal.net_present_value[0, 0] == pytest.approx(3_279.99, abs=0.01)
     # The default: one time for all.
     middle = 1 / 1.05**0.5
     alike = appraised(make, "mid", running=5_000, gains=10_000).total_appraisal
@@ -68,21 +68,21 @@ def test_factors_of_kinds_of_one_time_are_one_figure():
     assert other.discount_factors[0] == pytest.approx(other.capital_factors[0] / 1.05**0.5)
 
 
-amounts = st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3).map(lambda own: np.array([own]))
+amounts = st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3).map(lambda values: np.array([values]))
 
 
 @given(amounts, amounts)
 def test_a_present_value_is_the_sum_of_those_of_its_parts(part, rest):
-    own, usual = np.array([[1, 0.9, 0.8]]), np.array([[0.95, 0.85, 0.75]])
-    expected = (part * own).sum() + (rest * usual).sum()
-    assert present(part + rest, usual, (part, own))[0, 0] == pytest.approx(expected, rel=1e-9, abs=1e-6)
+    factors, usual = np.array([[1, 0.9, 0.8]]), np.array([[0.95, 0.85, 0.75]])
+    expected = (part * factors).sum() + (rest * usual).sum()
+    assert present(part + rest, usual, (part, factors))[0, 0] == pytest.approx(expected, rel=1e-9, abs=1e-6)
     assert present(part + rest, usual, (part, None))[0, 0] == pytest.approx(((part + rest) * usual).sum())
 
 
 def test_a_rate_of_return_is_that_of_the_dates(make):
     # 10,000 now, 5,000 in the middles of three years: 5000 / (1 + r)^(t - 1/2) sum to 10,000 at the rate.
-    found = appraised(make, ("mid", "start", "mid"), gains=5_000)
-    flow, factors, lines = found.total_flows, found.discounting, ("mid", "start", "mid")
+    budget = appraised(make, ("mid", "start", "mid"), gains=5_000)
+    flow, factors, lines = budget.total_flows, budget.discounting, ("mid", "start", "mid")
     dated, of_dates = by_moment((
         (-flow.capital_real, factors.capital_factors[0], lines[1]),
         (flow.gains - flow.harms, factors.outcome_factors[0], lines[2]),

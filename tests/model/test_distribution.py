@@ -38,8 +38,8 @@ TEN = (6, 8, 11, 15, 21, 25, 30, 40, 50, 100)
     ],
 )
 def test_poverty_of_people(welfare, line, measures):
-    found = [foster_greer_thorbecke(welfare, line, alpha) for alpha in (0, 1, 2)]
-    assert found == pytest.approx(measures, abs=1e-12)
+    indices = [foster_greer_thorbecke(welfare, line, alpha) for alpha in (0, 1, 2)]
+    assert indices == pytest.approx(measures, abs=1e-12)
 
 
 # The same incomes as a gap in money: Haughton and Khandker 2009, chapter 4 (N z P1 = 40).
@@ -262,8 +262,8 @@ def test_a_fit_through_its_own_points_gives_the_curve_back(form, curve):
     shares = curve.share(POINTS[:-1])
     fit = lorenz_fit([0, *POINTS], [0, *shares, 1], form)
     wanted = (curve.a, curve.b, curve.c) if form == "quadratic" else (curve.theta, curve.gamma, curve.delta)
-    found = (fit.a, fit.b, fit.c) if form == "quadratic" else (fit.theta, fit.gamma, fit.delta)
-    assert found == pytest.approx(wanted, rel=1e-8)
+    parameters = (fit.a, fit.b, fit.c) if form == "quadratic" else (fit.theta, fit.gamma, fit.delta)
+    assert parameters == pytest.approx(wanted, rel=1e-8)
     assert fit.squared_error < 1e-20
     assert lorenz_fit(POINTS, [*shares, 1], "best") == fit
 
@@ -288,8 +288,8 @@ def test_fits_to_a_lognormal_find_its_inequality(sigma):
     fit = lorenz_fit(POINTS, np.interp(POINTS, people, money), "best")
     assert fit.gini == pytest.approx(gini(welfare), abs=0.02)
     line = float(np.median(welfare))
-    found = fit.poverty(float(welfare.mean()), line)
-    assert found.headcount == pytest.approx(0.5, abs=0.05)
+    poverty = fit.poverty(float(welfare.mean()), line)
+    assert poverty.headcount == pytest.approx(0.5, abs=0.05)
 
 
 def test_an_unusable_quadratic_curve_says_so():
@@ -334,7 +334,7 @@ HANDBOOK = (10, 10, 12, 15)
 
 
 @pytest.mark.parametrize(
-    ("found", "expected"),
+    ("index", "expected"),
     [
         (generalised_entropy((1, 3), 0), -math.log(0.75) / 2),  # -(ln 0.5 + ln 1.5) / 2
         (generalised_entropy((1, 3), 1), (0.5 * math.log(0.5) + 1.5 * math.log(1.5)) / 2),
@@ -353,8 +353,8 @@ HANDBOOK = (10, 10, 12, 15)
         (sen((0, 0, 200), 100), 2 / 3),
     ],
 )
-def test_indices_by_hand(found, expected):
-    assert found == pytest.approx(expected, abs=1e-12)
+def test_indices_by_hand(index, expected):
+    assert index == pytest.approx(expected, abs=1e-12)
 
 
 @given(incomes, st.floats(0.1, 1e3))

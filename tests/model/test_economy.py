@@ -54,8 +54,8 @@ def test_the_rule_is_the_rows_own(make, rule, expected):
     # 5 % prices, 6 % wages, and (1.03)(1.04) - 1 = 7.12 % nominal GDP
     when = make.calendar(2025, 1)
     series = vars(make.macro(2)) | {"poverty_line": Series(np.array([[100.0]]), rule)}
-    found = economy(Macro(**series), np.full((1, 1), 1e6), when)
-    assert found.poverty_line[0, -1] == pytest.approx(expected)
+    lines = economy(Macro(**series), np.full((1, 1), 1e6), when)
+    assert lines.poverty_line[0, -1] == pytest.approx(expected)
 
 
 def test_indices_are_1_in_the_base_year(make):

@@ -64,19 +64,19 @@ def test_a_gap_is_between_nothing_and_everything(entitled, reached, minimum, pai
 def test_several_policies_count_each_person_once():
     served = np.array([[6000.0], [5000.0], [4000.0]])
     shared = np.array([[1800.0], [1500.0], [2000.0]])
-    of = Guarantee(
+    guarantee = Guarantee(
         None, None, None, guarantees=(0, 0, 0), policies=(0, 1, 2), shared=(0, 1, 2), later=(1, 2, 2)
     )  # type: ignore[arg-type]
     once = people_counted_once([6000, 5000, 4000], {(0, 1): 1800, (0, 2): 1500, (1, 2): 2000}, 10_000)
-    assert float(reached_once(of, served, shared, 1)[0, 0]) == once.least == 9700
+    assert float(reached_once(guarantee, served, shared, 1)[0, 0]) == once.least == 9700
 
 
 def test_a_guarantee_without_policies_reaches_nobody():
-    of = Guarantee(None, None, None, guarantees=(1,), policies=(0,))  # type: ignore[arg-type]
-    found = reached_once(of, np.array([[70.0]]), np.zeros((0, 1)), 3)
-    assert found.tolist() == [[0], [70], [0]]
-    assert largest_by(found, (0, 0, 0), 1).tolist() == [[70]]
-    assert totals_by(found, (0, 0, 0), 1).tolist() == [[70]]
+    guarantee = Guarantee(None, None, None, guarantees=(1,), policies=(0,))  # type: ignore[arg-type]
+    people = reached_once(guarantee, np.array([[70.0]]), np.zeros((0, 1)), 3)
+    assert people.tolist() == [[0], [70], [0]]
+    assert largest_by(people, (0, 0, 0), 1).tolist() == [[70]]
+    assert totals_by(people, (0, 0, 0), 1).tolist() == [[70]]
 
 
 def test_adequacy_and_erosion_of_the_vector():
@@ -97,7 +97,7 @@ def test_the_vector_of_the_cascade_waits_for_months():
     waiting = np.array([[242.55, 0, 996.676758, 1035.606877074]])
     possible = np.array([[3000.0, 3000, 2000, 2000]])
     asked = SimpleNamespace(people_asked=np.array([[600.0]]))
-    found = participation_lines(
+    lines = participation_lines(
         Participation(assessed=(0,), policies=(0,), consulted=(0,)),
         SimpleNamespace(waiting_for_decision=waiting, decisions_possible=possible),
         np.full((1, 4), 0.825),
@@ -107,7 +107,7 @@ def test_the_vector_of_the_cascade_waits_for_months():
         SimpleNamespace(in_force=np.ones((1, 4))),
         SimpleNamespace(years=np.zeros((1, 4)), months=MONTHS),
     )  # type: ignore[arg-type]
-    assert found.undecided[0] == pytest.approx([300, 0, 1232.747999, 1280.899043], rel=1e-6)
-    assert found.months_to_decision[0] == pytest.approx([1.2, 0, 7.396488, 7.685394], rel=1e-6)
-    assert found.consulted[0].tolist() == [600, 600, 500, 0]
-    assert found.consulted_share[0] == pytest.approx([0.06, 600 / 10_200, 1, 0])
+    assert lines.undecided[0] == pytest.approx([300, 0, 1232.747999, 1280.899043], rel=1e-6)
+    assert lines.months_to_decision[0] == pytest.approx([1.2, 0, 7.396488, 7.685394], rel=1e-6)
+    assert lines.consulted[0].tolist() == [600, 600, 500, 0]
+    assert lines.consulted_share[0] == pytest.approx([0.06, 600 / 10_200, 1, 0])

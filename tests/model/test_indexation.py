@@ -91,8 +91,8 @@ def test_rebasing_twice_is_rebasing_once(inflation, first, second):
 )
 def test_an_amount_is_carried_from_its_price_base_by_hand(make, value, base, expected):
     index = np.array([[1, 1.05, 1.1025, 1.157625]])
-    found = updated(make.money(value, base), index, make.figure(2023), 2)
-    assert found[0] == pytest.approx(expected, rel=1e-14)
+    amounts = updated(make.money(value, base), index, make.figure(2023), 2)
+    assert amounts[0] == pytest.approx(expected, rel=1e-14)
 
 
 def test_a_price_base_outside_the_index_is_refused(make):

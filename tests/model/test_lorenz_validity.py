@@ -20,8 +20,8 @@ def is_a_curve(a, b, c):
         return None
     if inside.min() < 0 or e > 0:
         return False
-    held = -(b * PLACES + e + np.sqrt(inside)) / 2
-    rise, bend = np.diff(held), np.diff(held, 2)
+    curve = -(b * PLACES + e + np.sqrt(inside)) / 2
+    rise, bend = np.diff(curve), np.diff(curve, 2)
     if abs(rise.min()) < 1e-8 or abs(bend.min()) < 1e-11:
         return None
     return bool(rise.min() > 0 and bend.min() > 0)
@@ -32,9 +32,9 @@ def is_a_curve(a, b, c):
 @pytest.mark.slow
 def test_the_rules_of_the_quadratic_are_those_of_the_curve(a, b, c):
     assume(a + c >= 0.9 + 1e-9 and abs(c) > 1e-3 and abs(a + b + c + 1) > 1e-3)
-    found = is_a_curve(a, b, c)
-    assume(found is not None)
-    assert QuadraticLorenz(a, b, c).valid == found
+    valid = is_a_curve(a, b, c)
+    assume(valid is not None)
+    assert QuadraticLorenz(a, b, c).valid == valid
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def money(amount):
     ],
 )
 def test_states_of_the_marginal_value_of_public_funds(worth, net_cost, state, words):
-    found = str(mvpf_states(np.array(worth), np.array(net_cost), np.array(100.0), 1e-6))
-    assert (found, mvpf_words(found, worth, net_cost, money)) == (state, words)
+    computed = str(mvpf_states(np.array(worth), np.array(net_cost), np.array(100.0), 1e-6))
+    assert (computed, mvpf_words(computed, worth, net_cost, money)) == (state, words)
 
 
 def test_a_saving_has_words_in_place_of_ratios():
@@ -58,9 +58,9 @@ def test_a_saving_has_words_in_place_of_ratios():
 
 def test_the_worked_example_shows_no_rate_because_transfers_are_most_of_the_cost():
     # Example A: society flow -17, 13, 23; transfers 279.05 of a gross cost of 325.79.
-    found = rate_of_return(np.array([-17.0, 13, 23]), NO_DISCOUNT[:3], 325.78686789, 279.04988480)
-    assert (found.state, found.roots) == ("mostly transfers", ())
-    assert np.isnan([found.rate, found.payback_simple, found.payback_discounted]).all()
+    rate = rate_of_return(np.array([-17.0, 13, 23]), NO_DISCOUNT[:3], 325.78686789, 279.04988480)
+    assert (rate.state, rate.roots) == ("mostly transfers", ())
+    assert np.isnan([rate.rate, rate.payback_simple, rate.payback_discounted]).all()
     # The same flow without transfers: 17 = 13 v + 23 v2, v = (sqrt(13^2 + 4 17 23) - 13) / 46.
     invested = rate_of_return(np.array([-17.0, 13, 23]), NO_DISCOUNT[:3], 50.0, 25.0)
     v = (np.sqrt(13**2 + 4 * 17 * 23) - 13) / 46
@@ -81,17 +81,17 @@ def test_the_worked_example_shows_no_rate_because_transfers_are_most_of_the_cost
     ],
 )
 def test_states_of_a_rate_of_return(flow, cost, state, words):
-    found = rate_of_return(np.array(flow, dtype=float), NO_DISCOUNT, cost, 0)
-    assert (found.state, rate_words(found.state, found.roots)) == (state, words)
+    rate = rate_of_return(np.array(flow, dtype=float), NO_DISCOUNT, cost, 0)
+    assert (rate.state, rate_words(rate.state, rate.roots)) == (state, words)
 
 
 def test_simple_and_discounted_payback_count_from_the_first_cost():
     flow, factors = np.array([0.0, -100, 60, 60]), np.array([1.0, 0.5, 0.45, 0.4])
-    found = rate_of_return(flow, factors, 100, 0)
+    rate = rate_of_return(flow, factors, 100, 0)
     # 40 of the second 60 pay back the rest: 1 + 40/60. Present values: -50 + 27 + 24: 1 + 23/24.
-    assert found.payback_simple == pytest.approx(1 + 40 / 60)
-    assert found.payback_discounted == pytest.approx(1 + 23 / 24)
+    assert rate.payback_simple == pytest.approx(1 + 40 / 60)
+    assert rate.payback_discounted == pytest.approx(1 + 23 / 24)
     # A declining enough discount factor: the amounts pay back, their present values do not.
-    found = rate_of_return(flow, np.array([1.0, 0.5, 0.2, 0.1]), 100, 0)
-    assert found.payback_simple == pytest.approx(1 + 40 / 60)
-    assert np.isnan(found.payback_discounted)
+    rate = rate_of_return(flow, np.array([1.0, 0.5, 0.2, 0.1]), 100, 0)
+    assert rate.payback_simple == pytest.approx(1 + 40 / 60)
+    assert np.isnan(rate.payback_discounted)

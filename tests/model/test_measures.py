@@ -18,8 +18,8 @@ def appraisal(**amounts):
 
 
 def worth(appraised, **asked):
-    found = measures(appraised, Stated(**asked))
-    return {name: float(figure[0, 0]) for name, figure in found.items() if name != "npv_weighted"}
+    figures = measures(appraised, Stated(**asked))
+    return {name: float(figure[0, 0]) for name, figure in figures.items() if name != "npv_weighted"}
 
 
 # Three years at 5 %, flows in mid-year (factors 0.97590007, 0.92942864, 0.88517013): transfers 100 a year,
@@ -38,8 +38,8 @@ EXAMPLE = {
 
 
 def test_a_worked_example():
-    found = worth(appraisal(**EXAMPLE))
-    assert found == pytest.approx(
+    figures = worth(appraisal(**EXAMPLE))
+    assert figures == pytest.approx(
         {
             "npv": 15.85118418,
             "bcr": 1.0486550740,
@@ -58,14 +58,14 @@ def test_a_worked_example():
 
 @pytest.mark.parametrize("cost", [0.0, -10.0])
 def test_a_ratio_without_a_cost_is_missing_and_never_0(cost):
-    found = worth(appraisal(**{**EXAMPLE, "present_cost": cost, "present_resources": cost}))
-    assert np.isnan([found[name] for name in ("bcr", "resource_bcr", "fiscal_return")]).all()
-    assert found["npv"] == 15.85118418
+    figures = worth(appraisal(**{**EXAMPLE, "present_cost": cost, "present_resources": cost}))
+    assert np.isnan([figures[name] for name in ("bcr", "resource_bcr", "fiscal_return")]).all()
+    assert figures["npv"] == 15.85118418
 
 
 def test_without_effects_what_counts_them_is_missing():
-    found = worth(appraisal(**EXAMPLE), effects=False)
-    missing = {name for name, value in found.items() if np.isnan(value)}
+    figures = worth(appraisal(**EXAMPLE), effects=False)
+    missing = {name for name, value in figures.items() if np.isnan(value)}
     assert missing == {
         "bcr",
         "resource_bcr",
@@ -85,9 +85,9 @@ CUT = {
 
 
 def test_a_cut_has_an_efficiency_below_0_where_society_loses_and_no_ratio():
-    found = worth(appraisal(**CUT))
-    assert found["net_social_efficiency"] == pytest.approx(-8.6193441817 / 293.0023791)
-    assert np.isnan([found[name] for name in ("bcr", "resource_bcr", "fiscal_return")]).all()
+    figures = worth(appraisal(**CUT))
+    assert figures["net_social_efficiency"] == pytest.approx(-8.6193441817 / 293.0023791)
+    assert np.isnan([figures[name] for name in ("bcr", "resource_bcr", "fiscal_return")]).all()
 
 
 AMOUNTS = hypothesis.just(0.0) | hypothesis.floats(0.01, 1e12)
@@ -96,13 +96,13 @@ SIGNED = AMOUNTS | AMOUNTS.map(lambda amount: -amount)
 
 @given(cost=SIGNED, npv=SIGNED, harms=AMOUNTS)
 def test_efficiency_and_break_even_harm_have_the_sign_of_the_net_present_value(cost, npv, harms):
-    found = worth(appraisal(present_cost=cost, net_present_value=npv, harms_and_burden=harms))
-    assert np.isnan(found["net_social_efficiency"]) == (cost == 0)
-    assert np.isnan(found["break_even_harm"]) == (harms == 0)
+    figures = worth(appraisal(present_cost=cost, net_present_value=npv, harms_and_burden=harms))
+    assert np.isnan(figures["net_social_efficiency"]) == (cost == 0)
+    assert np.isnan(figures["break_even_harm"]) == (harms == 0)
     if cost:
-        assert np.sign(found["net_social_efficiency"]) == np.sign(npv)
+        assert np.sign(figures["net_social_efficiency"]) == np.sign(npv)
     if harms:
-        assert found["break_even_harm"] - 1 == pytest.approx(npv / harms, rel=1e-9, abs=1e-15)
+        assert figures["break_even_harm"] - 1 == pytest.approx(npv / harms, rel=1e-9, abs=1e-15)
 
 
 def test_a_ratio_is_that_of_sums():
@@ -111,5 +111,5 @@ def test_a_ratio_is_that_of_sums():
 
 def test_an_amount_that_is_a_rounding_difference_counts_as_0():
     amounts = {**EXAMPLE, "present_resources": 1e-8, "harms_and_burden": 1e-8, "smallest": 1e-6}
-    found = worth(appraisal(**amounts))
-    assert np.isnan([found["resource_bcr"], found["break_even_harm"]]).all()
+    figures = worth(appraisal(**amounts))
+    assert np.isnan([figures["resource_bcr"], figures["break_even_harm"]]).all()

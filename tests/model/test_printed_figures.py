@@ -47,6 +47,6 @@ def test_any_tree_adds_up_within_a_unit(data):
     assert sum(printed) == rounded(math.fsum(amounts))
     for depth in (1, 2, 3):
         for trunk in {leaf[:depth] for leaf in leaves}:
-            own = [k for k, leaf in enumerate(leaves) if leaf[:depth] == trunk]
-            gap = sum(printed[k] for k in own) - math.fsum(amounts[k] for k in own)
+            branch = [k for k, leaf in enumerate(leaves) if leaf[:depth] == trunk]
+            gap = sum(printed[k] for k in branch) - math.fsum(amounts[k] for k in branch)
             assert abs(gap) < 1 + 1e-6

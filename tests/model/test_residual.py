@@ -34,10 +34,10 @@ def building(make, life, timing, effects=None):
     ],
 )
 def test_present_cost_of_a_building_by_hand(make, life, timing, cost):
-    found = building(make, life, timing)
-    assert found.total_appraisal.present_cost[0, 0] == pytest.approx(cost, abs=0.005)
-    assert found.total_appraisal.net_present_value[0, 0] == pytest.approx(-cost, abs=0.005)
-    assert found.totals.gross_cost[0].tolist() == pytest.approx([10_000, 0, 0])
+    budget = building(make, life, timing)
+    assert budget.total_appraisal.present_cost[0, 0] == pytest.approx(cost, abs=0.005)
+    assert budget.total_appraisal.net_present_value[0, 0] == pytest.approx(-cost, abs=0.005)
+    assert budget.totals.gross_cost[0].tolist() == pytest.approx([10_000, 0, 0])
 
 
 def test_shares_of_a_life_of_five_years(make):

@@ -20,9 +20,9 @@ DRIVERS = {
 def valued(make, policies=1, drivers=DRIVERS, **outcome):
     """Lines of the outcomes and of the policies; deflator 1, 1.04 … with 1 in 2025."""
     when = make.calendar(2025, 3)
-    held = make.outcomes(**outcome)
-    lines = outcome_lines(held, drivers, make.economy(when), when)
-    return lines, return_lines(held, lines, policies)
+    effects = make.outcomes(**outcome)
+    lines = outcome_lines(effects, drivers, make.economy(when), when)
+    return lines, return_lines(effects, lines, policies)
 
 
 def test_from_driver_to_value_by_hand(make):
@@ -69,19 +69,19 @@ def test_a_lag_moves_the_effect(make):
 )
 @pytest.mark.parametrize("sign", [1, -1])
 def test_who_gains_and_who_loses(make, gains_to, participants, taxpayers, others, sign):
-    _, found = valued(make, effect=sign, value=1, cashable=0.2, gains_to=gains_to)
-    assert found.gains[0, 0] == max(100 * sign, 0)
-    assert found.harms[0, 0] == max(-100 * sign, 0)
-    assert found.net_to_participants[0, 0] == pytest.approx(sign * participants)
-    assert found.net_to_taxpayers[0, 0] == pytest.approx(sign * taxpayers)
-    assert found.net_to_others[0, 0] == pytest.approx(sign * others)
-    assert found.cashable_savings[0, 0] == pytest.approx(sign * 20)
+    _, returns = valued(make, effect=sign, value=1, cashable=0.2, gains_to=gains_to)
+    assert returns.gains[0, 0] == max(100 * sign, 0)
+    assert returns.harms[0, 0] == max(-100 * sign, 0)
+    assert returns.net_to_participants[0, 0] == pytest.approx(sign * participants)
+    assert returns.net_to_taxpayers[0, 0] == pytest.approx(sign * taxpayers)
+    assert returns.net_to_others[0, 0] == pytest.approx(sign * others)
+    assert returns.cashable_savings[0, 0] == pytest.approx(sign * 20)
 
 
 def test_outcomes_are_added_up_by_policy(make):
     # Three policies; the second has no outcome, the third two: a gain for participants and a harm to others.
     drivers = {"beneficiaries": np.array([[10.0], [20.0], [30.0]]) + np.zeros(3)}
-    _, found = valued(
+    _, returns = valued(
         make,
         3,
         drivers,
@@ -90,10 +90,10 @@ def test_outcomes_are_added_up_by_policy(make):
         gains_to=("participants", "others", "others"),
         value=2,
     )
-    assert found.gains[:, 0].tolist() == [20, 0, 60]
-    assert found.harms[:, 0].tolist() == [0, 0, 30]
-    assert found.net_to_participants[:, 0].tolist() == [0, 0, 60]
-    assert found.net_to_others[:, 0].tolist() == [20, 0, -30]
+    assert returns.gains[:, 0].tolist() == [20, 0, 60]
+    assert returns.harms[:, 0].tolist() == [0, 0, 30]
+    assert returns.net_to_participants[:, 0].tolist() == [0, 0, 60]
+    assert returns.net_to_others[:, 0].tolist() == [20, 0, -30]
 
 
 outcome = st.tuples(
@@ -109,20 +109,20 @@ def test_the_three_perspectives_add_up_to_gains_less_harms(make, drawn):
     # Every unit of value falls to exactly one: what reaches the budget to taxpayers, the rest to who gains.
     gains_to, effect, cashable, policy = zip(*drawn, strict=True)
     drivers = {"beneficiaries": np.array([[10.0], [20.0]]) + np.zeros(3)}
-    _, found = valued(
+    _, returns = valued(
         make, 2, drivers, policy=policy, effect=effect, cashable=cashable, gains_to=gains_to, value=7
     )  # fmt: skip
-    parted = found.net_to_participants + found.net_to_taxpayers + found.net_to_others
-    assert parted == pytest.approx(found.gains - found.harms, abs=1e-9)
+    parted = returns.net_to_participants + returns.net_to_taxpayers + returns.net_to_others
+    assert parted == pytest.approx(returns.gains - returns.harms, abs=1e-9)
 
 
 def test_the_scholarship_of_the_policy_impacts_library(make):
     # policyimpacts.org: 1,000 to 100 students who enrol anyway and 20 who would not; these earn 15,000 more,
     # taxed at 20 %. Cost 120,000 - 60,000; willingness to pay 100,000 + 240,000 after tax; MVPF 5.67.
-    _, found = valued(
+    _, returns = valued(
         make, drivers={"beneficiaries": np.full((1, 3), 120.0)}, effect=20 / 120, value=15_000, cashable=0.2
     )
-    willing = 100 * 1000 + found.net_to_participants[0, 0]
-    cost = 120 * 1000 - found.cashable_savings[0, 0]
+    willing = 100 * 1000 + returns.net_to_participants[0, 0]
+    cost = 120 * 1000 - returns.cashable_savings[0, 0]
     assert cost == pytest.approx(60_000)
     assert marginal_value_of_public_funds(willing, cost).value == pytest.approx(340 / 60)

@@ -82,8 +82,8 @@ def stated(make, *drafts, group=None):
     for name in {name for draft in drafts for name in draft}:
         columns = {key: [draft[name][key] for draft in drafts] for key in drafts[0][name]}
         made[name] = {
-            key: make.money(own, 2024) if declared[f"{name}.{key}"].money else own
-            for key, own in columns.items()
+            key: make.money(values, 2024) if declared[f"{name}.{key}"].money else values
+            for key, values in columns.items()
         }
     return make.policies(tuple(range(len(drafts))) if group is None else group, **made)
 
@@ -99,9 +99,9 @@ def account(draft, eligible=1000.0, population=1e6):
         return reached + wrong
 
     runs_first = t["start_year"] < FIRST  # one that starts in the first year did not run before
-    held = served(c["start"]) if runs_first else 0.0
-    units = opening = k["units"] * c["start"] * runs_first + k["units_per_beneficiary"] * held
-    bought, found = [], []
+    served_before = served(c["start"]) if runs_first else 0.0
+    units = opening = k["units"] * c["start"] * runs_first + k["units_per_beneficiary"] * served_before
+    bought, lines = [], []
     for number, year in enumerate(range(FIRST, FIRST + COUNT)):
         since = year - 2024
         prices = PRICES**since
@@ -126,9 +126,9 @@ def account(draft, eligible=1000.0, population=1e6):
         bought.append(buys if needed > 0 else 0.0)
         units = needed
         price = k["price"] * prices
-        new = max(people - held, 0)
+        new = max(people - served_before, 0)
         files = (new + a["renewal_share"] * (people - new)) / a["approval_rate"]
-        held = people
+        served_before = people
         running = (
             a["share_of_transfers"] * transfer + (a["per_case"] * years + a["fixed"] * runs * part) * prices
         )
@@ -139,7 +139,7 @@ def account(draft, eligible=1000.0, population=1e6):
         elsewhere = o["replaced_per_beneficiary"] * prices * years
         recurs = transfer + service + staff + overhead + upkeep + running + forgone - elsewhere
         back = o["tax_on_benefits"] * transfer + o["tax_on_wages"] * staff / (1 + f["on_cost"])
-        found.append(
+        lines.append(
             (
                 once + recurs,
                 once + recurs / part,
@@ -149,7 +149,7 @@ def account(draft, eligible=1000.0, population=1e6):
                 transfer + forgone - elsewhere,
             )
         )
-    return np.array(found).T
+    return np.array(lines).T
 
 
 def horizon(make):
@@ -161,17 +161,17 @@ def test_the_whole_model_by_a_plain_account(make, seed):
     draft = drawn(Random(seed))
     gross, full_year, net, people, years, transfers = account(draft)
     effects = make.outcomes(value=2000, effect=0.5)
-    found = social_budget(make.assumed(stated(make, draft), effects, when=horizon(make)))
-    assert found.people.beneficiaries[0] == pytest.approx(people)
-    assert found.cost.gross_cost[0] == pytest.approx(gross)
-    assert found.cost.full_year_cost[0] == pytest.approx(full_year)
-    assert found.cost.net_cost[0] == pytest.approx(net)
+    budget = social_budget(make.assumed(stated(make, draft), effects, when=horizon(make)))
+    assert budget.people.beneficiaries[0] == pytest.approx(people)
+    assert budget.cost.gross_cost[0] == pytest.approx(gross)
+    assert budget.cost.full_year_cost[0] == pytest.approx(full_year)
+    assert budget.cost.net_cost[0] == pytest.approx(net)
     real = [DEFLATOR**-k for k in range(COUNT)]
     discount = [1.05 ** -(k + 1) for k in range(COUNT)]
     flows = transfers * real - gross * real + 1000 * years
     worth = sum(flow * factor for flow, factor in zip(flows, discount, strict=True))
-    assert found.appraisal.net_present_value[0, 0] == pytest.approx(worth)
-    assert found.totals.gross_cost_of_gdp[0] == pytest.approx(
+    assert budget.appraisal.net_present_value[0, 0] == pytest.approx(worth)
+    assert budget.totals.gross_cost_of_gdp[0] == pytest.approx(
         [cost / (1e9 * (1.03 * 1.04) ** (2 + k)) for k, cost in enumerate(gross)]
     )
 
@@ -179,8 +179,8 @@ def test_the_whole_model_by_a_plain_account(make, seed):
 def test_8_percent_of_people_at_20_percent_of_gdp_per_head_cost_168_percent_of_gdp(make):
     # Universal benefit identity: 0.08 x 0.20 x 1.05 administration = 1.68 % of GDP.
     one = make.policies(benefit={"share_of_gdp_per_head": 0.2}, administration={"share_of_transfers": 0.05})
-    found = social_budget(make.assumed(one, groups=(80_000.0,), population=1e6))
-    assert found.totals.gross_cost_of_gdp[0] == pytest.approx([0.0168] * 3)
+    budget = social_budget(make.assumed(one, groups=(80_000.0,), population=1e6))
+    assert budget.totals.gross_cost_of_gdp[0] == pytest.approx([0.0168] * 3)
 
 
 def test_clawback_by_hand(make):
@@ -230,8 +230,8 @@ def test_a_horizon_of_one_year(make):
         benefit={"amount": 12},
         capital={"units": 10, "price": 7, "life": 5},
     )
-    found = social_budget(make.assumed(one, when=make.calendar(2025, 1)))
-    assert found.cost.gross_cost == pytest.approx(np.array([[500 * 12 + 7]]))
+    budget = social_budget(make.assumed(one, when=make.calendar(2025, 1)))
+    assert budget.cost.gross_cost == pytest.approx(np.array([[500 * 12 + 7]]))
 
 
 # --- what must hold whatever the numbers --------------------------------------------------------------
@@ -244,9 +244,9 @@ def changed(policies, change):
     """Policies with every figure of the parameters that ``change`` maps replaced."""
     made = {}
     for name in parts():
-        held = getattr(policies, name)
+        values = getattr(policies, name)
         new = {key.partition(".")[2]: value for key, value in change.items() if key.startswith(f"{name}.")}
-        made[name] = replace(held, **{key: value(getattr(held, key)) for key, value in new.items()})
+        made[name] = replace(values, **{key: value(getattr(values, key)) for key, value in new.items()})
     return replace(policies, **made)
 
 
@@ -259,11 +259,12 @@ def twice(figure):
 def test_twice_the_unit_costs_are_twice_the_gross_cost(make, seed):
     drafts = [drawn(Random(seed)), drawn(Random(seed + 1))]
     policies = stated(make, *drafts)
-    dearer = [path for path, own in parameters().items() if own.money]
+    dearer = [path for path, declared in parameters().items() if declared.money]
     dearer += ["benefit.share_of_poverty_line", "staff.multiple_of_average_wage"]
     double = changed(policies, dict.fromkeys(dearer, twice))
     once, again = (
-        social_budget(make.assumed(own, when=horizon(make), groups=(1000, 500))) for own in (policies, double)
+        social_budget(make.assumed(each, when=horizon(make), groups=(1000, 500)))
+        for each in (policies, double)
     )
     assert again.cost.gross_cost == pytest.approx(2 * once.cost.gross_cost)
     assert again.cost.net_cost == pytest.approx(2 * once.cost.net_cost)
@@ -276,10 +277,10 @@ def test_splitting_a_target_group_leaves_the_totals(make, seed, share):
     draft = drawn(Random(seed))
     # what does not go with people is split with the group
     halves = [{name: dict(part) for name, part in draft.items()} for _ in range(2)]
-    for half, own in zip(halves, (share, 1 - share), strict=True):
-        half["capital"]["units"] *= own
+    for half, weight in zip(halves, (share, 1 - share), strict=True):
+        half["capital"]["units"] *= weight
         for path in ("fixed", "set_up"):
-            half["administration"][path] *= own
+            half["administration"][path] *= weight
     whole = social_budget(make.assumed(stated(make, draft), when=horizon(make)))
     parted = social_budget(
         make.assumed(
@@ -303,10 +304,10 @@ def test_nothing_in_operation_nothing_spent(make, seed, how):
         draft["administration"] |= {"fixed": 0, "set_up": 0}
     else:
         draft["timing"]["in_operation"] = 0
-    found = social_budget(make.assumed(stated(make, draft), make.outcomes(value=5), when=horizon(make)))
-    assert not found.people.beneficiaries.any()
-    assert not found.people.new_beneficiaries.any()
-    for part in (found.cost, found.returns, found.appraisal, found.totals):
+    budget = social_budget(make.assumed(stated(make, draft), make.outcomes(value=5), when=horizon(make)))
+    assert not budget.people.beneficiaries.any()
+    assert not budget.people.new_beneficiaries.any()
+    for part in (budget.cost, budget.returns, budget.appraisal, budget.totals):
         for name, figure in vars(part).items():
             assert not figure.any(), name
 
@@ -316,12 +317,12 @@ def test_nothing_in_operation_nothing_spent(make, seed, how):
 def test_the_whole_is_the_sum_of_the_policies(make, seed, timing):
     drafts = [drawn(Random(seed + k)) for k in range(3)]
     effects = make.outcomes((0, 2, 2), effect=[1, -2, 0.5], value=9, cashable=0.3)
-    found = social_budget(
+    budget = social_budget(
         make.assumed(stated(make, *drafts), effects, when=horizon(make), groups=(900, 300, 50), timing=timing)
     )
-    for name, each in vars(found.appraisal).items():
-        assert getattr(found.total_appraisal, name)[0] == pytest.approx(each.sum(0)), name
-    assert found.totals.gross_cost[0] == pytest.approx(found.cost.gross_cost.sum(0))
+    for name, each in vars(budget.appraisal).items():
+        assert getattr(budget.total_appraisal, name)[0] == pytest.approx(each.sum(0)), name
+    assert budget.totals.gross_cost[0] == pytest.approx(budget.cost.gross_cost.sum(0))
 
 
 @few
@@ -338,15 +339,15 @@ def test_society_is_participants_taxpayers_and_others(make, seed):
         cashable=[random.random() for _ in range(3)],
         value=50,
     )
-    found = social_budget(make.assumed(stated(make, drawn(random)), effects, when=horizon(make)))
-    flow, worth, factors = found.flows, found.appraisal, found.discount_factors
+    budget = social_budget(make.assumed(stated(make, drawn(random)), effects, when=horizon(make)))
+    flow, worth, factors = budget.flows, budget.appraisal, budget.discount_factors
     participants = flow.transfers_real - flow.tax_on_benefits_real + flow.net_to_participants
-    taxpayers = found.returns.net_to_taxpayers + flow.tax_on_benefits_real - flow.gross_cost_real
+    taxpayers = budget.returns.net_to_taxpayers + flow.tax_on_benefits_real - flow.gross_cost_real
     net = participants + taxpayers + flow.net_to_others
     assert worth.net_flow == pytest.approx(net, rel=1e-9, abs=1e-6)
     assert worth.net_present_value[0, 0] == pytest.approx((net * factors).sum(), rel=1e-9, abs=1e-6)
     # What people gain, the budget apart: all but what the budget saves, also what taxpayers gain beyond that.
-    beyond = found.returns.net_to_taxpayers - flow.cashable_savings
+    beyond = budget.returns.net_to_taxpayers - flow.cashable_savings
     assert worth.willingness_to_pay[0, 0] == pytest.approx(
         ((participants + flow.net_to_others + beyond - flow.tax_on_wages_real) * factors).sum(),
         rel=1e-9,
@@ -368,16 +369,17 @@ def test_taxing_or_replacing_moves_money_and_makes_none(make):
 
 def test_a_cashable_gain_counts_once(make):
     # A gain of 30 a head: whatever part reaches the budget, gain less net cost to the budget is the same.
-    found = [
+    budgets = [
         social_budget(
             make.assumed(make.policies(benefit={"amount": 10}), make.outcomes(value=30, cashable=cash))
         )
         for cash in (0, 0.4, 1)
     ]
     surplus = [
-        float((own.appraisal.willingness_to_pay - own.appraisal.present_net_cost)[0, 0]) for own in found
+        float((budget.appraisal.willingness_to_pay - budget.appraisal.present_net_cost)[0, 0])
+        for budget in budgets
     ]
-    assert surplus == pytest.approx([float(found[0].appraisal.net_present_value[0, 0])] * 3)
+    assert surplus == pytest.approx([float(budgets[0].appraisal.net_present_value[0, 0])] * 3)
 
 
 @few
@@ -411,8 +413,8 @@ def test_a_draw_of_a_batch_is_the_run_of_that_draw(make, seed):
     alone = [stated(make, draft) for draft in drafts]
     together = batched(alone)
     batch = social_budget(make.assumed(together, when=horizon(make)))
-    for place, own in enumerate(alone):
-        assert_same(batch, social_budget(make.assumed(own, when=horizon(make))), place)
+    for place, policies in enumerate(alone):
+        assert_same(batch, social_budget(make.assumed(policies, when=horizon(make))), place)
 
 
 def batched(policies):
@@ -428,27 +430,27 @@ def batched(policies):
 
     made = {}
     for name, kind in parts().items():
-        held = [getattr(own, name) for own in policies]
-        made[name] = kind(**{f.name: stack([getattr(own, f.name) for own in held]) for f in fields(kind)})
+        draws = [getattr(draw, name) for draw in policies]
+        made[name] = kind(**{f.name: stack([getattr(part, f.name) for part in draws]) for f in fields(kind)})
     return Policies(group=policies[0].group, **made)
 
 
 def assert_same(batch, single, place):
     for name, figure in vars(single).items():
-        held = getattr(batch, name)
+        block = getattr(batch, name)
         if is_dataclass(figure):
-            assert_same(held, figure, place)
+            assert_same(block, figure, place)
         elif isinstance(figure, str):
-            assert held == figure, name
+            assert block == figure, name
         else:
-            own = held if held.ndim == figure.ndim else held[place if len(held) > 1 else 0]
-            assert np.array_equal(np.broadcast_to(own, figure.shape), figure, equal_nan=True), name
+            drawn_figure = block if block.ndim == figure.ndim else block[place if len(block) > 1 else 0]
+            assert np.array_equal(np.broadcast_to(drawn_figure, figure.shape), figure, equal_nan=True), name
 
 
 def test_sources_pay_their_shares(make):
     two = make.policies((0, 1), benefit={"amount": [100, 10]})
     shares = Financing((0, 0, 1), np.array([[0.6, 0.6, 0.5], [0.4, 0.4, 0.5], [0.1, 0.1, 0.1]]))
-    found = social_budget(make.assumed(two, make.outcomes(), groups=(1000, 500), financing=shares))
-    assert found.financing.financed == pytest.approx(
+    budget = social_budget(make.assumed(two, make.outcomes(), groups=(1000, 500), financing=shares))
+    assert budget.financing.financed == pytest.approx(
         np.array([[60_000, 60_000, 50_000], [40_000, 40_000, 50_000], [500, 500, 500]])
     )

@@ -17,9 +17,9 @@ def test_a_cascade_by_hand(make):
         prevalence=np.array([[0.15], [0.4], [1.0], [0.5]]),
         parent=(-1, 0, -1, 1),
     )
-    found = group_people(groups)
-    assert found.group_share[:, 0] == pytest.approx([0.15, 0.06, 1, 0.03])
-    assert found.group_people == pytest.approx(np.array([[150, 165], [60, 66], [200, 200], [30, 33]]))
+    people = group_people(groups)
+    assert people.group_share[:, 0] == pytest.approx([0.15, 0.06, 1, 0.03])
+    assert people.group_people == pytest.approx(np.array([[150, 165], [60, 66], [200, 200], [30, 33]]))
 
 
 def test_a_child_group_takes_its_own_ages(make):
@@ -56,19 +56,19 @@ def test_prevalence_may_vary_by_draw(make):
 def test_those_still_in_an_age_band_are_its_people_but_the_youngest(make):
     # Ages 0 to 5: 600 people, then 630 of whom 110 are newborns: 520 of 600 are still there. In the first
     # year 500 of 600, as if the year before had been like it.
-    found = group_people(make.target_groups(np.array([[600.0, 630]]), youngest=np.array([[100.0, 110]])))
-    assert found.group_staying[0] == pytest.approx([500 / 600, 520 / 600])
+    people = group_people(make.target_groups(np.array([[600.0, 630]]), youngest=np.array([[100.0, 110]])))
+    assert people.group_staying[0] == pytest.approx([500 / 600, 520 / 600])
 
 
 def test_deaths_end_an_open_age_band_too(make):
     # 1,000 people of 65 and over die at 6 % a year, and 60 reach 65: 94 % stay.
-    found = group_people(make.target_groups(np.full((1, 3), 1000.0), youngest=np.full((1, 3), 60.0)))
-    assert found.group_staying[0] == pytest.approx([0.94] * 3)
+    people = group_people(make.target_groups(np.full((1, 3), 1000.0), youngest=np.full((1, 3), 60.0)))
+    assert people.group_staying[0] == pytest.approx([0.94] * 3)
 
 
 def test_all_stay_in_a_group_that_is_no_age_band(make):
-    found = group_people(make.target_groups(np.array([[600.0, 630]])))
-    assert found.group_staying[0].tolist() == [1, 1]
+    people = group_people(make.target_groups(np.array([[600.0, 630]])))
+    assert people.group_staying[0].tolist() == [1, 1]
 
 
 def test_an_age_band_without_people_has_nobody_who_leaves(make):

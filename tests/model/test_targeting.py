@@ -25,10 +25,10 @@ from costmodel.model.targeting import beneficiaries_with_errors
     ],
 )
 def test_beneficiaries(target, population, coverage, inclusion, exclusion, reached, included):
-    found = beneficiaries_with_errors(target, population, coverage, inclusion, exclusion)
-    assert found.reached == pytest.approx(reached)
-    assert found.included_in_error == pytest.approx(included, abs=1e-9)
-    assert found.total == pytest.approx(reached + included)
+    people = beneficiaries_with_errors(target, population, coverage, inclusion, exclusion)
+    assert people.reached == pytest.approx(reached)
+    assert people.included_in_error == pytest.approx(included, abs=1e-9)
+    assert people.total == pytest.approx(reached + included)
 
 
 @given(
@@ -41,10 +41,10 @@ def test_beneficiaries(target, population, coverage, inclusion, exclusion, reach
 def test_nobody_outside_the_population_is_served(target, others, coverage, inclusion, exclusion):
     reached = target * coverage * (1 - exclusion)
     largest = others / (others + reached) if reached else 1
-    found = beneficiaries_with_errors(target, target + others, coverage, inclusion * largest, exclusion)
-    assert found.reached <= target * (1 + 1e-12)
-    assert found.included_in_error <= others * (1 + 1e-9) + 1e-6
-    assert found.total == found.reached + found.included_in_error
+    people = beneficiaries_with_errors(target, target + others, coverage, inclusion * largest, exclusion)
+    assert people.reached <= target * (1 + 1e-12)
+    assert people.included_in_error <= others * (1 + 1e-9) + 1e-6
+    assert people.total == people.reached + people.included_in_error
 
 
 @given(st.floats(1, 1e6), st.floats(0.01, 1), st.floats(0, 0.9), st.floats(0, 0.9))
@@ -56,8 +56,10 @@ def test_both_errors_are_recovered_from_the_counts(target, coverage, inclusion, 
 
 def test_figures_of_rows_and_years():
     target = np.array([[100.0, 200.0, 300.0], [10.0, 10.0, 10.0]])
-    found = beneficiaries_with_errors(target, 1000.0, np.array([[0.5], [1.0]]), 0.0, np.array([[0.1], [0.0]]))
-    assert found.total == pytest.approx(np.array([[45, 90, 135], [10, 10, 10]]))
+    people = beneficiaries_with_errors(
+        target, 1000.0, np.array([[0.5], [1.0]]), 0.0, np.array([[0.1], [0.0]])
+    )
+    assert people.total == pytest.approx(np.array([[45, 90, 135], [10, 10, 10]]))
 
 
 GOOD = {

@@ -15,8 +15,8 @@ def lines(make, **given):
 @pytest.mark.parametrize("month", range(1, 13))
 def test_part_year_of_each_month(make, month):
     # Start in month m of the fiscal year, 1 the first: (13 - m) / 12 of the year; 7 is a half.
-    found = lines(make, start_year=2026, start_month=month)
-    assert found.part_year[0] == pytest.approx([1, (13 - month) / 12, 1, 1], rel=1e-14)
+    timing = lines(make, start_year=2026, start_month=month)
+    assert timing.part_year[0] == pytest.approx([1, (13 - month) / 12, 1, 1], rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -31,15 +31,15 @@ def test_part_year_of_each_month(make, month):
     ],
 )
 def test_first_and_last_year_are_both_in_force(make, start, end, in_force, starting):
-    found = lines(make, start_year=start, end_year=end)
-    assert found.in_force[0].tolist() == in_force
-    assert found.starting[0].tolist() == starting
+    timing = lines(make, start_year=start, end_year=end)
+    assert timing.in_force[0].tolist() == in_force
+    assert timing.starting[0].tolist() == starting
 
 
 def test_a_policy_not_in_operation_is_never_in_force(make):
-    found = lines(make, start_year=2026, in_operation=0)
-    assert not found.in_force.any()
-    assert not found.starting.any()
+    timing = lines(make, start_year=2026, in_operation=0)
+    assert not timing.in_force.any()
+    assert not timing.starting.any()
 
 
 def test_a_start_before_the_model_leaves_every_year_whole(make):
@@ -48,5 +48,5 @@ def test_a_start_before_the_model_leaves_every_year_whole(make):
 
 def test_policies_are_rows_and_scenarios_a_leading_axis(make):
     timing = make.part(Timing, start_year=np.array([[[2025], [2027]], [[2026], [2027]]]), end_year=9999)
-    found = timing_lines(timing, make.calendar(2025, 3)).in_force
-    assert found.tolist() == [[[1, 1, 1], [0, 0, 1]], [[0, 1, 1], [0, 0, 1]]]
+    in_force = timing_lines(timing, make.calendar(2025, 3)).in_force
+    assert in_force.tolist() == [[[1, 1, 1], [0, 0, 1]], [[0, 1, 1], [0, 0, 1]]]

@@ -32,10 +32,10 @@ def eta(value):
 def test_weights_of_two_incomes_by_hand():
     # Incomes 50 and 100, all paid by the richer, half received by each: (1/50 + 1/100) / 2 x 100 = 1.5.
     given = Weights((0,), column(0.5, 0.5), column(0, 1))
-    found = weight_lines(given, incomes(50, 100), eta(1))
-    assert found.decile_weight.ravel() == pytest.approx([2, 1])
-    assert found.participant_weight.ravel() == pytest.approx([1.5])
-    assert weighting(given, found, column(10.0, 7.0), 2).ravel() == pytest.approx([5.0, 0.0])
+    lines = weight_lines(given, incomes(50, 100), eta(1))
+    assert lines.decile_weight.ravel() == pytest.approx([2, 1])
+    assert lines.participant_weight.ravel() == pytest.approx([1.5])
+    assert weighting(given, lines, column(10.0, 7.0), 2).ravel() == pytest.approx([5.0, 0.0])
 
 
 def test_typed_weights_replace_those_by_income():
@@ -51,9 +51,9 @@ def test_an_elasticity_of_0_weighs_all_alike():
 
 
 def test_without_weights_there_are_no_lines():
-    found = weight_lines(NO_WEIGHTS, NO_DECILES, eta(1.3))
-    assert not any_weight(found)
-    assert weighting(NO_WEIGHTS, found, column(1.0, 2.0), 2).ravel().tolist() == [0, 0]
+    lines = weight_lines(NO_WEIGHTS, NO_DECILES, eta(1.3))
+    assert not any_weight(lines)
+    assert weighting(NO_WEIGHTS, lines, column(1.0, 2.0), 2).ravel().tolist() == [0, 0]
 
 
 def kenya_in_cells():
@@ -86,8 +86,8 @@ def test_the_weight_of_recipients_in_a_thousand_cells():
     # The same by the traced lines: every cell in place of a decile, paid in proportion to income.
     given = Weights((0,), column(*received / received.sum()))
     shares = incomes(*income / income.sum())
-    found = weight_lines(given, shares, eta(1.3)).participant_weight
-    assert found.ravel() == pytest.approx([2.1919099602], abs=1e-9)
+    weight = weight_lines(given, shares, eta(1.3)).participant_weight
+    assert weight.ravel() == pytest.approx([2.1919099602], abs=1e-9)
     # It is not the weight of the mean income of recipients.
     mean = (received * income).sum() / received.sum()
     payers = (income * income**-1.3).sum() / income.sum()

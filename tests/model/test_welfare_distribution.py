@@ -135,8 +135,8 @@ TABLE = {
 @pytest.mark.parametrize("measure", TABLE)
 def test_measures_before_and_after(example, measure):
     _, _, (w, *welfare) = example
-    found = [{**poverty_measures(w, y, LINE), **unequal(w, y)}[measure] for y in welfare]
-    assert found == pytest.approx(TABLE[measure], abs=1.01e-10)
+    figures = [{**poverty_measures(w, y, LINE), **unequal(w, y)}[measure] for y in welfare]
+    assert figures == pytest.approx(TABLE[measure], abs=1.01e-10)
 
 
 def test_the_curve_and_its_cells():
@@ -182,8 +182,8 @@ def test_progressivity(example):
     _, _, (w, y0, y1, y2) = example
     gini = unequal(w, y0)["gini"]
     benefit, after = concentration(w, w * (y1 - y0), y0), concentration(w, w * y2, y0)
-    found = (benefit, gini - benefit, gini - after, unequal(w, y2)["gini"] - after)
-    assert found == pytest.approx((-0.2636873167, 0.6416332285, 0.0295127587, 0.0017483049), abs=1.01e-10)
+    indices = (benefit, gini - benefit, gini - after, unequal(w, y2)["gini"] - after)
+    assert indices == pytest.approx((-0.2636873167, 0.6416332285, 0.0295127587, 0.0017483049), abs=1.01e-10)
 
 
 def test_weights_of_money(example):
@@ -209,25 +209,25 @@ def test_adequacy(example):
         (0, 136_800_000, 0.0566601629),
         (1, 138_943_388.5442282, 0.1510359467),
     ):
-        held = split.of_covered(split.people * split.after_transfers)[place]
-        assert transfers / held == pytest.approx(expected, abs=1e-10)
+        welfare = split.of_covered(split.people * split.after_transfers)[place]
+        assert transfers / welfare == pytest.approx(expected, abs=1e-10)
 
 
 def test_children_and_all_others():
     split, _ = both()
     child, poor = benefit_for_children(), grant_for_the_poor()
     children = CHILDREN * OF_CHILDREN
-    found = []
+    figures = []
     for people, tau in ((children, child[0][:, 0] / children), (PEOPLE - children, np.zeros(CELLS))):
         share = living_of_group(column(tau), child[0], column(PEOPLE), column(SIZE))
         policies = together(
             [followed("child_benefit", (None, share, child[2])), followed("poor_household_grant", poor)]
         )
-        own = split_population(population(), policies, Payments(), Payments(), people, split.rates)
-        w, *welfare = rows_of(own)
-        found += [poverty_measures(w, y, LINE)["headcount"] for y in welfare]
-    assert found[:3] == pytest.approx((0.4956, 0.4142550257, 0.4651979288), abs=1e-10)
-    assert found[4] == pytest.approx(0.3384834814, abs=1e-10)
+        group_split = split_population(population(), policies, Payments(), Payments(), people, split.rates)
+        w, *welfare = rows_of(group_split)
+        figures += [poverty_measures(w, y, LINE)["headcount"] for y in welfare]
+    assert figures[:3] == pytest.approx((0.4956, 0.4142550257, 0.4651979288), abs=1e-10)
+    assert figures[4] == pytest.approx(0.3384834814, abs=1e-10)
 
 
 def test_net_of_payment_by_decile(example):
@@ -255,8 +255,8 @@ def test_a_policy_that_changes_nothing_moves_no_figure(example):
 
 def test_a_line_above_all_welfare():
     w, y = PEOPLE, population().welfare
-    found = poverty_measures(w, y, 70_000)
-    assert (found["headcount"], found["gap"]) == pytest.approx((1, 0.9141615714), abs=1e-10)
+    poverty = poverty_measures(w, y, 70_000)
+    assert (poverty["headcount"], poverty["gap"]) == pytest.approx((1, 0.9141615714), abs=1e-10)
 
 
 def test_a_grant_ten_times_as_large():
@@ -267,8 +267,8 @@ def test_a_grant_ten_times_as_large():
     w, y0, y1, _ = rows_of(split)
     transfers = 30_000 * figures[0].sum()
     assert poverty_measures(w, y1, LINE)["headcount"] == pytest.approx(0.2207951469, abs=1e-10)
-    found = efficiency(w, y0, y1, LINE, transfers)
-    assert found["spillover"] == pytest.approx(0.7631295649, abs=1e-10)
+    shares = efficiency(w, y0, y1, LINE, transfers)
+    assert shares["spillover"] == pytest.approx(0.7631295649, abs=1e-10)
     assert movements(w, y0, y1, LINE)["lifted"] == pytest.approx(175_204.8531, abs=5e-5)
 
 

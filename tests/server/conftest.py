@@ -78,11 +78,11 @@ def t_helper(*args):
 
 
 def hosted(mark: str) -> ModuleType:
-    held = ModuleType("hosted")
+    module = ModuleType("hosted")
     for name, value in list(globals().items()):
         if name.startswith("t_") or name in ("shutil", "asyncio", "xw"):
-            setattr(held, name, value)
-    return offered.only(held, mark, "custom_functions")
+            setattr(module, name, value)
+    return offered.only(module, mark, "custom_functions")
 
 
 class Server:
@@ -172,11 +172,11 @@ def make(settings):
     """Make a server with some settings changed."""
     made = []
 
-    def of(*, ours=False, **changed):
+    def new_server(*, ours=False, **changed):
         made.append(Server(replace(settings, **changed), ours=ours))
         return made[-1]
 
-    yield of
+    yield new_server
     for server in made:
         server.close()
 

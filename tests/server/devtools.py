@@ -25,7 +25,7 @@ PATIENCE = 30.0
 
 def chromium():
     """The path of Chromium, or None."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 class Page:
@@ -39,9 +39,9 @@ class Page:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self.log, self._number, self._held = [], 0, ExitStack()
+        self.log, self._number, self._resources = [], 0, ExitStack()
         try:
-            self._socket = self._held.enter_context(connect(self._address(), max_size=None))
+            self._socket = self._resources.enter_context(connect(self._address(), max_size=None))
             for domain in ("Page", "Runtime", "Log", "Network"):
                 self.call(f"{domain}.enable")
             self.call(
@@ -60,7 +60,7 @@ class Page:
         self._until(lambda: port.exists() and port.read_text(encoding="utf-8").count("\n"))
         number = port.read_text(encoding="utf-8").splitlines()[0]
         with urlopen(f"http://127.0.0.1:{number}/json/list", timeout=PATIENCE) as answer:
-            return next(own for own in json.load(answer) if own["type"] == "page")["webSocketDebuggerUrl"]
+            return next(tab for tab in json.load(answer) if tab["type"] == "page")["webSocketDebuggerUrl"]
 
     def _until(self, ready):
         end = time.monotonic() + PATIENCE
@@ -139,7 +139,7 @@ class Page:
 
     def close(self):
         """End the browser."""
-        self._held.close()
+        self._resources.close()
         self._process.terminate()
         try:
             self._process.wait(10)

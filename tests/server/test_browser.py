@@ -58,9 +58,9 @@ def _chromium():
 
 
 def free_port():
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -144,8 +144,8 @@ CALL = """(async (id, ...given) => {
 })"""
 
 
-def with_handle(held):
-    return json.dumps(held).replace(HANDLE, models.opened("kenya"))
+def with_handle(book):
+    return json.dumps(book).replace(HANDLE, models.opened("kenya"))
 
 
 def call(page, name, *given):
@@ -155,13 +155,13 @@ def call(page, name, *given):
 def no_fault(page, *but):
     """Nothing in the console, but for what is blocked or expected; no breach of the page's own policy."""
     expected = ("office.js", *but)
-    assert [own for own in page.log if not any(part in own for part in expected)] == []
+    assert [line for line in page.log if not any(part in line for part in expected)] == []
     assert page.run("violations") == []
 
 
 def test_every_function_is_registered_and_answers_in_a_cell(signed_in, served):
     with urlopen(f"{served[0]}/xlwings/custom-functions-meta.json", timeout=10) as answer:  # noqa: S310  as above
-        declared = {own["id"] for own in json.load(answer)["functions"]}
+        declared = {function["id"] for function in json.load(answer)["functions"]}
     assert set(signed_in.run("Object.keys(CustomFunctions.registry)")) == declared
     handle = call(signed_in, "SB_OPEN", [["kenya"]])
     got = call(
@@ -175,7 +175,7 @@ def test_every_function_is_registered_and_answers_in_a_cell(signed_in, served):
         None,
     )
     table = run("kenya", "reform").budget()
-    assert got == [[table.loc[own, year] for year in (2027, 2028)] for own in ("child_benefit", "ovc_cash")]
+    assert got == [[table.loc[p, year] for year in (2027, 2028)] for p in ("child_benefit", "ovc_cash")]
     no_fault(signed_in)
 
 
@@ -187,7 +187,7 @@ def test_a_mistake_is_told_at_the_cell_and_not_tried_again(signed_in):
     assert call(
         signed_in, "SB_COST", [[HANDLE]], [["child_benefit"]], [[wrong]], None, None, None
     ).startswith("#VALUE!")
-    assert len([own for own in signed_in.log if "400" in own]) == 2
+    assert len([line for line in signed_in.log if "400" in line]) == 2
     no_fault(signed_in, "400")
 
 
@@ -308,8 +308,8 @@ def test_a_page_of_the_results_opens_with_its_tables(shown):
     ids=["spilled", "nested", "other sheet", "table", "lists"],
 )
 def test_the_selected_cell_is_explained(shown, cells, spills, selected, figure):
-    held = with_handle({"cells": cells, "spills": spills, "selected": selected})
-    shown.run(f"Object.assign(testBook, {held})")
+    book = with_handle({"cells": cells, "spills": spills, "selected": selected})
+    shown.run(f"Object.assign(testBook, {book})")
     shown.click("#explain-cell")
     shown.wait("document.querySelector('.step') || !document.querySelector('#message').hidden")
     assert text(shown, "#message") == ""
@@ -375,11 +375,11 @@ def test_the_result_workbook_opens_in_excel(shown):
     shown.click("#download")
     shown.wait("testBook.created.length")
     shown.wait("document.querySelector('#progress').textContent.includes('new window')")
-    found = openpyxl.load_workbook(
+    workbook = openpyxl.load_workbook(
         BytesIO(base64.b64decode(shown.run("testBook.created[0]"))), read_only=True
     )
-    assert "Summary" in found.sheetnames
-    found.close()
+    assert "Summary" in workbook.sheetnames
+    workbook.close()
     shown.click("#insert")
     shown.wait("testBook.cells[testBook.selected]")
     assert shown.run("testBook.cells[testBook.selected].formula") == '=SB_OPEN("kenya@2026.4")'
@@ -430,6 +430,6 @@ def test_the_pane_works_in_a_browser_with_the_office_script_itself(served):
         made.wait("document.querySelector('#scenario').options.length")
         made.click("#run")
         made.wait("!document.querySelector('#results').hidden")
-        assert [own for own in made.run("violations") if served[0] in own] == []
+        assert [violation for violation in made.run("violations") if served[0] in violation] == []
     finally:
         made.close()

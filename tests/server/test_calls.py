@@ -42,7 +42,7 @@ def test_only_decorated_functions_are_offered():
     names = offered.names(module)
     assert {"sb_open", "sb_cost", "sb_budget", "sb_explain"} <= names
     assert all(hasattr(getattr(module, name), "__xlfunc__") for name in names)
-    assert names == {name for name, own in vars(udfs).items() if hasattr(own, "__xlfunc__")}
+    assert names == {name for name, member in vars(udfs).items() if hasattr(member, "__xlfunc__")}
 
 
 def test_only_decorated_macros_are_offered_and_each_says_what_it_is_sent():
@@ -52,7 +52,7 @@ def test_only_decorated_macros_are_offered_and_each_says_what_it_is_sent():
     for name in names:
         mark = getattr(module, name).__xlscript__
         assert mark["include"] or mark["exclude"], f"{name} is sent the whole workbook"
-    callables = {name for name, own in vars(module).items() if callable(own)}
+    callables = {name for name, member in vars(module).items() if callable(member)}
     assert callables == names
 
 
@@ -126,11 +126,11 @@ def test_an_error_in_a_cell_is_an_error_in_the_answer(ours):
 
 @pytest.mark.slow
 def test_tables_of_one_users_workbook_are_unknown_to_another(ours):
-    found = openpyxl.load_workbook(store.locate("kenya@2026.2"), read_only=True, data_only=True)
+    workbook = openpyxl.load_workbook(store.locate("kenya@2026.2"), read_only=True, data_only=True)
     tables = [
-        cells(sheet)[3:] for sheet in found if sheet.title not in ("Choices", "ChangeLog", "Projection")
+        cells(sheet)[3:] for sheet in workbook if sheet.title not in ("Choices", "ChangeLog", "Projection")
     ]
-    found.close()
+    workbook.close()
     handle = ours.value("sb_model", tables)[0][0]
     asked = ("sb_cost", [[handle]], [["child_benefit"]], [[2027]])
     assert ours.call(*asked, user="amina").status_code == 200
@@ -156,7 +156,7 @@ def plain(value):
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 JSON = st.recursive(
     LEAVES,
-    lambda own: st.lists(own, max_size=4) | st.dictionaries(st.text(max_size=8), own, max_size=4),
+    lambda some: st.lists(some, max_size=4) | st.dictionaries(st.text(max_size=8), some, max_size=4),
     max_leaves=12,
 )
 FIELDS = st.sampled_from(
@@ -250,7 +250,7 @@ def book(name, sheets=(("Sheet1", [["a", ""]]),)):
         "book": {"name": name, "active_sheet_index": 0, "selection": "A1", "calculation": "Automatic"},
         "sheets": [
             {
-                "name": own,
+                "name": title,
                 "visibility": "Visible",
                 "values": rows,
                 "pictures": [],
@@ -266,7 +266,7 @@ def book(name, sheets=(("Sheet1", [["a", ""]]),)):
                 "used_range_row_count": len(rows),
                 "used_range_column_count": len(rows[0]),
             }
-            for own, rows in sheets
+            for title, rows in sheets
         ],
     }
 
@@ -279,7 +279,7 @@ def test_macros_of_two_users_never_meet_anothers_workbook(server):
 
     names, answers = server.run(both)
     for name, answer in zip(names, answers, strict=True):
-        written = [own["values"] for own in answer.json()["actions"] if own["func"] == "setValues"]
+        written = [action["values"] for action in answer.json()["actions"] if action["func"] == "setValues"]
         assert written == [[[name]]]
 
 
@@ -290,7 +290,7 @@ def kenya():
 @pytest.mark.slow
 def test_a_version_is_saved_in_the_name_of_who_is_signed_in(ours, own_store):
     asked = FAKE_HOST["request"](store.locate("kenya"))
-    policies = next(own for own in asked["sheets"] if own["name"] == "Policies")["values"]
+    policies = next(sheet for sheet in asked["sheets"] if sheet["name"] == "Policies")["values"]
     label = policies[3].index("label")
     policies[4][label] = "Child benefit for all"
     year, number = store.load("kenya").version.split(".")
@@ -308,7 +308,7 @@ def test_no_macro_saves_outside_the_store(ours, own_store):
     before = sorted(own_store.parent.rglob("*"))
     for name in ("../evil", "..", "/evil", "a/../../evil"):
         asked = kenya()
-        about = next(own for own in asked["sheets"] if own["name"] == "About")["values"]
+        about = next(sheet for sheet in asked["sheets"] if sheet["name"] == "About")["values"]
         next(row for row in about if row[0] == "set")[1] = name
         answer = ours.post(SCRIPT + "save_version", {**asked, "args": ["why", "me"]})
         assert answer.status_code in (200, 400)
@@ -331,7 +331,9 @@ def test_a_macro_that_simulates_takes_a_thread_of_the_heavy_ones(ours, monkeypat
     asked = {**kenya(), "args": ["reform", "100"]}
     answer = ours.post(SCRIPT + "simulate_scenario", asked)
     assert answer.status_code == 200, answer.text
-    assert "Uncertainty" in {own["args"][-1] for own in answer.json()["actions"] if own["func"] == "addSheet"}
+    assert "Uncertainty" in {
+        action["args"][-1] for action in answer.json()["actions"] if action["func"] == "addSheet"
+    }
     ours.post(SCRIPT + "check_inputs", kenya())
     pools = [pool for pool, _ in ran]
     assert pools[0] is pools[1]
@@ -342,7 +344,7 @@ def test_a_macro_of_ours_answers_what_excel_is_to_do(ours):
     answer = ours.post(SCRIPT + "check_inputs", kenya())
     assert answer.status_code == 200, answer.text
     actions = answer.json()["actions"]
-    assert {"setValues"} <= {own["func"] for own in actions}
+    assert {"setValues"} <= {action["func"] for action in actions}
 
 
 @pytest.mark.parametrize(
@@ -356,30 +358,30 @@ def test_a_macro_without_a_workbook_is_refused(server, asked):
 
 
 def test_the_task_pane_is_told_what_there_is(ours):
-    found = ours.get("/api/sets").json()
-    assert found["user"] == "amina"
-    assert {"set": "kenya", "versions": ["2026.4", "2026.3", "2026.2", "2026.1"]} in found["sets"]
+    answer = ours.get("/api/sets").json()
+    assert answer["user"] == "amina"
+    assert {"set": "kenya", "versions": ["2026.4", "2026.3", "2026.2", "2026.1"]} in answer["sets"]
     macros_here = offered.names(offered.scripts()) - {"export_results", "costing_minute"}  # write to folders
-    assert {own["name"] for own in found["macros"]} == macros_here
-    assert hasattr(macros, found["macros"][0]["name"])
+    assert {macro["name"] for macro in answer["macros"]} == macros_here
+    assert hasattr(macros, answer["macros"][0]["name"])
 
 
 @pytest.mark.slow
 def test_the_task_panes_figures_are_the_models(ours):
     result = run("kenya@2026.2", "reform")
-    found = ours.post("/api/run", REFORM).json()
-    assert found["years"] == list(result.years)
+    answer = ours.post("/api/run", REFORM).json()
+    assert answer["years"] == list(result.years)
     table = result.budget()[list(result.years)]
-    for own in found["cost"]:
-        assert own["values"] == list(table.loc[own["name"]])
+    for row in answer["cost"]:
+        assert row["values"] == list(table.loc[row["name"]])
     appraised = result.appraisal("increment")
-    assert found["compared"] == "over the baseline"
-    for own in found["returns"]:
+    assert answer["compared"] == "over the baseline"
+    for row in answer["returns"]:
         for name in ("npv", "net_social_efficiency", "bcr", "mvpf"):
-            assert own[name] == pytest.approx(appraised.loc[own["name"], name])
-    assert found["headline"]["increment"]["npv"] == appraised.loc["total", "npv"]
-    assert found["headline"]["content_hash"] == result.assumptions.content_hash
-    assert found["checks"]["passed"]
+            assert row[name] == pytest.approx(appraised.loc[row["name"], name])
+    assert answer["headline"]["increment"]["npv"] == appraised.loc["total", "npv"]
+    assert answer["headline"]["content_hash"] == result.assumptions.content_hash
+    assert answer["checks"]["passed"]
 
 
 @pytest.mark.slow
@@ -402,8 +404,8 @@ def test_a_figure_is_explained_however_its_model_is_named(ours, named):
     if "handle" in named:
         named = {"handle": ours.post("/api/open", REFORM).json()["handle"]}
     asked = {**named, "scenario": "reform", "policy": "child_benefit", "line": "gross_cost", "year": 2030}
-    found = ours.post("/api/explain", asked).json()
-    assert found["steps"][0]["value"] == pytest.approx(
+    answer = ours.post("/api/explain", asked).json()
+    assert answer["steps"][0]["value"] == pytest.approx(
         run(f"kenya@{version}" if version else "kenya", "reform").budget().loc["child_benefit", 2030]
     )
 
@@ -440,8 +442,8 @@ def test_the_costing_minute_is_a_word_document_of_the_scenario_or_of_one_policy(
         == "attachment; filename*=UTF-8''kenya%202026.2%20reform%20minute.docx"
     )
     titles = [
-        docx.Document(BytesIO(found.content)).core_properties.title
-        for found in (answer, ours.post("/api/minute", {**REFORM, "policy": "school_meals"}))
+        docx.Document(BytesIO(document.content)).core_properties.title
+        for document in (answer, ours.post("/api/minute", {**REFORM, "policy": "school_meals"}))
     ]
     assert "School meals" in titles[1]
     assert "School meals" not in titles[0]
@@ -453,6 +455,6 @@ def test_the_result_workbook_is_whole(ours):
     assert (
         answer.headers["content-disposition"] == "attachment; filename*=UTF-8''kenya%202026.2%20reform.xlsx"
     )
-    found = openpyxl.load_workbook(BytesIO(answer.content), read_only=True)
-    assert {"Summary", "Budget", "Return", "Checks"} <= set(found.sheetnames)
-    found.close()
+    workbook = openpyxl.load_workbook(BytesIO(answer.content), read_only=True)
+    assert {"Summary", "Budget", "Return", "Checks"} <= set(workbook.sheetnames)
+    workbook.close()

@@ -140,8 +140,8 @@ def test_numbers_that_cannot_be_are_refused_by_the_name_of_the_option(users, wro
 
 
 def test_a_server_that_cannot_start_says_why(users, tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = held.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         with pytest.raises(CostModelError, match=f"port {port}: .*in use"):
             serve._check_free(Settings(users=users, port=port))
     serve._check_free(Settings(users=users, port=port))
@@ -322,7 +322,7 @@ def test_others_are_answered_during_a_long_call(server, as_called, name):
 
 def test_one_user_cannot_take_all_threads(make, as_called):
     server = make(threads=2)
-    amina, joseph = ({"authorization": f"Bearer token-of-{own}"} for own in ("amina", "joseph"))
+    amina, joseph = ({"authorization": f"Bearer token-of-{user}"} for user in ("amina", "joseph"))
 
     async def both(client):
         long = [
@@ -341,17 +341,17 @@ def test_one_user_cannot_take_all_threads(make, as_called):
 def test_heavy_calls_of_many_keep_no_light_call_waiting(make, as_called, monkeypatch):
     monkeypatch.setattr(calls, "heavy", lambda _: frozenset({"t_sleep"}))
     server = make(threads=2)
-    amina, joseph = ({"authorization": f"Bearer token-of-{own}"} for own in ("amina", "joseph"))
+    amina, joseph = ({"authorization": f"Bearer token-of-{user}"} for user in ("amina", "joseph"))
 
     async def both(client):
         asked = as_called("t_sleep", [[0.4]])
         heavy = [
-            asyncio.create_task(client.post(CALL, json=asked, headers=own))
-            for own in (amina, joseph, amina, joseph)
+            asyncio.create_task(client.post(CALL, json=asked, headers=caller))
+            for caller in (amina, joseph, amina, joseph)
         ]
         await asyncio.sleep(0.1)
-        for own in (amina, joseph):
-            assert (await client.post(CALL, json=as_called("t_owner"), headers=own)).status_code == 200
+        for user in (amina, joseph):
+            assert (await client.post(CALL, json=as_called("t_owner"), headers=user)).status_code == 200
         all_running = not any(call.done() for call in heavy)
         return all_running, [answer.status_code for answer in await asyncio.gather(*heavy)]
 

@@ -117,16 +117,16 @@ def listening(make):
 
     @contextmanager
     def started(**changed):
-        own = make(port=1, **changed)
-        config = serve.configured(own.app, own.settings)
+        made = make(port=1, **changed)
+        config = serve.configured(made.app, made.settings)
         config.http_protocol_class, config.port, config.lifespan = timed(0.5, 1.0), 0, "off"
         server = uvicorn.Server(config)
-        with socket.create_server(("127.0.0.1", 0)) as held:
-            thread = threading.Thread(target=lambda: asyncio.run(server.serve([held])), daemon=True)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
             thread.start()
             assert waited(lambda: server.started)
             try:
-                yield held.getsockname()
+                yield listener.getsockname()
             finally:
                 server.should_exit = True
                 thread.join(10)

@@ -95,12 +95,12 @@ def test_no_function_opens_a_file_outside_the_store(own_store, name):
     homes = store.stores()
     for act in (models.opened, models.model):
         try:
-            found = act(name)
+            answer = act(name)
         except CostModelError as error:
             assert len(str(error)) <= 200  # noqa: PT017  it may also be right
             assert not any(str(home) in str(error) for home in homes)  # noqa: PT017  as above
         else:
-            handle = found if isinstance(found, str) else found.handle
+            handle = answer if isinstance(answer, str) else answer.handle
             assert handle.partition("@")[0] in store.sets()
 
 
@@ -161,7 +161,7 @@ def raw(app, path):
             sent.append(message)
 
         await app(scope, receive, send)
-        return sent[0]["status"], b"".join(own.get("body", b"") for own in sent).decode("utf-8", "replace")
+        return sent[0]["status"], b"".join(part.get("body", b"") for part in sent).decode("utf-8", "replace")
 
     return asyncio.run(asked())
 
@@ -195,24 +195,24 @@ def test_the_manifest_says_where_everything_is(make):
     server = make(ours=True, public_url="https://budget.finance.example")
     text = server.get("/manifest.xml", user=None, headers={"host": "budget.finance.example"}).text
     root = ET.fromstring(text)  # noqa: S314  our own
-    values = [own.get("DefaultValue") for own in root.iter() if own.get("DefaultValue")]
-    urls = [own for own in values if "://" in own]
+    values = [element.get("DefaultValue") for element in root.iter() if element.get("DefaultValue")]
+    urls = [value for value in values if "://" in value]
     assert urls
-    assert all(own.startswith("https://budget.finance.example/") for own in urls)
+    assert all(address.startswith("https://budget.finance.example/") for address in urls)
     for url in urls:
         path = url.removeprefix("https://budget.finance.example")
         assert server.get(path, user=None, headers={"host": "budget.finance.example"}).status_code == 200, (
             path
         )
     ids = {
-        own.get("id")
-        for own in root.iter()
-        if own.get("id") and own.tag.partition("}")[2] in ("Url", "String", "Image")
+        element.get("id")
+        for element in root.iter()
+        if element.get("id") and element.tag.partition("}")[2] in ("Url", "String", "Image")
     }
-    used = {own.get("resid") for own in root.iter() if own.get("resid")}
+    used = {element.get("resid") for element in root.iter() if element.get("resid")}
     assert used <= ids
     assert max(map(len, used)) <= 32
-    assert not [own for own in root.iter() if own.tag.endswith("}Namespace")]
+    assert not [element for element in root.iter() if element.tag.endswith("}Namespace")]
 
 
 def test_an_add_in_keeps_its_identity_as_long_as_its_address(make):
@@ -229,10 +229,10 @@ def test_an_add_in_keeps_its_identity_as_long_as_its_address(make):
 
 def test_labels_of_a_manifest_are_short_enough(ours):
     root = ET.fromstring(ours.get("/manifest.xml").text)  # noqa: S314  our own
-    for own in root.iter():
-        kind = own.tag.partition("}")[2]
+    for element in root.iter():
+        kind = element.tag.partition("}")[2]
         limit = {"ShortStrings": 125, "LongStrings": 250}.get(kind)
-        for child in own if limit else ():
+        for child in element if limit else ():
             assert 0 < len(child.get("DefaultValue")) <= limit
 
 

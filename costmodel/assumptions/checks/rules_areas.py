@@ -182,7 +182,7 @@ def _scenarios(context: Context, stated: Mapping[str, tuple[float, float]], whol
     before = {**people, **means, country: whole}
     for scenario in changes.scenarios("", (*people, *means)):
         after = {
-            path: value_in(context.last_year or 0, [(None, value)], changes.of(scenario, "", path))
+            path: value_in(context.last_year or 0, [(None, value)], changes.by_path(scenario, "", path))
             for path, value in before.items()
         }
         gap, ratio = (

@@ -38,7 +38,11 @@ NEEDED: dict[str, tuple[str, str]] = {
     "administration.share_of_transfers": ("benefit.", "the policy pays no cash benefit"),
     "administration.approval_rate": (APPLICATION, "an application costs nothing"),
     "administration.renewal_share": (APPLICATION, "an application costs nothing"),
-    **{path: (each.of, "the policy has no such amount") for path, each in parameters().items() if each.of},
+    **{
+        path: (each.amount_path, "the policy has no such amount")
+        for path, each in parameters().items()
+        if each.amount_path
+    },
     "offset.tax_on_benefits": ("benefit.", "the policy pays no cash benefit"),
     "offset.indirect_tax": ("benefit.", "the policy pays no cash benefit"),
     "offset.tax_on_wages": ("staff.", "the policy has no staff"),
@@ -87,7 +91,7 @@ def _missing_reasons(context: Context, row: Row, given: Given, changed: set[str]
     begin, otherwise = NEEDED.get(path, ("", ""))
     if path in OF_DECISIONS and any(other.startswith(DECIDED) for other in paths):
         begin = ""
-    amount = parameters()[path].of if path in parameters() else ""
+    amount = parameters()[path].amount_path if path in parameters() else ""
     if amount not in ("", *paths) or not any(other.startswith(begin) for other in paths):
         yield f"{otherwise} ({begin.rstrip('.')} is not given)"
     shapes = shapes_of(context, given)

@@ -81,7 +81,7 @@ def _exits(context: Context) -> None:
             )  # fmt: skip
             continue
         for scenario in changes.scenarios(policy, (START,)):
-            later = value_in(year, [(None, float(start))], changes.of(scenario, policy, START))
+            later = value_in(year, [(None, float(start))], changes.by_path(scenario, policy, START))
             if year <= later:
                 context.report.at(
                     changes.table, changes.last(scenario, policy, (START,)), "value",
@@ -167,7 +167,7 @@ def _taken(
         ]
         for path in paths
     }
-    made = {path: changes.of(scenario, policy, path) if scenario else [] for path in paths}
+    made = {path: changes.by_path(scenario, policy, path) if scenario else [] for path in paths}
     first = context.first_year or 0
     named = [begins or first for series in steps.values() for begins, _ in series]
     named += [begins or first for series in made.values() for begins, _, _ in series]

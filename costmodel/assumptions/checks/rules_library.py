@@ -88,7 +88,7 @@ class _Measures:
             "poverty_line": macro.get("poverty_line", {}),
         }
 
-    def of(self, name: str | None, price_base: object) -> float | None:
+    def value(self, name: str | None, price_base: object) -> float | None:
         """A measure; 1 where a figure is no share of one, None where the set does not give it."""
         if name is None:
             return 1.0
@@ -110,22 +110,22 @@ def _kinds(row: Row) -> list[Archetype]:
 @cache
 def _stated() -> Mapping[str, Sequence[tuple[Archetype, Mapping[str, Any]]]]:
     """The rows of all archetypes that state a number, by parameter."""
-    found: dict[str, list[tuple[Archetype, Mapping[str, Any]]]] = {}
+    by_parameter: dict[str, list[tuple[Archetype, Mapping[str, Any]]]] = {}
     for kind in archetypes().values():
         for row in kind.parameters:
             if isinstance(row.get("value"), float) and not row["parameter"].startswith(LEFT_OUT):
-                found.setdefault(row["parameter"], []).append((kind, row))
-    return found
+                by_parameter.setdefault(row["parameter"], []).append((kind, row))
+    return by_parameter
 
 
 def _usual(path: str, kinds: Sequence[Archetype], measures: _Measures, price_base: object) -> _Usual | None:
     """The widest range of the archetypes of a policy for a parameter; None where none states one."""
-    own = {kind.name for kind in kinds}
-    known = [(kind, row) for kind, row in _stated().get(path, ()) if kind.name in own]
+    names = {kind.name for kind in kinds}
+    known = [(kind, row) for kind, row in _stated().get(path, ()) if kind.name in names]
     ends = [
         [measure * row.get(end, row["value"]) for end in ("low", "high")]
         for _, row in known
-        if (measure := measures.of(row.get("share_of"), price_base)) is not None
+        if (measure := measures.value(row.get("share_of"), price_base)) is not None
     ]
     if not ends or min(low for low, _ in ends) <= 0:
         return None
@@ -165,7 +165,7 @@ def _benefits(context: Context, measures: _Measures) -> None:
         value = row["value"]
         if row["parameter"] != AMOUNT or row["policy"] not in kinds:
             continue
-        line = measures.of("poverty_line", row["price_base"])
+        line = measures.value("poverty_line", row["price_base"])
         if line is None or not isinstance(value, float) or value <= 0:
             continue
         count = payments.get(row["policy"])

@@ -26,7 +26,7 @@ def open_rules(context: Context) -> None:
         for number, row in enumerate(table.rows):
             for column in COLUMNS:
                 if row.get(column) == TO_FILL_IN and table.name != "Sources":
-                    stand_in = f"a stand-in{_of(table, row, column)}"
+                    stand_in = f"a stand-in{_row_name(table, row, column)}"
                     mend = "Replace the figure and name its source; the note says how it was made."
                     context.report.at(table, number, column, stand_in, "a figure of the country", mend, OPEN)
     _lacking(context)
@@ -62,7 +62,7 @@ def _lacking(context: Context) -> None:
                 context.report.at(table, number, "archetype", fault, expected, mend, OPEN)
 
 
-def _of(table: TableData, row: Row, column: str) -> str:
+def _row_name(table: TableData, row: Row, column: str) -> str:
     """What the figure is: the key of its row, and of an outcome whether it is the effect or the value."""
     key = " ".join(str(row[each]) for each in BY_NAME[table.name].key if isinstance(row.get(each), str))
     return f" for {key}{', its value' if column == 'value_source' else ''}"

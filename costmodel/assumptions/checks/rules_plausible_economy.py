@@ -31,7 +31,7 @@ def plausible_economy(context: Context) -> None:
     _growth(context, macro)
     _two_prices(context, macro)
     _breaks(context, macro)
-    _held(context, macro)
+    _constant_growth(context, macro)
 
 
 def _ratios(context: Context, macro: Published, people: Figures) -> None:
@@ -148,7 +148,7 @@ def _one_basis(macro: Published) -> bool:
     return len({CALENDAR if basis == GROWTH else basis for basis in stated}) <= 1
 
 
-def _held(context: Context, macro: Published) -> None:
+def _constant_growth(context: Context, macro: Published) -> None:
     """A note on growth of GDP that is held for long: it decides every share of GDP of the later years."""
     figures = macro.rows.get("real_growth", {})
     if not figures or context.last_year is None:

@@ -73,7 +73,7 @@ class Changes:
         """The rows in which a scenario changes a path."""
         return self.numbers.get((policy, path), {}).get(scenario, [])
 
-    def of(self, scenario: str, policy: str, path: str) -> list[Change]:
+    def by_path(self, scenario: str, policy: str, path: str) -> list[Change]:
         """The changes of a path by a scenario."""
         rows = (self.table.rows[number] for number in self.rows(scenario, policy, path))
         return [(row["from_year"], str(row["operation"]), float(row["value"])) for row in rows]
@@ -175,7 +175,7 @@ def _indexation(context: Context) -> None:
         numbers = {path: given.get(policy, {}).get(path, []) for path in INDICES}
         steps = {path: _steps(table, rows) for path, rows in numbers.items()}
         for scenario in (BASELINE, *changes.scenarios(policy, INDICES)):
-            over = _over(context, steps, {path: changes.of(scenario, policy, path) for path in INDICES})
+            over = _over(context, steps, {path: changes.by_path(scenario, policy, path) for path in INDICES})
             if over is None:
                 continue
             year, parts = over
@@ -203,7 +203,7 @@ def _siblings(context: Context) -> None:
         rows = {path: part.row for path, part in family.items()}
         steps: dict[str, Sequence[Step]] = {path: part.steps for path, part in family.items()}
         for scenario in (BASELINE, *changes.scenarios("", rows)):
-            made = {path: changes.of(scenario, "", path) for path in rows}
+            made = {path: changes.by_path(scenario, "", path) for path in rows}
             over = _over(context, steps, made, partial(_meeting, rows, overlaps))
             if over is None:
                 continue

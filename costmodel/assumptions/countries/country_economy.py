@@ -57,13 +57,13 @@ class Outlook:
     notes: Mapping[str, str]
     last_actual: Mapping[str, str]
 
-    def of(self, name: str) -> Mapping[int, float]:
+    def series(self, name: str) -> Mapping[int, float]:
         """The figures of an indicator by year; none where it is not published."""
         return self.values.get(name, {})
 
     def at(self, name: str, year: int) -> float | None:
         """The figure of a year, None where it is not published."""
-        return self.of(name).get(year)
+        return self.series(name).get(year)
 
 
 def economy_of(country: PublishedCountry) -> Outlook:
@@ -115,12 +115,12 @@ def _macro_row(series: MacroSeries, source: str, **more: object) -> dict[str, An
 
 def _published(name: str, economy: Outlook) -> MacroSeries:
     code, factor, words = PUBLISHED[name]
-    values = {year: value * factor for year, value in economy.of(code).items()}
+    values = {year: value * factor for year, value in economy.series(code).items()}
     return _dated(MacroSeries(name, values, f"{words}{_until(economy, code)}"), code, economy)
 
 
 def _deflator(economy: Outlook) -> MacroSeries:
-    index = economy.of("gdp_deflator")
+    index = economy.series("gdp_deflator")
     growth = {year: rate / PERCENT for year, rate in _growth_of(index).items()}
     words = f"Growth of the published GDP deflator.{_until(economy, 'gdp_deflator')}"
     return _dated(MacroSeries("deflator_growth", growth, words), "gdp_deflator", economy)
@@ -129,7 +129,7 @@ def _deflator(economy: Outlook) -> MacroSeries:
 def _wages(economy: Outlook, people: Mapping[int, float]) -> MacroSeries:
     """Inflation and half of the growth of real GDP per head: no wage series to 2030 is published."""
     growth = {}
-    for year, inflation in economy.of("inflation_average").items():
+    for year, inflation in economy.series("inflation_average").items():
         real = economy.at("gdp_real_growth", year)
         if real is None or year not in people:
             continue
@@ -156,7 +156,7 @@ def _until(economy: Outlook, code: str) -> str:
 
 def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, float]) -> dict[str, Any]:
     """The average wage of the base year: the last survey, carried on with GDP per head."""
-    heads = economy.of("gdp_per_capita")
+    heads = economy.series("gdp_per_capita")
     for row in country_rows("earnings.csv", country):
         year = int(row["year"])
         if row["earnings_lcu_month_derived"] and heads.get(year) and heads.get(BASE_YEAR):
@@ -166,13 +166,13 @@ def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, floa
             )
             return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), ILOSTAT)
     words = "Stand-in: GDP per head / 12. Replace it by the average wage of the statistical office."
-    value = economy.of("gdp_nominal")[BASE_YEAR] * BILLION / people[BASE_YEAR] / MONTHS
+    value = economy.series("gdp_nominal")[BASE_YEAR] * BILLION / people[BASE_YEAR] / MONTHS
     return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), TO_FILL_IN)
 
 
 def _poverty_line(country: PublishedCountry, economy: Outlook) -> dict[str, Any]:
     """The national line that fits the survey, carried on with prices; else the World Bank's."""
-    prices = economy.of("cpi_index_average")
+    prices = economy.series("cpi_index_average")
     for row in country_rows("distribution.csv", country):
         line, year = row["national_line_lcu_month_derived"], int(row["year"])
         if line and prices.get(year):
@@ -184,7 +184,7 @@ def _poverty_line(country: PublishedCountry, economy: Outlook) -> dict[str, Any]
             )
             return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), PIP)
     daily = LINES.get(country.income_group, max(LINES.values()))
-    ppp = economy.of("ppp_conversion_rate")[PPP_YEAR]
+    ppp = economy.series("ppp_conversion_rate")[PPP_YEAR]
     carried = prices[BASE_YEAR] / prices[PPP_YEAR]
     value = daily * ppp * DAYS * carried
     words = (

@@ -83,23 +83,23 @@ class Package:
         """The part that lists the sheets, whatever its name is."""
         targets = {relation.target for relation in self.parts.related("", "/officeDocument")}
         if len(targets) != 1:
-            found = f"a package whose main relations (_rels/.rels) name {len(targets) or 'no'} workbooks"
-            raise Finding(found, "one workbook", SAVE_AGAIN)
+            fault = f"a package whose main relations (_rels/.rels) name {len(targets) or 'no'} workbooks"
+            raise Finding(fault, "one workbook", SAVE_AGAIN)
         return targets.pop()
 
     @cached_property
     def workbook(self) -> Element:
         """The list of sheets."""
         if self.workbook_part.endswith(".bin"):
-            found = "an Excel workbook of the binary format (.xlsb)"
-            raise Finding(found, "an Excel workbook (.xlsx)", SAVE_AGAIN)
+            fault = "an Excel workbook of the binary format (.xlsb)"
+            raise Finding(fault, "an Excel workbook (.xlsx)", SAVE_AGAIN)
         root = self.parts.tree(self.workbook_part)
         if root.tag.startswith(f"{{{STRICT}"):
             mend = "Save it as Excel Workbook (*.xlsx), not as Strict Open XML Spreadsheet."
             raise Finding("a workbook saved as Strict Open XML", "an ordinary Excel workbook", mend)
         if root.tag != f"{MAIN}workbook":
-            found = _OTHERS.get(root.tag.rpartition("}")[2], "a package without a workbook inside")
-            raise Finding(found, "an Excel workbook (.xlsx)", "Choose the assumption workbook.")
+            fault = _OTHERS.get(root.tag.rpartition("}")[2], "a package without a workbook inside")
+            raise Finding(fault, "an Excel workbook (.xlsx)", "Choose the assumption workbook.")
         return root
 
     @cached_property
@@ -165,8 +165,8 @@ class Package:
 def _named(root: Element, part: str, name: str) -> Element:
     """The root of a part, which must have this name."""
     if root.tag != f"{MAIN}{name}":
-        found = f"a damaged workbook (the part {part} is not a {name})"
-        raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN)
+        fault = f"a damaged workbook (the part {part} is not a {name})"
+        raise Finding(fault, "a workbook as Excel saves it", SAVE_AGAIN)
     return root
 
 

@@ -88,7 +88,7 @@ class Edition:
     licence: str
     note: str
 
-    def of(self, edition: str, request: ImportRequest, layout: str) -> Edition:
+    def row(self, edition: str, request: ImportRequest, layout: str) -> Edition:
         """The row for an edition such as 2025-04."""
         year, _, month = edition.partition("-")
         variant = request.variant.casefold()

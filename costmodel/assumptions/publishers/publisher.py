@@ -62,7 +62,7 @@ class Publisher:
             mend = "Import files of one edition together; their figures are not consistent with each other."
             read[0].problem("", f"the editions {', '.join(sorted(editions))}", "one edition", mend)
         if not any(problem.severity == "error" for problem in extract.problems):
-            extract.edition = self.source.of(read[0].edition, request, read[0].recipe.layout)
+            extract.edition = self.source.row(read[0].edition, request, read[0].recipe.layout)
             self.tables(read, extract)
         return extract
 

@@ -213,7 +213,7 @@ def _value(table: TableData, place: int, column: str, before: Any, log: _Log) ->
         and not _is_year(table, row, column)
     ):
         relative = (after - before) / abs(before)
-    who, why = log.of(table.name, key, column)
+    who, why = log.entry(table.name, key, column)
     unit = str(row.get("unit") or "") if _has_unit(table.name, column) else ""
     return Difference(
         table.name, key, column, CHANGED, before, after, unit, relative, who, why, table.cell(place, column)
@@ -239,7 +239,7 @@ def _whole(table: TableData, place: int, kind: str, log: _Log) -> Difference:
         for column, value in row.values.items()
         if value is not None and column not in BY_NAME[table.name].key
     )
-    who, why = log.of(table.name, key, "")
+    who, why = log.entry(table.name, key, "")
     before, after = (None, shown) if kind == ADDED else (shown, None)
     return Difference(table.name, key, "", kind, before, after, "", None, who, why, table.cell(place, ""))
 
@@ -254,7 +254,7 @@ class _Log:
                 place = (str(row["table"] or ""), str(row["key"] or ""), str(row["column"] or ""))
                 self.entries.setdefault(place, []).append((str(row["by"] or ""), str(row["why"] or "")))
 
-    def of(self, table: str, key: str, column: str) -> tuple[str, str]:
+    def entry(self, table: str, key: str, column: str) -> tuple[str, str]:
         """Persons and reasons of all changes of a value; "" if the log does not state them."""
         changes = self.entries.get((table, key, column)) or self.entries.get((table, EVERY, EVERY), [])
         return _joined(by for by, _ in changes), _joined(why for _, why in changes)

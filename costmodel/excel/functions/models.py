@@ -53,31 +53,31 @@ class Bounded(Generic[V]):
     """A dictionary of limited length that forgets what was not asked for longest. Safe among threads."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._held, self._lock = most, OrderedDict[object, V](), Lock()
+        self._most, self._values, self._lock = most, OrderedDict[object, V](), Lock()
 
     def get(self, key: object) -> V | None:
         """What is kept under a key, or None."""
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
 
     def put(self, key: object, value: V) -> V:
         """Keep a value, and give back the one that is kept: the first, where two came at once."""
         with self._lock:
-            kept = self._held.setdefault(key, value)
-            self._held.move_to_end(key)
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
+            kept = self._values.setdefault(key, value)
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
             return kept
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._held.clear()
+            self._values.clear()
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._values)
 
 
 @dataclass(frozen=True)
@@ -123,18 +123,18 @@ class Model:
     def __init__(self, handle: str, assumptions: Assumptions) -> None:
         self.handle, self.assumptions = handle, assumptions
         self.scenarios = tuple(scenarios(assumptions))
-        self._held: dict[str, Held] = {}
+        self._results: dict[str, Held] = {}
         self._lock = RLock()
 
     def scenario(self, name: str) -> Held:
         """The result of a scenario, computed with others in one run. CellError if unknown."""
-        outcome = self._held.get(name)
+        outcome = self._results.get(name)
         if outcome is None:
             scenario_name = chosen(name, "scenario", self.scenarios)
             with self._lock:
-                if scenario_name not in self._held:
-                    self._held.update(self._run(scenario_name))
-                outcome = self._held[scenario_name]
+                if scenario_name not in self._results:
+                    self._results.update(self._run(scenario_name))
+                outcome = self._results[scenario_name]
         return outcome
 
     def _run(self, name: str) -> dict[str, Held]:
@@ -142,7 +142,7 @@ class Model:
         together = [
             scenario_name
             for scenario_name in self.scenarios[first : first + AT_ONCE]
-            if scenario_name not in self._held
+            if scenario_name not in self._results
         ]
         try:
             results = recalculated(self.assumptions, together, OWNER.get())
