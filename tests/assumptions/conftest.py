@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import runpy
+import shutil
 from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.format.writer import workbook_bytes, write
+from costmodel.assumptions.format.writer import workbook_bytes
 from costmodel.assumptions.versions.approval import approve, submit
 from costmodel.assumptions.versions.revisions import save
+from tests.written_once import written
 
 SET = "smallland"
 DAY = "2026-03-01"
@@ -42,25 +44,41 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "store" / SET
 
 
+def with_amount(rows, amount, version="2026.1"):
+    """The rows of the small set with one amount and the version changed."""
+    row = next(row for row in rows["Parameters"] if row["parameter"] == "benefit.amount")
+    row["value"] = amount
+    for about_row in rows["About"]:
+        if about_row["property"] == "version":
+            about_row["value"] = version
+    return rows
+
+
 @pytest.fixture
 def work(folder, small_rows, tmp_path):
-    """Writes a working copy with one amount changed: work(2026.1 -> amount)."""
+    """Writes a working copy with one amount changed: work(amount, version)."""
 
-    def written(amount, version="2026.1", name="work.xlsx"):
-        row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
-        row["value"] = amount
-        for about_row in small_rows["About"]:
-            if about_row["property"] == "version":
-                about_row["value"] = version
-        return write(tmp_path / name, small_rows)
+    def copy(amount, version="2026.1", name="work.xlsx"):
+        return written(tmp_path / name, with_amount(small_rows, amount, version))
 
-    return written
+    return copy
+
+
+@pytest.fixture(scope="session")
+def approved_store(small_set_module, tmp_path_factory):
+    """A store of a set whose first version is approved; to be copied."""
+    home = tmp_path_factory.mktemp("approved_store")
+    work = written(home / "work.xlsx", with_amount(small_set_module["rows"](), 500))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("COSTMODEL_STORE", str(home / "store"))
+        save(work, SET, why="first figures", by="Ana", on=DAY)
+        submit(SET, "Ana", on=DAY)
+        approve(SET, "Ben", on=DAY)
+    return home / "store"
 
 
 @pytest.fixture
-def approved(folder, work):
+def approved(folder, approved_store):
     """A set whose first version is approved."""
-    save(work(500), SET, why="first figures", by="Ana", on=DAY)
-    submit(SET, "Ana", on=DAY)
-    approve(SET, "Ben", on=DAY)
+    shutil.copytree(approved_store, folder.parent)
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import openpyxl
 import pytest
@@ -18,16 +19,28 @@ from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.assumptions.versions.store_settings import SETTINGS
 from costmodel.engine.scenarios import scenarios
 from costmodel.errors import AssumptionError
+from tests.written_once import written
 
 SET, DAY = "smallland", "2026-03-01"
 REASON = "nobody else in office before the deadline"
 
 
+@pytest.fixture(scope="module")
+def submitted_store(small_set_module, tmp_path_factory):
+    """A store of a set whose first version Ana Mwangi prepared, and Dara submitted; to be copied."""
+    home = tmp_path_factory.mktemp("submitted_store")
+    work = written(home / "work.xlsx", small_set_module["rows"]())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(store.VARIABLE, str(home / "store"))
+        save(work, SET, why="first figures", by="Ana Mwangi", on=DAY)
+        submit(SET, "Dara", on=DAY)
+    return home / "store"
+
+
 @pytest.fixture
-def submitted(folder, work):
+def submitted(folder, submitted_store):
     """A set whose first version Ana Mwangi prepared, and Dara submitted."""
-    save(work(500), SET, why="first figures", by="Ana Mwangi", on=DAY)
-    submit(SET, "Dara", on=DAY)
+    shutil.copytree(submitted_store, folder.parent)
     return folder
 
 

@@ -14,6 +14,7 @@ from costmodel.assumptions.format.writer import template_rows, write_new
 from costmodel.assumptions.publishers import import_files
 from costmodel.cli import main
 from costmodel.errors import AssumptionError, OutputError
+from tests.written_once import written
 
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))
 RAW = Path(__file__).with_name("published")
@@ -21,7 +22,7 @@ RAW = Path(__file__).with_name("published")
 
 @pytest.fixture
 def small_path(tmp_path, small_rows):
-    return write_new(tmp_path / "smallland.xlsx", small_rows)
+    return written(tmp_path / "smallland.xlsx", small_rows)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_the_set_is_not_changed_and_the_draft_is_a_working_copy(tmp_path, small_
     for name, value in {"status": "approved", "approved_by": "M. Inister", "content_hash": None}.items():
         small_rows["About"] = [row for row in small_rows["About"] if row["property"] != name]
         small_rows["About"].append({"property": name, "value": value})
-    into = write_new(tmp_path / "set.xlsx", small_rows)
+    into = written(tmp_path / "set.xlsx", small_rows)
     before = into.read_bytes()
     done = import_files("weo", [weo], into, out=tmp_path / "draft.xlsx")
     assert into.read_bytes() == before
@@ -59,7 +60,7 @@ def test_importing_the_same_file_again_changes_nothing(tmp_path, small_path, weo
 def test_a_source_of_the_same_name_that_says_something_else_stays(tmp_path, small_rows, weo):
     other = {"source": "IMF_WEO_2025_04", "citation": "Read from elsewhere", "licence": "none"}
     small_rows["Sources"].append(other)
-    into = write_new(tmp_path / "set.xlsx", small_rows)
+    into = written(tmp_path / "set.xlsx", small_rows)
     draft = read(import_files("weo", [weo], into, out=tmp_path / "draft.xlsx").path)
     sources = {row["source"]: row["citation"] for row in draft.table("Sources").rows}
     assert sources["IMF_WEO_2025_04"] == "Read from elsewhere"
@@ -80,7 +81,7 @@ def test_a_set_that_is_being_filled_in_takes_imports_one_by_one(tmp_path, weo):
              "population_year": 2026, "fiscal_year_start_month": 1, "price_base_year": 2026}  # fmt: skip
     for row in rows["About"]:
         row["value"] = known.get(row["property"], row["value"])
-    into = write_new(tmp_path / "new.xlsx", rows)
+    into = written(tmp_path / "new.xlsx", rows)
     one = import_files("weo", [weo], into, out=tmp_path / "one.xlsx")
     people = made.write(tmp_path / "WPP2024_Population1January.csv", made.people((2026,), january=True))
     two = import_files("wpp", [people], one.path, out=tmp_path / "two.xlsx")
@@ -90,7 +91,7 @@ def test_a_set_that_is_being_filled_in_takes_imports_one_by_one(tmp_path, weo):
 
 
 def test_a_set_that_says_nothing_of_itself_is_refused(tmp_path, weo):
-    into = write_new(tmp_path / "new.xlsx", template_rows(2026, 5))
+    into = written(tmp_path / "new.xlsx", template_rows(2026, 5))
     with pytest.raises(AssumptionError) as caught:
         import_files("weo", [weo], into, out=tmp_path / "draft.xlsx")
     assert caught.value.problems[0].found == "no iso3, country, population_year, fiscal_year_start_month"
@@ -210,7 +211,7 @@ def test_the_real_outlook_in_a_set_of_its_country(tmp_path, small_rows):
         row | {year: 1.2e11 for year in row if year.isdigit()} if row["indicator"] == "gdp" else row
         for row in small_rows["Macro"]
     ]
-    into = write_new(tmp_path / "ecuador.xlsx", small_rows)
+    into = written(tmp_path / "ecuador.xlsx", small_rows)
     files = list((RAW / "imf_weo").glob("*.tsv"))
     done = import_files("weo", files, into, out=tmp_path / "draft.xlsx")
     gdp = next(row for row in read(done.path).table("Macro").rows if row["indicator"] == "gdp")
@@ -235,7 +236,7 @@ def test_the_uns_header_is_recognised_and_missing_days_are_told(tmp_path, small_
     country = {"iso3": "KEN", "country": "Kenya", "population_year": 2025, "first_year": 2026}
     for row in small_rows["About"]:
         row["value"] = country.get(row["property"], row["value"])
-    into = write_new(tmp_path / "k.xlsx", {**small_rows, **vital_rows, "Projection": []})
+    into = written(tmp_path / "k.xlsx", {**small_rows, **vital_rows, "Projection": []})
     files = list((RAW / "reconstructed_layout").glob("*.csv"))
     with pytest.raises(AssumptionError) as caught:
         import_files("wpp", files, into, split=True, out=tmp_path / "draft.xlsx")

@@ -21,6 +21,7 @@ from costmodel.cli import main
 from costmodel.commands import terminal
 from costmodel.engine.run import run
 from costmodel.errors import AssumptionError
+from tests.written_once import written
 
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))
 JANUARY = "WPP2024_Population1JanuaryBySingleAgeSex.csv"
@@ -40,7 +41,7 @@ def blank(tmp_path):
                  "population_year": 2026, "fiscal_year_start_month": 1, "price_base_year": 2026}  # fmt: skip
         for row in rows["About"]:
             row["value"] = (known | about).get(row["property"], row["value"])
-        return write_new(tmp_path / f"{name}.xlsx", rows)
+        return written(tmp_path / f"{name}.xlsx", rows)
 
     return make
 
@@ -317,7 +318,7 @@ def test_the_uns_workbook_is_read_with_all_its_digits(tmp_path, blank):
 
 
 def test_workbooks_of_the_world_bank_are_read_and_others_named(tmp_path, small_rows):
-    into = write_new(tmp_path / "small.xlsx", small_rows)
+    into = written(tmp_path / "small.xlsx", small_rows)
     path = workbook(tmp_path / "API_SML.xlsx", {"Data": typed(made.wdi()), "Metadata": [["Country", "Note"]]})
     assert import_files("wdi", [path], into, out=tmp_path / "draft.xlsx").replaced[0].after == 97_000
     with pytest.raises(AssumptionError) as caught:
@@ -392,7 +393,7 @@ def test_fiscal_years_named_by_their_end_are_told_and_the_note_is_kept(take, bla
 def test_the_basis_of_nepal_puts_each_figure_into_its_own_year(take, tmp_path, small_rows):
     """GDP of 2025/26 is the column 2026; unshifted, shares of GDP would be 9.78 % too high."""
     small_rows["Macro"] = [row for row in small_rows["Macro"] if row["indicator"] != "gdp"]
-    into = write_new(tmp_path / "small.xlsx", small_rows)
+    into = written(tmp_path / "small.xlsx", small_rows)
     done, draft = take("weo", {WEO: nepal()}, into, indicators=("gdp",))
     assert macro(draft, "gdp")["basis"] == "fiscal_by_end"
     assert any("basis" in w.mend for w in done.warnings)
@@ -420,7 +421,7 @@ def test_files_without_notes_are_read_by_the_list_of_countries(take, blank, iso,
 @pytest.mark.slow
 def test_years_that_a_source_does_not_explain_are_refused(take, tmp_path, small_rows):
     """A set that passed the checks does not take a row without a basis."""
-    into = write_new(tmp_path / "small.xlsx", small_rows)
+    into = written(tmp_path / "small.xlsx", small_rows)
     unknown = "Reporting in calendar year: No."
     problems = problems_of(take, "weo", {WEO: nepal(unknown)}, into, indicators=("gdp",))
     assert any("fiscal_by_end" in each.expected and "gdp" in each.found for each in problems)
@@ -505,7 +506,7 @@ def databank(last=2025, database="World Development Indicators"):
 
 
 def test_an_extract_of_the_databank_is_taken(take, tmp_path, small_rows):
-    into = write_new(tmp_path / "small.xlsx", small_rows)
+    into = written(tmp_path / "small.xlsx", small_rows)
     done, draft = take("wdi", {"extract.csv": databank()}, into, indicators=("population", "inflation"))
     row = macro(draft, "population")
     assert (row["2024"], row["2025"], row["source"]) == (95_000, 96_000, "WB_WDI_SML_2026_01")
@@ -545,7 +546,7 @@ def test_levels_that_jump_where_two_sources_meet_are_told(take, tmp_path, small_
     for row in small_rows["Macro"]:
         if row["indicator"] == "population":
             row |= {"2024": 56_432_944, "2025": 57_532_493}
-    into = write_new(tmp_path / "small.xlsx", small_rows)
+    into = written(tmp_path / "small.xlsx", small_rows)
     values = {2023: 13_651_030, 2024: 13_954_471}
     content = made.wdi({"SP.POP.TOTL": lambda y: str(values.get(y, ""))})
     done, _ = take("wdi", {"API_SML.csv": content}, into)
@@ -555,7 +556,7 @@ def test_levels_that_jump_where_two_sources_meet_are_told(take, tmp_path, small_
 
 
 def test_levels_that_go_on_are_not_told(take, tmp_path, small_rows):
-    into = write_new(tmp_path / "small.xlsx", small_rows)
+    into = written(tmp_path / "small.xlsx", small_rows)
     old = next(row for row in small_rows["Macro"] if row["indicator"] == "population")
     content = made.wdi({"SP.POP.TOTL": lambda y: str(old["2024"]) if y == 2024 else ""})
     done, _ = take("wdi", {"API_SML.csv": content}, into)
@@ -595,7 +596,7 @@ def test_totals_of_net_migrants_are_spread_over_ages_where_the_set_has_none(take
 
 @pytest.mark.slow
 def test_net_migrants_of_the_set_stay_unless_asked(take, tmp_path, small_rows, vital_rows):
-    into = write_new(tmp_path / "vital.xlsx", {**small_rows, **vital_rows, "Projection": []})
+    into = written(tmp_path / "vital.xlsx", {**small_rows, **vital_rows, "Projection": []})
     _, draft = take("wpp", {INDICATORS: made.indicators(range(2020, 2037))}, into)
     assert draft["Migration"] == read_rows(into)["Migration"]
 
@@ -648,7 +649,7 @@ def test_the_command_printed_next_can_be_pasted(tmp_path, small_rows, monkeypatc
     monkeypatch.setenv("COSTMODEL_STORE", str(tmp_path / "store"))
     folder = tmp_path / "a folder"
     folder.mkdir()
-    into = write_new(folder / "my set.xlsx", small_rows)
+    into = written(folder / "my set.xlsx", small_rows)
     weo = made.write(tmp_path / WEO, made.weo(), "utf-16-le")
     assert main(["import", "weo", str(weo), "--into", str(into), "--out", str(folder / "my draft.xlsx")]) == 0
     assert main(next_command(capsys.readouterr().out)) == 0

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from costmodel.assumptions.checks.reader import read
-from costmodel.assumptions.format.writer import write_new
 from costmodel.assumptions.publishers import import_files
 from costmodel.errors import AssumptionError
+from tests.written_once import written
 
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))
 OLD, WIDE, LONG = "WEOApr2025all.xls", "WEO_2025_Oct_wide.csv", "WEO_Oct2025_long.csv"
@@ -27,7 +27,7 @@ TAKEN = (
 @pytest.fixture
 def take(tmp_path, small_rows):
     """Import one file into the small set; give what was done and the draft."""
-    into = write_new(tmp_path / "smallland.xlsx", small_rows)
+    into = written(tmp_path / "smallland.xlsx", small_rows)
 
     def act(content, name=OLD, encoding="utf-16-le", **options):
         path = made.write(tmp_path / name, content, encoding)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from costmodel.assumptions.checks.reader import read
-from costmodel.assumptions.format.writer import write_new
 from costmodel.assumptions.publishers import import_files
 from costmodel.errors import AssumptionError
+from tests.written_once import written
 
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))
 
@@ -18,7 +18,7 @@ made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.
 @pytest.fixture
 def take(tmp_path, small_rows):
     """Import one file into the small set; give what was done and the draft."""
-    into = write_new(tmp_path / "smallland.xlsx", small_rows)
+    into = written(tmp_path / "smallland.xlsx", small_rows)
 
     def act(publisher, content, **options):
         path = made.write(tmp_path / "download.csv", content)
@@ -92,7 +92,7 @@ def test_wdi_columns_that_changed_are_told(take):
 
 @pytest.mark.parametrize("publisher", ["wpp", "weo"])
 def test_a_file_of_the_world_bank_is_not_taken_for_another_whatever_its_name(tmp_path, small_rows, publisher):
-    into = write_new(tmp_path / "smallland.xlsx", small_rows)
+    into = written(tmp_path / "smallland.xlsx", small_rows)
     path = made.write(tmp_path / "population.csv", made.wdi())
     with pytest.raises(AssumptionError) as caught:
         import_files(publisher, [path], into, out=tmp_path / "draft.xlsx")
@@ -141,7 +141,7 @@ def test_shares_of_the_country_leave_areas_and_household_sizes(tmp_path, small_r
     small_rows["Breakdown"] = [
         {"dimension": "region", "part": "north", "share": 1.0, "source": north[0]["source"]}
     ]
-    into = write_new(tmp_path / "smallland.xlsx", small_rows)
+    into = written(tmp_path / "smallland.xlsx", small_rows)
     path = made.write(tmp_path / "pip.csv", made.pip([made.pip_row(2021)]))
     done = import_files("pip", [path], into, vintage="2026-03", out=tmp_path / "draft.xlsx")
     rows = read(done.path).table("Distribution").rows

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from costmodel.assumptions.checks.reader import read
-from costmodel.assumptions.format.writer import write_new
 from costmodel.assumptions.publishers import import_files
 from costmodel.assumptions.publishers.wpp_rates import mean_over
 from costmodel.errors import AssumptionError
+from tests.written_once import written
 
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))
 SINGLE = "WPP2024_PopulationBySingleAgeSex_Medium_2024-2100.csv"
@@ -26,13 +26,13 @@ INDICATORS = "WPP2024_Demographic_Indicators_Medium.csv"
 @pytest.fixture
 def vital_path(tmp_path, small_rows, vital_rows):
     """A small set whose people are projected from the vital tables; its fiscal year begins in July."""
-    return write_new(tmp_path / "vital.xlsx", {**small_rows, **vital_rows, "Projection": []})
+    return written(tmp_path / "vital.xlsx", {**small_rows, **vital_rows, "Projection": []})
 
 
 @pytest.fixture
 def projected_path(tmp_path, small_rows):
     """The small set with a given projection."""
-    return write_new(tmp_path / "projected.xlsx", small_rows)
+    return written(tmp_path / "projected.xlsx", small_rows)
 
 
 @pytest.fixture
@@ -320,7 +320,7 @@ def test_a_missing_country_is_told_with_those_of_a_like_name(take, small_rows, v
     for row in small_rows["About"]:
         if row["property"] in ("iso3", "country"):
             row["value"] = {"iso3": "KEM", "country": "Kenia"}[row["property"]]
-    other = write_new(tmp_path / "kenia.xlsx", {**small_rows, **vital_rows, "Projection": []})
+    other = written(tmp_path / "kenia.xlsx", {**small_rows, **vital_rows, "Projection": []})
     (problem,) = problems_of(take, {LIFE: made.life_table((2026,))}, into=other)
     assert problem.found == "no rows of KEM (looked for kem, kenia)"
     assert "404 KEN Kenya" in problem.mend or "KEN 404 Kenya" in problem.mend

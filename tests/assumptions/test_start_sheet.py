@@ -13,14 +13,16 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.assumptions.format.sheet_states import DONE, OPEN, PROBLEM, UNUSED, WRITTEN
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import template_rows, workbook_bytes, write
 from costmodel.errors import AssumptionError
 from costmodel.model import cofog
+from tests.written_once import written
 
 
 @pytest.fixture
 def saved(small_set, tmp_path):
-    return write(tmp_path / "small.xlsx", small_set)
+    return written(tmp_path / "small.xlsx", plain_rows(small_set))
 
 
 def states(path, *, stored=True):

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.checks.examination import check_rows, examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.raw import raw_from_rows
+from costmodel.assumptions.format.report import ProblemReport
+from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.drawn_values import Draws
@@ -17,6 +19,7 @@ from costmodel.engine.idle import idle_problems
 from costmodel.engine.reach import JUDGED, Reach
 from costmodel.engine.result_checks import ALARM, NOTE, result_checks
 from costmodel.engine.scenarios import scenarios
+from costmodel.errors import AssumptionError
 from costmodel.model.parameters import outcome_parameters, parameters
 from tests import small_set
 from tests.small_set import change, group, outcome, parameter, policy
@@ -43,15 +46,17 @@ VALUES = {
 
 def told(rows):
     """Every problem of a set: those of its checks and, where none is an error, what acts on nothing."""
-    problems = check_rows(rows)
-    if any(problem.severity == "error" for problem in problems):
-        return problems
-    return problems + idle_problems(assumptions_from_rows(rows))
+    try:
+        assumptions = assumptions_from_rows(rows)
+    except AssumptionError as refused:
+        return refused.problems
+    return [*assumptions.warnings, *idle_problems(assumptions)]
 
 
 def cell(rows, table, column, **where):
     """The cell of the last row whose columns hold these values."""
-    data = examined_rows(rows, "rows")[1][table]
+    raw = [each for each in raw_from_rows(rows) if each.name == table]
+    data = tables_of(raw, ProblemReport("rows"))[table]
     numbers = [
         k for k, row in enumerate(data.rows) if all(row[name] == value for name, value in where.items())
     ]

@@ -17,6 +17,7 @@ import pytest
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.run import run_all
+from costmodel.excel.addin import build as builder
 from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ def generous_path(generous: Result, tmp_path_factory: pytest.TempPathFactory) ->
 def generous_book(generous_path: Path) -> openpyxl.Workbook:
     """Its workbook, read back."""
     return openpyxl.load_workbook(generous_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the macro workbook, the add-in and the template, as they are built."""
+    out = tmp_path_factory.mktemp("workbooks")
+    builder.build(out)
+    return out
 
 
 @pytest.fixture(scope="session")

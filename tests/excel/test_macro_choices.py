@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import openpyxl
 import pytest
 
@@ -21,8 +23,9 @@ def book(small_rows, tmp_path):
 
 
 def values(path, sheet):
-    page = openpyxl.load_workbook(path)[sheet]
-    return [row for row in page.iter_rows(values_only=True) if any(cell not in (None, "") for cell in row)]
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        rows = book[sheet].iter_rows(values_only=True)
+        return [row for row in rows if any(cell not in (None, "") for cell in row)]
 
 
 def texts(path, sheet):

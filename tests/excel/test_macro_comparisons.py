@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import openpyxl
 import pytest
 
@@ -16,8 +18,9 @@ from tests.targeting_set import FIRST, designs
 
 
 def cells(path, sheet):
-    page = openpyxl.load_workbook(path)[sheet]
-    return {row[0]: row[1:] for row in page.iter_rows(values_only=True) if row[0] not in (None, "")}
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        rows = book[sheet].iter_rows(values_only=True)
+        return {row[0]: row[1:] for row in rows if row[0] not in (None, "")}
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -45,14 +46,14 @@ def macro(macro_host, tmp_path):
 
 def cells(path):
     """Every value of a workbook by sheet and address."""
-    book = openpyxl.load_workbook(path)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value not in (None, "")
-    }
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        return {
+            (sheet.title, cell.coordinate): cell.value
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value not in (None, "")
+        }
 
 
 def sheet(path, name):
@@ -60,7 +61,8 @@ def sheet(path, name):
 
 
 def rows(path, name):
-    return [tuple(row) for row in sheet(path, name).iter_rows(values_only=True)]
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        return [tuple(row) for row in book[name].iter_rows(values_only=True)]
 
 
 def change(path, table, column, value, row=0):

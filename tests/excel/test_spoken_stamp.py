@@ -1,6 +1,7 @@
 """The stamp, the audit and the diff workbook and the task pane in the language that is chosen."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -50,10 +51,13 @@ def test_a_stamp_without_scenario_has_none():
 
 
 def texts_of(path):
-    return {
-        sheet.title: [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        for sheet in openpyxl.load_workbook(path)
-    }
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        return {
+            sheet.title: [
+                str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None
+            ]
+            for sheet in book
+        }
 
 
 def test_the_audit_workbook_speaks_and_its_checks_agree(tmp_path):

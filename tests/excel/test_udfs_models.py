@@ -15,6 +15,7 @@ from costmodel.engine import recalculation, run
 from costmodel.excel import udfs
 from costmodel.excel.functions import models
 from costmodel.excel.host import CellError
+from tests.written_once import written
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +106,7 @@ def test_tables_of_a_workbook_are_known_to_their_owner_alone(small_set):
 def own_store(tmp_path, monkeypatch, small_set):
     folder = tmp_path / "store" / "small"
     folder.mkdir(parents=True)
-    write(folder / "2026.1.xlsx", small_set)
+    written(folder / "2026.1.xlsx", plain_rows(small_set))
     monkeypatch.setenv(store.VARIABLE, str(tmp_path / "store"))
     return folder
 

@@ -25,13 +25,6 @@ MACROS = (builder.WORKBOOK, builder.ADDIN)
 QUICKSTART = Path(xlwings.__file__).with_name(builder.QUICKSTART)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    out = tmp_path_factory.mktemp("workbooks")
-    builder.build(out)
-    return out
-
-
 def project_of(path):
     with zipfile.ZipFile(path) as archive:
         return archive.read(builder.VBA_PART)
