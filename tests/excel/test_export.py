@@ -127,13 +127,16 @@ def test_scenario_cannot_lead_out_of_the_folder_or_over_another_file(
     assert not out.exists() or not list(out.iterdir())
 
 
+AS_IT_WAS = b"results of an earlier run, kenya 2026.4 \xc2\xb7 sha256 0123abcd"
+
+
 @pytest.fixture
 def before(tmp_path: Path) -> Iterator[Path]:
     """A file that was there before, which must be there after; and nothing else beside it."""
     path = tmp_path / "result.xlsx"
-    path.write_bytes(b"as it was")
+    path.write_bytes(AS_IT_WAS)
     yield path
-    assert path.read_bytes() == b"as it was"
+    assert path.read_bytes() == AS_IT_WAS
     assert [one.name for one in tmp_path.iterdir()] == ["result.xlsx"]
 
 
