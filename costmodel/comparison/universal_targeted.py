@@ -175,7 +175,7 @@ def _possible(results: tuple[Result, Result], policies: tuple[str, str]) -> None
         for cut in inclusion_cuts(result):
             if cut.policy == policy:
                 raise ModelError(
-                    f"found {cut.found} ({cut.cell}); expected at most {cut.used:.10g}. Correct the error, "
+                    f"found {cut.finding} ({cut.cell}); expected at most {cut.used:.10g}. Correct the error, "
                     "then compare."
                 )
 

@@ -23,7 +23,7 @@ class AssumedValues:
         for entry in result.bound.entries:
             self.steps.setdefault(entry.path, {})[entry] = None
 
-    def of(self, path: str, year: int) -> tuple[float, str]:
+    def value_of(self, path: str, year: int) -> tuple[float, str]:
         """The value of a year and its cell; no number and "" where it is not given."""
         value, cell = np.nan, ""
         for number, step in enumerate(sorted(self.steps.get(path, ()), key=begin)):
@@ -42,4 +42,4 @@ class AssumedValues:
             int(address_of(step_path).field) for step_path in self.steps if step_path.startswith(f"{path}.")
         )
         last = max((stated_year for stated_year in years if stated_year <= year), default=year)
-        return self.of(f"{path}.{last}", last)
+        return self.value_of(f"{path}.{last}", last)

@@ -21,19 +21,19 @@ def groups_of(scenarios: Sequence[Scenario], start: list[Key]) -> list[tuple[lis
     groups: list[tuple[list[Key], list[int]]] = [(start, where := [])]
     before: list[Key] | None = None
     for place, scenario in enumerate(scenarios):
-        own = keys_of(scenario)
-        if own == before:
+        scenario_keys = keys_of(scenario)
+        if scenario_keys == before:
             where.append(place)
             continue
-        before = own
+        before = scenario_keys
         for keys, places in groups:
             where = places
-            if _fits(own, keys):
-                keys.extend(key for key in own if key not in keys)
+            if _fits(scenario_keys, keys):
+                keys.extend(key for key in scenario_keys if key not in keys)
                 places.append(place)
                 break
         else:
-            groups.append((list(own), where := [place]))
+            groups.append((list(scenario_keys), where := [place]))
     return [(keys, places) for keys, places in groups if places]
 
 
@@ -42,9 +42,9 @@ def keys_of(scenario: Scenario) -> list[Key]:
     times: dict[tuple[str, str, int | None], int] = {}
     keys: list[Key] = []
     for change in scenario.changes:
-        own = change.path, change.operation, change.from_year
-        times[own] = same = times.get(own, -1) + 1
-        keys.append((*own, same))
+        target = change.path, change.operation, change.from_year
+        times[target] = same = times.get(target, -1) + 1
+        keys.append((*target, same))
     return keys
 
 
@@ -56,10 +56,10 @@ def named(key: Key) -> str:
     return f"{path}{ {'set': '', 'multiply': '*', 'add': '+'}[operation] }{since}{again}"
 
 
-def _fits(own: Sequence[Key], keys: Sequence[Key]) -> bool:
+def _fits(scenario_keys: Sequence[Key], keys: Sequence[Key]) -> bool:
     """Whether changes of one assumption come in the same order in both."""
     last: dict[str, int] = {}
-    for key in own:
+    for key in scenario_keys:
         place = keys.index(key) if key in keys else len(keys)
         if place < last.get(key[0], -1):
             return False

@@ -140,7 +140,7 @@ def _plan(
 ) -> BatchPlan:
     result = run(assumptions, scenario)
     basis = one_of(basis, "basis", BASES)
-    lines, measures = ([own] if isinstance(own, str) else list(own) for own in (lines, measures))
+    lines, measures = ([names] if isinstance(names, str) else list(names) for names in (lines, measures))
     if not lines and not measures:
         raise ModelError("lines: found none; expected names from the table of results, or measures.")
     BatchRunner(result, lines, measures, basis)  # raises for unknown names
@@ -154,12 +154,12 @@ def _plan(
 def source(scenarios: Scenarios) -> Iterator[Scenario]:
     """The scenarios of a batch, one after another."""
     if isinstance(scenarios, dict):
-        found: Iterable[Scenario] = grid_scenarios(scenarios)
+        stream: Iterable[Scenario] = grid_scenarios(scenarios)
     elif isinstance(scenarios, str | Path):
-        found = file_scenarios(scenarios)
+        stream = file_scenarios(scenarios)
     else:
-        found = scenarios  # type: ignore[assignment]
-    return map(settled, found)
+        stream = scenarios  # type: ignore[assignment]
+    return map(settled, stream)
 
 
 def _blocks(scenarios: Scenarios, size: int) -> Iterator[Sequence[Packed] | GridBlock]:
@@ -179,12 +179,12 @@ def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed] | GridBlock) -
     import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
 
     try:
-        found = pq.read_schema(path).metadata or {}
+        metadata = pq.read_schema(path).metadata or {}
     except (OSError, ValueError):
-        found = {}
-    if found.get(b"part") == part_key(plan, block).encode():
+        metadata = {}
+    if metadata.get(b"part") == part_key(plan, block).encode():
         return True
-    other = found.get(b"batch") != plan.key.encode()
+    other = metadata.get(b"batch") != plan.key.encode()
     raise OutputError(
         f"{path} was made of other {'assumptions, lines or settings' if other else 'scenarios'}. It was not "
         "changed. Write into another folder, or remove the files of the earlier batch."

@@ -51,8 +51,8 @@ class BatchPlan:
     @property
     def key(self) -> str:
         """Digest of all that the figures depend on but the scenarios themselves."""
-        own = (FORMAT, self.stamp, self.lines, self.measures, self.basis, self.form)
-        return blake2b(repr(own).encode(), digest_size=16).hexdigest()
+        contents = (FORMAT, self.stamp, self.lines, self.measures, self.basis, self.form)
+        return blake2b(repr(contents).encode(), digest_size=16).hexdigest()
 
 
 _RUNNERS: dict[str, BatchRunner] = {}
@@ -118,7 +118,8 @@ def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:
         return pa.DictionaryArray.from_arrays(codes, words)
 
     names = pa.DictionaryArray.from_arrays(
-        np.repeat(np.arange(count, dtype=np.int32), len(rows)), [own.name for own in figures.scenarios]
+        np.repeat(np.arange(count, dtype=np.int32), len(rows)),
+        [scenario.name for scenario in figures.scenarios],
     )
     return {
         "scenario": names,
@@ -126,7 +127,7 @@ def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:
         "policy": repeated([row.policy for row in rows]),
         "line": repeated([row.line for row in rows]),
         "unit": repeated([row.unit.replace("LCU", currency) for row in rows]),
-        **{str(year): own.ravel() for year, own in values.items()},
+        **{str(year): column.ravel() for year, column in values.items()},
     }
 
 
@@ -142,7 +143,10 @@ def _room(*shape: int) -> Figure:
 def _wide(figures: BatchFigures) -> dict[str, Any]:
     """A row a scenario: a column for each policy, line and year."""
     count = len(figures.scenarios)
-    columns: dict[str, Any] = {"scenario": [own.name for own in figures.scenarios], **figures.operands}
+    columns: dict[str, Any] = {
+        "scenario": [scenario.name for scenario in figures.scenarios],
+        **figures.operands,
+    }
     for row, figure in zip(figures.rows, figures.figures, strict=True):
         spread = np.broadcast_to(figure, (len(row.years) or 1, count))
         for number, year in enumerate(row.years or ("",)):

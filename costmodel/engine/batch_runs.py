@@ -117,12 +117,12 @@ class BatchRunner:
             for scenario, changes in zip(scenarios, following, strict=True)
         ]
         groups = groups_of(whole, keys := list(self.keys))
-        found = [self._figures([whole[place] for place in places], keys) for keys, places in groups]
-        parts = [list(self._flat(own.figures)) for own in found]
+        results = [self._figures([whole[place] for place in places], keys) for keys, places in groups]
+        parts = [list(self._flat(result.figures)) for result in results]
         order = np.argsort(np.concatenate([places for _, places in groups]), kind="stable")
         self.keys = keys  # the next block has the same template where it can, and so the same tape
-        figures = tuple(np.concatenate(own, axis=-1)[..., order] for own in zip(*parts, strict=True))
-        acting = {key for own in found for key in own.acting}
+        figures = tuple(np.concatenate(pieces, axis=-1)[..., order] for pieces in zip(*parts, strict=True))
+        acting = {key for result in results for key in result.acting}
         names = {named(key) for key in acting}
         for scenario, repeated, changes in zip(scenarios, whole, following, strict=True):
             if repeated is not scenario:  # a change acts where one that repeats it does
@@ -165,13 +165,13 @@ class BatchRunner:
                 figures[name, "whole"] = measures(whole, self.stated)[name]
         return figures
 
-    def _flat(self, found: dict[Hashable, Figure]) -> Iterator[Figure]:
+    def _flat(self, figures: dict[Hashable, Figure]) -> Iterator[Figure]:
         """The figures row by row: (year or 1, scenario)."""
         for place in range(len(self.blocks)):
-            yield from found[place]
+            yield from figures[place]
         for name in self.measures:
-            yield from found[name, "each"]
-            yield from found[name, "whole"]
+            yield from figures[name, "each"]
+            yield from figures[name, "whole"]
 
 
 class ScenarioFigures(NamedTuple):
@@ -201,16 +201,16 @@ def figures_of_scenarios(
     AssumptionError, as a run does, for overlaps, parts and targeting errors that people do not allow.
     """
     operands = np.full((len(keys), len(scenarios) + 1), np.nan)
-    places = {own: place for place, own in enumerate(keys)}
+    places = {change_key: place for place, change_key in enumerate(keys)}
     for run, scenario in enumerate(scenarios, 1):
-        for own, change in zip(keys_of(scenario), scenario.changes, strict=True):
-            operands[places[own], run] = change.value
+        for change_key, change in zip(keys_of(scenario), scenario.changes, strict=True):
+            operands[places[change_key], run] = change.value
     changes = tuple(
         Change(path, operation, 1.0, year, cell=f"{TEMPLATE} {place}")
         for place, (path, operation, year, _) in enumerate(keys)
     )
     template = replace(base, name=TEMPLATE, changes=(*base.changes, *changes))
-    values = {change.cell: own for change, own in zip(changes, operands, strict=True)}
+    values = {change.cell: row for change, row in zip(changes, operands, strict=True)}
     draws = Draws(operands.shape[1], values, exact=True)
     together = [*chosen(assumptions, [BASELINE]), template]
     names = [base.name, *(scenario.name for scenario in scenarios)]
@@ -223,8 +223,8 @@ def figures_of_scenarios(
     limits = refused_rows(bound, assumptions)
 
     def with_limits(baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
-        held = limits.years(budget, bound.names)
-        return {**wanted(baseline, budget), **{(HELD, kind): years for kind, years in held.items()}}
+        years_by_limit = limits.years(budget, bound.names)
+        return {**wanted(baseline, budget), **{(HELD, kind): years for kind, years in years_by_limit.items()}}
 
     def called(run: int) -> str:
         return f"scenario {names[run]}"
@@ -232,17 +232,17 @@ def figures_of_scenarios(
     whole = (key, limits.key)
     if kept is None:
         both = [slice(0, None, 2), slice(1, None, 2)]
-        found = figures_of_runs(bound, with_limits, whole, both, called=called, few=FEW)
+        figures = figures_of_runs(bound, with_limits, whole, both, called=called, few=FEW)
         acting = list(keys)
     else:
-        found = figures_of_draws(kept, draws, with_limits, whole, (0, 1), called=called, alike=False)
-        lines = [name for name in found if not (isinstance(name, tuple) and name[0] == HELD)]
+        figures = figures_of_draws(kept, draws, with_limits, whole, (0, 1), called=called, alike=False)
+        lines = [name for name in figures if not (isinstance(name, tuple) and name[0] == HELD)]
         acts = columns_that_act(kept, with_limits, whole, (0, 1), lines)
         cells = zip(keys, changes, strict=True)
-        acting = [own for own, change in cells if acts[kept.computed_of(change.cell)].any()]
-    held = [found.pop((HELD, kind)) for kind in limits.key]
-    refuse_suspects(assumptions, base, scenarios, [figure[..., 1:] for figure in held])
-    return ScenarioFigures({name: figure[..., 1:] for name, figure in found.items()}, acting)
+        acting = [change_key for change_key, change in cells if acts[kept.computed_of(change.cell)].any()]
+    held_years = [figures.pop((HELD, kind)) for kind in limits.key]
+    refuse_suspects(assumptions, base, scenarios, [figure[..., 1:] for figure in held_years])
+    return ScenarioFigures({name: figure[..., 1:] for name, figure in figures.items()}, acting)
 
 
 def _check(
@@ -257,10 +257,10 @@ def _check(
     changed = {change.path for change in together[-1].changes}
     for path in changed - known:
         raise ModelError(f"no assumption {path!r:.80} that a scenario can set. {suggestion(path, known)}")
-    for path, own in steps.items():
+    for path, path_steps in steps.items():
         if path not in changed:
             continue
-        values = effective(own, order, draws)[1::2]
+        values = effective(path_steps, order, draws)[1::2]
         least, most = bounds_of(path)
         wrong = ((values < least - TINY) | (values > most + TINY)).any(axis=1)
         if wrong.any():

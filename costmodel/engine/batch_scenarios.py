@@ -125,8 +125,8 @@ def file_scenarios(path: str | Path) -> Iterator[Scenario]:
         number, row = numbered
         return str(row["scenario"]).strip() if row.get("scenario") is not None else str(number - 1)
 
-    for own, changes in groupby(rows, name):
-        yield Scenario(own, "", tuple(_change(path, number, row) for number, row in changes))
+    for scenario_name, changes in groupby(rows, name):
+        yield Scenario(scenario_name, "", tuple(_change(path, number, row) for number, row in changes))
 
 
 def _csv_rows(path: str | Path) -> Iterator[Row]:
@@ -168,21 +168,23 @@ def _change(path: str | Path, number: int, row: Row) -> Change:
     return Change(str(row["path"]).strip(), operation, value, since)
 
 
-def _problem(path: str | Path, cell: str, found: str, expected: str) -> Problem:
-    return Problem(str(path), "", cell, found, expected, "Correct the file, then run again.")
+def _problem(path: str | Path, cell: str, finding: str, expected: str) -> Problem:
+    return Problem(str(path), "", cell, finding, expected, "Correct the file, then run again.")
 
 
 def settled(scenario: Scenario) -> Scenario:
     """The scenario with known operations; a year is left out where an assumption holds for all years."""
     changes = []
-    for own in scenario.changes:
-        if not _is_number(own.value):
+    for change in scenario.changes:
+        if not _is_number(change.value):
             raise ModelError(
-                f"scenario {scenario.name}: found {own.value!r:.40} for {own.path!r:.80}; expected a number. "
-                "Leave the change out where the assumption stays as it is."
+                f"scenario {scenario.name}: found {change.value!r:.40} for {change.path!r:.80}; expected a "
+                "number. Leave the change out where the assumption stays as it is."
             )
-        operation, dated = _settled(own.path, own.operation)
-        changes.append(Change(own.path, operation, float(own.value), own.from_year if dated else None))
+        operation, dated = _settled(change.path, change.operation)
+        changes.append(
+            Change(change.path, operation, float(change.value), change.from_year if dated else None)
+        )
     return Scenario(scenario.name, scenario.label, tuple(changes))
 
 
@@ -195,7 +197,7 @@ def _is_number(value: object) -> bool:
 
 def packed(scenario: Scenario) -> Packed:
     """A scenario as plain values, which go to another process in a fraction of the time."""
-    changes = [(own.path, own.operation, own.value, own.from_year) for own in scenario.changes]
+    changes = [(change.path, change.operation, change.value, change.from_year) for change in scenario.changes]
     return scenario.name, scenario.label, changes
 
 
@@ -223,18 +225,20 @@ def packed_grid(grid: Mapping[str, Iterable[float]], size: int) -> Iterator[Grid
     """What ``grid_scenarios`` gives, settled and packed, in blocks."""
     keys = tuple((path, _settled(path, operation)[0]) for path, operation in map(_key, grid))
     values = [np.array(_numbers(path, given)) for path, given in grid.items()]
-    shape = [len(own) for own in values]
+    shape = [len(axis) for axis in values]
     for first in range(0, prod(shape), size):
         numbers = np.arange(first, min(first + size, prod(shape)))
         block = np.empty((len(keys), len(numbers)))
-        for row, own, places in zip(block, values, np.unravel_index(numbers, (1, *shape))[1:], strict=True):
-            row[:] = own[places]
+        for row, axis, places in zip(block, values, np.unravel_index(numbers, (1, *shape))[1:], strict=True):
+            row[:] = axis[places]
         yield GridBlock(first + 1, keys, block)
 
 
 def unpacked(values: Iterable[Packed]) -> list[Scenario]:
     """The scenarios again."""
-    return [Scenario(name, label, tuple(Change(*own) for own in changes)) for name, label, changes in values]
+    return [
+        Scenario(name, label, tuple(Change(*parts) for parts in changes)) for name, label, changes in values
+    ]
 
 
 @lru_cache(maxsize=4096)

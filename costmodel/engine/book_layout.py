@@ -494,7 +494,7 @@ def _put_rows(
 ) -> None:
     present = []
     for block in part_blocks:
-        if absences.of(block, row):
+        if absences.includes(block, row):
             line, figure = block.rows[row][1], as_trail(block.figure)[row : row + 1]
             layout.absent[policy, line] = Line(
                 "", 0, policy, line, block.label, block.unit, block.part, block.years, figure
@@ -511,7 +511,7 @@ def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], abs
     for block in repeated:
         _head(layout, sheet, block.label)
         for row, (policy, line) in enumerate(block.rows):
-            if not absences.of(block, row):
+            if not absences.includes(block, row):
                 _put_line(layout, sheet, block, row, policy, line)
 
 

@@ -44,6 +44,6 @@ def cell_offsets(policies: tuple[str, ...], areas: tuple[str, ...], cells: Welfa
 def _offsets(policies: tuple[str, ...], area: str) -> Figure:
     """The offsets of policies in each cell of an area, the same in every scenario: (cell, policy)."""
     names = hashed_names(f"{area}{place}" for place in range(1, CELLS + 1))
-    found = np.stack([offsets(policy, names) for policy in policies], axis=1)
-    found.flags.writeable = False
-    return found
+    figure = np.stack([offsets(policy, names) for policy in policies], axis=1)
+    figure.flags.writeable = False
+    return figure

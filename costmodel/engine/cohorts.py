@@ -132,7 +132,7 @@ def _items(
     def flat(figure: Figure) -> Figure:
         return np.reshape(figure, (figure.shape[0] * figure.shape[1], figure.shape[2]))
 
-    def of(name: str) -> Figure:
+    def flow_figure(name: str) -> Figure:
         return flat(np.stack([getattr(flow, name) for flow in flows], axis=-1))
 
     fiscal_first = int(assumptions.about["first_year"])
@@ -145,9 +145,9 @@ def _items(
         ("people_start", "People on 1 January, at the start", "persons", given["start"], both),
     )
     results = (
-        ("people_exposed", "People exposed in the year", of("present"), both, first),
-        ("women_exposed", "Women exposed in the year", of("women"), mothers, first),
-        ("births", "Births", of("births"), SEXES, first),
+        ("people_exposed", "People exposed in the year", flow_figure("present"), both, first),
+        ("women_exposed", "Women exposed in the year", flow_figure("women"), mothers, first),
+        ("births", "Births", flow_figure("births"), SEXES, first),
         ("people_1_january", "People on 1 January", later, both, first + 1),
         ("people", "People in the middle of the fiscal year", flat(fiscal), both, fiscal_first),
     )

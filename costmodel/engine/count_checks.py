@@ -42,7 +42,7 @@ def count_checks(result: Result) -> Iterator[Check]:
         )  # fmt: skip
     yield from _parts(result)
     yield _undeclared(result)
-    yield from _held(result)
+    yield from _full_parts(result)
     if names.counts.group_overlaps or names.counts.policy_overlaps:
         impossible = sum(
             int((abs(people - declared) > RELATIVE * np.maximum(people, 1)).sum())
@@ -99,7 +99,7 @@ def _undeclared(result: Result) -> Check:
     )  # fmt: skip
 
 
-def _held(result: Result) -> Iterator[Check]:
+def _full_parts(result: Result) -> Iterator[Check]:
     """Parts in which everybody is served, so that other parts serve more than their relative coverage."""
     names, capped = result.bound.names, result.budget_lines.breakdown.part_held
     if not names.counts.breakdown or not len(result.assumptions.table("Breakdown")):

@@ -34,7 +34,7 @@ def distribution_table(
 
     return _table(
         result, standards, survey, source, "source",
-        lambda own: distribution_columns(measured(own)), lambda own: own.figures.distribution,
+        lambda stated: distribution_columns(measured(stated)), lambda stated: stated.figures.distribution,
     )  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def incidence_table(
 
     frame = _table(
         result, standards, survey, source, "data",
-        lambda own: pd.DataFrame(incidence_rows(own)).to_dict("list"),  # type: ignore[arg-type, return-value]
-        lambda own: own.figures.incidence,
+        lambda stated: pd.DataFrame(incidence_rows(stated)).to_dict("list"),  # type: ignore[arg-type, return-value]
+        lambda surveyed: surveyed.figures.incidence,
     )  # fmt: skip
     frame["decile"] = frame["decile"].astype("Int64")
     return frame
@@ -63,18 +63,18 @@ def _table(
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     wanted = one_of(source, "source", SOURCES)
-    own = None if wanted == GROUPED else survey()
+    surveyed = None if wanted == GROUPED else survey()
     frames = []
     if wanted != SURVEY:
         frames.append(pd.DataFrame(grouped(_stated(standards))).assign(**{column: GROUPED}))
-    if own is not None:
-        frames.append(pd.DataFrame(list(by_survey(own))).assign(**{column: SURVEY}))
+    if surveyed is not None:
+        frames.append(pd.DataFrame(list(by_survey(surveyed))).assign(**{column: SURVEY}))
     if not frames:
         raise ModelError(
             "distribution: found no household survey; expected the table SurveyFile. Fill it in: "
             "docs/survey.md describes it."
         )
-    file = {} if own is None else own.stamp
+    file = {} if surveyed is None else surveyed.stamp
     frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     return stamped(frame, {**result.stamp, **file}, after=(*AFTER, *file))
 

@@ -51,17 +51,17 @@ POINTS = 100
 
 def measured(standards: LivingStandards) -> list[Measured]:
     """All measures: the whole in every year; groups, each policy alone and all others in two years."""
-    found: list[Measured] = []
+    measures: list[Measured] = []
     years = standards.result.years
     if standards.reason:
         return [*reach_of_policies(standards, None), *weights_of_policies(standards)]
     lines = {line.name: standards.line_of(line) for line in standards.lines}
-    whole = on_threads(lambda own: _whole(standards, own, _at(lines, own)), standards.blocks())
-    found += _joined(TOTAL, EVERYBODY, years, [block for block, _ in whole])
-    found += _of_groups(standards, _at(lines, standards.ends))
-    found += _each_alone(standards, _at(lines, standards.ends))
-    found += reach_of_policies(standards, np.concatenate([covered for _, covered in whole]))
-    return found + weights_of_policies(standards)
+    whole = on_threads(lambda part: _whole(standards, part, _at(lines, part)), standards.blocks())
+    measures += _joined(TOTAL, EVERYBODY, years, [block for block, _ in whole])
+    measures += _of_groups(standards, _at(lines, standards.ends))
+    measures += _each_alone(standards, _at(lines, standards.ends))
+    measures += reach_of_policies(standards, np.concatenate([covered for _, covered in whole]))
+    return measures + weights_of_policies(standards)
 
 
 def measured_for_page(standards: LivingStandards) -> list[Measured]:
@@ -76,15 +76,17 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     block, at_ends = _whole(standards, ends, lines)
     covered = np.full((len(years), len(standards.held)), np.nan)
     covered[ends] = at_ends
-    found = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
+    measures = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
     if standards.count > len(ends):
         between, key = slice(1, standards.count - 1), (main.name, "headcount", "share")
         poor = headcounts_of_years(standards.every_cell(between), standards.line_of(main, between))
         (middle,) = _joined(TOTAL, EVERYBODY, years[between], [{key: poor}])
-        found = [_with(own, middle) if (own.line, own.measure, own.unit) == key else own for own in found]
-    found += _of_groups(standards, lines)
-    found += reach_of_policies(standards, covered)
-    return found + weights_of_policies(standards)
+        measures = [
+            _with(row, middle) if (row.line, row.measure, row.unit) == key else row for row in measures
+        ]
+    measures += _of_groups(standards, lines)
+    measures += reach_of_policies(standards, covered)
+    return measures + weights_of_policies(standards)
 
 
 def poverty_in(
@@ -100,8 +102,8 @@ def poverty_in(
         block, _ = _whole(standards, [place], lines)
     else:
         block = poverty_of(SplitPeople.of(split_alone(standards, [place], policy)), lines)
-    found = _joined(TOTAL, EVERYBODY, [place], [block])
-    return {own.measure: own.in_year(place) for own in found if own.line == main.name}
+    measures = _joined(TOTAL, EVERYBODY, [place], [block])
+    return {row.measure: row.in_year(place) for row in measures if row.line == main.name}
 
 
 def _with(ends: Measured, middle: Measured) -> Measured:
@@ -117,41 +119,42 @@ def _at(lines: Mapping[str, Figure], years: Years) -> dict[str, Figure]:
 
 
 def _joined(policy: str, group: str, years: Sequence[int], blocks: Sequence[Block]) -> list[Measured]:
-    found = []
+    measures = []
     for line, measure, unit in blocks[0]:
         values = np.full((3, len(years)), np.nan)
         for column in range(3):
             parts = [block[line, measure, unit][column] for block in blocks]
-            own = [part for part in parts if part is not None]
-            if own:
-                values[column] = np.concatenate([np.atleast_1d(part) for part in own])
-        found.append(Measured(policy, group, line, measure, unit, tuple(years), values))
-    return found
+            defined = [part for part in parts if part is not None]
+            if defined:
+                values[column] = np.concatenate([np.atleast_1d(part) for part in defined])
+        measures.append(Measured(policy, group, line, measure, unit, tuple(years), values))
+    return measures
 
 
 def _whole(standards: LivingStandards, years: Years, lines: Mapping[str, Figure]) -> tuple[Block, Figure]:
     """All measures of some years, and the welfare of those whom each policy covers: (year, policy)."""
     split = standards.split_at_ends if years == standards.ends else standards.split(years)
-    own = SplitPeople.of(split).merged()
-    found = poverty_of(own, lines, own.logs)
-    rows = [own.rows(place)[:2] for place in range(3)]
+    everybody = SplitPeople.of(split).merged()
+    block = poverty_of(everybody, lines, everybody.logs)
+    rows = [everybody.rows(place)[:2] for place in range(3)]
     unequal = [
-        inequality_measures(ranked(*row), (*row, logs)) for row, logs in zip(rows, own.logs, strict=True)
+        inequality_measures(ranked(*row), (*row, logs))
+        for row, logs in zip(rows, everybody.logs, strict=True)
     ]
     for name, unit in INEQUALITY_UNITS.items():
         before, transfers, financing = (one[name] for one in unequal)
-        found["", name, unit] = (before, transfers, financing)
-    money, y0, (y1, _) = own.money, own.before, own.after
+        block["", name, unit] = (before, transfers, financing)
+    money, y0, (y1, _) = everybody.money, everybody.before, everybody.after
     given = money * (y1 - y0)
     received = given.sum(axis=-1)
     then, now = (paid.raised[years].sum(axis=1) for paid in standards.paid)
-    losers = np.any((y1 < y0) & (own.people > 0), axis=-1)
+    losers = np.any((y1 < y0) & (everybody.people > 0), axis=-1)
     for line, z in lines.items():
-        _of_line(found, line, z, own, received, losers, (now - then) * MONTHS)
-    found |= _progressivity(own, unequal[0]["gini"], unequal[2]["gini"])
+        _of_line(block, line, z, everybody, received, losers, (now - then) * MONTHS)
+    block |= _progressivity(everybody, unequal[0]["gini"], unequal[2]["gini"])
     nobody = standards.paid[1].nobody_now[years] - standards.paid[0].nobody_now[years]
-    found |= _weights(standards.eta, own, nobody.sum(axis=1))
-    return found, _welfare_of_covered(standards, split, years)
+    block |= _weights(standards.eta, everybody, nobody.sum(axis=1))
+    return block, _welfare_of_covered(standards, split, years)
 
 
 def _welfare_of_covered(standards: LivingStandards, split: Split, years: Years) -> Figure:
@@ -159,46 +162,46 @@ def _welfare_of_covered(standards: LivingStandards, split: Split, years: Years) 
     money = split.people * split.scale * split.after_transfers
     share = standards.transfers[1].share[years]
     by_place = standards.by_place(money.sum(axis=-1))
-    found: Figure = np.einsum("yc,ycp->yp", by_place, share)
-    found[:, standards.fresh | standards.changed] = split.of_covered(money)
-    return found
+    welfare: Figure = np.einsum("yc,ycp->yp", by_place, share)
+    welfare[:, standards.fresh | standards.changed] = split.of_covered(money)
+    return welfare
 
 
 def _of_line(
-    found: Block, line: str, z: Figure, everybody: SplitPeople, received: Figure, losers: NDArray[np.bool_],
+    block: Block, line: str, z: Figure, everybody: SplitPeople, received: Figure, losers: NDArray[np.bool_],
     raised: Figure,
 ) -> None:  # fmt: skip
     """Who gains and who loses by a line, where transfers go, and what a point of poverty costs."""
-    own = everybody.poorest(everybody.below(z))
-    y0, (y1, y2) = own.before, own.after
-    scale = 1.0 if own.scale is None else own.scale
-    for name, value in fiscal_impoverishment(own.people, y0, y2, z, scale).items():
+    poor = everybody.poorest(everybody.below(z))
+    y0, (y1, y2) = poor.before, poor.after
+    scale = 1.0 if poor.scale is None else poor.scale
+    for name, value in fiscal_impoverishment(poor.people, y0, y2, z, scale).items():
         people = name.endswith("people")
-        found[line, name, "persons" if people else "LCU"] = (None, None, value * (1 if people else MONTHS))
-    for name, value in efficiency(own.people, y0, y1, z, received, scale, losers).items():
+        block[line, name, "persons" if people else "LCU"] = (None, None, value * (1 if people else MONTHS))
+    for name, value in efficiency(poor.people, y0, y1, z, received, scale, losers).items():
         amount = name in ("gap_filled", "spill", "leak")
-        found[line, name, "LCU" if amount else "share"] = (None, value * (MONTHS if amount else 1), None)
-    before, *after = found[line, "headcount", "share"]
+        block[line, name, "LCU" if amount else "share"] = (None, value * (MONTHS if amount else 1), None)
+    before, *after = block[line, "headcount", "share"]
     costs = []
     for head in after:
         fall = before - head  # type: ignore[operator]
         enough = fall >= LEAST_FALL
         costs.append(np.where(enough, raised / (np.where(enough, fall, 1) * POINTS), np.nan))
-    found[line, "cost_per_point", "LCU"] = (None, costs[0], costs[1])
+    block[line, "cost_per_point", "LCU"] = (None, costs[0], costs[1])
 
 
-def _by_rank(own: SplitPeople, money: Figure) -> tuple[Figure, Figure, Figure]:
+def _by_rank(everybody: SplitPeople, money: Figure) -> tuple[Figure, Figure, Figure]:
     """People, money and welfare before in rows of equal welfare before: cells where nothing splits it."""
-    if own.cells is not None:
-        rows = money.reshape(*money.shape[:-1], own.count, own.parts).sum(axis=-1)
-        return own.cells[0], rows, own.cells[1]
-    return own.people, money, own.before
+    if everybody.cells is not None:
+        rows = money.reshape(*money.shape[:-1], everybody.count, everybody.parts).sum(axis=-1)
+        return everybody.cells[0], rows, everybody.cells[1]
+    return everybody.people, money, everybody.before
 
 
-def _progressivity(own: SplitPeople, gini: Figure, last: Figure) -> Block:
-    money, y0, (y1, y2) = own.money, own.before, own.after
+def _progressivity(everybody: SplitPeople, gini: Figure, last: Figure) -> Block:
+    money, y0, (y1, y2) = everybody.money, everybody.before, everybody.after
     amounts = np.stack([money * part for part in (y1 - y0, y2, y1 - y2)])
-    given, kept, tax = concentration(*_by_rank(own, amounts))
+    given, kept, tax = concentration(*_by_rank(everybody, amounts))
     return {
         ("", "concentration", "ratio"): (None, given, tax),
         ("", "kakwani", "ratio"): (None, gini - given, tax - gini),
@@ -207,19 +210,21 @@ def _progressivity(own: SplitPeople, gini: Figure, last: Figure) -> Block:
     }
 
 
-def _weights(eta: float | None, own: SplitPeople, nobody: Figure) -> Block:
+def _weights(eta: float | None, everybody: SplitPeople, nobody: Figure) -> Block:
     """Weight of the money received over that of the money paid, ``nobody`` what falls on nobody now."""
     if eta is None:
         return {}
 
     def by_rank(money: Figure) -> tuple[Figure, Figure]:
-        return _by_rank(own, money)[1:]
+        return _by_rank(everybody, money)[1:]
 
-    then, now, last = (powers_of(logs, eta) for logs in own.logs)
-    if own.cells is not None:
-        then = np.repeat(then, own.parts, axis=-1)
+    then, now, last = (powers_of(logs, eta) for logs in everybody.logs)
+    if everybody.cells is not None:
+        then = np.repeat(then, everybody.parts, axis=-1)
     powers = then, now, last
-    weight, chord = weights_of_change(eta, own.money, (own.before, *own.after), by_rank, nobody, powers)
+    weight, chord = weights_of_change(
+        eta, everybody.money, (everybody.before, *everybody.after), by_rank, nobody, powers
+    )
     return {
         ("", "weight", "ratio"): (None, weight, None),
         ("", "weight_of_large_changes", "ratio"): (None, chord, None),
@@ -233,14 +238,14 @@ def _of_groups(standards: LivingStandards, lines: Mapping[str, Figure]) -> list[
         return []
     places = standards.ends
     years = [standards.result.years[place] for place in places]
-    found: list[Measured] = []
+    measures: list[Measured] = []
     for group in groups:
         split = split_of_group(standards, group, places, standards.split_at_ends)
-        found += _joined(TOTAL, group, years, [poverty_of(SplitPeople.of(split), lines)])
+        measures += _joined(TOTAL, group, years, [poverty_of(SplitPeople.of(split), lines)])
     for number, area in enumerate(standards.areas):
         people = SplitPeople.of(standards.split_at_ends, standards.cells.area == number)
-        found += _joined(TOTAL, f"{standards.dimension}: {area}", years, [poverty_of(people, lines)])
-    return found
+        measures += _joined(TOTAL, f"{standards.dimension}: {area}", years, [poverty_of(people, lines)])
+    return measures
 
 
 def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list[Measured]:
@@ -256,26 +261,26 @@ def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list
         return poverty(alone), poverty(split_of_others(standards, places, policy, every))
 
     acting = acting_policies(standards).tolist()
-    found = dict(zip(acting, on_threads(pair, acting), strict=True))
+    pairs = dict(zip(acting, on_threads(pair, acting), strict=True))
     idle: Sequence[Block] = ()
     if len(acting) < len(standards.result.policies):
         idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
     return [
         one
         for place, policy in enumerate(standards.result.policies)
-        for name, block in zip((policy, f"without {policy}"), found.get(place, idle), strict=True)
+        for name, block in zip((policy, f"without {policy}"), pairs.get(place, idle), strict=True)
         for one in _joined(name, EVERYBODY, years, [block])
     ]
 
 
-def distribution_columns(found: Sequence[Measured]) -> dict[str, list[Any]]:
+def distribution_columns(measures: Sequence[Measured]) -> dict[str, list[Any]]:
     """The columns of the table: a row for each measure and year."""
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-    for own in found:
-        count = len(own.years)
+    for row in measures:
+        count = len(row.years)
         for name in ("policy", "group", "line", "measure", "unit"):
-            columns[name] += [getattr(own, name)] * count
-        columns["year"] += own.years
-        for name, values in zip(COLUMNS[-3:], own.values.tolist(), strict=True):
+            columns[name] += [getattr(row, name)] * count
+        columns["year"] += row.years
+        for name, values in zip(COLUMNS[-3:], row.values.tolist(), strict=True):
             columns[name] += values
     return columns

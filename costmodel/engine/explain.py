@@ -61,7 +61,7 @@ class Explainer:
         if depth is None:
             return self._page(line_item, place, stamp)
         wanted = whole_number(depth, "depth", 1, DEEPEST)
-        return Explanation(EveryStep(self.step, wanted).of(line_item, place), stamp)
+        return Explanation(EveryStep(self.step, wanted).steps_of(line_item, place), stamp)
 
     def _page(self, line: Line, place: int, stamp: str) -> Explanation:
         """The essential steps, the largest first, and every cell."""
@@ -70,7 +70,7 @@ class Explainer:
         cells = tuple(self._rested(one) for one in cell_effects(line.trail, place, behind))
         figures = {(at[0].policy, at[0].line) for at in map(self._line_at, behind) if at is not None}
         count = len(figures | {(line.policy, line.line)})
-        return Explanation(LargestSteps(self.essential_step).of(line, place), stamp, cells, count)
+        return Explanation(LargestSteps(self.essential_step).steps_of(line, place), stamp, cells, count)
 
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name
@@ -103,7 +103,7 @@ class Explainer:
         """One step, and for each of its terms the figure it is, if it is one."""
         element = self._elements.element(line.trail, (0, place))
         below = list(self._operands(element))
-        cell = self.layout.places.of(element)
+        cell = self.layout.places.cell_of(element)
         made = Step(
             depth=level,
             name=self._name(line, place),
@@ -122,7 +122,7 @@ class Explainer:
 
         A figure that only repeats another one has the formula of that.
         """
-        own = element = self._elements.element(line.trail, (0, place))
+        root = element = self._elements.element(line.trail, (0, place))
         shown = self._shown(lambda name, _, __: f'"{name}"', line.policy)
         while (inner := essential(element, shown)) is not element and inner.mark is None:
             element = inner
@@ -139,9 +139,9 @@ class Explainer:
         numbers = EssentialWriter(
             read, lambda rest, _: reading(sum(term.value for term in rest), scale), SEPARATOR, writer
         ).formula(element)
-        cell = self.layout.places.of(own)
+        cell = self.layout.places.cell_of(root)
         made = Step(
-            level, self._name(line, place), own.value, scale, cell.text("") if cell else "",
+            level, self._name(line, place), root.value, scale, cell.text("") if cell else "",
             words + ("" if line.sheet else ABSENT), numbers, tuple(operand for operand, _ in below),
         )  # fmt: skip
         return made, [further for _, further in below]
@@ -173,14 +173,14 @@ class Explainer:
                 waiting.extend(reversed(taken(term)))
 
     def _line_at(self, element: Element) -> tuple[Line, int] | None:
-        cell = self.layout.places.of(element)
+        cell = self.layout.places.cell_of(element)
         line = None if cell is None else self.layout.by_cell.get((cell.sheet, cell.row))
         if cell is None or line is None:
             return None
         return line, line.years.index(self.layout.year(cell.column)) if cell.column >= YEARS else 0
 
     def _computed(self, element: Element, line: Line, place: int) -> Operand:
-        cell = self.layout.places.of(element)
+        cell = self.layout.places.cell_of(element)
         return Operand(
             self._name(line, place),
             element.value,

@@ -32,7 +32,7 @@ class EveryStep:
         self.made, self.depth = made, depth
         self.told: set[tuple[str, str, int]] = set()
 
-    def of(self, line: Line, place: int, level: int = 0) -> tuple[Step, ...]:
+    def steps_of(self, line: Line, place: int, level: int = 0) -> tuple[Step, ...]:
         """The figure's own step, then those of its terms in their order."""
         self.told.add(self._key(line, place))
         step, below = self.made(line, place, level)
@@ -40,7 +40,7 @@ class EveryStep:
         for term in sorted(range(len(below)), key=lambda term: -abs(step.operands[term].value)):
             further = below[term]
             if further is not None and level + 1 < self.depth and self._key(*further) not in self.told:
-                parts[term] = self.of(*further, level + 1)
+                parts[term] = self.steps_of(*further, level + 1)
         return (step, *(child for term in sorted(parts) for child in parts[term]))
 
     def _key(self, line: Line, place: int) -> tuple[str, str, int]:
@@ -53,7 +53,7 @@ class LargestSteps:
     def __init__(self, made: Maker) -> None:
         self.made = made
 
-    def of(self, line: Line, place: int) -> tuple[Step, ...]:
+    def steps_of(self, line: Line, place: int) -> tuple[Step, ...]:
         """The figure's own step, then the others by their part in it."""
         steps: list[Step] = []
         told: set[tuple[str, str]] = set()

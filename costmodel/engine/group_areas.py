@@ -199,7 +199,7 @@ class _BandFigures:
     def following(self, group: str, stated_rows: tuple[int, ...]) -> Figure:
         """The prevalence of a band: of Groups before the first year stated, then of one row after another."""
         years = list(self.areas.sets[group])
-        figures = [self.of(self.facts[index].path) for index in stated_rows]
+        figures = [self.band(self.facts[index].path) for index in stated_rows]
         before = self.areas.stated.get(group)
         first = years[0]
         if before is not None and first is not None and first > self.areas.first_year:
@@ -210,7 +210,7 @@ class _BandFigures:
             figure = np.where(self.calendar.years < self.start(group, int(year or 0)), figure, later)
         return figure
 
-    def of(self, path: str) -> Figure:
+    def band(self, path: str) -> Figure:
         """A band as its rows state it, the last before a year; the first one also before its year."""
         if path not in self.figures:
             entries = [entry_of(fact) for fact in self.facts.values() if fact.path == path]

@@ -76,18 +76,18 @@ def _among(
 ) -> Figure:
     """Of a group's people those who live with recipients: (year, place, policy)."""
     assert standards.size is not None  # noqa: S101  asked for only where known
-    found: Figure = everybody.share[..., policies].copy()
+    living_share: Figure = everybody.share[..., policies].copy()
     names, assumed = standards.result.bound.names, standards.result.bound.assumed
     people = _people_of_group(standards, name)
     for place, policy in enumerate(policies):
         if assumed.policies.targeting.payee[policy] == HOUSEHOLD:
             continue
-        own = names.groups[assumed.policies.group[policy]]
+        policy_group = names.groups[assumed.policies.group[policy]]
         served = lines.deciles.recipients_of_decile[policy * DECILES : (policy + 1) * DECILES]
         recipients = np.broadcast_to(served, (DECILES, standards.count)).T
-        if groups_disjoint(standards.result, own, name):
+        if groups_disjoint(standards.result, policy_group, name):
             share = np.zeros_like(people)
-        elif within_group(standards.result, own, name):
+        elif within_group(standards.result, policy_group, name):
             reached, wrong = lines.people.reached[policy], lines.people.included_in_error[policy]
             rightly = np.where(reached + wrong > 0, reached / np.maximum(reached + wrong, 1e-300), 0)
             share = _ratio(recipients * rightly[:, None], people)
@@ -95,8 +95,8 @@ def _among(
             continue
         everyone = standards.people[:, None] * standards.cells.decile_people
         living = living_of_group(np.minimum(share, 1), recipients, everyone, standards.size)
-        found[..., place] = living if not standards.by_cell else living[:, standards.decile]
-    return found
+        living_share[..., place] = living if not standards.by_cell else living[:, standards.decile]
+    return living_share
 
 
 def _ratio(count: Figure, base: Figure) -> Figure:

@@ -128,14 +128,14 @@ def _guarantees(
     rows = assumptions.table(TABLE).rows
     stated = {fact.path for fact in facts_of(assumptions, TABLE)}
 
-    def of(unit: str, column: str) -> tuple[int, ...]:
+    def guarantees_with(unit: str, column: str) -> tuple[int, ...]:
         """The guarantees of a unit that state a column; scenarios change no blank cell."""
         return tuple(
             k for k, row in enumerate(rows)
             if row["unit"] == unit and f"{KIND}.{row['guarantee']}.{column}" in stated
         )  # fmt: skip
 
-    services = of(SERVICE, "quality")
+    services = guarantees_with(SERVICE, "quality")
     members = [
         (number, policies.index(policy))
         for number, row in enumerate(rows)
@@ -153,9 +153,9 @@ def _guarantees(
     return tables.bind_table(
         Guarantee, TABLE, assumed.calendar,
         group=tuple(groups.index(str(row["group"])) for row in rows),
-        cash=of(CASH, "minimum"),
+        cash=guarantees_with(CASH, "minimum"),
         services=services,
-        priced=tuple(k for k in of(SERVICE, "minimum") if k in services),
+        priced=tuple(k for k in guarantees_with(SERVICE, "minimum") if k in services),
         guarantees=tuple(guarantee for guarantee, _ in members),
         policies=tuple(policy for _, policy in members),
         shared=tuple(pair for pair, _ in shared),

@@ -49,16 +49,16 @@ def incidence(standards: LivingStandards) -> Incidence:
     )  # fmt: skip
     shape = (len(policies), DECILES, count)
 
-    def of(figure: Figure, price: Figure | float) -> Figure:
+    def figure_by_decile(figure: Figure, price: Figure | float) -> Figure:
         return np.broadcast_to(figure, (shape[0] * DECILES, count)).reshape(shape) * price
 
     deciles, price = lines.deciles, standards.price
     figures = {
-        "recipients": of(deciles.recipients_of_decile, 1.0),
+        "recipients": figure_by_decile(deciles.recipients_of_decile, 1.0),
         "covered": np.full(shape, np.nan),
-        "transfers": of(deciles.transfers_of_decile, price),
-        "services": of(deciles.services_of_decile, price),
-        "paid": of(deciles.payments_of_decile, price),
+        "transfers": figure_by_decile(deciles.transfers_of_decile, price),
+        "services": figure_by_decile(deciles.services_of_decile, price),
+        "paid": figure_by_decile(deciles.payments_of_decile, price),
     }
     if standards.size is not None:
         covering = standards.transfers[1].share * standards.place_people[:, None]

@@ -41,7 +41,7 @@ class InclusionCut:
     cell: str
 
     @property
-    def found(self) -> str:
+    def finding(self) -> str:
         """What was found, in words."""
         return (
             f"an inclusion error of {self.stated:g} of {self.policy}, which the people outside its group cut "
@@ -67,7 +67,7 @@ def inclusion_cuts(result: Result) -> tuple[InclusionCut, ...]:
     cuts = []
     for row, policy in enumerate(policies):
         path = f"policy.{policy}.{PARAMETER}"
-        stated = np.nan_to_num([assumed.of(path, year)[0] for year in result.years])
+        stated = np.nan_to_num([assumed.value_of(path, year)[0] for year in result.years])
         reached, wrong = people.reached[row], people.included_in_error[row]
         used = np.where(reached > 0, wrong / np.where(reached > 0, reached + wrong, 1), stated)
         place = int(np.argmax(stated - used))
@@ -75,7 +75,7 @@ def inclusion_cuts(result: Result) -> tuple[InclusionCut, ...]:
             year = result.years[place]
             cuts.append(
                 InclusionCut(
-                    policy, year, float(stated[place]), float(used[place]), assumed.of(path, year)[1]
+                    policy, year, float(stated[place]), float(used[place]), assumed.value_of(path, year)[1]
                 )
             )
     return tuple(cuts)
@@ -108,7 +108,7 @@ def older(assumptions: Assumptions) -> bool:
 def _cut_errors(result: Result) -> Iterator[Problem]:
     for cut in inclusion_cuts(result):
         yield Problem(
-            _workbook(result.assumptions), "Parameters", cut.cell, cut.found,
+            _workbook(result.assumptions), "Parameters", cut.cell, cut.finding,
             f"at most {cut.used:.10g}: the people outside the group, over them and those reached",
             "Lower the inclusion error. Check that inclusion and exclusion error are not swapped: inclusion "
             "is a share of the beneficiaries, exclusion of the group.",

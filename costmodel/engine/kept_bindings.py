@@ -71,17 +71,19 @@ class KeptBinding:
 
     def computed_of(self, place: str) -> NDArray[np.bool_]:
         """Which columns are computed of a drawn cell, or may be: (column,)."""
-        return np.array([not own or place in own for column in self.columns for own in column.places], bool)
+        return np.array(
+            [not cells or place in cells for column in self.columns for cells in column.places], bool
+        )
 
     def values(self, draws: Draws) -> Figure:
         """The columns: (column, draw)."""
-        sizes = [len(own.chosen) for own in self.columns]
-        found = np.empty((sum(sizes), draws.count))
+        sizes = [len(column.chosen) for column in self.columns]
+        figures = np.empty((sum(sizes), draws.count))
         start = 0
-        for own, size in zip(self.columns, sizes, strict=True):
-            found[start : start + size] = own.compute(draws).reshape(draws.count, -1).T[own.chosen]
+        for column, size in zip(self.columns, sizes, strict=True):
+            figures[start : start + size] = column.compute(draws).reshape(draws.count, -1).T[column.chosen]
             start += size
-        return found
+        return figures
 
 
 _KEPT: OrderedDict[Hashable, KeptBinding] = OrderedDict()
@@ -178,16 +180,16 @@ class ColumnFigures(Figures):
         shape = (self.scenario_count, len(places), len(places[0]))
         values, ids = np.empty(shape), np.full(shape, -1, dtype=np.int32)
         for i, row in enumerate(places):
-            for j, held in enumerate(row):
-                if not isinstance(held, Entry):
-                    values[:, i, j] = held
+            for j, given in enumerate(row):
+                if not isinstance(given, Entry):
+                    values[:, i, j] = given
                     continue
-                self.entries.append(held)
-                if held.changes or held.place in self.draws.values:
-                    own, numbered = self._steps([held])
-                    values[:, i, j], ids[:, i, j] = own[:, 0], numbered[:, 0]
+                self.entries.append(given)
+                if given.changes or given.place in self.draws.values:
+                    step_values, numbered = self._steps([given])
+                    values[:, i, j], ids[:, i, j] = step_values[:, 0], numbered[:, 0]
                 else:
-                    values[:, i, j] = held.base
+                    values[:, i, j] = given.base
         return self._trail(values, ids)
 
     def step_values(self, steps: Sequence[Entry]) -> list[Figure]:
@@ -229,14 +231,16 @@ class ColumnFigures(Figures):
         usual = np.flatnonzero(~changed.any(axis=1))
         # Scenarios that do not change the assumption share its columns.
         like = np.where(changed.any(axis=1), np.arange(len(values)), usual[0] if usual.size else 0)
-        own = varies & (like == np.arange(len(values)))[:, None]
+        separate = varies & (like == np.arange(len(values)))[:, None]
         ids = np.full(values.shape, -1, dtype=np.int32)
         places: list[frozenset[str]] = []
         for step in steps:
             before = places[-1:] if step.base is None else []
-            places.append(frozenset((step.place, *(own.cell for _, own in step.changes))).union(*before))
-        ids[own] = self._numbered(
-            lambda draws: effective(steps, scenarios, draws), np.flatnonzero(own), places
+            places.append(
+                frozenset((step.place, *(change.cell for _, change in step.changes))).union(*before)
+            )
+        ids[separate] = self._numbered(
+            lambda draws: effective(steps, scenarios, draws), np.flatnonzero(separate), places
         )
         self.known[key] = values, ids[like]
         return self.known[key]
@@ -249,8 +253,8 @@ class ColumnFigures(Figures):
     ) -> Ids:
         """New columns; their numbers. ``places`` are the cells of the first numbers, then again and again."""
         if chosen.size:
-            own = tuple(places[number % len(places)] for number in chosen.tolist())
-            self.columns.append(DrawnColumns(compute, chosen, own))
+            cells = tuple(places[number % len(places)] for number in chosen.tolist())
+            self.columns.append(DrawnColumns(compute, chosen, cells))
         start = self.count
         self.count += chosen.size
         return np.arange(start, self.count, dtype=np.int32)

@@ -77,7 +77,7 @@ class Absences:
         self._constants = Elements()
         self._rows: dict[int, tuple[Figure, list[bool]]] = {}
 
-    def of(self, block: Block, row: int) -> bool:
+    def includes(self, block: Block, row: int) -> bool:
         """Whether this row of the block is one."""
         key = id(block.figure)
         if key not in self._rows:

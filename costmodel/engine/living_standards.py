@@ -139,9 +139,9 @@ class LivingStandards:
     @cached_property
     def eta(self) -> float | None:
         """The elasticity of the weight of money with welfare; None where not stated."""
-        own = self.words.get("eta")
-        if own is not None:
-            return changed(self.result, "welfare.eta", float(str(own)))
+        elasticity = self.words.get("eta")
+        if elasticity is not None:
+            return changed(self.result, "welfare.eta", float(str(elasticity)))
         stated = self.result.assumptions.table("Society").by("assumption").get("income_elasticity")
         if stated is None:
             return None
@@ -173,8 +173,8 @@ class LivingStandards:
     @cached_property
     def people(self) -> Figure:
         """People of each year."""
-        own = self.result.baseline_lines.economy.population[0, -self.count :]
-        return np.broadcast_to(own, self.count)
+        population = self.result.baseline_lines.economy.population[0, -self.count :]
+        return np.broadcast_to(population, self.count)
 
     def population(self, years: Years) -> WelfarePopulation:
         """The cells of some years."""
@@ -258,8 +258,8 @@ class LivingStandards:
 
     def blocks(self, first: int = 0, stop: int | None = None) -> Sequence[slice]:
         """Years, all by default, that are computed together: as many as a processor's cache holds."""
-        own = max(int(((self.changed * 3) + self.fresh).sum()), 1) * self.decile.size
-        size, after = max(AT_ONCE // own, 1), self.count if stop is None else stop
+        year_size = max(int(((self.changed * 3) + self.fresh).sum()), 1) * self.decile.size
+        size, after = max(AT_ONCE // year_size, 1), self.count if stop is None else stop
         return [slice(start, min(start + size, after)) for start in range(first, after, size)]
 
     @property
@@ -286,7 +286,7 @@ class LivingStandards:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
         chosen = np.ones_like(self.held) if changing is None else changing
         followed = self.followed(years, np.flatnonzero(self.fresh | (self.changed & chosen)), chosen)
-        whole = self.paid[0].of(~self.held)
+        whole = self.paid[0].payments(~self.held)
         before = Payments(np.asarray(whole.proportional)[years], whole.by_decile[years])
         return EveryCell(self.population(years), followed, before, self.paid_more(years, chosen))
 
@@ -312,7 +312,7 @@ class LivingStandards:
 
     def paid_more(self, years: Years, chosen: NDArray[np.bool_]) -> Payments:
         """What people pay more for the policies chosen than in the baseline."""
-        then, now = (one.of(chosen) for one in self.paid)
+        then, now = (one.payments(chosen) for one in self.paid)
         return Payments(
             np.asarray(now.proportional)[years] - np.asarray(then.proportional)[years],
             now.by_decile[years] - then.by_decile[years],

@@ -53,8 +53,8 @@ class ModelTape:
 
     def run(self, figures: Sequence[Figure]) -> SocialBudget | None:
         """The model on the figures of other inputs; None where one is not defined."""
-        found = None if self.tape is None else self.tape.run(figures)
-        return None if found is None else self.results.refilled(found)
+        outputs = None if self.tape is None else self.tape.run(figures)
+        return None if outputs is None else self.results.refilled(outputs)
 
 
 class InputForm:

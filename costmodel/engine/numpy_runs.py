@@ -30,7 +30,7 @@ def runs_by_numpy(
 ) -> dict[Hashable, Figure]:
     """The wanted figures of every run, each (..., run). Raises FloatingPointError unless ``searching``."""
     how: Any = "ignore" if searching else "raise"
-    found: dict[Hashable, list[Figure]] = {}
+    blocks_by_name: dict[Hashable, list[Figure]] = {}
     for first in range(0, runs, AT_ONCE):
         count = min(AT_ONCE, runs - first)
         with np.errstate(divide=how, over=how, invalid=how):
@@ -41,8 +41,8 @@ def runs_by_numpy(
             figures = {**wanted(*results), **of_inputs(last)}
         for name, figure in figures.items():
             whole = np.broadcast_to(figure, (count, *figure.shape[1:]))
-            found.setdefault(name, []).append(np.moveaxis(whole, 0, -1))
-    return {name: np.concatenate(blocks, axis=-1) for name, blocks in found.items()}
+            blocks_by_name.setdefault(name, []).append(np.moveaxis(whole, 0, -1))
+    return {name: np.concatenate(blocks, axis=-1) for name, blocks in blocks_by_name.items()}
 
 
 def _rows(places: Sequence[slice], first: int, count: int) -> Callable[[Figure], Figure]:

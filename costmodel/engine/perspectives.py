@@ -99,14 +99,14 @@ def tableau_flows(result: Result, basis: str = LEVEL) -> TableauFlows:
     budget, and the rest of it falls to others. The cashable share of any harm falls to the budget. What is
     replaced counts as transfers.
     """
-    flows = _of(result, result.budget_lines)
+    flows = _flows_of_lines(result, result.budget_lines)
     if basis == LEVEL:
         return flows
-    before = vars(_of(result, result.baseline_lines))
+    before = vars(_flows_of_lines(result, result.baseline_lines))
     return TableauFlows(**{name: figure - before[name] for name, figure in vars(flows).items()})
 
 
-def _of(result: Result, lines: SocialBudget) -> TableauFlows:
+def _flows_of_lines(result: Result, lines: SocialBudget) -> TableauFlows:
     outcome, flow = result.bound.assumed.outcomes, lines.flows
 
     def to(winners: tuple[str, ...], figure: Figure) -> Figure:

@@ -116,7 +116,7 @@ class Places:
         if np.count_nonzero(away):
             _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
 
-    def of(self, element: Element) -> Cell | None:
+    def cell_of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""
         codes = self._cells.get(id(element.trail))
         code = NO_CELL if codes is None else codes.item(element.at)

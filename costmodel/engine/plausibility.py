@@ -133,7 +133,7 @@ def _benefits(result: Result, assumed: AssumedValues) -> Iterator[Check]:
         share = benefit / (reference[..., -count:] * ranges.MONTHS)
         worst = _farthest(np.where(paid, share, usual), plausible, result.years)
         policy = result.policies[worst.row]
-        _, cell = assumed.of(f"policy.{policy}.benefit.amount", worst.year)
+        _, cell = assumed.value_of(f"policy.{policy}.benefit.amount", worst.year)
         reason = (
             f"The benefit of {policy} is {worst.value:,.3g} times the {measure} in {worst.year}"
             f"{f' ({cell})' if cell else ''}; the plausible range is {plausible.words} times."
@@ -194,9 +194,9 @@ def _growth(result: Result) -> Iterator[Check]:
 
 
 def _discounting(result: Result, assumed: AssumedValues) -> Iterator[Check]:
-    rates = np.array([[assumed.of("discounting.rate", year)[0] for year in result.years]])
+    rates = np.array([[assumed.value_of("discounting.rate", year)[0] for year in result.years]])
     worst = _farthest(np.where(rates == 0, np.nan, rates), ranges.DISCOUNT_RATE, result.years)
-    _, cell = assumed.of("discounting.rate", worst.year)
+    _, cell = assumed.value_of("discounting.rate", worst.year)
     reason = (
         f"The discount rate is {worst.value:.2%} in {worst.year} ({cell}); plausible is 0.4 % to 20 %, or 0."
     )

@@ -120,7 +120,7 @@ def _split(standards: LivingStandards, years: slice, covering: NDArray[np.intp])
         Transfer(*(part[years][:, standards.places][..., covering] for part in vars(one).values()))
         for one in standards.transfers
     )
-    before = Payments(*(part[years] for part in vars(standards.paid[0].of(~standards.held)).values()))
+    before = Payments(*(part[years] for part in vars(standards.paid[0].payments(~standards.held)).values()))
     followed = Followed(standards.offsets[:, covering], then, now, standards.held[covering])
     return split_population(standards.population(years), followed, before, Payments())
 
@@ -144,11 +144,11 @@ def _received(
     def summed(figure: Figure) -> Figure:
         return cells.by_decile(np.broadcast_to(figure, covered.shape), axis=1)
 
-    found = plain
+    means = plain
     for each in (1.0, transfer.gain):
         money = summed(each * everybody * transfer.share)
-        found = np.where(money > 0, ratio(summed(each * covered), money), found)
+        means = np.where(money > 0, ratio(summed(each * covered), money), means)
     if not positive.all():
         poor = split.covered_in_cells(np.where(positive, 0.0, split.people)) > NOBODY * everybody
-        found = np.where(summed(np.where(poor & (transfer.gain > 0), 1.0, 0.0)) > 0, np.nan, found)
-    return found
+        means = np.where(summed(np.where(poor & (transfer.gain > 0), 1.0, 0.0)) > 0, np.nan, means)
+    return means

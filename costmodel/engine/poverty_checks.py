@@ -46,15 +46,15 @@ def poverty_checks(result: Result) -> Iterator[Check]:
         else:
             z = float(before.poverty_lines.survey_line[names.index(line.name), 0])
         pairs.append((float(cells.people[welfare < z].sum()), float(line.headcount or 0)))
-    misses = [abs(found - published) for found, published in pairs]
+    misses = [abs(headcount - published) for headcount, published in pairs]
     told = [
         f"{line.label} ({where[line.name]}): {found:.1%} of people are below it, {published:.1%} as published"
         for line, (found, published), miss in zip(lines, pairs, misses, strict=True)
         if miss > LARGEST_MISS
     ]
-    found, published = pairs[int(np.argmax(misses))]
+    headcount, published = pairs[int(np.argmax(misses))]
     yield Check(
-        "Poverty lines have their published headcount in the survey year", found, published, LARGEST_MISS,
+        "Poverty lines have their published headcount in the survey year", headcount, published, LARGEST_MISS,
         not told,
         f"{'; '.join(told)}. The line, its unit or prices, or the deciles are of another survey or year."
         if told else

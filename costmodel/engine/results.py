@@ -274,26 +274,26 @@ class Result(Shown):
         return {owner: split(figure, self.bound, by, owner).sum(axis=0) for owner in owners}
 
     def _economic(self) -> dict[str, Figure]:
-        found: dict[str, Figure] = {}
+        by_class: dict[str, Figure] = {}
         rows = zip(self.bound.names.classes.spent, self.budget_lines.classified.classified, strict=True)
         for (_, key), amounts in rows:
             name = f"{key.economic} {gfsm.NAMES[key.economic]}"
-            found[name] = found.get(name, 0) + amounts
+            by_class[name] = by_class.get(name, 0) + amounts
         forgone: dict[str, Figure] = {FORGONE: self.budget_lines.cost.revenue_forgone.sum(axis=0)}
-        return {**dict(sorted(found.items())), **forgone, **self._replaced()}
+        return {**dict(sorted(by_class.items())), **forgone, **self._replaced()}
 
     def _sources(self) -> dict[str, Figure]:
         lines = self.budget_lines
-        found: dict[str, Figure] = {}
+        by_source: dict[str, Figure] = {}
         for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
-            found[source] = found.get(source, 0) + amount
+            by_source[source] = by_source.get(source, 0) + amount
         if self.bound.names.fiscal.ruled:
-            found |= {
+            by_source |= {
                 FEES: lines.financing.fees_first.sum(axis=0), NOT_FOUND: lines.financing.not_found.sum(axis=0)
             }  # fmt: skip
-        rest = unallocated(lines.cost.expenditure.sum(axis=0), found.values())
+        rest = unallocated(lines.cost.expenditure.sum(axis=0), by_source.values())
         forgone = lines.cost.revenue_forgone.sum(axis=0)
-        return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
+        return {**by_source, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
 
     def _replaced(self) -> dict[str, Figure]:
         """What other programmes no longer pay, negative; nothing where no policy replaces any."""

@@ -68,10 +68,10 @@ def run_all(
     ``survey`` as in ``run``. Raises AssumptionError where the workbook has problems, a scenario does not
     exist, or overlaps of people or targeting errors are impossible in a scenario.
     """
-    found = load(assumptions)
-    wanted = list(scenarios(found)) if names is None else _each(names)
-    together = chosen(found, dict.fromkeys([BASELINE, *wanted]))
-    results = results_of(found, together, None if survey is None else str(survey))
+    assumption_set = load(assumptions)
+    wanted = list(scenarios(assumption_set)) if names is None else _each(names)
+    together = chosen(assumption_set, dict.fromkeys([BASELINE, *wanted]))
+    results = results_of(assumption_set, together, None if survey is None else str(survey))
     return {name: result for name, result in results.items() if name in wanted}
 
 
@@ -94,9 +94,10 @@ def computed_results(
     survey: str | None = None,
 ) -> dict[str, Result]:
     """The results of scenarios whose line items are computed. Raises AssumptionError as ``results_of``."""
-    each = {own.name: at(budget, place) for place, own in enumerate(together)}
+    each = {scenario.name: at(budget, place) for place, scenario in enumerate(together)}
     results = {
-        own.name: Result(assumptions, own, bound, each[own.name], each[BASELINE], survey) for own in together
+        scenario.name: Result(assumptions, scenario, bound, each[scenario.name], each[BASELINE], survey)
+        for scenario in together
     }
     impossible = [
         *count_problems(assumptions, together, bound, budget),
@@ -133,11 +134,11 @@ def run_batch(
         part = batch[first : first + BOUND_AT_ONCE]
         figures: dict[Hashable, Figure] = {}
         for keys, places in groups_of(part, []):
-            own = [part[place] for place in places]
-            found = figures_of_scenarios(
-                assumptions, baseline, own, keys, wanted, ("lines", *lines), alone=True
+            group = [part[place] for place in places]
+            group_figures = figures_of_scenarios(
+                assumptions, baseline, group, keys, wanted, ("lines", *lines), alone=True
             )
-            for name, figure in found.figures.items():
+            for name, figure in group_figures.figures.items():
                 room = figures.setdefault(name, np.empty((len(part), *figure.shape[:-1])))
                 room[places] = np.moveaxis(figure, -1, 0)
         for start in range(0, len(part), AT_ONCE):
@@ -177,9 +178,9 @@ def compare(
     of the workbook. Raises AssumptionError as ``run`` does, and ModelError for an unknown line and where only
     the baseline is named or there.
     """
-    found = load(assumptions)
-    wanted = scenarios(found) if names is None else _each(names)
-    results = run_all(found, dict.fromkeys([BASELINE, *wanted]))
+    assumption_set = load(assumptions)
+    wanted = scenarios(assumption_set) if names is None else _each(names)
+    results = run_all(assumption_set, dict.fromkeys([BASELINE, *wanted]))
     from costmodel.engine.results import increments  # noqa: PLC0415  keeps pandas out of the start
 
     return increments(list(results.values()), line)

@@ -177,8 +177,8 @@ def poverty_of(
         measures = []
         for place in range(3):
             people, welfare, scale = poorest.rows(place)
-            own = logs[place][..., : welfare.shape[-1]]
-            measures.append(poverty_measures(people, welfare, z, scale, own, population.number))
+            row_logs = logs[place][..., : welfare.shape[-1]]
+            measures.append(poverty_measures(people, welfare, z, scale, row_logs, population.number))
         for name, unit in POVERTY_UNITS.items():
             times = MONTHS if name == "money_gap" else 1
             before, transfers, financing = (one[name] * times for one in measures)

@@ -64,7 +64,9 @@ class TracedRuns:
 
     def acting(self, names: Collection[Hashable]) -> NDArray[np.bool_]:
         """Which inputs some of the outputs are computed of: (input,)."""
-        wanted = np.repeat([name in names for name, _ in self.shapes], [prod(own) for _, own in self.shapes])
+        wanted = np.repeat(
+            [name in names for name, _ in self.shapes], [prod(shape) for _, shape in self.shapes]
+        )
         return acting_inputs(self.tape.operations, np.flatnonzero(wanted).astype(np.int32))
 
 
@@ -139,7 +141,7 @@ def columns_that_act(
 
     Other arguments as in ``figures_of_draws``, of which the tape with ``alike`` false serves here too.
     """
-    numbers = np.arange(sum(own.chosen.size for own in kept.columns), dtype=np.int32)
+    numbers = np.arange(sum(column.chosen.size for column in kept.columns), dtype=np.int32)
     return _traced_draws(kept, numbers, len(numbers), wanted, key, tuple(places), none_of_inputs).acting(
         names
     )
@@ -227,7 +229,7 @@ def _traced_draws(
     """The tape of what is wanted of a kept binding, whose columns have these numbers."""
 
     def made() -> TracedRuns:
-        ids = {name: np.where(own >= 0, numbers[own], own) for name, own in kept.ids.items()}
+        ids = {name: np.where(columns >= 0, numbers[columns], columns) for name, columns in kept.ids.items()}
         return _traced(kept.bound.assumed, ids, count, wanted, places, of_inputs)
 
     return _kept((kept.name, numbers.tobytes(), key, places), made)

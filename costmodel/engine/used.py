@@ -179,12 +179,14 @@ class _Origin:
 
     def ranges(self, steps: Sequence[Entry], scenario: str) -> list[Span]:
         """Low and high of every step as the scenario makes of them; none for a step without a range."""
-        changes = [tuple(own for own in step.changes if own[0] == scenario) for step in steps]
+        changes = [tuple(pair for pair in step.changes if pair[0] == scenario) for step in steps]
         cells = {change.cell for each in changes for _, change in each} | {step.place for step in steps}
         ends = {cell: np.array(self.ends[cell]) for cell in cells if cell in self.ends}
         if not ends:
             return [(None, None)] * len(steps)
-        plain = [replace(step, changes=own) for step, own in zip(steps, changes, strict=True)]
+        plain = [
+            replace(step, changes=step_changes) for step, step_changes in zip(steps, changes, strict=True)
+        ]
         values = effective(plain, {scenario: 0}, Draws(2, ends))
         lows, highs = values.min(axis=0).tolist(), values.max(axis=0).tolist()
         return [(low, high) if low < high else (None, None) for low, high in zip(lows, highs, strict=True)]

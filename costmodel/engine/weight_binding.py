@@ -155,16 +155,16 @@ class _Worths:
     def _of_people(self, eta: Figure) -> list[DecileWorth]:
         standards: dict[tuple[Change, ...], LivingStandards] = {}
         worths: dict[tuple[tuple[Change, ...], float], DecileWorth] = {}
-        found = []
-        for run, own in enumerate(eta.tolist()):
+        worth_of_runs = []
+        for run, elasticity in enumerate(eta.tolist()):
             scenario = self._scenario(run)
             if scenario.changes not in standards:
                 standards[scenario.changes] = self._standards(scenario)
-            key = scenario.changes, own
+            key = scenario.changes, elasticity
             if key not in worths:
-                worths[key] = worth_of_deciles(standards[scenario.changes], own)
-            found.append(worths[key])
-        return found
+                worths[key] = worth_of_deciles(standards[scenario.changes], elasticity)
+            worth_of_runs.append(worths[key])
+        return worth_of_runs
 
     def _scenario(self, run: int) -> Scenario:
         """The scenario of a run, with the operands that were chosen for it."""

@@ -159,15 +159,15 @@ def _reached(assumptions: Assumptions, make: Figures, around: Around, deciles: D
     origin, means = [], []
     for row, policy in enumerate(around.policies):
         flat = households if payee[row] == HOUSEHOLD else 0
-        own = places.get(("policy", policy))
-        if own is None and design[row] == MEANS:
+        policy_place = places.get(("policy", policy))
+        if policy_place is None and design[row] == MEANS:
             means.append(row)
             parent = around.parents[around.group_of[row]]
             above = None if parent < 0 else _of_group(around, places, parent)
-            own = above if payee[row] != HOUSEHOLD else None
-        elif own is None:
-            own = nearest[row]
-        origin.append(flat if own is None else own)
+            policy_place = above if payee[row] != HOUSEHOLD else None
+        elif policy_place is None:
+            policy_place = nearest[row]
+        origin.append(flat if policy_place is None else policy_place)
     limited = [row for row, place in enumerate(nearest) if place is not None and payee[row] != HOUSEHOLD]
     nothing = np.zeros((0, 1))
     scale = deciles.equivalents / deciles.household_size if sized and equivalent else np.ones((1, 1))
@@ -194,7 +194,7 @@ def _places(assumptions: Assumptions, make: Figures) -> tuple[Mapping[Owner, int
     for fact in facts_of(assumptions, "Incidence"):
         owner = str(fact.row["of"]), str(fact.row["name"] or "")
         steps.setdefault(owner, {})[int(fact.row["decile"])] = make.with_changes([entry_of(fact)])[0]
-    cells = [own[decile] for own in steps.values() for decile in sorted(own)]
+    cells = [by_decile[decile] for by_decile in steps.values() for decile in sorted(by_decile)]
     return {owner: place for place, owner in enumerate(steps, 1)}, make.column(cells)
 
 
@@ -212,16 +212,16 @@ def _sources(
 ) -> tuple[tuple[int, str, int], ...]:
     """Of each row of Financing its policy, on whom it falls, and the place of its payers."""
     stated = falls_on(assumptions)
-    found = []
+    sources = []
     for policy, source in around.sources:
-        own = places.get(("payer", source), places.get(("payer", ""), -1))
+        payer_place = places.get(("payer", source), places.get(("payer", ""), -1))
         on = stated.get((policy, source))
         if on is None:
             on = PAYERS if ("payer", source) in places else GENERAL
-        if on == PAYERS and own < 0:
+        if on == PAYERS and payer_place < 0:
             on = PROPORTIONAL
-        found.append((around.policies.index(policy), on, own))
-    return tuple(found)
+        sources.append((around.policies.index(policy), on, payer_place))
+    return tuple(sources)
 
 
 def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles, scale: Figure) -> dict[str, Any]:
@@ -243,8 +243,8 @@ def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles, scale: Fi
     )
     runs = max(len(values), len(shares), len(money))
     cells = [
-        facts.cells(own) or stated_cells(tenths / tenths.sum())
-        for own, tenths in zip(np.resize(values, (runs, values.shape[1])),
+        facts.cells(row) or stated_cells(tenths / tenths.sum())
+        for row, tenths in zip(np.resize(values, (runs, values.shape[1])),
                                np.resize(shares, (runs, DECILES)), strict=True)
     ]  # fmt: skip
 
@@ -260,7 +260,9 @@ def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles, scale: Fi
     in_money = [each.decile_shares for each in cells]
     if money.shape[1] > 1:
         every = np.resize(money, (runs, DECILES))
-        in_money = [published_shares(each * own, DECILES) for each, own in zip(in_money, every, strict=True)]
+        in_money = [
+            published_shares(each * factors, DECILES) for each, factors in zip(in_money, every, strict=True)
+        ]
     fitted = picked("Shares of welfare of the fitted curve", in_money)
     if facts.areas:
         people = picked("Shares of people in the decile", [each.decile_people for each in cells])

@@ -85,9 +85,9 @@ def policies_in_survey(assumptions: Assumptions, policies: tuple[str, ...]) -> t
     """For each policy whether the survey already holds what the baseline pays."""
     rows = assumptions.table("Policies").by("policy")
     survey_year = int(str(survey_words(assumptions)["survey_year"]))
-    found = []
+    in_survey = []
     for name in policies:
         stated, start = rows[name].get("in_survey"), rows[name]["start_year"]
-        held = start is None or int(start) <= survey_year
-        found.append(held if stated is None else stated == YES)
-    return tuple(found)
+        started = start is None or int(start) <= survey_year
+        in_survey.append(started if stated is None else stated == YES)
+    return tuple(in_survey)

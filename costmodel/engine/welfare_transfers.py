@@ -86,7 +86,7 @@ class Paid:
     """Donors and deficit."""
     raised: Figure
 
-    def of(self, policies: NDArray[np.bool_] | slice) -> Payments:
+    def payments(self, policies: NDArray[np.bool_] | slice) -> Payments:
         """The payments for some policies together, by year."""
         return Payments(self.proportional[:, policies].sum(axis=1), self.by_decile[:, policies].sum(axis=1))
 
@@ -108,9 +108,9 @@ def transfers_of(standards: WelfarePlaces, lines: SocialBudget, price: Figure) -
 def _of_poorest(standards: WelfarePlaces, lines: SocialBudget, policy: int) -> tuple[Figure, Figure]:
     """People with recipients, and their gain, of a policy for the poorest: (year, cell) both."""
     assert standards.size is not None  # noqa: S101  asked for only where known
-    own, cells = slice(policy * DECILES, (policy + 1) * DECILES), standards.cells
+    policy_rows, cells = slice(policy * DECILES, (policy + 1) * DECILES), standards.cells
     base, meant = (
-        np.broadcast_to(figure[own], (DECILES, standards.count))[standards.decile]
+        np.broadcast_to(figure[policy_rows], (DECILES, standards.count))[standards.decile]
         * cells.share_in_decile[:, None]
         for figure in (lines.deciles.origin_share, lines.deciles.meant_share)
     )
@@ -133,11 +133,11 @@ def _of_poorest(standards: WelfarePlaces, lines: SocialBudget, policy: int) -> t
 
 def paid_for(standards: WelfarePlaces, lines: SocialBudget, price: Figure) -> Paid:
     """What people pay for each policy, in money of the baseline."""
-    own, count = lines.reached, len(standards.result.policies)
+    reached, count = lines.reached, len(standards.result.policies)
     month = (price / MONTHS)[:, None]
     whole, proportional, nobody = (
         np.broadcast_to(figure, (count, standards.count)).T * month
-        for figure in (own.to_be_raised, own.paid_in_proportion, own.falls_on_nobody)
+        for figure in (reached.to_be_raised, reached.paid_in_proportion, reached.falls_on_nobody)
     )
     paid = np.broadcast_to(lines.deciles.payments_of_decile, (count * DECILES, standards.count))
     by_decile = paid.reshape(count, DECILES, -1).transpose(2, 0, 1) * month[..., None]

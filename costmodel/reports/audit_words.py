@@ -129,12 +129,12 @@ def in_words(layout: Layout, line: Line, element: Element) -> str:
     """The formula of a line item with the labels of its terms in place of cells."""
     if element.operation in {"constant", "input"}:
         return tr(line.note or "as assumed")
-    formula_cell = layout.places.of(element)
+    formula_cell = layout.places.cell_of(element)
 
     def shown(term: Element) -> str | None:
         if isinstance(term.mark, Entry):
             return tr("year") if term.mark.table == "Calendar" else f'"{tr(term.mark.label)}"'
-        cell = layout.places.of(term)
+        cell = layout.places.cell_of(term)
         named = None if cell is None or term is element else layout.by_cell.get((cell.sheet, cell.row))
         if cell is None or named is None:
             return None

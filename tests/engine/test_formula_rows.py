@@ -29,7 +29,7 @@ def one_by_one(places):
     for placement in places.placements:
         for at, cell in enumerate(places.cells(placement)):
             element = elements.read(placement.trail, at)
-            place = places.of(element)
+            place = places.cell_of(element)
             other = places.source(element, cell.sheet) if place is None or place.at(cell) else place
             if other is not None:
                 formulas.append(f"={other.text(cell.sheet)}")
