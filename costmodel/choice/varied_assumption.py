@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import address_of, bounds_of
+from costmodel.assumptions.format.paths import SHARED_KINDS, address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.comparison.delay import delayed, first_changes
-from costmodel.engine.drawn_values import DATES
+from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.engine.scenarios import BASELINE, Change, Scenario
 from costmodel.errors import ModelError
 
@@ -27,7 +27,7 @@ YEARS_AROUND = 5
 MOST_YEARS = 200
 START = "start_year"
 """Varied in place of an assumption: the first year in which the scenario changes anything."""
-KINDS = ("policy", "outcome", "group", "macro", "society", "discounting")
+KINDS = ("policy", *SHARED_KINDS)
 """Kinds of assumptions that a scenario can set."""
 
 
@@ -74,7 +74,7 @@ def varied(result: Result, path: str, from_year: int | None) -> VariedAssumption
     first = entries[0]
     return VariedAssumption(
         path, first.label, _unit(result, first), _in_force(entries, since, result.scenario.name), since,
-        first.unit in DATES, least, most, made,
+        in_whole_numbers(first.unit, path), least, most, made,
     )  # fmt: skip
 
 

@@ -43,12 +43,23 @@ def grid_scenarios(grid: Mapping[str, Iterable[float]]) -> Iterator[Scenario]:
     are named by their number, from 1.
     """
     keys = [_key(path) for path in grid]
-    values = [[float(value) for value in own] for own in grid.values()]
+    values = [_numbers(path, given) for path, given in grid.items()]
     for number, combination in enumerate(product(*values), 1):
         changes = tuple(
             Change(path, operation, value) for (path, operation), value in zip(keys, combination, strict=True)
         )
         yield Scenario(str(number), "", changes)
+
+
+def _numbers(path: str, values: Iterable[float]) -> list[float]:
+    """The values of a path of a grid. Raises ModelError where they are no list of finite numbers."""
+    try:
+        numbers = [float(value) for value in values]
+    except (TypeError, ValueError):
+        numbers = [np.nan]
+    if not all(map(isfinite, numbers)):
+        raise ModelError(f"grid: found {values!r:.80} for {path!r:.80}; expected a list of numbers. Mend it.")
+    return numbers
 
 
 def grid_size(grid: Mapping[str, Sequence[float]]) -> int:
@@ -166,9 +177,21 @@ def settled(scenario: Scenario) -> Scenario:
     """The scenario with known operations; a year is left out where an assumption holds for all years."""
     changes = []
     for own in scenario.changes:
+        if not _is_number(own.value):
+            raise ModelError(
+                f"scenario {scenario.name}: found {own.value!r:.40} for {own.path!r:.80}; expected a number. "
+                "Leave the change out where the assumption stays as it is."
+            )
         operation, dated = _settled(own.path, own.operation)
         changes.append(Change(own.path, operation, float(own.value), own.from_year if dated else None))
     return Scenario(scenario.name, scenario.label, tuple(changes))
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return isfinite(float(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
 
 
 def packed(scenario: Scenario) -> Packed:
@@ -200,7 +223,7 @@ class GridBlock:
 def packed_grid(grid: Mapping[str, Iterable[float]], size: int) -> Iterator[GridBlock]:
     """What ``grid_scenarios`` gives, settled and packed, in blocks."""
     keys = tuple((path, _settled(path, operation)[0]) for path, operation in map(_key, grid))
-    values = [np.array([float(value) for value in own]) for own in grid.values()]
+    values = [np.array(_numbers(path, given)) for path, given in grid.items()]
     shape = [len(own) for own in values]
     for first in range(0, prod(shape), size):
         numbers = np.arange(first, min(first + size, prod(shape)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.checks.changed_wholes import is_whole
 from costmodel.assumptions.format.paths import bounds_of
 from costmodel.assumptions.format.scenario_operations import SET, applied
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 DATES = ("year", "month")
 """Units whose values are whole and have no natural 0: an error of a date is a difference, not a share."""
+
+
+def in_whole_numbers(unit: str, path: str) -> bool:
+    """Whether only whole numbers of an assumption are computed: a date, a duration, a lag, a switch."""
+    return unit in DATES or is_whole(path)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.paths import bounds_of
 from costmodel.engine.binding import bind
-from costmodel.engine.drawn_values import DATES, Draws
+from costmodel.engine.drawn_values import Draws, in_whole_numbers
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import metric_named, unit_of
 from costmodel.engine.run import run
@@ -92,9 +92,9 @@ def gradient(
 ) -> Gradient:
     """The derivative and elasticity of a metric with respect to every assumption of a scenario.
 
-    Arguments as in ``sensitivity``. Dates are left out: they change a figure in steps. A value that the
-    scenario sets moves with the value that it replaces. Raises ModelError for unknown names, and
-    AssumptionError as ``run`` does.
+    Arguments as in ``sensitivity``. Dates and other whole numbers are left out: they change a figure in
+    steps. A value that the scenario sets moves with the value that it replaces. Raises ModelError for unknown
+    names, and AssumptionError as ``run`` does.
     """
     result = run(assumptions, scenario)
     metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)
@@ -102,7 +102,8 @@ def gradient(
     steps: dict[str, dict[str, float]] = {}
     first: dict[str, tuple[str, str]] = {}
     for entry in result.bound.entries:
-        if entry.base is not None and can_vary(entry) and entry.unit not in (*DATES, "choice"):
+        in_steps = entry.unit == "choice" or in_whole_numbers(entry.unit, entry.path)
+        if entry.base is not None and can_vary(entry) and not in_steps:
             path = asked_as(entry.path)
             steps.setdefault(path, {})[entry.place] = float(entry.base)
             series = facts_by_cell(result.assumptions)[entry.cell].name if path != entry.path else ""

@@ -17,7 +17,7 @@ from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
-from costmodel.engine.drawn_values import DATES
+from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import metric_named, unit_of
 from costmodel.engine.run import run
@@ -206,9 +206,11 @@ def _of_asked(result: Result, path: str, entries: Sequence[Entry], low: float, h
     least, most = (-np.inf, np.inf) if series else bounds_of(path)
     if not (least <= low and high <= most and np.isfinite([low, high]).all()):
         raise ModelError(f"{path} from {low:g} to {high:g}: it may be from {least:g} to {most:g}")
-    whole = entries[0].unit in DATES
+    whole = in_whole_numbers(entries[0].unit, path)
     if whole and not (low.is_integer() and high.is_integer()):
-        raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {entries[0].unit}")
+        raise ModelError(
+            f"{path} from {low:g} to {high:g}: give whole numbers: a part of a year is not computed"
+        )
     label = facts_by_cell(result.assumptions)[entries[0].cell].name if series else entries[0].label
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     return Uncertain(

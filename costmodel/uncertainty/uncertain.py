@@ -17,7 +17,7 @@ from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.facts import facts
 from costmodel.assumptions.format.paths import CHANGE, address_of
 from costmodel.assumptions.format.ranged_facts import moves_with, ranged_facts
-from costmodel.engine.drawn_values import DATES
+from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _one(fact: Fact) -> Uncertain:
         shape=fact.distribution or DEFAULT,
         least=least,
         most=most,
-        whole=fact.stated_unit in DATES,
+        whole=in_whole_numbers(fact.stated_unit, fact.path),
     )
     return Uncertain(
         label=fact.name,

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.rules_names import name_columns
-from costmodel.assumptions.format.names import folded, foreign_letter, skeleton
+from costmodel.assumptions.format.names import (
+    difference,
+    folded,
+    foreign_letter,
+    skeleton,
+    without_accents,
+)
 from costmodel.assumptions.format.schema import TABLES
 from tests import counted_set
 
@@ -76,6 +82,24 @@ def test_one_row_of_a_scenario_under_another_spelling_is_refused(small_rows, nam
     assert problem.since == 2
     assert "Scenarios!A5" in problem.found
     assert words in problem.found
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Educaci\u00f3n", "Educacion"), ("S\u00e9n\u00e9gal", "Senegal"), ("\u00c9tat civil", "etat civil"),
+     ("tr\u1ebb em", "tre em"), ("a\u0301rea", "area")],
+)  # fmt: skip
+def test_names_that_differ_in_accents_are_one_name(small_rows, name, other):
+    """Spending of two spellings of a ministry would be compared with half of its ceiling each."""
+    assert without_accents(name) == without_accents(other)
+    small_rows["Policies"][0]["ministry"], small_rows["Policies"][1]["ministry"] = name, other
+    told = [p for p in check_rows(small_rows) if p.severity == "error" and "accents" in p.found]
+    assert told or "capitals" in difference(name, other)
+
+
+def test_letters_with_marks_of_other_scripts_are_letters_of_their_own():
+    assert without_accents("\u0439") != without_accents("\u0438")  # two letters of Russian
+    assert without_accents("\u0915\u093f") != without_accents("\u0915\u0940")  # two vowels of Hindi
 
 
 NAMING = [(table, column) for columns in name_columns() for table, column in columns]

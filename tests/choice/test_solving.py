@@ -179,6 +179,7 @@ def test_two_crossings_are_not_monotone(monkeypatch):
         (AMOUNT, {"target": "ceiling", "ministry": "Nobody"}, "Nobody"),
         (AMOUNT, {"target": "ceiling", "year": 2028}, "leave out policy, basis and year"),
         (AMOUNT, {"from_year": 1999}, "1999"),
+        ("outcome.schooling.duration", {"low": 2.5, "high": 6.0}, "whole"),
     ],
 )
 def test_what_cannot_be_solved_is_refused_with_its_cure(asked, options, words):
@@ -208,3 +209,26 @@ def test_the_command_names_the_smallest_cuts(tmp_path):
     assert f"{name}: first above its ceiling in {cut.first_breach}." in done.stdout
     assert "Even a cut of 100%" in done.stdout or f"A cut of {cut.printed:.1%}" in done.stdout
     assert costmodel("solve", "kenya", "-s", "reform", cwd=tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"), [("item.meals.unit_cost", "school_meals"), ("value.year_of_earnings.value", "total")]
+)
+def test_whatever_a_scenario_can_change_is_varied(path, policy):
+    """What the scenario costs or returns as it stands is met by the value that it has."""
+    assumptions = cm.load("kenya")
+    wanted = cm.run(assumptions, "reform").appraisal().loc[policy, "npv"]
+    solution = cm.solve(assumptions, "reform", path, "npv", float(wanted), policy=policy)
+    assert solution.status == "found"
+    assert solution.value == pytest.approx(solution.scenario_value, rel=1e-6)
+
+
+def test_a_duration_is_varied_in_whole_years():
+    solution = cm.solve(
+        cm.load("kenya"), "reform", "outcome.youth_earnings.duration", "npv", -9.7e10,
+        policy="youth_training", low=5, high=9,
+    )  # fmt: skip
+    values = [side.value for crossing in solution.crossings for side in (crossing.low, crossing.high)]
+    values += [tried.value for tried in solution.points]
+    assert len(values) >= 5
+    assert all(float(value).is_integer() for value in values)

@@ -106,6 +106,48 @@ def test_scenarios_start_from_the_one_named(small_set, tmp_path):
     assert table.loc[0, "total.npv"] == pytest.approx(expected, rel=1e-12)
 
 
+BASE = [(2027, "set", 100.0), (2029, "multiply", 1.25)]
+"""What the scenario that a batch starts from does to the amount: A, then 100 from 2027 and 125 from 2029."""
+AFTER = [
+    (Change(AMOUNT, "set", 60.0), [(None, 60.0)]),
+    (Change(AMOUNT, "set", 60.0, 2028), [(2027, 100.0), (2028, 60.0)]),
+    (Change(AMOUNT, "set", 60.0, 2029), [(2027, 100.0), (2029, 60.0)]),
+    (Change(AMOUNT, "multiply", 2.0), [(None, "twice"), (2027, 200.0), (2029, 250.0)]),
+    (Change(AMOUNT, "multiply", 2.0, 2028), [(2027, 100.0), (2028, 200.0), (2029, 250.0)]),
+    (Change(AMOUNT, "add", 20.0, 2026), [(2026, "20 more"), (2027, 120.0), (2029, 150.0)]),
+]
+"""A change of the batch, and the amount by hand from a year on."""
+
+
+@pytest.mark.parametrize("number", range(len(AFTER)))
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "together"])
+def test_a_change_holds_after_later_ones_of_the_scenario_it_starts_from(number, beside, small_rows, tmp_path):
+    change, amounts = AFTER[number]
+    first = dict(small_rows["Scenarios"][0], policy="child_benefit", parameter="benefit.amount", note=None)
+    stated = next(
+        row["value"] for row in small_rows["Parameters"]
+        if (row["policy"], row["parameter"]) == ("child_benefit", "benefit.amount")
+    )  # fmt: skip
+    by_word = {"twice": 2 * stated, "20 more": stated + 20}
+    typed = [("base", *step) for step in BASE]
+    typed += [("by_hand", year, "set", by_word.get(amount, amount)) for year, amount in amounts]
+    small_rows["Scenarios"] += [
+        first | {"scenario": name, "label": name, "from_year": year, "operation": operation, "value": value}
+        for name, year, operation, value in typed
+    ]
+    assumptions = assumptions_from_rows(small_rows)
+    scenarios = [Scenario("one", "", (change,))]
+    if beside:
+        scenarios += [Scenario(f"beside {place}", "", (other,)) for place, (other, _) in enumerate(AFTER)]
+    made = batch(assumptions, scenarios, out=tmp_path, scenario="base", measures=["npv"])
+    table = made.table().query("scenario == 'one' and policy == 'child_benefit' and line == 'gross_cost'")
+    result = run_all(assumptions, ["by_hand"])["by_hand"]
+    expected = result.table().query("policy == 'child_benefit' and line == 'gross_cost'")
+    batched = table[[str(year) for year in expected["year"]]].to_numpy(dtype=float)[0]
+    np.testing.assert_allclose(batched, expected["value"].to_numpy(dtype=float), rtol=1e-12)
+    assert made.warnings == ()
+
+
 def test_a_grid_is_every_combination(small_set, tmp_path):
     made = batch(small_set, GRID, out=tmp_path, form="wide", part=7)
     table = made.table()
@@ -333,6 +375,11 @@ def test_samples_fill_their_ranges_and_the_seed_decides():
         ({TAKE_UP: [0.5]}, {"part": 0}, ("part", "1")),
         ({TAKE_UP: []}, {}, ("scenarios", "none")),
         ({TAKE_UP: [0.5]}, {"scenario": "nobody"}, ("nobody",)),
+        ({TAKE_UP: [0.5, float("nan")]}, {}, ("take_up", "nan", "numbers")),
+        ({TAKE_UP: [float("inf")]}, {}, ("take_up", "inf", "numbers")),
+        ({TAKE_UP: 5}, {}, ("take_up", "5", "numbers")),
+        ({TAKE_UP: "high"}, {}, ("take_up", "high", "numbers")),
+        ([Scenario("a", "", (Change(TAKE_UP, "set", float("nan"), 2028),))], {}, ("a", "take_up", "nan")),
     ],
 )
 def test_what_a_batch_cannot_be_is_said(changes, options, parts, small_set, tmp_path):
@@ -391,6 +438,11 @@ def test_the_command_says_what_is_missing(options, tmp_path, capsys):
     [
         ("outcome.schooling.lag", [1.0, 1.5], ["scenario 2", "lag", "1.5", "whole"]),
         ("policy.child_benefit.benefit.indexation_lag", [0.5], ["scenario 1", "indexation_lag", "whole"]),
+        (
+            "policy.child_benefit.timing.in_operation",
+            [0, 0.5],
+            ["scenario 2", "0.5", "in_operation", "switch"],
+        ),
     ],
 )
 def test_fractions_are_refused_as_in_a_run(path, values, parts, small_set, tmp_path):

@@ -10,6 +10,7 @@ from costmodel.assumptions.checks.rules_shares import value_in, years_of_changes
 from costmodel.assumptions.format.optimism_bounds import BOUNDS
 from costmodel.assumptions.format.paths import BREAKDOWN, INPUT_KINDS, INPUT_TABLES, address_of, path_of
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.assumptions.format.schema import TABLES
 from costmodel.model.uplifts import RISK
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 SINCE = 4
 ROUNDING = 1e-9
 WHOLE_PARAMETERS = ("benefit.indexation_lag", "timing.start_month")
+SWITCH = "timing.in_operation"
+ON_OR_OFF = "0 or 1, a switch"
+INSTEAD_OF_PART = "For a share of the people use coverage.target, for a part of a year timing.start_month."
 LAG, AMOUNT, HEAD = "benefit.indexation_lag", "benefit.amount", "benefit.indexed_to_gdp_per_head"
 WHOLE = "whole"
 WHOLE_COLUMNS = {
@@ -48,13 +52,19 @@ def changed_wholes(context: Context) -> None:
         if "uplift" in kinds:
             _uplifts(context, scenario, changed)
         _lags(context, scenario, changed, given)
+        _switches(context, scenario, changed, given)
+
+
+def is_whole(path: str) -> bool:
+    """Whether an assumption is a whole number: a year, a month, years of a duration or a lag, a switch."""
+    kind, _, field = address_of(path)
+    whole = (INPUT_KINDS.get(kind, ""), field) in WHOLE_COLUMNS
+    return whole or (kind == "policy" and field in (*WHOLE_PARAMETERS, SWITCH))
 
 
 def may_break_a_whole(path: str) -> bool:
     """Whether a change of an assumption is looked at here."""
-    kind, _, field = address_of(path)
-    whole = (INPUT_KINDS.get(kind, ""), field) in WHOLE_COLUMNS
-    return whole or kind in (BREAKDOWN, "uplift") or (kind == "policy" and field in WHOLE_PARAMETERS)
+    return is_whole(path) or address_of(path).kind in (BREAKDOWN, "uplift")
 
 
 def _by_scenario(context: Context) -> dict[str, dict[str, _Changed]]:
@@ -80,9 +90,9 @@ def _whole_numbers(context: Context, scenario: str, changed: Mapping[str, _Chang
     table = context.tables["Scenarios"]
     for path, assumption in changed.items():
         kind, owner, field = address_of(path)
-        home = INPUT_KINDS.get(kind, "")
-        if (home, field) not in WHOLE_COLUMNS and not (kind == "policy" and field in WHOLE_PARAMETERS):
+        if not is_whole(path) or field == SWITCH:
             continue
+        home = INPUT_KINDS.get(kind, "")
         rows = context.tables[home].by(INPUT_TABLES[home].key) if home else {}
         base = rows[owner].get(field) if owner in rows else None
         for year, value in _values(context, base, assumption):
@@ -92,6 +102,27 @@ def _whole_numbers(context: Context, scenario: str, changed: Mapping[str, _Chang
                     "a whole number: a part of a year is not computed", f"Type {round(value)}.", since=SINCE,
                 )  # fmt: skip
                 break
+
+
+def _switches(
+    context: Context, scenario: str, changed: Mapping[str, _Changed], given_by_name: Mapping[str, Given]
+) -> None:
+    """A switch is on or off, whatever value a scenario changes."""
+    table, parameters = context.tables["Scenarios"], context.tables["Parameters"]
+    for path, assumption in changed.items():
+        kind, policy, field = address_of(path)
+        if kind != "policy" or field != SWITCH:
+            continue
+        rows = given_by_name.get(policy, {}).get(SWITCH, ())
+        stated = [
+            row["value"]
+            for row in (parameters.rows[k] for k in rows)
+            if isinstance(row["value"], int | float)
+        ]
+        for number, (_, operation, value) in zip(assumption.rows, assumption.changes, strict=True):
+            if any(applied(operation, before, value) not in (0, 1) for before in stated or [1.0]):
+                fault = f"{scenario}: {operation} {shown(value)} for {path}"
+                context.report.at(table, number, "value", fault, ON_OR_OFF, INSTEAD_OF_PART, since=2)
 
 
 def _breakdowns(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:

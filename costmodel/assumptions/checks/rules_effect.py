@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.changed_wholes import INSTEAD_OF_PART, ON_OR_OFF, SWITCH
 from costmodel.assumptions.checks.rules_policies import given_by_policy, shapes_of
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ OF_SHAPES = {
 }
 AT_THE_START = ("administration.set_up", "timing.start_month")
 """Parameters with an effect only if a policy begins within the model's years."""
-SWITCH = "timing.in_operation"
 
 
 def effect_rules(context: Context) -> None:
@@ -108,23 +107,15 @@ def _missing_reasons(context: Context, row: Row, given: Given, changed: set[str]
 
 def _switches(context: Context) -> None:
     """A policy is in operation or not: values between 0 and 1 have no meaning."""
-    table, before = context.tables["Parameters"], defaultdict(list)
-    expected = "0 or 1, a switch"
-    mend = "For a share of the people use coverage.target, for a part of a year timing.start_month."
+    table = context.tables["Parameters"]
     for number, row in enumerate(table.rows):
-        if row["parameter"] == SWITCH and isinstance(row["value"], int | float):
-            before[row["policy"]].append(row["value"])
-            if row["value"] not in (0, 1):
-                _report(context, table, number, "value", f"{SWITCH} {shown(row['value'])}", expected, mend)
-    table = context.tables["Scenarios"]
-    for number, row in enumerate(table.rows):
-        value, operation = row["value"], row["operation"]
-        if row["parameter"] != SWITCH or value is None or operation is None:
-            continue
-        values = before[row["policy"]] or [1.0]
-        if any(applied(operation, before_change, value) not in (0, 1) for before_change in values):
-            fault = f"{operation} {shown(value)} for {SWITCH}"
-            _report(context, table, number, "value", fault, expected, mend)
+        if (
+            row["parameter"] == SWITCH
+            and isinstance(row["value"], int | float)
+            and row["value"] not in (0, 1)
+        ):
+            fault = f"{SWITCH} {shown(row['value'])}"
+            _report(context, table, number, "value", fault, ON_OR_OFF, INSTEAD_OF_PART)
 
 
 def _scenarios(context: Context) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.names import difference, folded, foreign_letter, skeleton
+from costmodel.assumptions.format.names import difference, folded, foreign_letter, skeleton, without_accents
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.assumptions.format.schema import TABLES
 
@@ -67,11 +67,12 @@ def _variants(spellings: Spellings, report: ProblemReport) -> None:
     """The most frequent spelling is taken for the intended one."""
     usual: dict[tuple[str, str], str] = {}
     for name in sorted(spellings, key=lambda each: -len(spellings[each])):
-        forms = (("folded", folded(name)), ("skeleton", skeleton(name)))
-        intended = next((usual[key] for key in forms if key in usual), None)
+        forms = (("folded", folded(name)), ("skeleton", skeleton(name)), ("bare", without_accents(name)))
+        known = next((key for key in forms if key in usual), None)
+        intended = None if known is None else usual[known]
         for key in forms:
             usual.setdefault(key, name)
-        if intended is None:
+        if known is None or intended is None:
             continue
         table, number, column = spellings[name][0]
         first, first_number, first_column = spellings[intended][0]
@@ -84,7 +85,7 @@ def _variants(spellings: Spellings, report: ProblemReport) -> None:
             f"{first.cell(first_number, first_column)} {difference(name, intended)}",
             "one spelling of each name",
             f"Type {shown(intended)} in both cells, or use a name that looks different.",
-            since=2,
+            since=4 if known[0] == "bare" else 2,
         )
 
 

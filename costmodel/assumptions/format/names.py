@@ -46,6 +46,19 @@ def skeleton(text: str) -> str:
     return folded(composed).translate(LATIN_LOOKALIKES)
 
 
+def without_accents(text: str) -> str:
+    """A name as it looks, without the accents of its Latin letters.
+
+    >>> without_accents("Educaci\u00f3n") == without_accents("Educacion")
+    True
+    """
+    if text.isascii():
+        return skeleton(text)
+    letters = (unicodedata.normalize("NFKD", letter) for letter in unicodedata.normalize("NFKC", text))
+    bare = (letter[0] if script_of(letter[0]) == "LATIN" else letter for letter in letters if letter)
+    return skeleton(unicodedata.normalize("NFKC", "".join(bare)))
+
+
 def script_of(letter: str) -> str:
     r"""The script of a letter, as the first word of its Unicode name.
 
@@ -82,6 +95,8 @@ def difference(name: str, other: str) -> str:
         return "only in capitals or small letters"
     if folded(name) == folded(other):
         return "only in spaces, capitals or hidden characters"
+    if without_accents(name) == without_accents(other) and skeleton(name) != skeleton(other):
+        return "only in accents"
     ours, theirs = set(name), set(other)
     letters = [letter for letter in name if letter not in theirs and not letter.isascii()]
     letters = letters or [letter for letter in other if letter not in ours]

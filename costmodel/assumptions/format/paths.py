@@ -120,6 +120,13 @@ class Address(NamedTuple):
         return self.field.rpartition(".")[2]
 
 
+SHARED_KINDS = (
+    "macro", "group", "discounting", SOCIETY, WELFARE, AREA, INCIDENCE, OVERLAP, BREAKDOWN, SEASON,
+    INDICATOR, *INPUT_KINDS,
+)  # fmt: skip
+"""Kinds of the assumptions that a scenario can change besides the parameters of policies."""
+
+
 @lru_cache(1 << 16)
 def address_of(path: str) -> Address:
     """The components of a path. Keys contain no dots; the name of a payer may."""
@@ -133,10 +140,7 @@ def address_of(path: str) -> Address:
 def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
-    shared = name.partition(".")[0] in (
-        "macro", "group", "discounting", SOCIETY, WELFARE, AREA, INCIDENCE, OVERLAP, BREAKDOWN, SEASON,
-        INDICATOR, *INPUT_KINDS,
-    )  # fmt: skip
+    shared = name.partition(".")[0] in SHARED_KINDS
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
 
