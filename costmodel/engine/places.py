@@ -91,7 +91,7 @@ class Places:
             )
         lock = len(columns) == 1 if locked is None else locked
         codes = self._codes.block(sheet, rows, columns, locked=lock)
-        placement = Placement(item, trail, sheet, rows, columns, codes, self._origins.of(trail))
+        placement = Placement(item, trail, sheet, rows, columns, codes, self._origins.origins(trail))
         self.placements.append(placement)
         self._register(placement)
 
@@ -151,7 +151,7 @@ class Places:
             return NO_CELL
         key = id(mark), home  # the trails keep the marks
         if key not in self._sources:
-            self._sources[key] = self._codes.of(self._source(mark, home))
+            self._sources[key] = self._codes.code(self._source(mark, home))
         return self._sources[key]
 
     def source(self, element: Element, home: str) -> Cell | None:
@@ -255,7 +255,7 @@ def _texts(
     owners: list[tuple[Trail, int, int]] = []
     for trail, at, order in placement.origins:
         others = places.elsewhere(trail, at, codes[order], home)
-        made = signatures.of(trail)[at]
+        made = signatures.signs(trail)[at]
         if others is None:
             owners += [(trail, one, NO_CELL) for one in at.tolist()]
         else:

@@ -44,11 +44,11 @@ def array_tape(inputs: Sequence[Trail], wanted: Sequence[Trail]) -> ArrayTape | 
     if not floating_faults.recorded():
         return None
     made = _ArrayLowering(inputs, wanted).tape()
-    found = made.run([trail.values for trail in inputs])
-    if found is None:
+    figures = made.run([trail.values for trail in inputs])
+    if figures is None:
         return None
     expected = np.concatenate([trail.values for trail in wanted], axis=None)
-    return made if np.array_equal(np.concatenate(found, axis=None), expected, equal_nan=True) else None
+    return made if np.array_equal(np.concatenate(figures, axis=None), expected, equal_nan=True) else None
 
 
 class _ArrayLowering:
@@ -99,11 +99,11 @@ class _ArrayLowering:
         by_numpy = np.isin(steps[:, 0], [CODES[name] for name in BY_NUMPY])
         places = self.places[: self.placed]
         begins = np.append(steps[:, 3], self.placed)
-        held = StepResults(inputs, steps[:, 1], steps[:, 2], begins, places)
+        results = StepResults(inputs, steps[:, 1], steps[:, 2], begins, places)
         calls = np.flatnonzero(by_numpy)
-        read = [held.steps_of(places[begins[step] : begins[step + 1]]) for step in calls]
+        read = [results.steps_of(places[begins[step] : begins[step + 1]]) for step in calls]
         order = np.lexsort((~by_numpy, levels))
-        made = array_places(held, order, np.concatenate([calls, *read]), outputs)
+        made = array_places(results, order, np.concatenate([calls, *read]), outputs)
         size = made.size + self.fixed
         steps[:, 1] = made.moved[steps[:, 1]]
         constants = np.arange(made.size, size, dtype=np.int32)  # numbered from the end back
@@ -131,10 +131,10 @@ class _ArrayLowering:
         """The steps level by level: at each the functions of numpy, then all others in their order."""
         parts: list[TapePart] = []
         for level in range(int(levels.max(initial=0)) + 1):
-            own = steps[levels == level]
+            level_steps = steps[levels == level]
             calls = []
             for name in BY_NUMPY:
-                mine = own[own[:, 0] == CODES[name]]
+                mine = level_steps[level_steps[:, 0] == CODES[name]]
                 ends = [mine[:, 3], mine[:, 4]] if name.startswith("power") else [mine[:, 3]]
                 operands = tuple(places[_ranges(begin, mine[:, 2])].astype(np.intp) for begin in ends)
                 if len(mine):

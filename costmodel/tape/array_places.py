@@ -61,31 +61,33 @@ class ArrayPlaces:
     """Places of inputs and results."""
 
 
-def array_places(held: StepResults, order: Numbers, lasting: Numbers, wanted: Sequence[Array]) -> ArrayPlaces:
+def array_places(
+    results: StepResults, order: Numbers, lasting: Numbers, wanted: Sequence[Array]
+) -> ArrayPlaces:
     """Places for the results of steps that are run in this order; ``lasting`` steps share none."""
-    count = len(held.sizes)
-    new, end = np.full(count, -1), held.inputs
+    count = len(results.sizes)
+    new, end = np.full(count, -1), results.inputs
     alike: list[Array] = []
     listed: list[Array] = []
-    for shape, steps in _whole(held, wanted).items():
+    for shape, steps in _whole(results, wanted).items():
         alike.append((end, (len(steps), *shape)))
-        listed += [(held.starts.item(step), shape) for step in steps]
+        listed += [(results.starts.item(step), shape) for step in steps]
         new[steps] = end + prod(shape) * np.arange(len(steps))
         end += prod(shape) * len(steps)
     others = list(dict.fromkeys(wanted).keys() - set(listed))
     lasts = new >= 0
-    lasts[lasting] = lasts[held.steps_of(np.array([start for start, _ in others], dtype=np.int64))] = True
-    sizes, kind = np.unique(held.sizes, return_inverse=True)
-    step = held.step
+    lasts[lasting] = lasts[results.steps_of(np.array([start for start, _ in others], dtype=np.int64))] = True
+    sizes, kind = np.unique(results.sizes, return_inverse=True)
+    step = results.step
     last, link, free = np.full(count, -1), np.full(count, -1), np.full(len(sizes), -1)
     size = _allot(
         order,
-        held.sizes,
+        results.sizes,
         kind,
-        held.begins,
-        held.places,
+        results.begins,
+        results.places,
         step,
-        held.inputs,
+        results.inputs,
         lasts,
         new,
         end,
@@ -93,24 +95,25 @@ def array_places(held: StepResults, order: Numbers, lasting: Numbers, wanted: Se
         link,
         free,
     )
-    moved = np.arange(held.inputs + len(step), dtype=np.int32)
-    moved[held.inputs :] += (new - held.starts).astype(np.int32)[step]
+    moved = np.arange(results.inputs + len(step), dtype=np.int32)
+    moved[results.inputs :] += (new - results.starts).astype(np.int32)[step]
     alike += [(moved.item(start) if start >= 0 else start, (1, *shape)) for start, shape in others]
     number = {array: place for place, array in enumerate(listed + others)}
     return ArrayPlaces(moved, alike, [number[array] for array in wanted], int(size))
 
 
-def _whole(held: StepResults, wanted: Sequence[Array]) -> dict[tuple[int, ...], list[int]]:
+def _whole(results: StepResults, wanted: Sequence[Array]) -> dict[tuple[int, ...], list[int]]:
     """By shape the steps whose results are wanted as they are."""
     steps = {
-        array: step for step, array in enumerate(zip(held.starts.tolist(), held.sizes.tolist(), strict=True))
+        array: step
+        for step, array in enumerate(zip(results.starts.tolist(), results.sizes.tolist(), strict=True))
     }
-    found: dict[tuple[int, ...], list[int]] = {}
+    by_shape: dict[tuple[int, ...], list[int]] = {}
     for start, shape in dict.fromkeys(wanted):
         step = steps.pop((start, prod(shape)), None)
         if step is not None:
-            found.setdefault(shape, []).append(step)
-    return found
+            by_shape.setdefault(shape, []).append(step)
+    return by_shape
 
 
 @compiled

@@ -30,8 +30,8 @@ ROOM = 3 * SPAN
 
 def _power_by_row(base: Rows, exponent: Rows) -> Rows:
     """Powers with one exponent for a whole row, where numpy squares instead of taking the power of 2."""
-    found: Rows = np.where(exponent == SQUARE, base * base, np.power(base, exponent))
-    return found
+    powers: Rows = np.where(exponent == SQUARE, base * base, np.power(base, exponent))
+    return powers
 
 
 SQUARE = 2.0
@@ -57,7 +57,7 @@ class TapePart:
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise", under="ignore"):
                 for name, operands, result in self.calls:
-                    rows[result] = BY_NUMPY[name](*(rows[own] for own in operands))
+                    rows[result] = BY_NUMPY[name](*(rows[operand] for operand in operands))
         except FloatingPointError:
             return False
         floating_faults.clear()
@@ -99,7 +99,7 @@ class ArrayTape:
         together: list[NDArray[Any]] = []
         for shape, start in self.alike:
             together.extend(np.ndarray(shape, FLOAT, memory, start))
-        found = [together[place] for place in self.order]
+        figures = [together[place] for place in self.order]
         for place, kind in self.other_kinds.items():
-            found[place] = found[place].astype(kind)
-        return found
+            figures[place] = figures[place].astype(kind)
+        return figures

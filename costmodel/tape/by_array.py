@@ -36,68 +36,68 @@ class Fault:
     run: int
 
 
-def groups(held: Operations) -> list[Group]:
+def groups(operations: Operations) -> list[Group]:
     """The operations in groups."""
-    count = len(held.code)
+    count = len(operations.code)
     if not count:
         return []
-    changes = np.flatnonzero((np.diff(held.code) != 0) | (np.diff(held.group) != 0)) + 1
+    changes = np.flatnonzero((np.diff(operations.code) != 0) | (np.diff(operations.group) != 0)) + 1
     begins = np.concatenate([[0], changes]).tolist()
     return [
-        Group(NAMES[held.code[begin]], begin, end)
+        Group(NAMES[operations.code[begin]], begin, end)
         for begin, end in zip(begins, [*begins[1:], count], strict=True)
     ]
 
 
-def computed_rows(held: Operations, parts: list[Group], values: Rows) -> Rows:
+def computed_rows(operations: Operations, parts: list[Group], values: Rows) -> Rows:
     """Every number of the tape in every run: (input or operation, run)."""
-    rows = np.empty((held.inputs + len(held.code), values.shape[1]))
-    rows[: held.inputs] = values
+    rows = np.empty((operations.inputs + len(operations.code), values.shape[1]))
+    rows[: operations.inputs] = values
     for part in parts:
-        rows[held.inputs + part.begin : held.inputs + part.end] = _result(held, part, rows)
+        rows[operations.inputs + part.begin : operations.inputs + part.end] = _result(operations, part, rows)
     return rows
 
 
-def first_fault(held: Operations, parts: list[Group], values: Rows) -> Fault | None:
+def first_fault(operations: Operations, parts: list[Group], values: Rows) -> Fault | None:
     """Where a division by zero, an overflow or an invalid operation happens first, if one does."""
-    rows = np.empty((held.inputs + len(held.code), values.shape[1]))
-    rows[: held.inputs] = values
+    rows = np.empty((operations.inputs + len(operations.code), values.shape[1]))
+    rows[: operations.inputs] = values
     for part in parts:
-        own = slice(held.inputs + part.begin, held.inputs + part.end)
+        results = slice(operations.inputs + part.begin, operations.inputs + part.end)
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
-                rows[own] = _result(held, part, rows)
+                rows[results] = _result(operations, part, rows)
         except FloatingPointError:
             with np.errstate(all="ignore"):
-                rows[own] = _result(held, part, rows)
-            return _place(held, part, rows)
+                rows[results] = _result(operations, part, rows)
+            return _place(operations, part, rows)
     return None
 
 
-def _place(held: Operations, part: Group, rows: Rows) -> Fault:
+def _place(operations: Operations, part: Group, rows: Rows) -> Fault:
     """The run that fails first within a group; of its operations the first."""
     for run in range(rows.shape[1]):
         for operation in range(part.begin, part.end):
             one = Group(part.name, operation, operation + 1)
             try:
                 with np.errstate(divide="raise", over="raise", invalid="raise"):
-                    _result(held, one, rows[:, run : run + 1])
+                    _result(operations, one, rows[:, run : run + 1])
             except FloatingPointError:
                 return Fault(operation, run)
     return Fault(part.begin, 0)
 
 
-def _result(held: Operations, part: Group, rows: Rows) -> Rows:
-    own = slice(part.begin, part.end)
-    return _FUNCTIONS[part.name](held, own, rows)
+def _result(operations: Operations, part: Group, rows: Rows) -> Rows:
+    span = slice(part.begin, part.end)
+    return _FUNCTIONS[part.name](operations, span, rows)
 
 
 def _figures(function: Callable[..., Rows], count: int) -> Callable[[Operations, slice, Rows], Rows]:
     """An operation of figures only."""
 
-    def apply(held: Operations, own: slice, rows: Rows) -> Rows:
-        operands = (held.first, held.second, held.third)[:count]
-        return function(*(rows[operand[own]] for operand in operands))
+    def apply(operations: Operations, span: slice, rows: Rows) -> Rows:
+        operands = (operations.first, operations.second, operations.third)[:count]
+        return function(*(rows[operand[span]] for operand in operands))
 
     return apply
 
@@ -105,44 +105,52 @@ def _figures(function: Callable[..., Rows], count: int) -> Callable[[Operations,
 def _constant(function: Callable[[Rows, Rows], Rows]) -> Callable[[Operations, slice, Rows], Rows]:
     """An operation of a figure and a constant."""
 
-    def apply(held: Operations, own: slice, rows: Rows) -> Rows:
-        return function(rows[held.first[own]], held.constants[held.second[own], None])
+    def apply(operations: Operations, span: slice, rows: Rows) -> Rows:
+        return function(rows[operations.first[span]], operations.constants[operations.second[span], None])
 
     return apply
 
 
-def _summed(held: Operations, own: slice, rows: Rows) -> Rows:
+def _summed(operations: Operations, span: slice, rows: Rows) -> Rows:
     """Sums of a group have one number of addends."""
-    starts, count = held.first[own], int(held.second[own.start])
-    total: Rows = rows[held.lists[starts]] + rows[held.lists[starts + 1]]
+    starts, count = operations.first[span], int(operations.second[span.start])
+    total: Rows = rows[operations.lists[starts]] + rows[operations.lists[starts + 1]]
     for place in range(2, count):
-        total += rows[held.lists[starts + place]]
+        total += rows[operations.lists[starts + place]]
     return total
 
 
-def _picked(held: Operations, own: slice, rows: Rows) -> Rows:
-    position = rows[held.first[own]].astype(np.intp)
-    if position.size and (position.min() < 0 or (position >= held.third[own, None]).any()):
+def _picked(operations: Operations, span: slice, rows: Rows) -> Rows:
+    position = rows[operations.first[span]].astype(np.intp)
+    if position.size and (position.min() < 0 or (position >= operations.third[span, None]).any()):
         raise IndexError("a year outside the figure's years was asked for")
-    which = held.lists[held.second[own, None] + position]
+    which = operations.lists[operations.second[span, None] + position]
     run = np.broadcast_to(np.arange(rows.shape[1]), which.shape)
-    found: Rows = rows[np.maximum(which, 0), run]
+    picked: Rows = rows[np.maximum(which, 0), run]
     fixed = which < 0
-    found[fixed] = held.constants[-1 - which[fixed]]
-    return found
+    picked[fixed] = operations.constants[-1 - which[fixed]]
+    return picked
 
 
-def _where_else(held: Operations, own: slice, rows: Rows) -> Rows:
-    return np.where(rows[held.first[own]] != 0, rows[held.second[own]], held.constants[held.third[own], None])
+def _where_else(operations: Operations, span: slice, rows: Rows) -> Rows:
+    return np.where(
+        rows[operations.first[span]] != 0,
+        rows[operations.second[span]],
+        operations.constants[operations.third[span], None],
+    )
 
 
-def _where_given(held: Operations, own: slice, rows: Rows) -> Rows:
-    return np.where(rows[held.first[own]] != 0, held.constants[held.third[own], None], rows[held.second[own]])
+def _where_given(operations: Operations, span: slice, rows: Rows) -> Rows:
+    return np.where(
+        rows[operations.first[span]] != 0,
+        operations.constants[operations.third[span], None],
+        rows[operations.second[span]],
+    )
 
 
-def _where_constants(held: Operations, own: slice, rows: Rows) -> Rows:
-    yes, no = (held.constants[place[own], None] for place in (held.second, held.third))
-    return np.where(rows[held.first[own]] != 0, yes, no)
+def _where_constants(operations: Operations, span: slice, rows: Rows) -> Rows:
+    yes, no = (operations.constants[place[span], None] for place in (operations.second, operations.third))
+    return np.where(rows[operations.first[span]] != 0, yes, no)
 
 
 def _chosen(choice: Rows, yes: Rows, no: Rows) -> Rows:

@@ -40,8 +40,8 @@ def constants_once(lowered: Operations) -> Operations:
     bits, place = np.unique(lowered.constants.view(np.int64), return_inverse=True)
     place = place.astype(np.int32)
 
-    def once(operands: Numbers, held: NDArray[np.bool_] | None = None) -> Numbers:
-        fixed = operands < 0 if held is None else held & (operands < 0)
+    def once(operands: Numbers, figures: NDArray[np.bool_] | None = None) -> Numbers:
+        fixed = operands < 0 if figures is None else figures & (operands < 0)
         if not fixed.any():
             return operands
         changed = operands.copy()
@@ -60,10 +60,12 @@ def constants_once(lowered: Operations) -> Operations:
     )
 
 
-def formed(held: Operations) -> Operations:
+def formed(operations: Operations) -> Operations:
     """Operations with constant operands in the forms that have them; comparisons one way round."""
-    code, first, second, third = (array.copy() for array in (held.code, held.first, held.second, held.third))
-    constants = list(held.constants)
+    code, first, second, third = (
+        array.copy() for array in (operations.code, operations.first, operations.second, operations.third)
+    )
+    constants = list(operations.constants)
 
     def constant(value: float) -> int:
         constants.append(value)
@@ -78,17 +80,17 @@ def formed(held: Operations) -> Operations:
     if mask.any():
         start = len(constants)
         taken, place = np.unique(-1 - second[mask], return_inverse=True)
-        constants.extend((-held.constants[taken]).tolist())
+        constants.extend((-operations.constants[taken]).tolist())
         second[mask] = -1 - (start + place)
         code[mask] = CODES["add"]
     _one_constant(code, first, second)
     for name in TRUTHS:  # a constant that does not decide leaves the truth of the other operand
-        own = (code == CODES[name]) & ((first < 0) | (second < 0))
-        if own.any():
-            first[own] = np.maximum(first[own], second[own])
-            second[own] = constant(0.0)
-            code[own] = CODES["is_not"]
-    _absolute(held.inputs, code, first, second)
+        with_constant = (code == CODES[name]) & ((first < 0) | (second < 0))
+        if with_constant.any():
+            first[with_constant] = np.maximum(first[with_constant], second[with_constant])
+            second[with_constant] = constant(0.0)
+            code[with_constant] = CODES["is_not"]
+    _absolute(operations.inputs, code, first, second)
     choice = code == CODES["where"]
     yes, no = choice & (second < 0) & (third >= 0), choice & (third < 0) & (second >= 0)
     both = choice & (second < 0) & (third < 0)
@@ -101,17 +103,17 @@ def formed(held: Operations) -> Operations:
     powers = np.flatnonzero(code == CODES["to_constant"])
     squared = powers[values[second[powers]] == TWO]
     second[squared], code[squared] = first[squared], CODES["multiply"]
-    _truths(held.inputs, values, code, first, second, third)
-    return replace(held, code=code, first=first, second=second, third=third, constants=values)
+    _truths(operations.inputs, values, code, first, second, third)
+    return replace(operations, code=code, first=first, second=second, third=third, constants=values)
 
 
 def _one_constant(code: Numbers, first: Numbers, second: Numbers) -> None:
     """Operations of a figure and a constant: the figure first, then the place of the constant."""
     for name in {*CONSTANT_LEFT, *CONSTANT_RIGHT}:
-        own = code == CODES[name]
-        if not own.any():
+        mask = code == CODES[name]
+        if not mask.any():
             continue
-        left, right = own & (first < 0), own & (second < 0) & (first >= 0)
+        left, right = mask & (first < 0), mask & (second < 0) & (first >= 0)
         if name in CONSTANT_RIGHT:
             second[right] = -1 - second[right]
             code[right] = CODES[CONSTANT_RIGHT[name]]
@@ -124,8 +126,8 @@ def _absolute(inputs: int, code: Numbers, first: Numbers, second: Numbers) -> No
     """The larger of an amount and its opposite in one operation."""
     larger = np.flatnonzero((code == CODES["maximum"]) & (second >= inputs) & (first >= 0))
     opposite = second[larger] - inputs
-    own = larger[(code[opposite] == CODES["negative"]) & (first[opposite] == first[larger])]
-    code[own], second[own] = CODES["absolute"], 0
+    amounts = larger[(code[opposite] == CODES["negative"]) & (first[opposite] == first[larger])]
+    code[amounts], second[amounts] = CODES["absolute"], 0
 
 
 def _truths(
@@ -140,6 +142,11 @@ def _truths(
     chosen = np.flatnonzero((code == CODES["where_constants"]) & (first >= inputs))
     zero_one = (constants[second[chosen]] == 0) & (constants[third[chosen]] == 1)
     condition = first[chosen] - inputs
-    held = zero_one & (code[condition] == CODES["is"])
-    own, condition = chosen[held], condition[held]
-    code[own], first[own], second[own], third[own] = CODES["is_not"], first[condition], second[condition], 0
+    compared = zero_one & (code[condition] == CODES["is"])
+    truths, condition = chosen[compared], condition[compared]
+    code[truths], first[truths], second[truths], third[truths] = (
+        CODES["is_not"],
+        first[condition],
+        second[condition],
+        0,
+    )

@@ -21,34 +21,36 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
 
 
-def depth_first(held: Operations) -> Operations:
+def depth_first(operations: Operations) -> Operations:
     """The same operations, each right after those that it is computed of; all of them must be live."""
-    count = len(held.code)
-    roots = held.outputs[held.outputs >= held.inputs] - held.inputs
+    count = len(operations.code)
+    roots = operations.outputs[operations.outputs >= operations.inputs] - operations.inputs
     order = np.zeros(count, dtype=np.int32)
     _order(
-        held.code, held.first, held.second, held.third, held.lists, held.inputs, roots, OPERANDS, LISTED,
-        order,
+        operations.code, operations.first, operations.second, operations.third, operations.lists,
+        operations.inputs, roots, OPERANDS, LISTED, order,
     )  # fmt: skip
-    number = np.arange(held.inputs + count, dtype=np.int32)
-    number[held.inputs + order] = held.inputs + np.arange(count, dtype=np.int32)
-    code = held.code[order]
+    number = np.arange(operations.inputs + count, dtype=np.int32)
+    number[operations.inputs + order] = operations.inputs + np.arange(count, dtype=np.int32)
+    code = operations.code[order]
     figures = OPERANDS[code]
 
     def renamed(operands: Numbers, place: int) -> Numbers:
-        own = operands[order]
-        return np.where(figures > place, number[np.where(figures > place, own, 0)], own)
+        ordered = operands[order]
+        return np.where(figures > place, number[np.where(figures > place, ordered, 0)], ordered)
 
     return replace(
-        held,
+        operations,
         code=code,
-        first=renamed(held.first, 0),
-        second=renamed(held.second, 1),
-        third=renamed(held.third, 2),
-        lists=np.where(held.lists < 0, held.lists, number[np.maximum(held.lists, 0)]),
-        group=held.group[order],
-        element=held.element[order],
-        outputs=np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)]),
+        first=renamed(operations.first, 0),
+        second=renamed(operations.second, 1),
+        third=renamed(operations.third, 2),
+        lists=np.where(operations.lists < 0, operations.lists, number[np.maximum(operations.lists, 0)]),
+        group=operations.group[order],
+        element=operations.element[order],
+        outputs=np.where(
+            operations.outputs < 0, operations.outputs, number[np.maximum(operations.outputs, 0)]
+        ),
     )
 
 

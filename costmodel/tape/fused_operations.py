@@ -26,11 +26,11 @@ MOSTLY = 2
 """A sum is one of weights where at least every second addend has one."""
 
 
-def fused(held: Operations) -> Operations:
+def fused(operations: Operations) -> Operations:
     """The same outputs of fewer operations."""
-    if not len(held.code):
-        return held
-    changed = _Fusing(held)
+    if not len(operations.code):
+        return operations
+    changed = _Fusing(operations)
     changed.gaps()
     changed.sums()
     changed.products_added()
@@ -40,65 +40,72 @@ def fused(held: Operations) -> Operations:
 class _Fusing:
     """The arrays of a tape while operations become one; used only during one fusion."""
 
-    def __init__(self, held: Operations) -> None:
-        self.held = held
+    def __init__(self, operations: Operations) -> None:
+        self.operations = operations
         self.code, self.first, self.second, self.third = (
-            array.copy() for array in (held.code, held.first, held.second, held.third)
+            array.copy() for array in (operations.code, operations.first, operations.second, operations.third)
         )
-        self.lists = [held.lists]
-        self.listed = len(held.lists)
-        self.constants = held.constants
-        self.uses = _uses(held)
+        self.lists = [operations.lists]
+        self.listed = len(operations.lists)
+        self.constants = operations.constants
+        self.uses = _uses(operations)
 
     def result(self) -> Operations:
         """The tape with what has become one; what nothing reads any more is still there."""
         return replace(
-            self.held, code=self.code, first=self.first, second=self.second, third=self.third,
+            self.operations, code=self.code, first=self.first, second=self.second, third=self.third,
             lists=np.concatenate(self.lists).astype(np.int32), constants=self.constants,
         )  # fmt: skip
 
     def _is(self, numbers: Numbers, name: str) -> Mask:
         """Which numbers are results of an operation."""
-        place = numbers - self.held.inputs
+        place = numbers - self.operations.inputs
         mask: Mask = (place >= 0) & (self.code[np.maximum(place, 0)] == CODES[name])
         return mask
 
     def gaps(self) -> None:
         """A difference that is 0 where it is only rounding beside its operands: eight operations as one."""
         inputs, code, first, second, third = (
-            self.held.inputs, self.code, self.first, self.second, self.third,
+            self.operations.inputs, self.code, self.first, self.second, self.third,
         )  # fmt: skip
-        own = np.flatnonzero(code == CODES["where_given"])
-        own = own[self.constants[third[own]] == 0]
+        choices = np.flatnonzero(code == CODES["where_given"])
+        choices = choices[self.constants[third[choices]] == 0]
         # Step by step into what each is computed of, keeping those that go on as they should.
-        own = own[self._is(first[own], "less_equal") & self._is(second[own], "subtract")]
-        condition = first[own] - inputs
+        choices = choices[self._is(first[choices], "less_equal") & self._is(second[choices], "subtract")]
+        condition = first[choices] - inputs
         scaled = self._is(second[condition], "times_constant")
-        own = own[self._is(first[condition], "absolute") & scaled]
-        own = own[self._is(first[second[first[own] - inputs] - inputs], "maximum")]
-        condition, gap = first[own] - inputs, second[own] - inputs
-        same = first[first[condition] - inputs] == second[own]
-        own, condition, gap = own[same], condition[same], gap[same]
+        choices = choices[self._is(first[condition], "absolute") & scaled]
+        choices = choices[self._is(first[second[first[choices] - inputs] - inputs], "maximum")]
+        condition, gap = first[choices] - inputs, second[choices] - inputs
+        same = first[first[condition] - inputs] == second[choices]
+        choices, condition, gap = choices[same], condition[same], gap[same]
         scaled = second[condition] - inputs
         larger = first[scaled] - inputs
         left, right = first[larger], second[larger]
-        held = self._is(left, "absolute") & self._is(right, "absolute")
-        own, gap, scaled, left, right = (array[held] for array in (own, gap, scaled, left, right))
+        both = self._is(left, "absolute") & self._is(right, "absolute")
+        choices, gap, scaled, left, right = (array[both] for array in (choices, gap, scaled, left, right))
         one, other = first[left - inputs], first[right - inputs]
-        held = ((one == first[gap]) & (other == second[gap])) | ((other == first[gap]) & (one == second[gap]))
-        own, gap, scaled = own[held], gap[held], scaled[held]
-        code[own], first[own], second[own], third[own] = CODES["gap"], first[gap], second[gap], second[scaled]
+        alike = ((one == first[gap]) & (other == second[gap])) | (
+            (other == first[gap]) & (one == second[gap])
+        )
+        choices, gap, scaled = choices[alike], gap[alike], scaled[alike]
+        code[choices], first[choices], second[choices], third[choices] = (
+            CODES["gap"],
+            first[gap],
+            second[gap],
+            second[scaled],
+        )
 
     def sums(self) -> None:
         """Sums of products, of weighted figures, and of 1 for each figure that is not 0."""
-        inputs = self.held.inputs
-        own = np.flatnonzero(self.code == CODES["sum"])
-        counts, starts = self.second[own], self.first[own]
-        if not own.size:
+        inputs = self.operations.inputs
+        sums = np.flatnonzero(self.code == CODES["sum"])
+        counts, starts = self.second[sums], self.first[sums]
+        if not sums.size:
             return
-        which = np.repeat(np.arange(own.size), counts)
+        which = np.repeat(np.arange(sums.size), counts)
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        addends = self.held.lists[starts[which] + within]
+        addends = self.operations.lists[starts[which] + within]
         alone = (addends >= 0) & (self.uses[np.maximum(addends, 0)] == 1)
         place = np.maximum(addends - inputs, 0)
         products = alone & self._is(addends, "multiply")
@@ -107,10 +114,10 @@ class _Fusing:
         truths[truths] = self.constants[self.second[place[truths]]] == 0
 
         def all_of(mask: Mask) -> Mask:
-            whole: Mask = np.bincount(which, mask, own.size) == counts
+            whole: Mask = np.bincount(which, mask, sums.size) == counts
             return whole
 
-        some = (np.bincount(which, weighted, own.size) * MOSTLY >= counts) & all_of(addends >= 0)
+        some = (np.bincount(which, weighted, sums.size) * MOSTLY >= counts) & all_of(addends >= 0)
         one = len(self.constants)
         self.constants = np.append(self.constants, 1.0)
         read = np.where(products | weighted | truths, self.first[place], addends)
@@ -121,7 +128,7 @@ class _Fusing:
             ("number_of", all_of(truths), [read]),
         ):
             parts = np.flatnonzero(chosen[which])
-            ends = own[chosen]
+            ends = sums[chosen]
             sizes = counts[chosen] * len(pairs)
             self.lists.append(np.stack([pair[parts] for pair in pairs], axis=1).ravel())
             self.code[ends] = CODES[name]
@@ -133,28 +140,34 @@ class _Fusing:
         """A product that is added to a figure."""
         for name, other in (("multiply", "product_added"), ("times_constant", "weighted_added")):
             for mine, rest in ((self.second, self.first), (self.first, self.second)):
-                own = np.flatnonzero(self.code == CODES["add"])
-                own = own[self._is(mine[own], name) & (self.uses[mine[own]] == 1)]
-                product, kept = mine[own] - self.held.inputs, rest[own]
-                self.code[own] = CODES[other]
-                self.first[own] = self.first[product]
+                additions = np.flatnonzero(self.code == CODES["add"])
+                additions = additions[self._is(mine[additions], name) & (self.uses[mine[additions]] == 1)]
+                product, kept = mine[additions] - self.operations.inputs, rest[additions]
+                self.code[additions] = CODES[other]
+                self.first[additions] = self.first[product]
                 if name == "multiply":
-                    self.second[own], self.third[own] = self.second[product], kept
+                    self.second[additions], self.third[additions] = self.second[product], kept
                 else:
-                    self.second[own], self.third[own] = kept, self.second[product]
+                    self.second[additions], self.third[additions] = kept, self.second[product]
 
 
-def _uses(held: Operations) -> Numbers:
+def _uses(operations: Operations) -> Numbers:
     """How often each number is read, as an operand or an output."""
-    figures = OPERANDS[held.code]
-    numbers = [held.outputs[held.outputs >= 0]]
+    figures = OPERANDS[operations.code]
+    numbers = [operations.outputs[operations.outputs >= 0]]
     numbers += [
-        operand[figures > place] for place, operand in enumerate((held.first, held.second, held.third))
+        operand[figures > place]
+        for place, operand in enumerate((operations.first, operations.second, operations.third))
     ]
-    for which, start, count in ((1, held.first, held.second), (2, held.second, held.third)):
-        own = np.flatnonzero(LISTED[held.code] == which)
-        sizes = count[own]
-        at = np.repeat(start[own] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-        read = held.lists[at]
+    for which, start, count in (
+        (1, operations.first, operations.second),
+        (2, operations.second, operations.third),
+    ):
+        listed = np.flatnonzero(LISTED[operations.code] == which)
+        sizes = count[listed]
+        at = np.repeat(start[listed] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+        read = operations.lists[at]
         numbers.append(read[read >= 0])
-    return np.bincount(np.concatenate(numbers), minlength=held.inputs + len(held.code)).astype(np.int32)
+    return np.bincount(np.concatenate(numbers), minlength=operations.inputs + len(operations.code)).astype(
+        np.int32
+    )

@@ -68,7 +68,7 @@ def lower(wanted: Sequence[Trail], inputs: Mapping[int, Ids], count: int) -> Ope
     ``inputs`` gives, by the identity of a leaf trail, the number of the input that each element is, from 0 to
     ``count``, or -1 for a constant. The outputs are the elements of the wanted trails, one after another.
     """
-    return _Lowering(inputs, count).of(wanted)
+    return _Lowering(inputs, count).operations(wanted)
 
 
 class _Lowering:
@@ -87,10 +87,10 @@ class _Lowering:
         self.trails: list[Trail] = []
         self.elements_now: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
-    def of(self, wanted: Sequence[Trail]) -> Operations:
+    def operations(self, wanted: Sequence[Trail]) -> Operations:
         for trail in operands_first(reversed(wanted)):
             self.known[id(trail)] = self._lowered(trail)
-        outputs = [self._operand(self.known[id(own)]) for own in wanted]
+        outputs = [self._operand(self.known[id(output)]) for output in wanted]
         sizes = [len(first) for _, first, _, _ in self.parts]
         empty = np.zeros(0, dtype=np.int32)
         columns = [np.concatenate([empty, *(part[k] for part in self.parts)]) for k in (1, 2, 3)]

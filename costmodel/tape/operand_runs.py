@@ -62,7 +62,7 @@ def _lay(steps, lengths, places, runs, operands, laid):  # type: ignore[no-untyp
             m = lengths[i, axis]
             if axis > 0 and m == lengths[i, axis - 1]:
                 continue
-            cost, found = RUN * (size // m), 0
+            cost, operand_kinds = RUN * (size // m), 0
             for number in range(operands[code]):
                 begin = steps[i, 3 + number]
                 follows = alike = True
@@ -75,10 +75,10 @@ def _lay(steps, lengths, places, runs, operands, laid):  # type: ignore[no-untyp
                         break
                 kind = FOLLOWING if follows else SINGLE if alike else SCATTERED
                 cost += size * laid[kind]
-                found += kind * 3**number
+                operand_kinds += kind * 3**number
             if cost < best or (cost == best and m < length):
-                best, length, kinds = cost, m, found
-            if found == 0:
+                best, length, kinds = cost, m, operand_kinds
+            if operand_kinds == 0:
                 break
         for number in range(operands[code]):
             if kinds // 3**number % 3 != SCATTERED:

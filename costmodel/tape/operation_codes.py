@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from costmodel.trace.operations import OPERATIONS, Kind
 
-_COMPUTED = [name for name, own in OPERATIONS.items() if own.kind is Kind.EACH]
+_COMPUTED = [name for name, operation in OPERATIONS.items() if operation.kind is Kind.EACH]
 PLAIN = (*_COMPUTED, "sum", "pick", "absolute")
 """Operations of figures; an absolute amount is the larger of an amount and its opposite."""
 WITH_CONSTANT = (

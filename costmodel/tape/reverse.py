@@ -29,24 +29,24 @@ TINY = float(np.finfo(np.float64).tiny)
 
 def derivatives(tape: Tape, values: Rows, output: int = 0) -> Rows:
     """The derivative of an output with respect to every input, at given values: (input,) -> (input,)."""
-    held = tape.operations
+    operations = tape.operations
     rows = tape.every(values[:, None])[:, 0]
     back = np.zeros(len(rows))
-    if held.outputs[output] >= 0:
-        back[held.outputs[output]] = 1.0
+    if operations.outputs[output] >= 0:
+        back[operations.outputs[output]] = 1.0
     with np.errstate(all="ignore"):
         for part in reversed(tape.groups):
-            own = slice(part.begin, part.end)
-            from_above = back[held.inputs + part.begin : held.inputs + part.end]
+            span = slice(part.begin, part.end)
+            from_above = back[operations.inputs + part.begin : operations.inputs + part.end]
             acting = np.flatnonzero(from_above)
             rule = _RULES.get(part.name)
             if rule is None or not acting.size:
                 continue
-            places = np.arange(own.start, own.stop)[acting]
-            results = rows[held.inputs + places]
-            for numbers, slopes in rule(held, places, rows, results):
+            places = np.arange(span.start, span.stop)[acting]
+            results = rows[operations.inputs + places]
+            for numbers, slopes in rule(operations, places, rows, results):
                 np.add.at(back, numbers, from_above[acting] * slopes)
-    return back[: held.inputs]
+    return back[: operations.inputs]
 
 
 def _two(
@@ -54,8 +54,8 @@ def _two(
 ) -> Callable[[Operations, Numbers, Rows, Rows], Passed]:
     """An operation of two figures: its slopes in each, given both and the result."""
 
-    def passed(held: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
-        first, second = held.first[at], held.second[at]
+    def passed(operations: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
+        first, second = operations.first[at], operations.second[at]
         one, other = slopes(rows[first], rows[second], results)
         yield first, np.broadcast_to(one, results.shape)
         yield second, np.broadcast_to(other, results.shape)
@@ -68,11 +68,11 @@ def _one(
 ) -> Callable[[Operations, Numbers, Rows, Rows], Passed]:
     """An operation of one figure, and a constant where it has one: its slope, given both and the result."""
 
-    def passed(held: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
-        first = held.first[at]
+    def passed(operations: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
+        first = operations.first[at]
         constants = (
-            held.constants[np.minimum(held.second[at], len(held.constants) - 1)]
-            if len(held.constants)
+            operations.constants[np.minimum(operations.second[at], len(operations.constants) - 1)]
+            if len(operations.constants)
             else np.zeros(len(at))
         )
         yield first, np.broadcast_to(slope(rows[first], constants, results), results.shape)
@@ -80,29 +80,29 @@ def _one(
     return passed
 
 
-def _sum(held: Operations, at: Numbers, _: Rows, results: Rows) -> Passed:
-    starts, count = held.first[at], int(held.second[at[0]])
+def _sum(operations: Operations, at: Numbers, _: Rows, results: Rows) -> Passed:
+    starts, count = operations.first[at], int(operations.second[at[0]])
     for place in range(count):
-        yield held.lists[starts + place], np.ones(results.shape)
+        yield operations.lists[starts + place], np.ones(results.shape)
 
 
-def _pick(held: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
-    which = held.lists[held.second[at] + rows[held.first[at]].astype(np.intp)]
+def _pick(operations: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
+    which = operations.lists[operations.second[at] + rows[operations.first[at]].astype(np.intp)]
     yield np.maximum(which, 0), np.where(which >= 0, 1.0, 0.0) * np.ones(results.shape)
 
 
-def _where(held: Operations, at: Numbers, rows: Rows, _: Rows) -> Passed:
-    taken = rows[held.first[at]] != 0
-    yield held.second[at], np.where(taken, 1.0, 0.0)
-    yield held.third[at], np.where(taken, 0.0, 1.0)
+def _where(operations: Operations, at: Numbers, rows: Rows, _: Rows) -> Passed:
+    taken = rows[operations.first[at]] != 0
+    yield operations.second[at], np.where(taken, 1.0, 0.0)
+    yield operations.third[at], np.where(taken, 0.0, 1.0)
 
 
 def _where_one(*, given: bool) -> Callable[[Operations, Numbers, Rows, Rows], Passed]:
     """A choice of which one branch is a constant: the first where it is ``given``."""
 
-    def passed(held: Operations, at: Numbers, rows: Rows, _: Rows) -> Passed:
-        taken = (rows[held.first[at]] != 0) != given
-        yield held.second[at], np.where(taken, 1.0, 0.0)
+    def passed(operations: Operations, at: Numbers, rows: Rows, _: Rows) -> Passed:
+        taken = (rows[operations.first[at]] != 0) != given
+        yield operations.second[at], np.where(taken, 1.0, 0.0)
 
     return passed
 

@@ -29,38 +29,40 @@ SUM, PICK = CODES["sum"], CODES["pick"]
 
 def scheduled(lowered: Operations) -> Operations:
     """The operations in one form each, equal ones merged, those that no output needs left out."""
-    held = formed(constants_once(lowered))
-    number = np.arange(max(1, held.inputs + len(held.code)), dtype=np.int32)
+    operations = formed(constants_once(lowered))
+    number = np.arange(max(1, operations.inputs + len(operations.code)), dtype=np.int32)
     _merge(
-        held.code, held.first, held.second, held.third, held.lists, held.inputs, number,
-        OPERANDS, IS_EITHER_WAY, np.full(_table_size(len(held.code)), -1, dtype=np.int32), SUM, PICK,
+        operations.code, operations.first, operations.second, operations.third, operations.lists,
+        operations.inputs, number, OPERANDS, IS_EITHER_WAY,
+        np.full(_table_size(len(operations.code)), -1, dtype=np.int32), SUM, PICK,
     )  # fmt: skip
-    outputs = np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)])
-    held = replace(held, outputs=outputs.astype(np.int32))
-    can_fail = np.unique(number[held.inputs + np.flatnonzero(CAN_FAIL[held.code])])
-    checked = can_fail[~_live(held)[can_fail]]
+    outputs = np.where(operations.outputs < 0, operations.outputs, number[np.maximum(operations.outputs, 0)])
+    operations = replace(operations, outputs=outputs.astype(np.int32))
+    can_fail = np.unique(number[operations.inputs + np.flatnonzero(CAN_FAIL[operations.code])])
+    checked = can_fail[~_live(operations)[can_fail]]
     return live_operations(
-        replace(held, outputs=np.concatenate([held.outputs, checked]), checked=len(checked))
+        replace(operations, outputs=np.concatenate([operations.outputs, checked]), checked=len(checked))
     )
 
 
-def live_operations(held: Operations) -> Operations:
+def live_operations(operations: Operations) -> Operations:
     """The operations without those that no output needs."""
-    return _compressed(held, _live(held))
+    return _compressed(operations, _live(operations))
 
 
-def acting_inputs(held: Operations, wanted: Numbers) -> NDArray[np.bool_]:
+def acting_inputs(operations: Operations, wanted: Numbers) -> NDArray[np.bool_]:
     """Which inputs some of the outputs are computed of: (input,)."""
-    return _live(replace(held, outputs=held.outputs[wanted]))[: held.inputs]
+    return _live(replace(operations, outputs=operations.outputs[wanted]))[: operations.inputs]
 
 
-def _live(held: Operations) -> NDArray[np.bool_]:
+def _live(operations: Operations) -> NDArray[np.bool_]:
     """Which inputs and operations an output needs."""
-    live = np.zeros(max(1, held.inputs + len(held.code)), dtype=np.bool_)
-    live[held.outputs[held.outputs >= 0]] = True
+    live = np.zeros(max(1, operations.inputs + len(operations.code)), dtype=np.bool_)
+    live[operations.outputs[operations.outputs >= 0]] = True
     _mark_live(
-        held.code, held.first, held.second, held.third, held.lists, held.inputs, live, OPERANDS, LISTED
-    )
+        operations.code, operations.first, operations.second, operations.third, operations.lists,
+        operations.inputs, live, OPERANDS, LISTED,
+    )  # fmt: skip
     return live
 
 
@@ -145,29 +147,31 @@ def _mark_live(code, first, second, third, lists, inputs, live, operands, listed
                 live[lists[k]] = True
 
 
-def _compressed(held: Operations, live: NDArray[np.bool_]) -> Operations:
+def _compressed(operations: Operations, live: NDArray[np.bool_]) -> Operations:
     """Only the operations that are live, numbered anew; inputs keep their numbers."""
-    live[: held.inputs] = True
+    live[: operations.inputs] = True
     number = (np.cumsum(live) - 1).astype(np.int32)
-    kept = np.flatnonzero(live[held.inputs :])
-    code = held.code[kept]
+    kept = np.flatnonzero(live[operations.inputs :])
+    code = operations.code[kept]
     figures = OPERANDS[code]
 
     def renamed(operands: Numbers, place: int) -> Numbers:
-        own = operands[kept]
-        return np.where(figures >= place, number[np.where(figures >= place, own, 0)], own).astype(np.int32)
-
-    lists = held.lists
-    return replace(
-        held,
-        code=code,
-        first=renamed(held.first, ONE),
-        second=renamed(held.second, TWO),
-        third=renamed(held.third, THREE),
-        lists=np.where(lists < 0, lists, number[np.maximum(lists, 0)]).astype(np.int32),
-        group=held.group[kept],
-        element=held.element[kept],
-        outputs=np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)]).astype(
+        remaining = operands[kept]
+        return np.where(figures >= place, number[np.where(figures >= place, remaining, 0)], remaining).astype(
             np.int32
-        ),
+        )
+
+    lists = operations.lists
+    return replace(
+        operations,
+        code=code,
+        first=renamed(operations.first, ONE),
+        second=renamed(operations.second, TWO),
+        third=renamed(operations.third, THREE),
+        lists=np.where(lists < 0, lists, number[np.maximum(lists, 0)]).astype(np.int32),
+        group=operations.group[kept],
+        element=operations.element[kept],
+        outputs=np.where(
+            operations.outputs < 0, operations.outputs, number[np.maximum(operations.outputs, 0)]
+        ).astype(np.int32),
     )

@@ -35,19 +35,22 @@ class Slots:
     """Slots needed."""
 
 
-def slots(held: Operations) -> Slots:
+def slots(operations: Operations) -> Slots:
     """The operations with a slot for every result, used again once the result is read for the last time."""
-    count = len(held.code)
-    wanted = np.flatnonzero(held.outputs >= held.inputs).astype(np.int32)
-    wanted = wanted[np.argsort(held.outputs[wanted], kind="stable")]
-    room = count + held.inputs + len(wanted)
+    count = len(operations.code)
+    wanted = np.flatnonzero(operations.outputs >= operations.inputs).astype(np.int32)
+    wanted = wanted[np.argsort(operations.outputs[wanted], kind="stable")]
+    room = count + operations.inputs + len(wanted)
     code, result, first, second, third = (np.zeros(room, dtype=np.int32) for _ in range(5))
-    slot = np.zeros(held.inputs + count, dtype=np.int32)
+    slot = np.zeros(operations.inputs + count, dtype=np.int32)
     used, most = _allot(
-        held.code, held.first, held.second, held.third, held.lists, held.inputs, OPERANDS,
-        wanted, held.outputs, slot, code, result, first, second, third, LISTED, INPUT, OUTPUT,
+        operations.code, operations.first, operations.second, operations.third, operations.lists,
+        operations.inputs, OPERANDS, wanted, operations.outputs, slot, code, result, first, second, third,
+        LISTED, INPUT, OUTPUT,
     )  # fmt: skip
-    lists = np.where(held.lists < 0, held.lists, slot[np.maximum(held.lists, 0)]).astype(np.int32)
+    lists = np.where(operations.lists < 0, operations.lists, slot[np.maximum(operations.lists, 0)]).astype(
+        np.int32
+    )
     return Slots(
         code[:used],
         result[:used],
@@ -55,7 +58,7 @@ def slots(held: Operations) -> Slots:
         second[:used],
         third[:used],
         lists,
-        held.constants,
+        operations.constants,
         int(most),
     )
 
@@ -112,16 +115,16 @@ def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0
                 read[number_read] = lists[k]
                 number_read += 1
         for k in range(number_read):
-            own = read[k]
-            if own < inputs and not there[own]:
-                there[own] = True
+            operand = read[k]
+            if operand < inputs and not there[operand]:
+                there[operand] = True
                 if free_count > 0:
                     free_count -= 1
-                    slot[own] = free[free_count]
+                    slot[operand] = free[free_count]
                 else:
-                    slot[own] = most
+                    slot[operand] = most
                     most += 1
-                to_code[at], to_result[at], to_first[at] = input_code, slot[own], own
+                to_code[at], to_result[at], to_first[at] = input_code, slot[operand], operand
                 at += 1
         this = inputs + i
         if free_count > 0:
@@ -141,10 +144,10 @@ def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0
             at += 1
             next_output += 1
         for k in range(number_read):
-            own = read[k]
-            if last[own] == i and there[own]:
-                there[own] = False
-                free[free_count] = slot[own]
+            operand = read[k]
+            if last[operand] == i and there[operand]:
+                there[operand] = False
+                free[free_count] = slot[operand]
                 free_count += 1
         if last[this] < 0:
             free[free_count] = slot[this]

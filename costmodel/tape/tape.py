@@ -84,11 +84,14 @@ class Tape:
         that run are missing where none is, as where it is multiplied by 0.
         """
         count = values.shape[1]
-        held = self.operations
-        outputs = np.empty((len(held.outputs), count))
-        fixed, given = held.outputs < 0, (held.outputs >= 0) & (held.outputs < held.inputs)
-        outputs[fixed] = held.constants[-1 - held.outputs[fixed], None]
-        outputs[given] = values[held.outputs[given]]
+        operations = self.operations
+        outputs = np.empty((len(operations.outputs), count))
+        fixed, given = (
+            operations.outputs < 0,
+            (operations.outputs >= 0) & (operations.outputs < operations.inputs),
+        )
+        outputs[fixed] = operations.constants[-1 - operations.outputs[fixed], None]
+        outputs[given] = values[operations.outputs[given]]
         if len(self):
             if numba_is_there() and (searching or floating_faults.recorded()):
                 self._interpreted(np.ascontiguousarray(values), outputs, searching=searching)
@@ -132,13 +135,13 @@ class Tape:
 
     def _part(self, values: Rows, outputs: Rows, begin: int, end: int, *, searching: bool) -> bool:
         """Run some columns; whether an operation may have failed."""
-        own = self.slots
+        steps = self.slots
         width = width_of(end - begin)
-        rows = np.empty(own.count * width)
+        rows = np.empty(steps.count * width)
         if not searching:
             floating_faults.clear()
         inside = interpret(
-            own.code, own.result, own.first, own.second, own.third, own.lists, own.constants,
+            steps.code, steps.result, steps.first, steps.second, steps.third, steps.lists, steps.constants,
             values, outputs, begin, end, rows, width,
         )  # fmt: skip
         if not inside:
@@ -152,9 +155,9 @@ class Tape:
             raise self._fault(fault, begin)
 
     def _fault(self, fault: Fault, begin: int) -> TapeFaultError:
-        held = self.operations
-        trail = held.trails[held.owner[held.group[fault.operation]]]
-        return TapeFaultError(trail, int(held.element[fault.operation]), begin + fault.run)
+        operations = self.operations
+        trail = operations.trails[operations.owner[operations.group[fault.operation]]]
+        return TapeFaultError(trail, int(operations.element[fault.operation]), begin + fault.run)
 
 
 def tape(wanted: Sequence[Trail], inputs: Mapping[int, NDArray[np.int32]], count: int) -> Tape:

@@ -35,7 +35,7 @@ class CellCodes:
             self._sheets.append(name)
         return self._numbers[name]
 
-    def of(self, cell: Cell | None) -> int:
+    def code(self, cell: Cell | None) -> int:
         """The number of a cell."""
         if cell is None:
             return NO_CELL

@@ -49,7 +49,7 @@ class Signatures:
         self._shown: dict[int, Held] = {}
         self._made: dict[int, Signs] = {}
 
-    def of(self, trail: Trail) -> Signs:
+    def signs(self, trail: Trail) -> Signs:
         """(element, 2): the signatures of how the elements of a trail are computed, counted row by row."""
         if id(trail) not in self._made:
             self._follow(trail)

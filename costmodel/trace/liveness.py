@@ -146,7 +146,7 @@ def _structure(trail: Trail, live: Mask) -> Masks:
     from_where = np.asarray(trail.detail(numbered))  # type: ignore[operator,misc]
     flags = np.zeros(count, dtype=bool)
     flags[from_where[live]] = True
-    return [flags[own] for own in numbered]
+    return [flags[numbers] for numbers in numbered]
 
 
 def _pick(trail: Trail, live: Mask) -> Masks:

@@ -40,7 +40,7 @@ class Origins:
         self._trails: list[Trail] = []
         self._known: dict[int, NDArray[np.intp]] = {}
 
-    def of(self, trail: Trail) -> list[Origin]:
+    def origins(self, trail: Trail) -> list[Origin]:
         """The elements that structural operations moved here, behind all such operations, trail by trail."""
         numbers = self._numbers(trail).ravel()
         which, at = numbers >> _BITS, numbers & ((1 << _BITS) - 1)

@@ -108,6 +108,7 @@ def test_the_headings_of_a_long_table_are_on_every_page_it_takes(tmp_path):
     sheet = openpyxl.load_workbook(path)["One"]
     assert sheet.print_title_rows == "$6:$6"
     assert len(sheet.row_breaks.brk) > 1
+    path.unlink()
     short = written(tmp_path, page(long_table("a", 5), long_table("b", 5), frozen=3))
     assert openpyxl.load_workbook(short)["One"].print_title_rows is None
 

@@ -267,11 +267,11 @@ def test_missing_figure_is_refused_and_names_its_cell(generous: Result, tmp_path
         generous, budget_lines=replace(lines, people=replace(lines.people, beneficiaries=people))
     )
     target = tmp_path / "nan.xlsx"
-    target.write_bytes(b"as it was")
+    target.write_bytes(as_it_was := b"results of an earlier run, sha256 0123abcd")
     named = r"(Summary|KeyFigures|People|Budget|Return)![A-Z]+\d+: the value is nan"
     with pytest.raises(OutputError, match=named):
         write_result(broken, target)
-    assert target.read_bytes() == b"as it was"
+    assert target.read_bytes() == as_it_was
     assert [one.name for one in tmp_path.iterdir()] == ["nan.xlsx"]
 
 
