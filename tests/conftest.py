@@ -43,7 +43,7 @@ settings.load_profile("costmodel")
 
 # Results, workbooks and the tests themselves are many objects that stay. To look through them as often as a
 # program does, in search of cycles that nobody uses, takes a fifth of the time.
-gc.set_threshold(50_000, 20, 10)
+gc.set_threshold(10_000, 10, 10)
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

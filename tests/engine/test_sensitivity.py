@@ -7,6 +7,7 @@ import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.paths import bounds_of
 from costmodel.assumptions.format.tables import plain_rows
+from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import METRICS, RATIOS
 from costmodel.uncertainty.sensitivity import sensitivity
@@ -248,7 +249,7 @@ def test_every_path_that_is_offered_can_be_varied(small_rows):
     assert len(paths) > 30
     for path in paths:
         entry = next(entry for entry in entries if entry.path == path)
-        (least, most), step = bounds_of(path), 1 if entry.unit in ("year", "month") else 0.01
+        (least, most), step = bounds_of(path), 1 if in_whole_numbers(entry.unit, path) else 0.01
         low, high = max(entry.base - step, least), min(entry.base + step, most)
         assert sensitivity(assumptions, metric="total_cost", vary={path: (low, high)}).central > 0
 
