@@ -30,13 +30,15 @@ def answered(function: Offered, given: tuple[Any, ...]) -> tuple[tuple[str | flo
     if function.arguments and function.arguments[-1].repeats:
         *plain_, repeated = given
         plain = tuple(plain_)
-    values = [cells(own) for own in (*plain, *repeated)]
+    values = [cells(argument) for argument in (*plain, *repeated)]
     while values and values[-1] is None:
         values.pop()
-    left_out = {own.name for own, value in zip(function.arguments, values, strict=False) if value is None}
-    named = [own.name for own in function.arguments]
+    left_out = {
+        argument.name for argument, value in zip(function.arguments, values, strict=False) if value is None
+    }
+    named = [argument.name for argument in function.arguments]
     if left_out and not repeated:
-        kept = {name: own for name, own in zip(named, values, strict=False) if name not in left_out}
+        kept = {name: value for name, value in zip(named, values, strict=False) if name not in left_out}
         return block(function.call(**kept))
     return block(function.call(*values))
 
@@ -46,7 +48,7 @@ def block(answer: Any) -> tuple[tuple[str | float, ...], ...]:  # noqa: ANN401  
     whole = answer if isinstance(answer, list | tuple) else [answer]
     rows = [row if isinstance(row, list | tuple) else [row] for row in whole]
     width = max((len(row) for row in rows), default=0)
-    return tuple(tuple(cell(own) for own in (*row, *[None] * (width - len(row)))) for row in rows)
+    return tuple(tuple(cell(value) for value in (*row, *[None] * (width - len(row)))) for row in rows)
 
 
 def cell(value: Any) -> str | float:  # noqa: ANN401  as above
@@ -71,7 +73,7 @@ def _component() -> type:
     import uno  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  LibreOffice's own
     import unohelper  # noqa: PLC0415  as above
 
-    known = {own.programmatic: own for own in offered()}
+    known = {function.programmatic: function for function in offered()}
     bases = [
         uno.getClass(name)
         for name in (
@@ -82,9 +84,9 @@ def _component() -> type:
         )
     ]
     wrong = uno.getClass("com.sun.star.lang.IllegalArgumentException")
-    held: dict[str, Any] = {name: _method(own, wrong) for name, own in known.items()}
-    held |= _described(known) | _service(uno.getClass("com.sun.star.lang.Locale"))
-    return type("SocialBudget", (unohelper.Base, *bases), held)
+    members: dict[str, Any] = {name: _method(function, wrong) for name, function in known.items()}
+    members |= _described(known) | _service(uno.getClass("com.sun.star.lang.Locale"))
+    return type("SocialBudget", (unohelper.Base, *bases), members)
 
 
 def _method(function: Offered, wrong: type[Exception]) -> Callable[..., Any]:
@@ -100,12 +102,12 @@ def _method(function: Offered, wrong: type[Exception]) -> Callable[..., Any]:
 
 def _described(known: dict[str, Offered]) -> dict[str, Callable[..., Any]]:
     """What Calc's function wizard asks for."""
-    shown = {own.shown: name for name, own in known.items()}
+    shown = {function.shown: name for name, function in known.items()}
 
     def argument(name: str, place: int) -> tuple[str, str]:
-        own = known[name].arguments
-        found = own[min(place, len(own) - 1)]
-        return found.name, found.text
+        arguments = known[name].arguments
+        argument = arguments[min(place, len(arguments) - 1)]
+        return argument.name, argument.text
 
     return {
         "getProgrammaticFuntionName": lambda _self, name: shown.get(name, ""),

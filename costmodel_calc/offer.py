@@ -50,8 +50,8 @@ def offered() -> list[Offered]:
 def _offered(name: str, call: Callable[..., Any]) -> Offered:
     hints = get_type_hints(call, include_extras=True)
     arguments = tuple(
-        Argument(own.name, _text(hints.get(own.name)), own.kind is own.VAR_POSITIONAL)
-        for own in inspect.signature(call).parameters.values()
+        Argument(parameter.name, _text(hints.get(parameter.name)), parameter.kind is parameter.VAR_POSITIONAL)
+        for parameter in inspect.signature(call).parameters.values()
     )
     text = " ".join((inspect.getdoc(call) or "").split())
     return Offered(name.upper(), programmatic(name), text, arguments, call)
@@ -59,7 +59,7 @@ def _offered(name: str, call: Callable[..., Any]) -> Offered:
 
 def _text(hint: object) -> str:
     told = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-    return next((str(own["doc"]) for own in told if isinstance(own, dict)), "")
+    return next((str(note["doc"]) for note in told if isinstance(note, dict)), "")
 
 
 def programmatic(name: str) -> str:
@@ -74,7 +74,9 @@ def programmatic(name: str) -> str:
 
 def interface() -> str:
     """The interface in the language of LibreOffice."""
-    lines = [f"    {CELLS} {own.programmatic}({_parameters(own.arguments)});" for own in offered()]
+    lines = [
+        f"    {CELLS} {function.programmatic}({_parameters(function.arguments)});" for function in offered()
+    ]
     opened = "".join(f"module {part} {{ " for part in MODULE.split("."))
     closed = "}; " * len(MODULE.split("."))
     inside = "\n".join(lines)
@@ -84,5 +86,5 @@ def interface() -> str:
 
 
 def _parameters(arguments: tuple[Argument, ...]) -> str:
-    kinds = ("sequence< any >" if own.repeats else "any" for own in arguments)
+    kinds = ("sequence< any >" if argument.repeats else "any" for argument in arguments)
     return ", ".join(f"[in] {kind} a{place}" for place, kind in enumerate(kinds))

@@ -100,12 +100,12 @@ def is_heavy(body: bytes, names: frozenset[str]) -> bool:
 def parsed(body: bytes) -> dict[str, Any]:
     """The object of a JSON text. Raises RefusedError for anything else, and for NaN and Infinity."""
     try:
-        found = json.loads(body, parse_constant=_no_number)
+        content = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise RefusedError(400, "The request is not JSON.") from error
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         raise RefusedError(400, "The request is not a JSON object.")
-    return found
+    return content
 
 
 def packed(answer: object) -> bytes:
@@ -134,7 +134,7 @@ def _function_call(data: dict[str, Any]) -> dict[str, Any]:
     name, given, runtime = data.get("func_name"), data.get("args"), data.get("runtime", "1.1")
     texts = {key: data.get(key) for key in OPTIONAL_TEXTS}
     right = isinstance(name, str) and len(name) <= LONGEST_NAME and isinstance(given, list)
-    if not right or not all(_is_argument(own) for own in given or ()) or runtime not in RUNTIMES:
+    if not right or not all(_is_argument(argument) for argument in given or ()) or runtime not in RUNTIMES:
         raise RefusedError(400, "The request is not a function call.")
     if any(
         text is not None and not (isinstance(text, str) and len(text) <= LONGEST_TEXT * 2)

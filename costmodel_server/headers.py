@@ -24,7 +24,7 @@ def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
             "object-src 'none'",
         )
     )
-    held = {
+    headers = {
         "Content-Security-Policy": policy,
         "Cache-Control": "no-store, max-age=0",
         "Cross-Origin-Resource-Policy": "cross-origin",  # Excel on the web reads the pages from its own site
@@ -34,5 +34,5 @@ def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
         "X-Permitted-Cross-Domain-Policies": "none",
     }
     if settings.url.startswith("https://"):
-        held["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    return [(name.lower().encode(), value.encode()) for name, value in held.items()]
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -36,8 +36,8 @@ def xlwings_app(settings: Settings, functions: ModuleType, scripts: ModuleType) 
     """The application of xlwings-server, serving these functions and macros."""
     os.environ.update(environment(settings))
     sys.modules["custom_functions"], sys.modules["custom_scripts"] = functions, scripts
-    found: ASGIApp = import_module("xlwings_server.main").app
-    return found
+    application: ASGIApp = import_module("xlwings_server.main").app
+    return application
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -87,5 +87,5 @@ def office_script() -> str:
     """The path of the office.js that xlwings-server brings: nothing is fetched from elsewhere."""
     spec = find_spec("xlwings_server")
     home = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path()
-    found = sorted((home / "static" / "vendor" / "office-js").glob("*/dist/office.js"))
-    return f"/static/{found[-1].relative_to(home / 'static').as_posix()}"
+    files = sorted((home / "static" / "vendor" / "office-js").glob("*/dist/office.js"))
+    return f"/static/{files[-1].relative_to(home / 'static').as_posix()}"

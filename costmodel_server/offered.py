@@ -50,11 +50,11 @@ def scripts() -> ModuleType:
 
 def only(module: ModuleType, mark: str, name: str) -> ModuleType:
     """A module that holds what of another carries a mark, and no other name."""
-    found = ModuleType(name, f"What {module.__name__} offers to Excel.")
-    for own, value in vars(module).items():
-        if not own.startswith("_") and callable(value) and hasattr(value, mark):
-            setattr(found, own, value)
-    return found
+    public = ModuleType(name, f"What {module.__name__} offers to Excel.")
+    for name_of_value, value in vars(module).items():
+        if not name_of_value.startswith("_") and callable(value) and hasattr(value, mark):
+            setattr(public, name_of_value, value)
+    return public
 
 
 def heavy(module: ModuleType) -> frozenset[str]:

@@ -79,13 +79,15 @@ def choices() -> list[dict[str, object]]:
 def opened(asked: dict[str, Any]) -> dict[str, Any]:
     """The choices of a version: its scenarios, title and warnings."""
     sets.path_of(asked.get("set"), asked.get("version"))
-    found = _model(asked).assumptions
+    assumptions = _model(asked).assumptions
     return {
-        "title": found.title,
+        "title": assumptions.title,
         "handle": _handle(asked),
-        "status": str(found.about.get("status") or ""),
-        "scenarios": [{"name": own.name, "label": own.label} for own in scenarios(found).values()],
-        "warnings": len(found.warnings),
+        "status": str(assumptions.about.get("status") or ""),
+        "scenarios": [
+            {"name": scenario.name, "label": scenario.label} for scenario in scenarios(assumptions).values()
+        ],
+        "warnings": len(assumptions.warnings),
     }
 
 
@@ -179,35 +181,35 @@ def _measure(measure: Measure) -> dict[str, str | float | None]:
     }  # fmt: skip
 
 
-def _lines(held: Held) -> list[dict[str, Any]]:
+def _lines(model: Held) -> list[dict[str, Any]]:
     """The yearly lines that can be explained, with the owners that have them."""
-    found: dict[str, dict[str, Any]] = {}
-    for (owner, line), (block, _) in held.lines.items():
+    lines: dict[str, dict[str, Any]] = {}
+    for (owner, line), (block, _) in model.lines.items():
         whose = [part for part in line.split(".", 1) if part != block.name]
         label = f"{tr(block.label)} ({whose[0]})" if "." in line else tr(block.label)
         fresh = {"line": line, "label": label, "owners": [], "yearly": bool(block.years)}
-        found.setdefault(line, fresh)["owners"].append(owner)
-    return list(found.values())
+        lines.setdefault(line, fresh)["owners"].append(owner)
+    return list(lines.values())
 
 
 def explain(asked: dict[str, Any]) -> dict[str, Any]:
     """How a figure was computed, as text and as steps."""
-    held = _held(asked)
+    model = _held(asked)
     policy, line, year = asked.get("policy"), asked.get("line"), asked.get("year")
     depth = asked.get("depth", 2)
     if not (isinstance(policy, str) and isinstance(line, str) and isinstance(depth, int)):
         raise AskedError("Name the policy, the line and the year.")
     if year is not None and not (isinstance(year, int) and not isinstance(year, bool)):
         raise AskedError("Give the year as a whole number.")
-    with held.lock:
-        found = held.result.explain(policy, line, year, min(max(depth, 1), DEEPEST))
-    steps = [_step(step) for step in found.to_dicts()]
-    return {"stamp": spoken_stamp(found.stamp), "text": found.text, "steps": steps}
+    with model.lock:
+        explained = model.result.explain(policy, line, year, min(max(depth, 1), DEEPEST))
+    steps = [_step(step) for step in explained.to_dicts()]
+    return {"stamp": spoken_stamp(explained.stamp), "text": explained.text, "steps": steps}
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
     formula = QUOTED.sub(lambda label: f'"{tr(label[1])}"', step["formula"])
-    return {**_term(step), "formula": formula, "operands": [_term(own) for own in step["operands"]]}
+    return {**_term(step), "formula": formula, "operands": [_term(operand) for operand in step["operands"]]}
 
 
 def _term(term: dict[str, Any]) -> dict[str, Any]:

@@ -88,10 +88,10 @@ def _check_free(settings: Settings) -> None:
         kind, way, protocol, _, place = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        with socket.socket(kind, way, protocol) as held:
+        with socket.socket(kind, way, protocol) as listener:
             if sys.platform != "win32":  # there it would let two servers listen
-                held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            held.bind(place)
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(place)
     except OSError as error:
         raise SettingsError(
             f"The server cannot listen on {settings.host}, port {settings.port}: {_why(error)}. "

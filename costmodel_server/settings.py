@@ -136,8 +136,8 @@ class Settings:
     @property
     def allowed_origins(self) -> frozenset[str]:
         """Origins whose pages may call the server: its own and the listed ones."""
-        own = {f"{scheme}://{name}:{self.port}" for scheme in ("http", "https") for name in LOOPBACK[:2]}
-        return frozenset({self.url, *self.origins, *(own if is_loopback(self.host) else ())})
+        origins = {f"{scheme}://{name}:{self.port}" for scheme in ("http", "https") for name in LOOPBACK[:2]}
+        return frozenset({self.url, *self.origins, *(origins if is_loopback(self.host) else ())})
 
 
 def is_loopback(host: str) -> bool:

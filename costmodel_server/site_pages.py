@@ -37,30 +37,30 @@ def _environment() -> Environment:
 
 def manifest(settings: Settings, scripts: ModuleType) -> str:
     """The manifest of the add-in: where its functions, its task pane and its buttons are."""
-    held = {
+    values = {
         "id": add_in_id(settings.url),
         "version": _four_parts(__version__),
         "url": settings.url,
         "domain": urlsplit(settings.url).netloc,
         "scripts": buttons(scripts),
     }
-    return _environment().get_template("manifest.xml").render(held)
+    return _environment().get_template("manifest.xml").render(values)
 
 
 def task_pane(settings: Settings) -> str:
     """The task pane."""
-    held = {
+    values = {
         "config": json.dumps(page_settings(settings)).replace("<", "\\u003c"),
         "office": office_script(),
         "signed": "no" if settings.no_auth else "yes",
         "version": __version__,
     }
-    return _environment().get_template("taskpane.html").render(held)
+    return _environment().get_template("taskpane.html").render(values)
 
 
 def buttons(scripts: ModuleType) -> list[dict[str, str]]:
     """The macros with the texts of their buttons, without those that do nothing on a server."""
-    found = []
+    shown = []
     for name, script in vars(scripts).items():
         mark: dict[str, Any] | None = getattr(script, "__xlscript__", None)
         offer: Offer | None = getattr(script, MARK, None)
@@ -68,8 +68,8 @@ def buttons(scripts: ModuleType) -> list[dict[str, str]]:
             continue
         label = str(mark.get("name") or name.replace("_", " ").capitalize())
         tip = first_paragraph(script.__doc__) or label
-        found.append({"name": name, "label": label[:LONGEST_LABEL], "tip": tip[:LONGEST_TIP]})
-    return found
+        shown.append({"name": name, "label": label[:LONGEST_LABEL], "tip": tip[:LONGEST_TIP]})
+    return shown
 
 
 def add_in_id(url: str) -> str:

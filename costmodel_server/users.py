@@ -56,18 +56,18 @@ def digest(token: str) -> str:
 
 def listed(text: str) -> dict[str, str]:
     """The digests of a list of users by name; an UsersError names the line that is wrong."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for number, line in enumerate(text.replace(";", "\n").splitlines(), 1):
         entry = line.partition("#")[0].split()
         if not entry:
             continue
-        if len(entry) != 2 or not _is_digest(entry[1]) or entry[0] in found:  # noqa: PLR2004  a name and a digest
+        if len(entry) != 2 or not _is_digest(entry[1]) or entry[0] in digests:  # noqa: PLR2004  a name and a digest
             raise UsersError(
                 f"Line {number} of the list of users is not 'name {SCHEME}<digest>' with a unique name. "
                 "Make it with: costmodel addin user NAME"
             )
-        found[entry[0]] = entry[1].removeprefix(SCHEME).lower()
-    return found
+        digests[entry[0]] = entry[1].removeprefix(SCHEME).lower()
+    return digests
 
 
 def _is_digest(text: str) -> bool:
@@ -101,11 +101,11 @@ class Users:
         if authorization[: len(BEARER)].lower() != BEARER or len(authorization) > LONGEST_TOKEN:
             return None
         given = digest(authorization[len(BEARER) :].strip())
-        found = None
+        user = None
         for name, kept in self._known().items():
             if hmac.compare_digest(kept, given):
-                found = name
-        return found
+                user = name
+        return user
 
     def _known(self) -> dict[str, str]:
         if self._path is not None:

@@ -50,9 +50,9 @@ class Workers:
     async def _in_turn(self, user: str, job: Callable[..., T], *given: object) -> T:
         turn = self._turns.setdefault(user, asyncio.Semaphore(self._each))
         async with turn:
-            held, stoppable = contextvars.copy_context(), Stoppable()
+            context, stoppable = contextvars.copy_context(), Stoppable()
             loop = asyncio.get_running_loop()
-            running = loop.run_in_executor(self._pool, held.run, stoppable.run, job, *given)
+            running = loop.run_in_executor(self._pool, context.run, stoppable.run, job, *given)
             self._running.add(stoppable)
             try:
                 return await asyncio.shield(running)

@@ -48,8 +48,9 @@ def poverty_checks(result: Result) -> Iterator[Check]:
         pairs.append((float(cells.people[welfare < z].sum()), float(line.headcount or 0)))
     misses = [abs(headcount - published) for headcount, published in pairs]
     told = [
-        f"{line.label} ({where[line.name]}): {found:.1%} of people are below it, {published:.1%} as published"
-        for line, (found, published), miss in zip(lines, pairs, misses, strict=True)
+        f"{line.label} ({where[line.name]}): {estimated:.1%} of people are below it, "
+        f"{published:.1%} as published"
+        for line, (estimated, published), miss in zip(lines, pairs, misses, strict=True)
         if miss > LARGEST_MISS
     ]
     headcount, published = pairs[int(np.argmax(misses))]

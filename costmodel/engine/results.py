@@ -257,17 +257,17 @@ class Result(Shown):
         }[one_of(basis, "basis", BASES)]
 
     def _broken_down(self, by: str, line: str) -> dict[str, Figure]:
-        own = one_of(line, "cost line", vars(self.budget_lines.cost))
-        if by in ("economic", "source") and own != GROSS_COST:
+        cost_line = one_of(line, "cost line", vars(self.budget_lines.cost))
+        if by in ("economic", "source") and cost_line != GROSS_COST:
             raise ModelError(
-                f"cost line: found {own!r} by {by}; expected {GROSS_COST}, to which classes and sources add "
-                "up. Leave out the line, or use by policy, function or ministry."
+                f"cost line: found {cost_line!r} by {by}; expected {GROSS_COST}, to which classes and "
+                "sources add up. Leave out the line, or use by policy, function or ministry."
             )
         if by == "economic":
             return self._economic()
         if by == "source":
             return self._sources()
-        figure = getattr(self.budget_lines.cost, own)
+        figure = getattr(self.budget_lines.cost, cost_line)
         if by == "policy":
             return dict(zip(self.policies, list(figure), strict=True))
         owners = dict.fromkeys(getattr(each, by) for each in self.bound.names.classes.splits)

@@ -118,6 +118,33 @@ def public_definitions(path):
     return dict(definitions(tree(path).body))
 
 
+NO_NAMES = {"found", "own", "held", "of"}
+"""Words that say nothing of what a variable is."""
+PUBLIC_NAMES = {"costmodel.choice.smallest_cut": {"of"}}
+"""By module, parameters that are public."""
+
+
+def variables(path):
+    """The names of variables and parameters; the fields of classes are public."""
+    fields = {
+        id(field.target)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef)
+        for field in node.body
+        if isinstance(field, ast.AnnAssign)
+    }
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in fields:
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+@every_module()
+def test_variables_are_named_by_what_they_are(path):
+    assert not set(variables(path)) & NO_NAMES - PUBLIC_NAMES.get(name_of(path), set())
+
+
 @every_module()
 @pytest.mark.slow
 def test_every_public_thing_says_what_it_is_in_a_sentence(path):
