@@ -16,6 +16,7 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
 from costmodel.collection import without_collection
+from costmodel.engine.absences import Absences
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.bound_inputs import Bound
 from costmodel.engine.entries import PEOPLE, Entry
@@ -26,7 +27,6 @@ from costmodel.engine.lines import (
     OWNED_PARTS,
     SOURCES,
     TOTAL,
-    Absences,
     Block,
     blocks,
     projected,

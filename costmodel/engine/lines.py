@@ -11,15 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from costmodel.assumptions.format.once import once
-from costmodel.trace.elements import Elements
-from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from costmodel.engine.bound_inputs import Bound, Names
     from costmodel.engine.count_names import CountNames
-    from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
@@ -68,26 +65,6 @@ class Block(NamedTuple):
     """For each row the policy ("" for the economy and target groups, "total") and the line."""
     years: tuple[int, ...]
     """The years of the figure; empty where it has none."""
-
-
-class Absences:
-    """Whether a line item is the same constant in every year: the policy lacks that part."""
-
-    def __init__(self) -> None:
-        self._constants = Elements()
-        self._rows: dict[int, tuple[Figure, list[bool]]] = {}
-
-    def includes(self, block: Block, row: int) -> bool:
-        """Whether this row of the block is one."""
-        key = id(block.figure)
-        if key not in self._rows:
-            figure = as_trail(block.figure)
-            values = figure.values.reshape(len(figure), -1)
-            first = values[:, :1]
-            same = ((values == first) & ((first == 0) | (first == 1))).all(axis=1)
-            mask = self._constants.fixed(figure).reshape(values.shape).all(axis=1)
-            self._rows[key] = block.figure, (same & mask).tolist()
-        return self._rows[key][1][row]
 
 
 def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
