@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
     Signs = NDArray[np.uint64]
     """(..., 2): the numbers of every element."""
-    Held = NDArray[np.void]
+    Pairs = NDArray[np.void]
     """The same, both numbers as one value, so that what moves values about moves them."""
 
 _HALF = np.uint64(32)
 HERE, NEXT = range(2)
 """The numbers of an element."""
-_HELD = np.dtype((np.void, 16))
+_PAIR = np.dtype((np.void, 16))
 
 
 class Signatures:
@@ -46,7 +46,7 @@ class Signatures:
 
     def __init__(self, elements: Elements, codes: Callable[[Trail], Sequence[Codes]]) -> None:
         self._elements, self._codes = elements, codes
-        self._shown: dict[int, Held] = {}
+        self._shown: dict[int, Pairs] = {}
         self._made: dict[int, Signs] = {}
 
     def signs(self, trail: Trail) -> Signs:
@@ -66,11 +66,11 @@ class Signatures:
                 if id(top) not in shown:
                     shown[id(top)] = self._signed(top)
 
-    def _signed(self, trail: Trail) -> Held:
+    def _signed(self, trail: Trail) -> Pairs:
         operands = [self._shown[id(part)] for part in trail.operands]
         kind = trail.kind
         if kind is Kind.STRUCTURE:
-            moved: Held = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
+            moved: Pairs = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
             return moved
         parts = [part[..., None].view(np.uint64) for part in operands]
         known, given = self._given(trail)
@@ -83,7 +83,7 @@ class Signatures:
         self._made[id(trail)] = made.reshape(-1, 2)
         if given is not None:
             made = known if given is _ALL else np.where(given[..., None], known, made)
-        return np.ascontiguousarray(made).view(_HELD)[..., 0]
+        return np.ascontiguousarray(made).view(_PAIR)[..., 0]
 
     def _given(self, trail: Trail) -> tuple[Signs, NDArray[np.bool_] | None]:
         """The signatures of elements that are shown as cells or constants, and which those are."""
