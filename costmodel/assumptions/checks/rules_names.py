@@ -78,11 +78,10 @@ def _variants(spellings: Spellings, report: ProblemReport) -> None:
     usual: dict[tuple[str, str], str] = {}
     for name in sorted(spellings, key=lambda each: -len(spellings[each])):
         forms = (("folded", folded(name)), ("skeleton", skeleton(name)), ("bare", without_accents(name)))
-        known = next((key for key in forms if key in usual), None)
-        intended = None if known is None else usual[known]
+        alike, intended = next(((key[0], usual[key]) for key in forms if key in usual), ("", None))
         for key in forms:
             usual.setdefault(key, name)
-        if known is None or intended is None:
+        if intended is None:
             continue
         table, number, column = spellings[name][0]
         first, first_number, first_column = spellings[intended][0]
@@ -95,7 +94,7 @@ def _variants(spellings: Spellings, report: ProblemReport) -> None:
             f"{first.cell(first_number, first_column)} {difference(name, intended)}",
             "one spelling of each name",
             f"Type {shown(intended)} in both cells, or use a name that looks different.",
-            since=4 if known[0] == "bare" else 2,
+            since=4 if alike == "bare" else 2,
         )
 
 
