@@ -73,8 +73,7 @@ def _minute(parsed: argparse.Namespace) -> int:
     about = minute_subject(ScenarioReport(result, now()), parsed.policy, parsed.draws, parsed.seed)
     path = parsed.out or minute_path(result, policy=about.policy)
     paths = [path, *([path.with_suffix(".html")] if parsed.html and path.suffix.lower() != ".html" else [])]
-    for each in paths:
-        require_free(each)
+    require_free(*paths)
     with working("Writing the minute"):
         written = [write_minute(about, each) for each in paths]
     unsigned = register_of(about).unsigned

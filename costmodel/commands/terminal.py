@@ -115,12 +115,11 @@ def year_or_horizon(text: str) -> int | None:
     return int(text)
 
 
-def require_free(path: Path | None) -> None:
-    """Stop before long work where its file would replace one that is not of results. Raises OutputError."""
+def require_free(*paths: Path | None) -> None:
+    """Stop before long work where a file would replace one that is not of results. Raises OutputError."""
     from costmodel.reports.earlier_output import require_replaceable  # noqa: PLC0415  keeps the start light
 
-    if path is not None:
-        require_replaceable(path)
+    require_replaceable(*filter(None, paths))
 
 
 def basis_option(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -49,8 +50,8 @@ def _objection(path: Path) -> str:
     try:
         with open_file(path) as file:
             if not is_zipfile(file):
-                file.seek(0)
-                return "" if STAMPED.search(file.read()) else stranger
+                with mmap(file.fileno(), 0, access=ACCESS_READ) as content:  # a table can be large
+                    return "" if STAMPED.search(content) else stranger
             with ZipFile(file) as package:
                 about = package.read(PROPERTIES)
     except OSError as error:
