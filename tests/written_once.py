@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+import openpyxl
 
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.assumptions.format.writer import workbook_bytes
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
 CONTENTS: dict[str, bytes] = {}
 """The bytes of a workbook by its rows: the same rows always give the same bytes."""
+BARE: dict[bytes, bytes] = {}
+"""The bytes of a bare workbook by those of the whole one."""
 
 
 def bytes_written_once(source: Assumptions | Rows) -> bytes:
@@ -27,4 +32,24 @@ def bytes_written_once(source: Assumptions | Rows) -> bytes:
 def written(path: Path, source: Assumptions | Rows) -> Path:
     """A file that holds the workbook of some rows or assumptions."""
     path.write_bytes(bytes_written_once(source))
+    return path
+
+
+def written_bare(path: Path, source: Assumptions | Rows) -> Path:
+    """The same without sheets of empty tables, dropdowns, notes and colours, which openpyxl reads slowly."""
+    whole = bytes_written_once(source)
+    if whole not in BARE:
+        book = openpyxl.load_workbook(BytesIO(whole))
+        for sheet in book.worksheets:
+            if sheet.tables and not any(row[0].value is not None for row in sheet.iter_rows(min_row=5)):
+                del book[sheet.title]
+                continue
+            sheet.data_validations.dataValidation = []
+            sheet.conditional_formatting = type(sheet.conditional_formatting)()
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                cell.comment = None
+        bare = BytesIO()
+        book.save(bare)
+        BARE[whole] = bare.getvalue()
+    path.write_bytes(BARE[whole])
     return path
