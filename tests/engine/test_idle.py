@@ -137,7 +137,7 @@ APART = 16
 
 
 def sets_of(paths):
-    """Some paths, each in a set of its own; then all at once: those of the ordered clawback, and the others."""
+    """Some paths, each in a set of its own; then all at once, those of the ordered clawback apart."""
     both = [path for path in paths if path not in CLAWBACK], [path for path in paths if path in CLAWBACK]
     return [pytest.param([path], id=path) for path in paths[::APART]] + [
         pytest.param(each, id=f"{len(each)} from {each[0]}") for each in both
