@@ -101,7 +101,11 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convert]:
 
     yield convert
     office.terminate()
-    office.wait(30)
+    try:
+        office.wait(60)
+    except subprocess.TimeoutExpired:
+        office.kill()
+        office.wait()
 
 
 @pytest.fixture(
