@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, packed_part_bytes, part_key
+from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
-from costmodel.engine.batch_workers import parallel, workers_of
+from costmodel.engine.batch_workers import marked, parallel, workers_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
 from costmodel.errors import ModelError, OutputError, Problem
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.batch_parts import ComputedPart
     from costmodel.engine.batch_scenarios import GridBlock, Packed
     from costmodel.engine.scenarios import Scenario
 
@@ -104,15 +105,15 @@ def batch(
     written: list[Path] = []
     acting: dict[str, bool] = {}
     kept = total = 0
-    with workers_of(count, cluster) as pool:
-        waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
+    with workers_of(count, cluster) as pool, marked(folder) as mark:
+        waiting: deque[tuple[Future[ComputedPart] | None, Path, int]] = deque()
         for number, block in enumerate(_blocks(scenarios, size)):
             path = folder / f"part-{number:06}.parquet"
             if _is_made(path, plan, block):
                 waiting.append((None, path, len(block)))
                 kept += 1
             else:
-                waiting.append((pool.submit(packed_part_bytes, plan, block), path, len(block)))
+                waiting.append((pool.submit(computed_part, plan, block, str(path), mark), path, len(block)))
             while len(waiting) > WAITING * parallel(pool, count):
                 total += _finish(waiting.popleft(), written, acting, progress)
         while waiting:
@@ -192,24 +193,32 @@ def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed] | GridBlock) -
 
 
 def _finish(
-    waiting: tuple[Future[bytes] | None, Path, int],
+    waiting: tuple[Future[ComputedPart] | None, Path, int],
     written: list[Path],
     acting: dict[str, bool],
     progress: Callable[[int], object] | None,
 ) -> int:
-    """Write a part that is computed; the number of its scenarios. Notes which changes act on its figures."""
-    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
-
+    """Wait for a part, and write it if need be; the number of its scenarios. Notes which changes act."""
     future, path, count = waiting
-    if future is not None:
-        content = future.result()
-        replace_file(path, lambda file: file.write(content))
+    if future is None:
+        part_acting = _acting(path)
+    else:
+        part_acting, content = future.result()
+        if content is not None:
+            replace_file(path, lambda file: file.write(content.data))
     written.append(path)
-    for change, acts in json.loads(pq.read_schema(path).metadata[CHANGES.encode()]).items():
+    for change, acts in part_acting.items():
         acting[change] = acting.get(change, False) or acts
     if progress is not None:
         progress(count)
     return count
+
+
+def _acting(path: Path) -> dict[str, bool]:
+    """Which changes act on a figure of a part that is there."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
+
+    return dict(json.loads(pq.read_schema(path).metadata[CHANGES.encode()]))
 
 
 def _without_effect(plan: BatchPlan, path: str) -> Problem:

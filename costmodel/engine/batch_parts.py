@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import local
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from costmodel.assumptions.format.tables import Assumptions
 from costmodel.collection import without_collection
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import unpacked
+from costmodel.engine.batch_workers import is_written
 from costmodel.engine.run import run
 
 if TYPE_CHECKING:
@@ -66,15 +67,27 @@ def part_key(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> str:
     return blake2b(plan.key.encode() + text.encode(), digest_size=16).hexdigest()
 
 
-def packed_part_bytes(plan: BatchPlan, block: Sequence[Packed] | GridBlock) -> NDArray[np.uint8]:
-    """``part_bytes`` of scenarios as plain values, as other processes get them, with their key."""
+class ComputedPart(NamedTuple):
+    """What a process tells of a part that it computed."""
+
+    acting: dict[str, bool]
+    """The changed assumptions, and of each whether it acts on a figure."""
+    content: NDArray[np.uint8] | None
+    """The bytes of the file where the process could not write it."""
+
+
+def computed_part(plan: BatchPlan, block: Sequence[Packed] | GridBlock, path: str, mark: str) -> ComputedPart:
+    """Compute a part of scenarios as plain values and write it, from whichever process sees the folder."""
     with without_collection(leftovers=True):
         block = list(block)  # once, where it makes its scenarios as it goes
-        return part_bytes(plan, unpacked(block), part_key(plan, block))
+        acting, content = part_bytes(plan, unpacked(block), part_key(plan, block))
+        return ComputedPart(acting, None if is_written(path, content, mark) else content)
 
 
-def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> NDArray[np.uint8]:
-    """A part as the bytes of a Parquet file; the same wherever it is computed."""
+def part_bytes(
+    plan: BatchPlan, block: Sequence[Scenario], key: str
+) -> tuple[dict[str, bool], NDArray[np.uint8]]:
+    """Which changes act, and the part as the bytes of a Parquet file, the same wherever it is computed."""
     import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
     import pyarrow.parquet as pq  # noqa: PLC0415  as above
 
@@ -86,7 +99,8 @@ def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> NDArray[
     figures = runner.computed(block)
     columns = _wide(figures) if plan.form == WIDE else _long(figures, runner.result)
     about = {**dict(plan.stamp), "batch": plan.key, "part": key, "scenarios": len(block)}
-    about[CHANGES] = json.dumps({path: path in figures.acting for path in figures.operands})
+    acting = {path: path in figures.acting for path in figures.operands}
+    about[CHANGES] = json.dumps(acting)
     table = pa.table(columns).replace_schema_metadata(
         {name: "" if value is None else str(value) for name, value in about.items()}
     )
@@ -96,7 +110,7 @@ def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> NDArray[
     pq.write_table(table, sink, compression="zstd", compression_level=1, use_dictionary=words,
                    write_statistics=words)  # fmt: skip
     # An array goes to another process without a copy, unlike bytes.
-    return np.frombuffer(sink.getvalue(), dtype=np.uint8)
+    return acting, np.frombuffer(sink.getvalue(), dtype=np.uint8)
 
 
 def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:

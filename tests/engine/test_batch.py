@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
@@ -17,7 +20,7 @@ import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.cli import main
 from costmodel.engine.batch_files import batch
-from costmodel.engine.batch_parts import packed_part_bytes
+from costmodel.engine.batch_parts import computed_part
 from costmodel.engine.batch_scenarios import (
     file_scenarios,
     grid_range,
@@ -28,6 +31,7 @@ from costmodel.engine.batch_workers import _is_reached
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import AssumptionError, InputError, ModelError, OutputError
+from costmodel.files import replace_file
 from costmodel.release import __version__
 
 TAKE_UP = "policy.child_benefit.coverage.take_up"
@@ -269,6 +273,60 @@ def test_two_processes_and_a_cluster_write_the_same_bytes(small_set, tmp_path):
         assert len({file.read_bytes() for file in copies}) == 1
 
 
+@pytest.mark.slow
+def test_a_killed_worker_of_a_cluster_loses_nothing(small_set, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    one = batch(small_set, GRID, out=tmp_path / "one", part=2)
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        killed = []
+
+        def kill_one(_):
+            if not killed:
+                killed.extend(client.run(os.getpid).values())
+                os.kill(killed[0], signal.SIGTERM)
+
+        many = batch(
+            small_set, GRID, out=tmp_path / "many", part=2, cluster=cluster.scheduler_address,
+            progress=kill_one,
+        )  # fmt: skip
+        assert set(client.run(os.getpid).values()) != set(killed)
+    assert len(many.files) == len(one.files) > 5
+    for copies in zip(one.files, many.files, strict=True):
+        assert len({file.read_bytes() for file in copies}) == 1
+
+
+def _unseen(monkeypatch):
+    monkeypatch.setattr(
+        "costmodel.engine.batch_files.marked", lambda folder: nullcontext(f"{folder} of another machine")
+    )
+
+
+def _unwritable(monkeypatch):
+    def refused(path, write):
+        if str(path).endswith(".parquet"):
+            raise OutputError(f"{path} could not be written")
+        return replace_file(path, write)
+
+    monkeypatch.setattr("costmodel.engine.batch_workers.replace_file", refused)
+
+
+@pytest.mark.parametrize("hindered", [_unseen, _unwritable])
+def test_parts_that_a_worker_cannot_write_are_sent(hindered, small_set, tmp_path, monkeypatch):
+    written = batch(small_set, GRID, out=tmp_path / "written", part=4)
+    hindered(monkeypatch)
+    sent = batch(small_set, GRID, out=tmp_path / "sent", part=4)
+    assert [file.read_bytes() for file in sent.files] == [file.read_bytes() for file in written.files]
+    assert sent.stamp == written.stamp
+    assert sorted(path.name for path in (tmp_path / "sent").iterdir()) == sorted(
+        path.name for path in (tmp_path / "written").iterdir()
+    )
+
+
 def test_a_worker_that_cannot_be_reached_sends_its_parts_through_the_scheduler():
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = "tcp://{}:{}".format(*server.getsockname())
@@ -281,8 +339,8 @@ def test_memory_does_not_grow_with_the_number_of_parts(small_set, tmp_path, monk
     """No more than a few parts are held: a scenario is asked for only when there is room for it."""
     asked, done = [], []
     monkeypatch.setattr(
-        "costmodel.engine.batch_files.packed_part_bytes",
-        lambda *arguments: done.append(len(asked)) or packed_part_bytes(*arguments),
+        "costmodel.engine.batch_files.computed_part",
+        lambda *arguments: done.append(len(asked)) or computed_part(*arguments),
     )
 
     def scenarios():
