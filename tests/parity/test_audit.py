@@ -7,7 +7,7 @@ file says would fail every comparison.
 from __future__ import annotations
 
 import random
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -37,7 +37,7 @@ RELATIVE = 1e-9
 ROUNDING = 1e-6
 
 
-@cache
+@lru_cache(maxsize=2)  # one takes 100 MB
 def laid_out(country, scenario):
     """The layout of the audit workbook of a set; several tests read it."""
     return lay_out(cm.load(country), scenario)
