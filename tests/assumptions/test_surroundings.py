@@ -297,3 +297,18 @@ def test_a_pivot_table_is_named(good, hostile, tmp_path):
     (problem,) = check(path)
     assert (problem.severity, problem.alarm) == ("warning", False)
     assert 'a pivot table on the sheet "Choices"' in problem.found
+
+
+@pytest.mark.parametrize("headed", [True, False], ids=["as an Excel table", "as cells only"])
+def test_a_copy_of_a_sheet_is_told_and_not_read(good_path, headed, tmp_path):
+    book = openpyxl.load_workbook(good_path)
+    copy = book.copy_worksheet(book["Parameters"])
+    copy.title = "Parameters (2)"
+    copy["E5"] = 1.0
+    if headed:
+        copy.add_table(Table(displayName="Parameters3", ref=book["Parameters"].tables["Parameters"].ref))
+    path = tmp_path / "copied.xlsx"
+    book.save(path)
+    told = [problem for problem in check(path) if "Parameters (2)" in problem.found]
+    assert [problem.severity for problem in told] == ["warning"]
+    assert (told[0].table, "Parameters" in told[0].mend) == ("Parameters", True)

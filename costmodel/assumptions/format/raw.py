@@ -32,6 +32,10 @@ AIDS = ("Choices", "Control")
 MOST_ON_A_SHEET = 64
 """Highest number of tables of one sheet that cells are compared with."""
 NEAR_NAME = 0.8
+FEWEST_HEADINGS = 3
+"""So many headings of a table in one row make a sheet look like a copy of it."""
+LARGEST_UNREAD = 2_000_000
+"""Bytes of a sheet without a table that is searched for headings."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class UnreadPart:
     """Name of the table, or of the sheet if it has no table."""
     sheet: str
     kind: Literal["table", "pivot table", "sheet"]
+    like: str = ""
+    """Of a sheet without a table, the table of the format whose headings it has."""
 
 
 def header_text(cell: RawCell) -> str:
@@ -148,6 +154,13 @@ def schema_name(name: str) -> str:
     return _SCHEMA_NAMES.get(name.casefold(), "")
 
 
+_HEADINGS = {
+    table.name: needed
+    for table in TABLES
+    if len(needed := {column.name for column in table.columns if column.required or column.name in table.key})
+    >= FEWEST_HEADINGS
+}
+"""Of each table with enough of them the headings that it cannot lack."""
 _SCHEMA_NAMES = {name.casefold(): name for name in BY_NAME}
 
 
@@ -163,11 +176,23 @@ def unread_of_package(package: Package) -> list[UnreadPart]:
     for sheet, part in package.sheet_parts.items():
         if package.parts.related(part, "/pivotTable"):
             unread.append(UnreadPart(sheet, sheet, "pivot table"))
-        elif sheet not in with_table and near_name(sheet, lacking):
-            columns = package.sheet(sheet).columns.values()
-            if any(cell.kind != "blank" for cells in columns for cell in cells.values()):
-                unread.append(UnreadPart(sheet, sheet, "sheet"))
+        elif sheet not in with_table:
+            near = near_name(sheet, lacking)
+            like = "" if len(package.parts.xml(part)) > LARGEST_UNREAD else _headed_like(package.sheet(sheet))
+            if like or (near and package.sheet(sheet).columns):
+                unread.append(UnreadPart(sheet, sheet, "sheet", like))
     return unread
+
+
+def _headed_like(sheet: RawSheet) -> str:
+    """The table whose headings stand in a row of a sheet, as in a copy of its sheet; "" if there is none."""
+    headers: dict[int, set[str]] = defaultdict(set)
+    for cells in sheet.columns.values():
+        for row, cell in cells.items():
+            if cell.kind == "text":
+                headers[row].add(str(cell.value).strip())
+    like = [name for header in headers.values() for name, needed in _HEADINGS.items() if needed <= header]
+    return max(like, key=lambda name: len(_HEADINGS[name]), default="")
 
 
 def near_name(name: str, names: Sequence[str]) -> str:

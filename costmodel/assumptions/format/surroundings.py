@@ -58,6 +58,7 @@ def unread_rules(
     intended: set[str] = set()
     for each in unread:
         near = near_name(each.name, absent) or near_name(each.sheet, absent)
+        like = each.like or near_name(each.name, list(BY_NAME))
         what = {
             "table": f"a table {shown(each.name)} on the sheet {shown(each.sheet)}",
             "pivot table": f"a pivot table on the sheet {shown(each.sheet)}",
@@ -73,6 +74,15 @@ def unread_rules(
             severity = "error" if since <= stated else "warning"
             fault = f"no table {near}, but {what}"
             report.table(near, fault, expected, mend, severity, since=max(2, since))
+        elif like and each.kind != "pivot table":
+            report.table(
+                like,
+                f"{what} that looks like a copy of the table {like}, and which the program does not read",
+                f"all rows in the one table {like}",
+                f"Move the rows that are meant into the table {like}. If the copy is your own work, no "
+                "action is needed; it does not affect the results.",
+                "warning",
+            )
         else:
             report.table(
                 "",

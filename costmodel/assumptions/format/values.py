@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.cells import RawCell
 
 NUMBERS = ("number", "share", "count", "whole", "year")
+LARGEST, SMALLEST = 1e20, 1e-30
+"""No amount, count or share that is meant is larger, or nearer to 0: the GDP of no country passes 1e18."""
 LONGEST_TEXT = 32_767
 _NAME = re.compile(r"\w+")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -90,6 +92,15 @@ def _number_of(cell: RawCell, column: Column) -> float:
         text = str(cell.value)
         raise Finding(f"{shown(text)}: text, not a number", expectation(column), _reading_advice(text))
     assert isinstance(cell.value, float)  # noqa: S101  the value of a cell of kind number
+    size = abs(cell.value)
+    if size > LARGEST or 0 < size < SMALLEST:
+        raise Finding(
+            shown(cell.value),
+            f"{expectation(column)}, at most {LARGEST:g} in size"
+            if size > LARGEST
+            else f"{expectation(column)}, 0 or at least {SMALLEST:g} in size",
+            "Correct the value or its unit." if size > LARGEST else "Type 0 if it is none, or the number.",
+        )
     return cell.value
 
 
