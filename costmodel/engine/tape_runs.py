@@ -177,7 +177,8 @@ def _run(
         line = line_of_fault(bound, traced.budget, fault.trail, fault.element)
         raise ModelError(
             f"the assumptions lead to a figure that is not defined: {line}, in {called(fault.run)}. Look for "
-            "a division by 0, such as a share of approved applications or a coverage path that starts at 0"
+            "a division by 0, such as a share of approved applications or a coverage path that starts at 0, "
+            "or for an amount that is far too large"
         ) from fault
     figures: dict[Hashable, Figure] = {}
     start = 0

@@ -93,14 +93,12 @@ def _number_of(cell: RawCell, column: Column) -> float:
         raise Finding(f"{shown(text)}: text, not a number", expectation(column), _reading_advice(text))
     assert isinstance(cell.value, float)  # noqa: S101  the value of a cell of kind number
     size = abs(cell.value)
-    if size > LARGEST or 0 < size < SMALLEST:
-        raise Finding(
-            shown(cell.value),
-            f"{expectation(column)}, at most {LARGEST:g} in size"
-            if size > LARGEST
-            else f"{expectation(column)}, 0 or at least {SMALLEST:g} in size",
-            "Correct the value or its unit." if size > LARGEST else "Type 0 if it is none, or the number.",
-        )
+    if size > LARGEST:
+        expected = expectation(column) + ("" if column.high is not None else f", at most {LARGEST:g} in size")
+        raise Finding(shown(cell.value), expected, "Correct the value or its unit.")
+    if 0 < size < SMALLEST:
+        expected = f"{expectation(column)}, 0 or at least {SMALLEST:g} in size"
+        raise Finding(shown(cell.value), expected, "Type 0 if it is none, or the number.")
     return cell.value
 
 
