@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, RawCell, cell_of
 from costmodel.assumptions.format.columns import Table, is_year
@@ -31,11 +30,6 @@ AIDS = ("Choices", "Control")
 """Further tables that the program writes; they contain no assumptions."""
 MOST_ON_A_SHEET = 64
 """Highest number of tables of one sheet that cells are compared with."""
-NEAR_NAME = 0.8
-FEWEST_HEADINGS = 3
-"""So many headings of a table in one row make a sheet look like a copy of it."""
-LARGEST_UNREAD = 2_000_000
-"""Bytes of a sheet without a table that is searched for headings."""
 
 
 @dataclass(frozen=True)
@@ -69,18 +63,6 @@ class RawTable:
         for offset, cell in enumerate(self.header):
             positions.setdefault(header_text(cell), self.first_column + offset)
         return positions
-
-
-@dataclass(frozen=True)
-class UnreadPart:
-    """A part of a workbook that is not a table of the format."""
-
-    name: str
-    """Name of the table, or of the sheet if it has no table."""
-    sheet: str
-    kind: Literal["table", "pivot table", "sheet"]
-    like: str = ""
-    """Of a sheet without a table, the table of the format whose headings it has."""
 
 
 def header_text(cell: RawCell) -> str:
@@ -154,56 +136,7 @@ def schema_name(name: str) -> str:
     return _SCHEMA_NAMES.get(name.casefold(), "")
 
 
-_HEADINGS = {
-    table.name: needed
-    for table in TABLES
-    if len(needed := {column.name for column in table.columns if column.required or column.name in table.key})
-    >= FEWEST_HEADINGS
-}
-"""Of each table with enough of them the headings that it cannot lack."""
 _SCHEMA_NAMES = {name.casefold(): name for name in BY_NAME}
-
-
-def unread_of_package(package: Package) -> list[UnreadPart]:
-    """Excel tables and pivot tables that are not in the schema, and sheets without their table."""
-    unread = [
-        UnreadPart(table.name, table.sheet, "table")
-        for table in package.tables
-        if not schema_name(table.name) and table.name not in AIDS
-    ]
-    with_table = {table.sheet for table in package.tables}
-    lacking = [name for name in BY_NAME if name not in {schema_name(table.name) for table in package.tables}]
-    for sheet, part in package.sheet_parts.items():
-        if package.parts.related(part, "/pivotTable"):
-            unread.append(UnreadPart(sheet, sheet, "pivot table"))
-        elif sheet not in with_table:
-            near = near_name(sheet, lacking)
-            like = "" if len(package.parts.xml(part)) > LARGEST_UNREAD else _headed_like(package.sheet(sheet))
-            if like or (near and package.sheet(sheet).columns):
-                unread.append(UnreadPart(sheet, sheet, "sheet", like))
-    return unread
-
-
-def _headed_like(sheet: RawSheet) -> str:
-    """The table whose headings stand in a row of a sheet, as in a copy of its sheet; "" if there is none."""
-    headers: dict[int, set[str]] = defaultdict(set)
-    for cells in sheet.columns.values():
-        for row, cell in cells.items():
-            if cell.kind == "text":
-                headers[row].add(str(cell.value).strip())
-    like = [name for header in headers.values() for name, needed in _HEADINGS.items() if needed <= header]
-    return max(like, key=lambda name: len(_HEADINGS[name]), default="")
-
-
-def near_name(name: str, names: Sequence[str]) -> str:
-    """The one of ``names`` that ``name`` is probably a misspelling of; "" if there is none.
-
-    >>> near_name("Financng", ["Policies", "Financing"]), near_name("Guarantees", ["Financing"])
-    ('Financing', '')
-    """
-    folded = {each.casefold(): each for each in names}
-    close = get_close_matches(name.casefold().strip(" _0123456789"), folded, n=1, cutoff=NEAR_NAME)
-    return folded[close[0]] if close else ""
 
 
 def outside(

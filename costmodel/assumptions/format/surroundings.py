@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.addresses import address
 from costmodel.assumptions.format.asked_columns import asked
 from costmodel.assumptions.format.columns import is_year
-from costmodel.assumptions.format.raw import header_text, near_name
+from costmodel.assumptions.format.raw import header_text
 from costmodel.assumptions.format.report import Finding, shown
 from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES
+from costmodel.assumptions.format.unread_parts import near_name
 from costmodel.assumptions.format.values import value_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.cells import RawCell
     from costmodel.assumptions.format.columns import Column, Table
-    from costmodel.assumptions.format.raw import RawTable, UnreadPart
+    from costmodel.assumptions.format.raw import RawTable
     from costmodel.assumptions.format.report import ProblemReport
+    from costmodel.assumptions.format.unread_parts import UnreadPart
 
 HALF = 0.5
 MOVE = "Move cells that do not belong to it above the table or to another sheet."
