@@ -12,7 +12,7 @@ import costmodel as cm
 from costmodel.assumptions.format.writer import write_new
 from costmodel.cli import main
 from costmodel.errors import OutputError
-from costmodel.excel.addin.build import WORKBOOK, build
+from costmodel.excel.addin.build import TEMPLATE, WORKBOOK, build
 from costmodel.reports.earlier_output import require_replaceable
 from costmodel.reports.page import Page
 from costmodel.reports.page_html import write_html
@@ -94,6 +94,37 @@ def test_a_minute_that_was_edited_is_kept(tmp_path, capsys):
     assert "edited" in capsys.readouterr().err
 
 
+def test_results_that_were_edited_are_kept(tmp_path, capsys):
+    arguments = ["run", "kenya", "-s", "baseline", "--out", str(tmp_path), "--formats", "xlsx,csv,html"]
+    assert main(arguments) == 0
+    made = {path.suffix: path for path in tmp_path.iterdir()}
+    plain = {path: path.read_bytes() for path in made.values()}
+
+    def remark():
+        book = openpyxl.load_workbook(made[".xlsx"])
+        book.worksheets[0]["A60"] = "Agreed with the minister."
+        book.save(made[".xlsx"])
+
+    def saved_by_excel():
+        made[".csv"].write_bytes(plain[made[".csv"]].replace(b"\n", b"\r\n"))
+
+    def note():
+        text = plain[made[".html"]]
+        made[".html"].write_bytes(text.replace(b"</h1>", b"</h1><p>Agreed.</p>", 1))
+
+    for kind, edit in ((".xlsx", remark), (".csv", saved_by_excel), (".html", note)):
+        edit()
+        with pytest.raises(OutputError, match=f"{re.escape(str(made[kind]))}.*edited"):
+            require_replaceable(*made.values())
+        if kind == ".html":
+            before = {path: path.read_bytes() for path in made.values()}
+            assert main(arguments) != 0
+            assert "edited" in capsys.readouterr().err
+            assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+        made[kind].write_bytes(plain[made[kind]])
+    require_replaceable(*made.values())
+
+
 def test_a_folder_an_empty_file_and_a_broken_package(tmp_path):
     (tmp_path / "empty.html").touch()
     write_html(tmp_path / "empty.html", [Page("a", "A", "", "kenya 2026.4 · sha256 0123abcd", [])])
@@ -110,16 +141,17 @@ def test_a_folder_an_empty_file_and_a_broken_package(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_macro_workbook_is_built_anew_unless_it_holds_what_no_version_has(tmp_path):
+def test_the_files_for_excel_are_built_anew_unless_they_were_filled_in(tmp_path):
     build(tmp_path)
     build(tmp_path)
-    path = tmp_path / WORKBOOK
-    book = openpyxl.load_workbook(path, keep_vba=True)
-    sheet = book["Parameters"]
-    cell = next(cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float))
-    cell.value *= 1.01
-    book.save(path)
-    before = path.read_bytes()
-    with pytest.raises(OutputError, match=WORKBOOK):
-        build(tmp_path)
-    assert path.read_bytes() == before
+    for name in (TEMPLATE, WORKBOOK):
+        path = tmp_path / name
+        plain = path.read_bytes()
+        book = openpyxl.load_workbook(path, keep_vba=name == WORKBOOK)
+        book["Policies"]["I5"] = "to be agreed"
+        book.save(path)
+        before = path.read_bytes()
+        with pytest.raises(OutputError, match=name):
+            build(tmp_path)
+        assert path.read_bytes() == before
+        path.write_bytes(plain)

@@ -63,7 +63,9 @@ class Solution:
     label: str
     unit: str
     scenario_value: float
-    """Its value in the scenario, from the year on from which it was varied."""
+    """Its value in the scenario in the year from which it was varied, or its first."""
+    scenario_values: tuple[float, ...]
+    """Its values in the scenario at all steps from then on, which one value replaces."""
     from_year: int | None
     """From this year on it was varied; None for the whole time."""
     measure: str
@@ -151,6 +153,7 @@ def solve(
         label=variable.label,
         unit=variable.unit,
         scenario_value=variable.value,
+        scenario_values=variable.values,
         from_year=variable.from_year,
         measure=aim.measure,
         measure_label=aim.label,

@@ -38,12 +38,18 @@ class VariedAssumption:
     path: str
     label: str
     unit: str
-    value: float
+    values: tuple[float, ...]
+    """Those of the scenario at its steps, from the year on from which it is varied."""
     from_year: int | None
     whole: bool
     least: float
     most: float
     scenario: Callable[[float], Scenario]
+
+    @property
+    def value(self) -> float:
+        """The value of the scenario in the year from which it is varied, or its first."""
+        return self.values[0]
 
 
 def varied(result: Result, path: str, from_year: int | None) -> VariedAssumption:
@@ -72,8 +78,9 @@ def varied(result: Result, path: str, from_year: int | None) -> VariedAssumption
 
     least, most = bounds_of(path)
     first = entries[0]
+    label = first.label.removesuffix(f", {first.from_year}") if path != first.path else first.label
     return VariedAssumption(
-        path, first.label, _unit(result, first), _in_force(entries, since, result.scenario.name), since,
+        path, label, _unit(result, first), _in_force(entries, since, result.scenario.name), since,
         in_whole_numbers(first.unit, path), least, most, made,
     )  # fmt: skip
 
@@ -86,18 +93,17 @@ def _asked_as(entry: Entry) -> str:
     return f"macro.{owner}" if kind == "macro" else entry.path
 
 
-def _in_force(steps: Sequence[Entry], since: int | None, scenario: str) -> float:
-    """The value of the scenario in the year from which it is varied, or its first."""
-    value = 0.0
+def _in_force(steps: Sequence[Entry], since: int | None, scenario: str) -> tuple[float, ...]:
+    """The values of the scenario from the year on from which it is varied: at its start, then each step."""
+    value, values = 0.0, list[float]()
     for step in steps:
-        if since is not None and step.from_year is not None and step.from_year > since:
-            break
+        if since is not None and (step.from_year is None or step.from_year <= since):
+            values.clear()
         value = value if step.base is None else step.base
         for name, change in step.changes:
             value = float(change.applied(value)) if name == scenario else value
-        if since is None:
-            break
-    return value
+        values.append(value)
+    return tuple(values)
 
 
 def _unit(result: Result, entry: Entry) -> str:
@@ -122,7 +128,7 @@ def _start(result: Result, from_year: int | None) -> VariedAssumption:
         return delayed(result.assumptions, result.scenario, years, starts) if years else result.scenario
 
     return VariedAssumption(
-        START, "First year of the scenario", "year", first, None, True, first, result.years[-1], made
+        START, "First year of the scenario", "year", (first,), None, True, first, result.years[-1], made
     )
 
 

@@ -5,7 +5,6 @@ Nothing here holds more than one scenario in memory, so that a batch may have an
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, product
@@ -16,10 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import declared_at
+from costmodel.assumptions.format.values import LARGEST
+from costmodel.assumptions.publishers.delimited import open_text
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.engine.sobol_points import sobol_points
 from costmodel.errors import InputError, ModelError, Problem
 from costmodel.model.arguments import one_of, whole_number
+from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +37,8 @@ OPERATIONS = ("set", "multiply", "add")
 MOST_VALUES = 1_000_000
 """Values of one range."""
 MOST_SAMPLED = 1 << 24
+MOST_REMEMBERED = 1 << 20
+"""Names of scenarios of a file that are remembered, to find rows of one that stand apart."""
 
 
 def grid_scenarios(grid: Mapping[str, Iterable[float]]) -> Iterator[Scenario]:
@@ -58,7 +62,7 @@ def _numbers(path: str, values: Iterable[float]) -> list[float]:
         numbers = [float(value) for value in values]
     except (TypeError, ValueError):
         numbers = [np.nan]
-    if not all(map(isfinite, numbers)):
+    if not all(map(_is_number, numbers)):
         raise ModelError(f"grid: found {values!r:.80} for {path!r:.80}; expected a list of numbers. Mend it.")
     return numbers
 
@@ -125,15 +129,31 @@ def file_scenarios(path: str | Path) -> Iterator[Scenario]:
         number, row = numbered
         return str(row["scenario"]).strip() if row.get("scenario") is not None else str(number - 1)
 
-    for scenario_name, changes in groupby(rows, name):
-        yield Scenario(scenario_name, "", tuple(_change(path, number, row) for number, row in changes))
+    known: set[str] = set()
+    for scenario_name, numbered in groupby(rows, name):
+        changes = tuple(_change(path, number, row) for number, row in numbered)
+        if scenario_name in known:
+            fault = f"scenario {scenario_name!r:.40} again, in rows that end before this one"
+            raise InputError([_problem(path, "", fault, "the rows of one scenario together")])
+        if len(known) < MOST_REMEMBERED:
+            known.add(scenario_name)
+        yield Scenario(scenario_name, "", changes)
 
 
 def _csv_rows(path: str | Path) -> Iterator[Row]:
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        _require(path, reader.fieldnames or ())
-        yield from reader
+    """The rows of a text file with commas, semicolons or tabs, in any usual encoding."""
+    records = open_text(Path(path)).records()
+    columns = [name.strip() for name in next(records, (0, []))[1]]
+    _require(path, columns)
+    for line, cells in records:
+        if len(cells) != len(columns) and any(cells):
+            fault, expected = (
+                f"{len(cells)} cells",
+                f"{len(columns)}, one for each column; 1700.5 for 1,700.5",
+            )
+            raise InputError([_problem(path, f"line {line}", fault, expected)])
+        if any(cells):
+            yield dict(zip(columns, cells, strict=True))
 
 
 def _parquet_rows(path: str | Path) -> Iterator[Row]:
@@ -152,20 +172,25 @@ def _require(path: str | Path, columns: Sequence[str]) -> None:
 
 
 def _change(path: str | Path, number: int, row: Row) -> Change:
-    try:
-        value = float(row["value"])
-        year = row.get("from_year")
-        since = None if year is None or year == "" else int(float(year))
-    except (TypeError, ValueError):
-        value, since = np.nan, None
-    if not isfinite(value):
-        raise InputError([_problem(path, f"row {number}", f"value {row['value']!r:.40}", "a number")])
+    if not _is_number(row["value"]):
+        expected = f"a number such as 1700.5, at most {LARGEST:g} in size"
+        raise InputError([_problem(path, f"row {number}", f"value {row['value']!r:.40}", expected)])
     operation = str(row["operation"] or "set").strip()
     if operation not in OPERATIONS:
         raise InputError(
             [_problem(path, f"row {number}", f"operation {operation!r:.40}", ", ".join(OPERATIONS))]
         )
-    return Change(str(row["path"]).strip(), operation, value, since)
+    since = _year(path, number, row.get("from_year"))
+    return Change(str(row["path"]).strip(), operation, float(row["value"]), since)
+
+
+def _year(path: str | Path, number: int, year: Any) -> int | None:  # noqa: ANN401  whatever a file holds
+    if year is None or year == "" or year != year:  # noqa: PLR0124  Parquet may hold a missing one as nan
+        return None
+    since = float(year) if _is_number(year) else 0.0
+    if not (since.is_integer() and FIRST_YEAR <= since <= LAST_YEAR):
+        raise InputError([_problem(path, f"row {number}", f"from_year {year!r:.40}", "a year such as 2027")])
+    return int(since)
 
 
 def _problem(path: str | Path, cell: str, finding: str, expected: str) -> Problem:
@@ -190,7 +215,7 @@ def settled(scenario: Scenario) -> Scenario:
 
 def _is_number(value: object) -> bool:
     try:
-        return isfinite(float(value))  # type: ignore[arg-type]
+        return abs(float(value)) <= LARGEST  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return False
 

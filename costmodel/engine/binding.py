@@ -118,6 +118,11 @@ def evaluate(bound: Bound) -> SocialBudget:
         with np.errstate(divide="raise", over="raise", invalid="raise"):
             return social_budget(bound.assumed)
     except FloatingPointError as error:
+        if "overflow" in str(error):
+            raise ModelError(
+                f"the assumptions lead to a figure that is too large to be computed ({error}): look for an "
+                "amount or a rate that is far too large, or one that is divided by and nearly 0"
+            ) from error
         raise ModelError(
             f"the assumptions lead to a figure that is not defined ({error}): look for a division by 0, "
             "such as a share of approved applications or a coverage path that starts at 0"

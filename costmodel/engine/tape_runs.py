@@ -46,6 +46,8 @@ KEPT = 16
 """Tapes that are kept for later calls."""
 FEW = 192
 """Up to so many runs numpy is done before a tape is made."""
+KINK, NOISE = 0.02, 1e-11
+"""Of a slope, how far a change of a run apart from it shows a kink; of the figure, what may be rounding."""
 
 
 def none_of_inputs(_: Assumed) -> Mapping[Hashable, Figure]:
@@ -175,7 +177,8 @@ def _run(
         line = line_of_fault(bound, traced.budget, fault.trail, fault.element)
         raise ModelError(
             f"the assumptions lead to a figure that is not defined: {line}, in {called(fault.run)}. Look for "
-            "a division by 0, such as a share of approved applications or a coverage path that starts at 0"
+            "a division by 0, such as a share of approved applications or a coverage path that starts at 0, "
+            "or for an amount that is far too large"
         ) from fault
     figures: dict[Hashable, Figure] = {}
     start = 0
@@ -191,13 +194,19 @@ def slopes_of_runs(
 ) -> tuple[float, Figure]:
     """One wanted figure in the first run, and its change in each other run to the first order: (run - 1,).
 
-    Exact derivatives times the change of the model's inputs from the first run. Arguments as above.
+    Exact derivatives times the change of the model's inputs from the first run. Where an input stands at a
+    kink (a maximum of two equal figures), one pass back takes a branch at each, and their sum may be the
+    slope of no side: there the change itself is taken, in the direction of the run. Arguments as above.
     """
     varied = varied_inputs(bound.assumed, places)
     made = traced_runs(bound, varied, wanted, key, len(places)).tape
-    central = float(made.run(varied.values[:, :1], searching=True)[0, 0])
-    back = derivatives(made, varied.values[:, 0])
-    return central, back @ (varied.values[:, 1:] - varied.values[:, :1])
+    figures = made.run(varied.values, searching=True)[0]
+    central, changes = float(figures[0]), figures[1:] - figures[0]
+    slopes = derivatives(made, varied.values[:, 0]) @ (varied.values[:, 1:] - varied.values[:, :1])
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(changes - slopes)
+        kinked = (apart > KINK * np.abs(slopes)) & (apart > NOISE * abs(central))
+    return central, np.where(kinked & np.isfinite(changes), changes, slopes)
 
 
 def traced_runs(

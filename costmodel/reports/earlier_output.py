@@ -1,8 +1,9 @@
-"""Files that results replace: only those that this program wrote, never a file of the user's."""
+"""Files that results replace: only those that this program wrote and nobody has edited since."""
 
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,12 @@ PROPERTIES = "docProps/core.xml"
 """Where Excel and Word files have their stamp. Workbooks of assumptions have none."""
 SAVED = re.compile(rb"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
 """When a file was made and when it was last saved: at one time, if nobody has edited it."""
-DOCUMENT = ".docx"
+MADE_AND_SAVED = 2
+PAGE, SEAL = ".html", b"\n<!-- content "
+"""A page ends with the digest of what stands before it."""
+TABLE, SPREADSHEET_LINE = ".csv", b"\r\n"
+"""Tables end their lines with a line feed alone; spreadsheet programs save them with both signs."""
+EDITED = "was edited after costmodel wrote it"
 
 
 def replace_output(path: str | Path, write: Callable[[BinaryIO], object]) -> Path:
@@ -35,13 +41,28 @@ def replace_output(path: str | Path, write: Callable[[BinaryIO], object]) -> Pat
 
 
 def require_replaceable(*paths: str | Path) -> None:
-    """Raise OutputError where a file is there that this program did not write, or a document was edited."""
+    """Raise OutputError where a file is there that this program did not write, or that was edited since."""
     for path in map(Path, paths):
         if path.exists() and path.stat().st_size and (objection := _objection(path)):
             raise OutputError(
                 f"{path} is there and {objection}. It was not replaced, and nothing was changed. Choose "
-                "another name with --out, or move that file away."
+                "another name or folder with --out, or rename or move that file."
             )
+
+
+def sealed(page: bytes) -> bytes:
+    """A page with the digest by which ``require_replaceable`` finds that it was edited."""
+    return page + SEAL + sha256(page).hexdigest().encode() + b" -->\n"
+
+
+def edited_package(path: Path) -> bool:
+    """Whether an Excel or Word file that this program wrote was saved since: dates that agree say it was not.
+
+    Raises KeyError where it has no properties, and as ``ZipFile``.
+    """
+    with open_file(path) as file, ZipFile(file) as package:
+        times = SAVED.findall(package.read(PROPERTIES))
+    return len(times) < MADE_AND_SAVED or len(set(times)) > 1
 
 
 def _objection(path: Path) -> str:
@@ -51,14 +72,23 @@ def _objection(path: Path) -> str:
         with open_file(path) as file:
             if not is_zipfile(file):
                 with mmap(file.fileno(), 0, access=ACCESS_READ) as content:  # a table can be large
-                    return "" if STAMPED.search(content) else stranger
+                    if not STAMPED.search(content):
+                        return stranger
+                    return EDITED if _edited_text(path.suffix.lower(), content) else ""
             with ZipFile(file) as package:
                 about = package.read(PROPERTIES)
+        if not STAMPED.search(about):
+            return stranger
+        return EDITED if edited_package(path) else ""
     except OSError as error:
         return f"could not be read ({error.strerror or type(error).__name__}): it may be open in Excel"
     except (KeyError, BadZipFile, NotImplementedError, RuntimeError, ValueError, ZlibError):
         return stranger  # not a whole package, or an encrypted one
-    if not STAMPED.search(about):
-        return stranger
-    edited = path.suffix.lower() == DOCUMENT and len(set(SAVED.findall(about))) > 1
-    return "was edited after costmodel wrote it" if edited else ""
+
+
+def _edited_text(kind: str, content: mmap) -> bool:
+    """Whether a page or a table was saved by another program."""
+    if kind == PAGE:
+        end = content.rfind(SEAL)
+        return end < 0 or sealed(content[:end]) != content[:]
+    return kind == TABLE and content.find(SPREADSHEET_LINE, 0, content.find(b"\n") + 1) >= 0

@@ -64,20 +64,19 @@ def write_reports(
         raise OutputError("there are no results to write: name at least one scenario")
     home = Path(folder).resolve()
     paths = _workbook_paths(results, home) if "xlsx" in wanted else []
+    pages = [path_in(home, each, each.scenario.name, kind="html") for each in results if "html" in wanted]
+    of_tables = {kind: table_path(home, results[0], kind) for kind in wanted if kind in TABLES}
+    require_replaceable(*paths, *pages, *of_tables.values())
     tables = []
-    for kind in (kind for kind in wanted if kind in TABLES):
-        path = table_path(home, results[0], kind)
+    for kind, path in of_tables.items():
         tables.append(_results_csv(results, path) if kind == "csv" else _parquet(_table(results), path))
     if all(kind in TABLES for kind in wanted):
         return tables
     written = _workbooks(reports, paths, shared)
     shared.remember()
-    if "html" in wanted:
+    if pages:
         written += [
-            write_html(
-                path_in(home, report.result, report.result.scenario.name, kind="html"), scenario_pages(report)
-            )
-            for report in reports
+            write_html(path, scenario_pages(report)) for path, report in zip(pages, reports, strict=True)
         ]
     return [*written, *tables]
 
@@ -140,7 +139,6 @@ def _workbook_paths(results: Sequence[Result], home: Path) -> list[Path]:
             f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
             f"rename a scenario; {COMPARISON} is taken. Nothing was written."
         )
-    require_replaceable(*paths)
     return paths
 
 

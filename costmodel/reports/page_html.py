@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
 from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.earlier_output import replace_output
+from costmodel.reports.earlier_output import replace_output, sealed
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
     Answers,
@@ -67,7 +67,7 @@ def write_html(path: str | Path, pages: Sequence[Page], running: str = "") -> Pa
     text = html_document(pages, running)
 
     def write(file: BinaryIO) -> None:
-        file.write(text.encode())
+        file.write(sealed(text.encode()))
 
     return replace_output(path, write)
 

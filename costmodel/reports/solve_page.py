@@ -73,6 +73,8 @@ def question(solution: Solution) -> str:
 def variable(solution: Solution) -> str:
     """What is varied, with its path and the year from which it is."""
     since = "" if solution.from_year is None else f", from {solution.from_year}"
+    if len(solution.scenario_values) > 1:
+        since += ", one value for all years"
     return solution.label if solution.path == START else f"{solution.label} ({solution.path}{since})"
 
 
@@ -106,10 +108,14 @@ def answer(solution: Solution) -> str:
 
 def as_it_stands(solution: Solution) -> str:
     """The figure of the scenario itself."""
-    return phrase(
-        "The scenario has {value}, and the figure is {figure}.",
-        value=value(solution, solution.scenario_value), figure=amount(solution, solution.scenario_figure),
-    )  # fmt: skip
+    figure = amount(solution, solution.scenario_figure)
+    low, high = (value(solution, end(solution.scenario_values)) for end in (min, max))
+    if low != high:
+        return phrase(
+            "The scenario has {low} to {high}, depending on the year, and the figure is {figure}.",
+            low=low, high=high, figure=figure,
+        )  # fmt: skip
+    return phrase("The scenario has {value}, and the figure is {figure}.", value=low, figure=figure)
 
 
 def value(solution: Solution, at: float) -> str:

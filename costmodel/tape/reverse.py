@@ -1,7 +1,8 @@
 """Exact derivatives: one pass back over a tape gives those of an output with respect to every input at once.
 
 At a kink (a minimum of two equal figures, a comparison) the derivative is that of the branch the run takes;
-conditions and positions have none.
+conditions and positions have none. An input at several kinks at once may have a slope of no side: whoever
+moves it compares with a run.
 """
 
 from __future__ import annotations

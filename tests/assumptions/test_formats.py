@@ -17,9 +17,10 @@ from costmodel.assumptions.format import formats, structure
 from costmodel.assumptions.format import raw as raw_module
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import content_hash
-from costmodel.assumptions.format.raw import UnreadPart, raw_from_package, raw_from_rows
+from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows
 from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION, TABLES
 from costmodel.assumptions.format.tables import plain_rows, sealed
+from costmodel.assumptions.format.unread_parts import UnreadPart
 from costmodel.assumptions.format.writer import workbook_bytes, write
 from costmodel.excel.functions.ranges import _fits
 

@@ -191,6 +191,20 @@ CASES = {
     "a benchmark in another unit": (
         counted_set.rows, in_row("Targeting", 0, benchmark="homes", share=0.5), "Targeting!B5", ("homes",),
     ),
+    "a benefit beyond any amount": (
+        small_set.rows, value_of("benefit.amount", 1e300, "child_benefit"), "Parameters!E11", ("1e+300",),
+    ),
+    "a benefit that is nearly nothing": (
+        small_set.rows, value_of("benefit.amount", -1e-300, "child_benefit"), "Parameters!E11", ("-1e-300",),
+    ),
+    "more people than the world has": (
+        small_set.rows, in_row("Projection", 0, **{"2026": 2e10}), "Projection!E5", ("20000000000",),
+    ),
+    "a donor that leaves in no year": (
+        small_set.rows,
+        paid_by(("aid", "donor grant", None, 0.4), REST, ("aid", "donor grant", 1e18, 0.2)),
+        "Financing!C7", ("1e+18",),
+    ),
     "an inclusion error that people do not allow": (
         designs, value_of("coverage.inclusion_error", 0.9, "targeted"), "Parameters!E24", ("0.6666666667",),
     ),

@@ -297,3 +297,30 @@ def test_a_pivot_table_is_named(good, hostile, tmp_path):
     (problem,) = check(path)
     assert (problem.severity, problem.alarm) == ("warning", False)
     assert 'a pivot table on the sheet "Choices"' in problem.found
+
+
+@pytest.mark.parametrize("headed", [True, False], ids=["as an Excel table", "as cells only"])
+def test_a_copy_of_a_sheet_is_told_and_not_read(good_path, headed, tmp_path):
+    book = openpyxl.load_workbook(good_path)
+    copy = book.copy_worksheet(book["Parameters"])
+    copy.title = "Parameters (2)"
+    copy["E5"] = 1.0
+    if headed:
+        copy.add_table(Table(displayName="Parameters3", ref=book["Parameters"].tables["Parameters"].ref))
+    path = tmp_path / "copied.xlsx"
+    book.save(path)
+    told = [problem for problem in check(path) if "Parameters (2)" in problem.found]
+    assert [problem.severity for problem in told] == ["warning"]
+    assert (told[0].table, "Parameters" in told[0].mend) == ("Parameters", True)
+
+
+def test_a_damaged_sheet_of_the_users_own_stops_nothing(good_path, tmp_path):
+    book = openpyxl.load_workbook(good_path)
+    book.create_sheet("Our work")["A1"] = "ours"
+    whole, damaged = io.BytesIO(), tmp_path / "damaged.xlsx"
+    book.save(whole)
+    names = [f"xl/worksheets/sheet{len(book.sheetnames)}.xml"]
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name)[:-20] if name in names else source.read(name))
+    assert check(damaged) == []

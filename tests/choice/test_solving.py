@@ -13,6 +13,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.crossings import crossings
 from costmodel.choice.tried_runs import TriedRuns
 from costmodel.errors import ModelError
+from costmodel.reports.solve_page import sentences
 from tests import small_set
 from tests.command_line import costmodel
 
@@ -232,3 +233,19 @@ def test_a_duration_is_varied_in_whole_years():
     values += [tried.value for tried in solution.points]
     assert len(values) >= 5
     assert all(float(value).is_integer() for value in values)
+
+
+def test_what_was_varied_is_told_where_the_scenario_has_a_value_a_year():
+    rows = small_set.rows()
+    rates = {str(year): 0.02 + 0.01 * (year % 3) for year in range(2024, 2031)}
+    next(row for row in rows["Macro"] if row["indicator"] == "inflation").update(rates)
+    solution = cm.solve(assumptions_from_rows(rows), "generous", "macro.inflation", "npv", from_year=2027)
+    assert min(solution.scenario_values) == pytest.approx(0.02)
+    assert max(solution.scenario_values) == pytest.approx(0.04)
+    assert solution.scenario_value == pytest.approx(rates["2027"])
+    question, _, scenario = sentences(solution)
+    assert "one value for all years" in question
+    assert "2.0000%" in scenario
+    assert "4.0000%" in scenario
+    whole = cm.solve(assumptions_from_rows(rows), "generous", "macro.inflation", "npv")
+    assert not any(str(year) in whole.label for year in range(2015, 2031))

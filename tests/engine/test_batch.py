@@ -399,6 +399,12 @@ def test_scenarios_of_a_file(kind, tmp_path):
         ("path,operation,value\na,set,much\n", ("row 2", "much", "a number")),
         ("path,operation,value\na,set,1\na,divide,1\n", ("row 3", "divide", "multiply")),
         ("path,operation,value\na,set,nan\n", ("row 2", "nan")),
+        ("path,operation,value\na,set,1e300\n", ("row 2", "1e300")),
+        ("path,operation,value\na,set,1,700\n", ("line 2", "4 cells")),
+        ("path;operation;value\na;set;1,7\n", ("row 2", "1,7")),
+        ("path,operation,value,from_year\na,set,1,2026.5\n", ("row 2", "2026.5")),
+        ("path,operation,value,from_year\na,set,1,1826\n", ("row 2", "1826")),
+        ("scenario,path,operation,value\nx,a,set,1\ny,a,set,2\nx,b,set,3\n", ("'x' again",)),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_row(text, parts, tmp_path):
@@ -406,6 +412,17 @@ def test_a_wrong_file_is_refused_with_its_row(text, parts, tmp_path):
     with pytest.raises(InputError) as caught:
         list(file_scenarios(tmp_path / "grid.csv"))
     assert all(part in str(caught.value) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [(",", "utf-8-sig"), (";", "utf-8"), ("\t", "utf-16"), (",", "cp1252")]
+)
+def test_a_file_is_read_as_spreadsheet_programs_save_it(mark, encoding, tmp_path):
+    rows = (("scenario", "path", "operation", "value"), ("élevé", TAKE_UP, "set", "0.5"))
+    text = "".join(mark.join(row) + "\r\n" for row in rows)
+    (tmp_path / "grid.csv").write_bytes(text.encode(encoding))
+    (scenario,) = file_scenarios(tmp_path / "grid.csv")
+    assert scenario == Scenario("élevé", "", (Change(TAKE_UP, "set", 0.5),))
 
 
 def test_samples_fill_their_ranges_and_the_seed_decides():

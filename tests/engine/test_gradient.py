@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import costmodel
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.cli import main
 from costmodel.engine.metrics import measured
 from costmodel.errors import ModelError
@@ -137,3 +139,20 @@ def test_the_command_prints_the_largest_elasticities(capsys):
 def test_the_command_refuses_what_has_no_gradient(capsys):
     assert main(["sensitivity", "kenya@2026.1", "--gradient", "--vary", "discounting.rate=0.03:0.1"]) == 1
     assert "--vary" in capsys.readouterr().err
+
+
+def test_at_a_kink_the_slope_is_that_of_the_side_to_which_an_assumption_moves():
+    """A duration of exactly one year stands between a stay that is repeated and one that is shared."""
+    path = "policy.redress_legal_aid.coverage.mean_duration"
+    slope = next(each for each in gradient("kenya@2026.4", "reform").slopes if each.path == path)
+    rows = plain_rows(costmodel.load("kenya@2026.4"))
+    wanted = {"policy": "redress_legal_aid", "parameter": "coverage.mean_duration"}
+    row = next(each for each in rows["Parameters"] if wanted.items() <= each.items())
+
+    def npv(value):
+        row["value"] = value
+        return metric_of(assumptions_from_rows(rows, "kenya"), "reform", "npv", "level")
+
+    assert slope.value == 1
+    assert slope.derivative == pytest.approx((npv(1 + 2**-12) - npv(1)) * 2**12, rel=1e-6)
+    assert slope.derivative != pytest.approx((npv(1) - npv(1 - 2**-12)) * 2**12, rel=0.05)

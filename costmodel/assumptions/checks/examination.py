@@ -17,19 +17,21 @@ from costmodel.assumptions.format.formats import newer, stated_format, upgraded
 from costmodel.assumptions.format.guard import look
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.package import DAMAGED, Package
-from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows, unread_of_package
+from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows
 from costmodel.assumptions.format.report import Finding, ProblemReport
 from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.tables import SEAL, properties
+from costmodel.assumptions.format.unread_parts import unread_of_package
 from costmodel.collection import without_collection
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from costmodel.assumptions.format.raw import RawTable, UnreadPart
+    from costmodel.assumptions.format.raw import RawTable
     from costmodel.assumptions.format.tables import TableData
+    from costmodel.assumptions.format.unread_parts import UnreadPart
 
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
     Examined = tuple[list[Problem], dict[str, TableData]]

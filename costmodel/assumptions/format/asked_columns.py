@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.columns import Column, Kind
+from costmodel.assumptions.format.columns import MOST_PEOPLE, Column, Kind
 from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.assumptions.format.schema import PROPERTIES
 from costmodel.assumptions.format.unit_words import parameter_units, units_of
@@ -64,7 +64,8 @@ def _of_indicator(column: Column, name: str) -> Column:
     if known.metadata["unit"] in RATES:
         low, high = rate_bounds(name)
         return replace(column, kind="share", low=low, high=high)
-    return replace(column, kind="count")
+    most = MOST_PEOPLE if known.metadata["unit"] == "persons" else None
+    return replace(column, kind="count", high=most)
 
 
 def rate_bounds(indicator: str) -> tuple[float, float]:

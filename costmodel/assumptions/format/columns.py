@@ -12,6 +12,9 @@ Kind = Literal["key", "text", "number", "share", "count", "whole", "year", "choi
 year: a whole number from 1900 to 2200; parameter: a number or choice, depending on the
 parameter of the row; property: text or number, depending on the property of the row."""
 
+MOST_PEOPLE = 1e10
+"""No country has more; the world has 8.2 thousand million."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -51,6 +54,8 @@ class Table:
     """Whether it must have at least one row."""
     years: Kind | None = None
     """The kind of the year columns, or None if the table has none."""
+    most: float | None = None
+    """The highest value of a year column."""
     since: int = 1
     """The workbook format that introduced the table; in an older workbook without it, it reads as empty."""
 
@@ -60,7 +65,8 @@ class Table:
             if column.name == name:
                 return column
         if self.years is not None and is_year(name):
-            return Column(name, self.years, f"Value of {name}, in the unit of the row.", width=12)
+            comment = f"Value of {name}, in the unit of the row."
+            return Column(name, self.years, comment, width=12, high=self.most)
         raise KeyError(name)
 
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import FERTILITY, SEXES
-from costmodel.assumptions.format.columns import Column, Table
+from costmodel.assumptions.format.columns import MOST_PEOPLE, Column, Table
 from costmodel.assumptions.format.common_columns import NOTE, SOURCE, unit
 
 POPULATION_TABLES: tuple[Table, ...] = (
@@ -14,7 +14,8 @@ POPULATION_TABLES: tuple[Table, ...] = (
         (
             Column("sex", "choice", "male or female.", required=True, choices=SEXES),
             Column("age", "whole", "Single year of age; the last age is open-ended.", required=True, low=0, high=130),
-            Column("population", "count", "Persons on 1 January of the population year.", required=True),
+            Column("population", "count", "Persons on 1 January of the population year.", required=True,
+                   high=MOST_PEOPLE),
             SOURCE, NOTE,
         ),
         key=("sex", "age"), required=False, title="Population by sex and single year of age",
@@ -47,7 +48,7 @@ POPULATION_TABLES: tuple[Table, ...] = (
                    low=0, high=130),
             unit("Migration"), SOURCE, NOTE,
         ),
-        key=("sex", "age_from"), required=False, years="number", title="Net migration by sex, age group and year",
+        key=("sex", "age_from"), required=False, years="number", most=MOST_PEOPLE, title="Net migration by sex, age group and year",
     ),
     Table(
         "Projection", "a given population projection, instead of the tables above: people of one sex and age, by year",
@@ -56,6 +57,6 @@ POPULATION_TABLES: tuple[Table, ...] = (
             Column("age", "whole", "Single year of age; the last age is open-ended.", required=True, low=0, high=130),
             SOURCE, NOTE,
         ),
-        key=("sex", "age"), required=False, years="count", title="Given population projection",
+        key=("sex", "age"), required=False, years="count", most=MOST_PEOPLE, title="Given population projection",
     ),
 )  # fmt: skip

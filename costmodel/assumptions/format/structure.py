@@ -19,7 +19,8 @@ from costmodel.assumptions.format.values import value_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.format.raw import RawTable, UnreadPart
+    from costmodel.assumptions.format.raw import RawTable
+    from costmodel.assumptions.format.unread_parts import UnreadPart
 
 DECIDING = ("property", "parameter", "indicator", "beyond", "operation")
 """Columns on which the allowed values of the other cells of a row depend."""

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.addresses import address
 from costmodel.assumptions.format.asked_columns import asked
 from costmodel.assumptions.format.columns import is_year
-from costmodel.assumptions.format.raw import header_text, near_name
+from costmodel.assumptions.format.raw import header_text
 from costmodel.assumptions.format.report import Finding, shown
 from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES
+from costmodel.assumptions.format.unread_parts import near_name
 from costmodel.assumptions.format.values import value_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.cells import RawCell
     from costmodel.assumptions.format.columns import Column, Table
-    from costmodel.assumptions.format.raw import RawTable, UnreadPart
+    from costmodel.assumptions.format.raw import RawTable
     from costmodel.assumptions.format.report import ProblemReport
+    from costmodel.assumptions.format.unread_parts import UnreadPart
 
 HALF = 0.5
 MOVE = "Move cells that do not belong to it above the table or to another sheet."
@@ -58,6 +60,7 @@ def unread_rules(
     intended: set[str] = set()
     for each in unread:
         near = near_name(each.name, absent) or near_name(each.sheet, absent)
+        like = each.like or near_name(each.name, list(BY_NAME))
         what = {
             "table": f"a table {shown(each.name)} on the sheet {shown(each.sheet)}",
             "pivot table": f"a pivot table on the sheet {shown(each.sheet)}",
@@ -73,6 +76,15 @@ def unread_rules(
             severity = "error" if since <= stated else "warning"
             fault = f"no table {near}, but {what}"
             report.table(near, fault, expected, mend, severity, since=max(2, since))
+        elif like and each.kind != "pivot table":
+            report.table(
+                like,
+                f"{what} that looks like a copy of the table {like}, and which the program does not read",
+                f"all rows in the one table {like}",
+                f"Move the rows that are meant into the table {like}. If the copy is your own work, no "
+                "action is needed; it does not affect the results.",
+                "warning",
+            )
         else:
             report.table(
                 "",

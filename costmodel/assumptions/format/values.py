@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.cells import RawCell
 
 NUMBERS = ("number", "share", "count", "whole", "year")
+LARGEST, SMALLEST = 1e20, 1e-30
+"""No amount, count or share that is meant is larger, or nearer to 0: the GDP of no country passes 1e18."""
 LONGEST_TEXT = 32_767
 _NAME = re.compile(r"\w+")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -90,6 +92,13 @@ def _number_of(cell: RawCell, column: Column) -> float:
         text = str(cell.value)
         raise Finding(f"{shown(text)}: text, not a number", expectation(column), _reading_advice(text))
     assert isinstance(cell.value, float)  # noqa: S101  the value of a cell of kind number
+    size = abs(cell.value)
+    if size > LARGEST:
+        expected = expectation(column) + ("" if column.high is not None else f", at most {LARGEST:g} in size")
+        raise Finding(shown(cell.value), expected, "Correct the value or its unit.")
+    if 0 < size < SMALLEST:
+        expected = f"{expectation(column)}, 0 or at least {SMALLEST:g} in size"
+        raise Finding(shown(cell.value), expected, "Type 0 if it is none, or the number.")
     return cell.value
 
 

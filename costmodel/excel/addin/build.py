@@ -10,19 +10,20 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import error as ZlibError  # noqa: N812  a class
 
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import add_sheets, document_properties, template_rows
-from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.run import load
 from costmodel.engine.scenarios import scenarios
-from costmodel.errors import CostModelError, OutputError
+from costmodel.errors import OutputError
 from costmodel.excel.addin import examples, ribbon, starter_sheets, vba
 from costmodel.excel.addin.project import Module, document, project_bytes, read_project, standard
 from costmodel.excel.addin.vba_code import HELP
 from costmodel.excel.live.macro_book import CONTROL, START
 from costmodel.files import replace_file
+from costmodel.reports.earlier_output import edited_package
 from costmodel.reports.look import Book
 
 if TYPE_CHECKING:
@@ -46,15 +47,16 @@ TEMPLATE_FIRST_YEAR = 2026
 def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
     """Write the three files; each is whole or not there.
 
-    Raises OutputError, before anything is written, where the macro workbook is there with assumptions that
-    are in no saved version.
+    Raises OutputError, before anything is written, where one of them is there and was edited.
     """
     assumptions = load(name)
-    if (out / WORKBOOK).exists() and not _is_saved(out / WORKBOOK):
-        raise OutputError(
-            f"{out / WORKBOOK} is there, and its assumptions are in no saved version. It was not replaced. "
-            "Save them with costmodel save, or build into another folder with --out."
-        )
+    for path in (out / file for file in (WORKBOOK, ADDIN, TEMPLATE)):
+        if path.exists() and _is_edited(path):
+            raise OutputError(
+                f"{path} is there and was edited after costmodel wrote it. It was not replaced, and nothing "
+                "was changed. Rename or move it, or build into another folder with --out; costmodel save "
+                "keeps its assumptions as a version."
+            )
     functions = vba.offered_functions()
     made = {
         WORKBOOK: macro_workbook(assumptions, functions),
@@ -64,14 +66,12 @@ def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
     return [_written(out / file, data) for file, data in made.items()]
 
 
-def _is_saved(workbook: Path) -> bool:
-    """Whether the assumptions of a workbook are those of a version of its set."""
+def _is_edited(path: Path) -> bool:
+    """Whether a file was saved by another program since it was built, or is none that was built."""
     try:
-        assumptions = load(workbook)
-        saved = {line.content_hash for line in history(assumptions.set).versions}
-    except CostModelError:
-        return False
-    return assumptions.content_hash in saved
+        return edited_package(path)
+    except (KeyError, OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, ZlibError):
+        return True
 
 
 def _written(path: Path, data: bytes) -> Path:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.checks.examination import examined_raw
 from costmodel.assumptions.format.cells import BLANK, RawCell, cell_of
-from costmodel.assumptions.format.raw import AIDS, RawTable, UnreadPart, outside, schema_name
+from costmodel.assumptions.format.raw import AIDS, RawTable, outside, schema_name
 from costmodel.assumptions.format.tables import from_tables
+from costmodel.assumptions.format.unread_parts import UnreadPart
 from costmodel.errors import AssumptionError, CostModelError
 from costmodel.excel.functions.cell_values import ErrorValue, plain
 from costmodel.excel.host import on_server
