@@ -205,10 +205,8 @@ class Sheet:
             wrap = count > 1
             if wrap:
                 self.lines[row] = max(self.lines.get(row, 1), count)
-        if len(value) > LONGEST_TEXT:
-            where = self.place(row, column)
-            raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
-        look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align, line=line)
+        self._require(row, column, value)
+        look = self.book.style(tone, wrap=wrap, quoted=is_quoted(value), align=align, line=line)
         code = self.page.write_text(row, column, value, look) if value else self.blank(row, column, look)
         self._accepted(code, row, column)
 
@@ -218,14 +216,28 @@ class Sheet:
 
     def number(self, row: int, column: int, value: float, number: str = GENERAL, tone: str = "") -> None:
         """Write a finite number; anything else is refused."""
-        if not math.isfinite(value):
+        self._require(row, column, value)
+        code = self.page.write_finite(row, column, value, self.book.style(tone, number, align="right"))
+        self._accepted(code, row, column)
+
+    def cells(self, row: int, cells: Sequence[tuple[str | float, Format]]) -> None:
+        """Write the cells of a row from its first column on, as ``text`` and ``number`` do."""
+        for column, (value, _) in enumerate(cells):
+            self._require(row, column, value)
+        self._accepted(self.page.write_cells(row, cells), row, 0)
+
+    def _require(self, row: int, column: int, value: str | float) -> None:
+        """Refuse what a cell cannot hold."""
+        if isinstance(value, str):
+            if len(value) > LONGEST_TEXT:
+                where = self.place(row, column)
+                raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
+        elif not math.isfinite(value):
             raise OutputError(
                 f"{self.place(row, column)}: the value is {value}, which is not a number. Nothing was "
                 "written; "
                 "run `costmodel check` on the assumptions and report what led to it."
             )
-        code = self.page.write_finite(row, column, value, self.book.style(tone, number, align="right"))
-        self._accepted(code, row, column)
 
     def formula(
         self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
@@ -301,6 +313,11 @@ class Sheet:
             {"description": description, "object_position": 2, "x_offset": offset[0], "y_offset": offset[1]},
         )
         accepted(code, self.place(row, column))
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a text could be taken for a formula, which its style then prevents."""
+    return text.startswith(FORMULA_LIKE)
 
 
 def accepted(code: object, where: str) -> None:

@@ -77,6 +77,22 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
         self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(text), look)  # noqa: SLF001
         return 0
 
+    def write_cells(self, row: int, cells: Sequence[tuple[str | float, Format]]) -> int:
+        """Write texts and finite numbers from the first column of a row on; an empty text is a style only."""
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(cells) - 1):
+            return -1
+        line, number_of = self.table[row], self.str_table._get_shared_string_index  # noqa: SLF001
+        for column, (value, look) in enumerate(cells):
+            if isinstance(value, float):
+                line[column] = CellNumberTuple(value, look)
+            elif not value:
+                line[column] = CellBlankTuple(look)
+            elif len(value) <= self.xls_strmax // 2:
+                line[column] = CellStringTuple(number_of(value), look)
+            elif code := int(self._write_string(row, column, value, look)):
+                return code
+        return 0
+
     def write_empty(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
         return int(self._write_blank(row, column, None, look))

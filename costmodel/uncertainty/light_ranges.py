@@ -24,11 +24,12 @@ from costmodel.uncertainty.turning_points import TurningPoint, turning_points
 from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
+    from costmodel.uncertainty.uncertain import Uncertain
 
     RangesKey = tuple[str, str, Scenario]
     """Set, content hash and scenario."""
@@ -78,9 +79,19 @@ def light_ranges(result: Result) -> LightRanges | None:
         if key in _KNOWN:
             _KNOWN.move_to_end(key)
             return _KNOWN[key]
-    ranges = _drawn(result)
+    ranges = _drawn(result, _facts(result))
     remember(key, ranges)
     return ranges
+
+
+def ranges_together(results: Iterable[Result]) -> list[tuple[RangesKey, LightRanges | None]]:
+    """The ranges of several scenarios of a set, which one tape serves."""
+    results = list(results)
+    together = {result.scenario.name: facts for result in results if (facts := _facts(result))}
+    return [
+        (key_of(result), _drawn(result, together.get(result.scenario.name, ()), together))
+        for result in results
+    ]
 
 
 def key_of(result: Result) -> RangesKey:
@@ -97,16 +108,25 @@ def remember(key: RangesKey, ranges: LightRanges | None) -> None:
             _KNOWN.popitem(last=False)
 
 
-def _drawn(result: Result) -> LightRanges | None:
+def _facts(result: Result) -> tuple[Uncertain, ...]:
+    """What is uncertain in a scenario of the workbook; nothing in another, which is not drawn."""
     name = result.scenario.name
     if name != BASELINE and scenarios(result.assumptions).get(name) != result.scenario:
-        return None
-    facts = uncertain(result.assumptions, name)
+        return ()
+    return uncertain(result.assumptions, name)
+
+
+def _drawn(
+    result: Result,
+    facts: Sequence[Uncertain],
+    together: Mapping[str, Sequence[Uncertain]] | None = None,
+) -> LightRanges | None:
+    name = result.scenario.name
     if not facts:
         return None
     basis = LEVEL if name == BASELINE else INCREMENT
     known = effects_stated(result.budget_lines)
-    figures = LightFigures(result, facts, basis)
+    figures = LightFigures(result, facts, basis, together)
     try:
         drawn = figures.drawn(sampled(facts, LIGHT_DRAWS, LIGHT_SEED))
         points = turning_points(figures, MOST_TURNING_POINTS) if known else ()
