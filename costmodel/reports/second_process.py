@@ -178,6 +178,7 @@ def _prepare_to_draw() -> None:
     """Import what drawing needs, before the results are known."""
     import scipy.special  # noqa: F401, PLC0415  this module is imported at the start
 
+    import costmodel.engine.results  # noqa: PLC0415  as above
     import costmodel.uncertainty.light_ranges  # noqa: F401, PLC0415  as above
     from costmodel.engine.tape_runs import is_compiled  # noqa: PLC0415  as above
 

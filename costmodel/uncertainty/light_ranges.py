@@ -19,7 +19,6 @@ from costmodel.errors import CostModelError
 from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.light_figures import OF_GDP, LightFigures
 from costmodel.uncertainty.ratio_states import AMOUNTS, nothing_of
-from costmodel.uncertainty.simulation import WORTH_IT, simulate
 from costmodel.uncertainty.turning_points import TurningPoint, turning_points
 from costmodel.uncertainty.uncertain import uncertain
 
@@ -158,6 +157,8 @@ def _chance(result: Result, basis: str, drawn: Mapping[Any, Figure]) -> float | 
     if any(np.any(drawn[name]) for name in AMOUNTS):
         return float((drawn["npv"] >= -nothing_of(drawn)).mean())
     # Flows may be there that have no value.
+    from costmodel.uncertainty.simulation import WORTH_IT, simulate  # noqa: PLC0415  slow, and rarely needed
+
     frame = simulate(
         result.assumptions, result.scenario.name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,)
     ).probabilities()
