@@ -10,7 +10,7 @@ import numpy as np
 
 from costmodel.tape import floating_faults
 from costmodel.tape.array_interpreter import CODES, PARTIAL
-from costmodel.tape.array_places import StepResults, array_places
+from costmodel.tape.array_places import StepResults, array_places, moved_places
 from costmodel.tape.array_tape import BY_NUMPY, FLOAT, ArrayTape, TapePart
 from costmodel.tape.operand_runs import in_runs
 from costmodel.tape.summing_order import in_pairs
@@ -106,10 +106,7 @@ class _ArrayLowering:
         made = array_places(results, order, np.concatenate([calls, *read]), outputs)
         size = made.size + self.fixed
         steps[:, 1] = made.moved[steps[:, 1]]
-        constants = np.arange(made.size, size, dtype=np.int32)  # numbered from the end back
-        places = np.concatenate([made.moved, constants])[places].view(
-            np.uint32
-        )  # constants from the end back
+        places = moved_places(places, made.moved, size)
         return ArrayTape(
             self._parts(steps, levels, by_numpy, places),
             places,

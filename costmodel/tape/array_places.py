@@ -143,3 +143,13 @@ def _allot(order, sizes, kind, begins, places, step, inputs, lasts, new, end, la
                     link[j] = free[kind[j]]
                     free[kind[j]] = j
     return end
+
+
+@compiled
+def moved_places(places, moved, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Final places: ``moved``, and of constants, which are below 0, counted from the end of the row."""
+    final = np.empty(len(places), dtype=np.uint32)
+    for k in range(len(places)):
+        place = places[k]
+        final[k] = moved[place] if place >= 0 else size + place
+    return final

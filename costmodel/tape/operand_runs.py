@@ -41,7 +41,8 @@ def in_runs(steps: Steps, shapes: Sequence[tuple[int, ...]], places: Places) -> 
     axes = max(map(len, shapes), default=0)
     extents = np.array([(1,) * (axes - len(shape)) + shape for shape in shapes], dtype=np.int64)
     lengths = np.multiply.accumulate(extents.reshape(len(steps), axes)[:, ::-1], axis=1)[:, ::-1]
-    runs = np.zeros(len(places) + 1, dtype=np.uint32)  # the first is for operands that there are not
+    runs = np.empty(len(places) + 1, dtype=np.uint32)
+    runs[0] = 0  # for operands that there are not
     count = _lay(steps, lengths, places, runs, OPERANDS, LAID)
     return steps, runs[:count].copy()
 

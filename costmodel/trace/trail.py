@@ -255,6 +255,10 @@ def _moved(name: str, operands: tuple[Trail, ...], move: Callable[[Sequence[Arra
     return Trail(np.asarray(move([operand.values for operand in operands])), name, operands, move)
 
 
+_BASIC = (slice, int, np.integer)
+"""What an axis can be indexed with so that its elements stay in order."""
+
+
 def _check_index(index: Any) -> None:  # noqa: ANN401
     parts = index if isinstance(index, tuple) else (index,)
     arrays = 0
@@ -263,11 +267,7 @@ def _check_index(index: Any) -> None:  # noqa: ANN401
             refuse(
                 "choosing elements with a computed figure", "bool" if part.values.dtype == bool else "index"
             )
-        if (
-            part is None
-            or part is Ellipsis
-            or (isinstance(part, slice | int | np.integer) and not isinstance(part, bool))
-        ):
+        if part is None or part is Ellipsis or (isinstance(part, _BASIC) and not isinstance(part, bool)):
             continue
         arrays += 1
         if np.asarray(part).dtype.kind not in "iu" or arrays > 1:
