@@ -82,13 +82,14 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
         if self._check_dimensions(row, 0) or self._check_dimensions(row, len(cells) - 1):
             return -1
         line, number_of = self.table[row], self.str_table._get_shared_string_index  # noqa: SLF001
+        new = tuple.__new__  # as the kinds of cells are made, without a function of each
         for column, (value, look) in enumerate(cells):
             if isinstance(value, float):
-                line[column] = CellNumberTuple(value, look)
+                line[column] = new(CellNumberTuple, (value, look))
             elif not value:
-                line[column] = CellBlankTuple(look)
+                line[column] = new(CellBlankTuple, (look,))
             elif len(value) <= self.xls_strmax // 2:
-                line[column] = CellStringTuple(number_of(value), look)
+                line[column] = new(CellStringTuple, (number_of(value), look))
             elif code := int(self._write_string(row, column, value, look)):
                 return code
         return 0
