@@ -37,6 +37,8 @@ LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
 BAND = (5.0, 95.0)
 """Percentiles of a range."""
 MOST_TURNING_POINTS = 3
+MOST_TOGETHER = 3
+"""Scenarios that are drawn by one tape, which computes all of them in the draws of each."""
 KEPT = 32
 """Ranges kept in memory, so that every surface of one run shares them."""
 
@@ -84,13 +86,14 @@ def light_ranges(result: Result) -> LightRanges | None:
 
 
 def ranges_together(results: Iterable[Result]) -> list[tuple[RangesKey, LightRanges | None]]:
-    """The ranges of several scenarios of a set, which one tape serves."""
-    results = list(results)
-    together = {result.scenario.name: facts for result in results if (facts := _facts(result))}
-    return [
-        (key_of(result), _drawn(result, together.get(result.scenario.name, ()), together))
-        for result in results
-    ]
+    """The ranges of several scenarios of a set; one tape serves a few of them."""
+    facts = [(result, _facts(result)) for result in results]
+    ranges = []
+    for first in range(0, len(facts), MOST_TOGETHER):
+        part = facts[first : first + MOST_TOGETHER]
+        together = {result.scenario.name: these for result, these in part if these}
+        ranges += [(key_of(result), _drawn(result, these, together)) for result, these in part]
+    return ranges
 
 
 def key_of(result: Result) -> RangesKey:
