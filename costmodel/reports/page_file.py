@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
 from costmodel.reports.charts import native_chart
-from costmodel.reports.look import HEADS, Sheet, accepted, is_quoted, write_book
+from costmodel.reports.look import FORMULA_LIKE, HEADS, Sheet, accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
     Banner,
@@ -256,7 +256,8 @@ def _write_row(
             wrap = points is not None and cell_lines(columns, line, place, points, reach) > 1
             colour = "" if place else line.swatch
             text = str(cell_text(cell))
-            cells.append((text, style(tone, wrap=wrap, quoted=is_quoted(text), align=align, line=colour)))
+            quoted = text.startswith(FORMULA_LIKE)
+            cells.append((text, style(tone, wrap=wrap, quoted=quoted, align=align, line=colour)))
         else:
             cells.append((float(cell), style(tone, line.format_of(place, column), align="right")))
     sheet.cells(row, cells)
