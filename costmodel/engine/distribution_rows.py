@@ -26,7 +26,6 @@ from costmodel.model.welfare_measures import (
     inequality_measures,
     ranked,
 )
-from costmodel.threads import on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +55,8 @@ def measured(standards: LivingStandards) -> list[Measured]:
     if standards.reason:
         return [*reach_of_policies(standards, None), *weights_of_policies(standards)]
     lines = {line.name: standards.line_of(line) for line in standards.lines}
-    whole = on_threads(lambda part: _whole(standards, part, _at(lines, part)), standards.blocks())
+    # Not on threads: between so many short steps they wait for each other longer than they save.
+    whole = [_whole(standards, part, _at(lines, part)) for part in standards.blocks()]
     measures += _joined(TOTAL, EVERYBODY, years, [block for block, _ in whole])
     measures += _of_groups(standards, _at(lines, standards.ends))
     measures += _each_alone(standards, _at(lines, standards.ends))
@@ -261,7 +261,7 @@ def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list
         return poverty(split_alone(standards, places, policy)), poverty(split_of_others(policy))
 
     acting = acting_policies(standards).tolist()
-    pairs = dict(zip(acting, on_threads(pair, acting), strict=True))
+    pairs = {policy: pair(policy) for policy in acting}
     idle: Sequence[Block] = ()
     if len(acting) < len(standards.result.policies):
         idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
