@@ -14,6 +14,7 @@ import os
 import runpy
 import shutil
 import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +28,13 @@ os.environ.setdefault("XLWINGS_ON_SERVER", "true")
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from costmodel.assumptions.format.tables import Assumptions
 
     Values = dict[tuple[str, str], object]
     Recalculate = Callable[[Path], Values]
+    Convert = Callable[..., Path]
 
 # How long an example takes says more about what else the machine does than about the code. The examples are
 # the same in every run, so that a change passes or fails for what it does; others are tried with
@@ -45,6 +47,8 @@ settings.load_profile("costmodel")
 # program does, in search of cycles that nobody uses, takes a fifth of the time.
 gc.set_threshold(10_000, 10, 10)
 
+STARTED = 600
+"""Tenths of a second within which LibreOffice has started."""
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -68,16 +72,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def libreoffice_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A LibreOffice profile of this test process alone, which recalculates every file it loads.
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convert]:
+    """Have LibreOffice convert a file: path, folder, kind="xlsx" -> the new file.
 
-    Without it LibreOffice shows the values that the file carries and computes nothing.
+    It recalculates every workbook that it loads; without this setting it shows the values of the file.
+    One stays open, with a workbook, for all tests of this process: a command of the same profile hands it
+    the file, which spares a new start. If it should have ended, the command starts its own.
     """
-    profile = tmp_path_factory.mktemp("libreoffice")
-    user = profile / "user"
-    user.mkdir()
-    (user / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    return profile
+    if shutil.which("soffice") is None:
+        if os.environ.get("COSTMODEL_REQUIRE_LIBREOFFICE"):
+            pytest.fail("LibreOffice (soffice) is not on the PATH, and this run must not go without it")
+        pytest.skip("LibreOffice (soffice) is not on the PATH")
+    home = tmp_path_factory.mktemp("libreoffice")
+    (home / "user").mkdir()
+    (home / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    openpyxl.Workbook().save(home / "open.xlsx")
+    command = ["soffice", f"-env:UserInstallation={home.as_uri()}", "--headless", "--norestore"]
+    office = subprocess.Popen([*command, str(home / "open.xlsx")], stderr=subprocess.DEVNULL)
+    for _ in range(STARTED):
+        if (home / ".~lock.open.xlsx#").exists() or office.poll() is not None:
+            break
+        time.sleep(0.1)
+
+    def convert(path: Path, folder: Path, kind: str = "xlsx") -> Path:
+        given = ("--convert-to", kind, "--outdir", str(folder), str(path))
+        subprocess.run([*command, *given], check=True, capture_output=True, timeout=300)
+        return folder / f"{path.stem}.{kind.partition(':')[0]}"
+
+    yield convert
+    office.terminate()
+    try:
+        office.wait(60)
+    except subprocess.TimeoutExpired:
+        office.kill()
+        office.wait()
 
 
 @pytest.fixture(
@@ -87,12 +115,8 @@ def recalculate(request: pytest.FixtureRequest, tmp_path: Path) -> Recalculate:
     """Work out a workbook anew: path -> {(sheet, address): value}, once with each engine."""
     if request.param == "ironcalc":
         return _by_ironcalc
-    if shutil.which("soffice") is None:
-        if os.environ.get("COSTMODEL_REQUIRE_LIBREOFFICE"):
-            pytest.fail("LibreOffice (soffice) is not on the PATH, and this run must not go without it")
-        pytest.skip("LibreOffice (soffice) is not on the PATH")
-    profile = request.getfixturevalue("libreoffice_profile")
-    return lambda path: _by_libreoffice(path, profile, tmp_path / "recalculated")
+    convert = request.getfixturevalue("libreoffice")
+    return lambda path: _stored(convert(path, tmp_path / "recalculated"))
 
 
 def _by_ironcalc(path: Path) -> Values:
@@ -108,18 +132,9 @@ def _by_ironcalc(path: Path) -> Values:
     }
 
 
-def _by_libreoffice(path: Path, profile: Path, folder: Path) -> Values:
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile.as_uri()}",
-            *("--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(folder), str(path)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    book = openpyxl.load_workbook(folder / path.name, data_only=True, read_only=True)
+def _stored(path: Path) -> Values:
+    """The values that a workbook carries."""
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
     try:
         return {
             (sheet.title, cell.coordinate): cell.value

@@ -175,19 +175,20 @@ def main() -> int:
     return {"extract": _extract, "compile": _compile, "missing": _missing}[given.what](given.folder)
 
 
+@cache
 def constants() -> set[str]:
     """Every text that the program itself contains: nothing else can be in a catalogue."""
     return {
         node.value
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(_parsed(path))
+        for node in _nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 
 @cache
-def _parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def sentences(folders: Iterable[str]) -> set[str]:
@@ -195,9 +196,8 @@ def sentences(folders: Iterable[str]) -> set[str]:
     texts: set[str] = set()
     for folder in folders:
         for path in sorted([*(PACKAGE / folder).rglob("*.py"), *PACKAGE.glob(f"{folder}.py")]):
-            tree = _parsed(path)
-            left_out = _no_messages(tree)
-            for node in ast.walk(tree):
+            left_out = _no_messages(path)
+            for node in _nodes(path):
                 text = _template(node) if id(node) not in left_out else ""
                 if len(WORD.findall(FIELD.sub("", text))) >= LEAST_WORDS and not NO_SENTENCE.search(text):
                     texts.add(text)
@@ -210,7 +210,7 @@ def labels(folders: Iterable[str]) -> set[str]:
         node.value
         for folder in folders
         for path in (PACKAGE / folder).rglob("*.py")
-        for call in ast.walk(_parsed(path))
+        for call in _nodes(path)
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in LABELLED
         for node in [*call.args, *(given.value for given in call.keywords)]
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
@@ -218,10 +218,11 @@ def labels(folders: Iterable[str]) -> set[str]:
     }
 
 
-def _no_messages(tree: ast.Module) -> set[int]:
+@cache
+def _no_messages(path: Path) -> set[int]:
     """Docstrings, and texts that are parts of other texts or are never shown."""
     hidden: set[int] = set()
-    for node in ast.walk(tree):
+    for node in _nodes(path):
         if isinstance(node, ast.Expr):
             hidden.add(id(node.value))
         if isinstance(node, ast.JoinedStr):

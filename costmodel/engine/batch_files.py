@@ -14,10 +14,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.engine.batch_folder import marked
 from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
-from costmodel.engine.batch_workers import marked, parallel, workers_of
+from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
 from costmodel.errors import ModelError, OutputError, Problem

@@ -12,9 +12,9 @@ import numpy as np
 
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.collection import without_collection
+from costmodel.engine.batch_folder import is_written
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import unpacked
-from costmodel.engine.batch_workers import is_written
 from costmodel.engine.run import run
 
 if TYPE_CHECKING:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import pickle
-import secrets
 import socket
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from importlib.util import find_spec
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.engine.batch_parts import BatchPlan
 from costmodel.errors import OutputError
-from costmodel.files import replace_file
 from costmodel.threads import limit_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
-
-    from numpy.typing import NDArray
-
-    from costmodel.engine.batch_parts import BatchPlan
 
 REACHED = 2
 """Seconds that a worker has to answer."""
@@ -49,31 +43,6 @@ def workers_of(count: int, cluster: str | None) -> AbstractContextManager[Any]:
     if count == 1:
         return nullcontext(_Here())
     return closing(_Processes(count))
-
-
-@contextmanager
-def marked(folder: Path) -> Iterator[str]:
-    """A mark in a folder while a batch runs: a process that sees the mark writes its files itself.
-
-    Of the workers of a cluster some may see the folder and others not.
-    """
-    mark = folder / f".{secrets.token_hex(16)}.tmp"
-    replace_file(mark, lambda _: None)
-    try:
-        yield str(mark)
-    finally:
-        mark.unlink(missing_ok=True)
-
-
-def is_written(path: str, content: NDArray[Any], mark: str) -> bool:
-    """Write a file of a batch if this process sees its folder; whether it is written now."""
-    if not Path(mark).exists():
-        return False
-    try:
-        replace_file(path, lambda file: file.write(content.data))
-    except OutputError:  # the process that called for it tries again, and tells what hinders it
-        return False
-    return True
 
 
 class _Processes:

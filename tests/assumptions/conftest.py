@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.format.writer import workbook_bytes
+from costmodel.assumptions.versions import revisions
 from costmodel.assumptions.versions.approval import approve, submit
 from costmodel.assumptions.versions.revisions import save
-from tests.written_once import written
+from tests.written_once import bytes_written_once, written
 
 SET = "smallland"
 DAY = "2026-03-01"
@@ -26,7 +26,15 @@ def hostile() -> dict[str, object]:
 @pytest.fixture(scope="session")
 def good(small_set_module) -> bytes:
     """The bytes of a good workbook."""
-    return workbook_bytes(small_set_module["rows"]())
+    return bytes_written_once(small_set_module["rows"]())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def versions_written_once():
+    """A version of the same content is written once, however often tests save it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(revisions, "workbook_bytes", bytes_written_once)
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """A set of any country: its names, its rows, its people against the United Nations' totals."""
 
 import csv
+import gzip
+from copy import deepcopy
+from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.countries.additions import with_policies
 from costmodel.assumptions.countries.country_names import find_country
 from costmodel.assumptions.countries.country_set import country_set
-from costmodel.assumptions.countries.pack import countries, pack_sources
+from costmodel.assumptions.countries.pack import countries, country_rows, pack_sources
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.engine.run import run
 from costmodel.errors import OPEN, AssumptionError, OutputError
@@ -32,11 +36,8 @@ UN_TOTALS = {
 """United Nations, World Population Prospects 2024 (CC BY 3.0 IGO): people of both sexes on 1 January."""
 
 
-def made(code, *archetypes):
-    rows = country_set(find_country(code), "made", FIRST_YEAR)
-    if archetypes:
-        with_policies(rows, archetypes)
-    return assumptions_from_rows(rows)
+def made(code):
+    return assumptions_from_rows(country_set(find_country(code), "made", FIRST_YEAR))
 
 
 def un_total(code, year, start_month):
@@ -92,9 +93,25 @@ def test_a_first_year_outside_the_published_years_is_refused(year):
         country_set(find_country("PER"), "made", year)
 
 
+DATA = files("costmodel.assumptions.countries") / "data"
+FILES = sorted(file.name for file in DATA.iterdir() if ".csv" in file.name and file.name != "sources.csv")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_rows_of_a_country_are_those_of_the_whole_file(name):
+    stored = (DATA / name).read_bytes()
+    text = (gzip.decompress(stored) if name.endswith(".gz") else stored).decode("utf-8")
+    records = list(csv.reader(StringIO(text, newline="")))
+    assert records[0][0] == "iso3"
+    assert len(records) == len(text.splitlines())
+    rows = [dict(zip(records[0], record, strict=True)) for record in records[1:] if record[0] == "PER"]
+    assert country_rows(name, find_country("PER")) == rows
+
+
 def examine(code):
     """The set is made without an error and with nothing but known gaps; its people are the UN's."""
-    assumptions = made(code)
+    rows = country_set(find_country(code), "made", FIRST_YEAR)
+    assumptions = assumptions_from_rows(deepcopy(rows))
     assert {problem.severity for problem in assumptions.warnings} <= {"warning", OPEN}
     for row in assumptions.table("Macro").rows:
         assert row["source"], row
@@ -103,8 +120,8 @@ def examine(code):
     cited = {row["source"] for name in ("Macro", "Population", "Distribution", "Discounting")
              for row in assumptions.table(name).rows}  # fmt: skip
     assert cited <= sources
-    result = run(made(code, "social_pension", "child_benefit"), "reform")
-    table = result.table()
+    with_policies(rows, ("social_pension", "child_benefit"))
+    table = run(assumptions_from_rows(rows), "reform").table()
     people = table[table.line == "population"].set_index("year").value
     month = int(assumptions.about["fiscal_year_start_month"])
     if code not in FEW:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
 
 import openpyxl
 import pytest
@@ -34,23 +31,6 @@ def test_saving_by_openpyxl_and_new_formats_do_not_matter(small_set, good_path):
     book.save(good_path)
     assert read(good_path) == small_set
     assert read(good_path).content_hash == small_set.content_hash
-
-
-@pytest.mark.libreoffice
-@pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("soffice") is None and "COSTMODEL_REQUIRE_LIBREOFFICE" not in os.environ,
-    reason="needs LibreOffice",
-)
-def test_saving_by_libreoffice_does_not_matter(small_set, good_path, libreoffice_profile, tmp_path):
-    profile = f"-env:UserInstallation={libreoffice_profile.as_uri()}"
-    convert = ("--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"))
-    subprocess.run(
-        ["soffice", profile, *convert, str(good_path)], check=True, capture_output=True, timeout=120
-    )
-    again = read(tmp_path / "out" / good_path.name)
-    assert again == small_set
-    assert again.content_hash == small_set.content_hash
 
 
 def test_working_properties_do_not_matter(small_set, small_rows):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.approval import approve, submit
 from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.ledger import LEDGER, read_ledger
@@ -91,15 +92,21 @@ def brought_to_its_end(files):
     record = history(SET, verify=True)
     assert [problem for problem in record.problems if problem.severity == "error"] == []
     assert [version.status for version in record.versions] == ["superseded", "approved"]
+    assert amount() == 510
 
 
-def state(store):
+def state(home):
     """What a store holds; a file of an unfinished step by its content only, as its name is a random one."""
     return frozenset(
-        (path.relative_to(store).as_posix() if path.suffix in (".xlsx", ".csv") else "", path.read_bytes())
-        for path in store.rglob("*")
+        (path.relative_to(home).as_posix() if path.suffix in (".xlsx", ".csv") else "", path.read_bytes())
+        for path in home.rglob("*")
         if path.is_file()
     )
+
+
+def amount():
+    rows = store.load(SET).table("Parameters").rows
+    return next(row["value"] for row in rows if row["parameter"] == "benefit.amount")
 
 
 def no_errors():
@@ -110,13 +117,26 @@ def no_errors():
         assert "no set" in str(error)  # noqa: PT017  not even begun
         return
     assert [str(problem) for problem in record.problems if problem.severity == "error"] == []
+    assert {version.version for version in record.versions} <= {"2026.1", "2026.2"}
+
+
+def earlier_versions_open(store_before, home, name):
+    """Saving a second version leaves the first as it is, approved; and the set can be read."""
+    if name == "second":
+        for path in (store_before / SET).glob("[0-9]*.xlsx"):
+            assert (home / SET / path.name).read_bytes() == path.read_bytes()
+            assert store.load(f"{SET}@{path.stem}").about["status"] == "approved"
+            assert history(SET).versions[0].status == "approved"
 
 
 KILLED = """
 import os, shutil, sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1], str(Path(sys.argv[1]).parents[1])
 import test_ledger_kills as kills
+from costmodel.assumptions.versions import revisions
+from tests.written_once import bytes_written_once
+revisions.workbook_bytes = bytes_written_once
 
 name, file, keep, home, links = sys.argv[2], sys.argv[3], Path(sys.argv[4]), Path(sys.argv[5]), sys.argv[6]
 # Once beforehand, so that the modules it loads are there in each fork.
@@ -163,9 +183,10 @@ def test_killed_at_any_step_the_next_command_heals_it(before, name, files, links
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert int(done.stdout) >= 4
-    for killed in {state(store): store for store in sorted(home.iterdir())}.values():
+    for killed in {state(each): each for each in sorted(home.iterdir())}.values():
         monkeypatch.setenv("COSTMODEL_STORE", str(killed))
         no_errors()
+        earlier_versions_open(before, killed, name)
         for empty in (killed / SET).glob("[0-9]*.xlsx"):
             if not empty.stat().st_size:  # what a kill leaves where the disk knows no links; it is named
                 with pytest.raises(CostModelError, match=r"2026\.\d\.xlsx .*empty|no set"):
@@ -220,6 +241,7 @@ def test_a_full_disk_at_any_step_is_told_truly(before, name, files, links, folde
         left = state(folder.parent)
         if left not in healed:
             no_errors()
+            earlier_versions_open(before, folder.parent, name)
             brought_to_its_end(files)
             healed.add(left)
         at += 1

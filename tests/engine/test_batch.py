@@ -312,7 +312,7 @@ def _unwritable(monkeypatch):
             raise OutputError(f"{path} could not be written")
         return replace_file(path, write)
 
-    monkeypatch.setattr("costmodel.engine.batch_workers.replace_file", refused)
+    monkeypatch.setattr("costmodel.engine.batch_folder.replace_file", refused)
 
 
 @pytest.mark.parametrize("hindered", [_unseen, _unwritable])

@@ -214,7 +214,7 @@ def figure(assumptions, metric, name, year=None):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     chosen=some.lists(some.sampled_from(CHANGES), min_size=1, max_size=5, unique=True),
     x=some.floats(-0.5, 0.9).filter(lambda x: abs(x) > 0.01),
@@ -252,7 +252,7 @@ def test_every_combination_is_what_the_mixed_assumptions_give(small_set, changed
         mixed, "generous", lambda budget, years: budget.total_appraisal.net_present_value[..., 0, 0]
     )
     count = len(mixed.blocks)
-    combinations = list(range(1 << count)) if count <= 7 else [3, 5, 77, 130, 255, (1 << count) - 2]
+    combinations = list(range(0, 1 << count, 3)) if count <= 7 else [3, 5, 77, 130, 255, (1 << count) - 2]
     batched = mixer.values([*combinations, *range(1, 1 << min(count, 5))])[: len(combinations)]
     assert batched == pytest.approx([mixer._single(one) for one in combinations], rel=CLOSE)
 

@@ -132,65 +132,75 @@ EVERY = [path for path in parameters() if path not in LEFT_OUT]
 DATED = [path for path in EVERY if parameters()[path].dated and not parameters()[path].choices]
 
 
-@pytest.mark.parametrize("path", EVERY)
-@pytest.mark.sampled(8)
-def test_a_parameter_of_a_policy_that_never_runs(rows, path):
-    rows = in_order(rows, path)
+CHANGED = [path for path in EVERY if not parameters()[path].choices]
+APART = 16
+
+
+def sets_of(paths):
+    """Some paths, each in a set of its own; then all at once, those of the ordered clawback apart."""
+    both = [path for path in paths if path not in CLAWBACK], [path for path in paths if path in CLAWBACK]
+    return [pytest.param([path], id=path) for path in paths[::APART]] + [
+        pytest.param(each, id=f"{len(each)} from {each[0]}") for each in both
+    ]
+
+
+@pytest.mark.parametrize("paths", sets_of(EVERY))
+def test_a_parameter_of_a_policy_that_never_runs(rows, paths):
+    rows = in_order(rows, paths[0])
     rows["Parameters"] = [
         {**row, "value": 0}
         if (row["policy"], row["parameter"]) == ("everything", "timing.in_operation")
         else row
         for row in rows["Parameters"]
     ]
-    problems = names(told(rows), cell(rows, "Parameters", "value", policy="everything", parameter=path))
-    assert [(p.severity, p.cell) for p in problems] == [
-        ("warning", cell(rows, "Policies", "policy", policy="everything"))
-    ]
+    problems, policy_cell = told(rows), cell(rows, "Policies", "policy", policy="everything")
+    for path in paths:
+        named = names(problems, cell(rows, "Parameters", "value", policy="everything", parameter=path))
+        assert [(p.severity, p.cell) for p in named] == [("warning", policy_cell)], path
 
 
-@pytest.mark.parametrize("path", DATED)
-@pytest.mark.sampled(8)
-def test_a_step_of_a_parameter_that_another_replaces_before_the_first_year(rows, path):
-    rows = in_order(rows, path)
-    declared = parameters()[path]
-    base = FIRST if declared.money else None
-    early = 0.0 if path == "timing.in_operation" else value_of(path) * 0.9
+@pytest.mark.parametrize("paths", sets_of(DATED))
+def test_a_step_of_a_parameter_that_another_replaces_before_the_first_year(rows, paths):
+    rows = in_order(rows, paths[0])
     rows["Parameters"] = [
-        row for row in rows["Parameters"] if (row["policy"], row["parameter"]) != ("everything", path)
+        row for row in rows["Parameters"] if row["policy"] != "everything" or row["parameter"] not in paths
     ]
-    for year, value in ((2020, early), (2022, value_of(path))):
-        rows["Parameters"].append(parameter("everything", path, value, declared.unit, base, year))
+    early = {path: 0.0 if path == "timing.in_operation" else value_of(path) * 0.9 for path in paths}
+    for path in paths:
+        declared = parameters()[path]
+        for year, value in ((2020, early[path]), (2022, value_of(path))):
+            base = FIRST if declared.money else None
+            rows["Parameters"].append(parameter("everything", path, value, declared.unit, base, year))
     problems = told(rows)
-    if early:
-        assert names(problems, cell(rows, "Parameters", "value", parameter=path, from_year=2020))
-    assert not names(problems, cell(rows, "Parameters", "value", parameter=path, from_year=2022))
+    for path in paths:
+        if early[path]:
+            assert names(problems, cell(rows, "Parameters", "value", parameter=path, from_year=2020)), path
+        assert not names(problems, cell(rows, "Parameters", "value", parameter=path, from_year=2022)), path
 
 
-@pytest.mark.parametrize("path", [path for path in EVERY if not parameters()[path].choices])
-@pytest.mark.sampled(8)
-def test_a_change_of_a_parameter_that_leaves_it_as_it_is(rows, path):
-    rows = in_order(rows, path)
-    rows["Scenarios"].append(change("lean_years", "everything", path, "multiply", 1))
-    (problem,) = names(told(rows), cell(rows, "Scenarios", "value", parameter=path))
-    assert problem.alarm
-    assert "leaves every value" in problem.found
+@pytest.mark.parametrize("paths", sets_of(CHANGED))
+def test_a_change_of_a_parameter_that_leaves_it_as_it_is(rows, paths):
+    rows = in_order(rows, paths[0])
+    rows["Scenarios"] += [change("lean_years", "everything", path, "multiply", 1) for path in paths]
+    problems = told(rows)
+    for path in paths:
+        (problem,) = names(problems, cell(rows, "Scenarios", "value", parameter=path))
+        assert problem.alarm
+        assert "leaves every value" in problem.found
 
 
-@pytest.mark.parametrize("path", [path for path in EVERY if not parameters()[path].choices])
-@pytest.mark.sampled(8)
-def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(rows, path):
-    rows = in_order(rows, path)
-    if path == "timing.in_operation":
-        pytest.skip("is what ends it")
+@pytest.mark.parametrize("paths", sets_of([path for path in CHANGED if path != "timing.in_operation"]))
+def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(rows, paths):
+    rows = in_order(rows, paths[0])
     rows["Scenarios"].append(change("lean_years", "everything", "timing.in_operation", "set", 0))
-    operation, value = (
-        ("add", 1)
-        if parameters()[path].unit in ("year", "month", "years") or path == "household.persons"
-        else ("multiply", 0.5)
-    )
-    rows["Scenarios"].append(change("lean_years", "everything", path, operation, value))
-    (problem,) = names(told(rows), cell(rows, "Scenarios", "value", policy="everything", parameter=path))
-    assert "no figure of the scenario depends on" in problem.found
+    for path in paths:
+        whole = parameters()[path].unit in ("year", "month", "years") or path == "household.persons"
+        operation, value = ("add", 1) if whole else ("multiply", 0.5)
+        rows["Scenarios"].append(change("lean_years", "everything", path, operation, value))
+    problems = told(rows)
+    for path in paths:
+        (problem,) = names(problems, cell(rows, "Scenarios", "value", policy="everything", parameter=path))
+        assert "no figure of the scenario depends on" in problem.found
 
 
 OUTCOME = [name for name, each in outcome_parameters().items() if not each.choices and each.default is None]

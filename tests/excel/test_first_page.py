@@ -326,26 +326,16 @@ def test_it_is_on_one_sheet_of_paper_at_full_size(reports, name, scenario):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice")
-def test_libreoffice_prints_it_on_one_page_at_10_points(reports, tmp_path):
+@pytest.mark.libreoffice
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+def test_libreoffice_prints_it_on_one_page_at_10_points(reports, libreoffice, tmp_path):
     """A word is 1.1 sizes of its font high, or more, by pdftotext."""
     for (name, scenario), report in reports.items():
         path = tmp_path / f"{name[:5]}-{scenario}.xlsx"
         write_pages(path, [summary(report), chart_figures(report)], report.properties, MADE_AT)
-        folder = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = [
-            "soffice",
-            folder,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(path),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        pdf = libreoffice(path, tmp_path, "pdf")
         text = subprocess.run(
-            ["pdftotext", "-bbox-layout", str(path.with_suffix(".pdf")), "-"],
+            ["pdftotext", "-bbox-layout", str(pdf), "-"],
             check=True, capture_output=True, text=True, timeout=300,
         ).stdout  # fmt: skip
         first, second = text.split("<page ")[1:3]

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.checks.reader import assumptions_from_rows, read
-from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.checks.reader import read
 from tests.excel.control_sheet import add_control
+from tests.written_once import written_bare
 
 AMOUNT = "policy.child_benefit.benefit.amount"
 MINISTRY = "Ministry of Welfare"
@@ -19,7 +19,7 @@ MINISTRY = "Ministry of Welfare"
 @pytest.fixture
 def book(small_rows, tmp_path):
     small_rows["Ceilings"] = [{"ministry": MINISTRY, "year": 2028, "amount": 8e8}]
-    return write(tmp_path / "small.xlsx", assumptions_from_rows(small_rows))
+    return written_bare(tmp_path / "small.xlsx", small_rows)
 
 
 def values(path, sheet):

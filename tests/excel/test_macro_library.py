@@ -9,8 +9,8 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.countries.additions import with_policies
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.assumptions.format.writer import write
 from tests.excel.control_sheet import add_control
+from tests.written_once import written
 
 ARCHETYPE = "social_pension"
 
@@ -24,7 +24,7 @@ def nepal(tmp_path_factory):
 
 @pytest.fixture
 def book(nepal, tmp_path):
-    return write(tmp_path / "nepal.xlsx", nepal)
+    return written(tmp_path / "nepal.xlsx", nepal)
 
 
 def filled(row):

@@ -22,6 +22,7 @@ from costmodel.reports.uncertainty_report import Uncertainty, answers
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
 from tests.excel.control_sheet import add_control
+from tests.written_once import written_bare
 
 HERE = Path(__file__).parent
 FAKE = runpy.run_path(str(HERE / "fake_host.py"))
@@ -54,7 +55,7 @@ def book(small_rows, tmp_path):
     for row in small_rows["Outcomes"]:
         low, high = sorted((0.0, 3 * row["effect"]))
         row.update(low=low, high=high)
-    return write(tmp_path / "small.xlsx", assumptions_from_rows(small_rows))
+    return written_bare(tmp_path / "small.xlsx", small_rows)
 
 
 def cells(path):

@@ -203,23 +203,13 @@ PDF_HEIGHT = 1.3
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice")
-def test_libreoffice_prints_every_sheet_of_a_country_at_8_points_or_more(country, tmp_path):
+@pytest.mark.libreoffice
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+def test_libreoffice_prints_every_sheet_of_a_country_at_8_points_or_more(country, libreoffice, tmp_path):
     for path in country:
-        folder = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = [
-            "soffice",
-            folder,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(path),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        pdf = libreoffice(path, tmp_path, "pdf")
         text = subprocess.run(
-            ["pdftotext", "-bbox-layout", str(tmp_path / f"{path.stem}.pdf"), "-"],
+            ["pdftotext", "-bbox-layout", str(pdf), "-"],
             check=True, capture_output=True, text=True, timeout=300,
         ).stdout  # fmt: skip
         places = '<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">([^<]*)'

@@ -59,9 +59,9 @@ def test_the_size_of_real_sets_lies_between_least_and_most(sets, data):
 
 
 @pytest.mark.slow
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(SETS, st.data())
-def test_the_size_of_5000_real_sets_lies_between_least_and_most(sets, data):
+def test_the_size_of_1500_real_sets_lies_between_least_and_most(sets, data):
     _compared(sets, data.draw)
 
 

@@ -7,7 +7,7 @@ file says would fail every comparison.
 from __future__ import annotations
 
 import random
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,15 +24,20 @@ from costmodel.reports.look import Sheet
 from costmodel.trace.references import column_letters, depth, relative
 
 COUNTRIES = ("kenya", "colombia")
-ONE_NOW = ["kenya", pytest.param("colombia", marks=pytest.mark.slow)]
-"""Workbooks are recalculated for one country at once, and for the other with the slow tests."""
 SCENARIOS = ("baseline", "reform", "ambitious")
+BY_LIBREOFFICE = (pytest.mark.libreoffice, pytest.mark.slow)
+ONE_EACH = pytest.mark.parametrize(
+    ("recalculate", "country"),
+    [("ironcalc", "kenya"), pytest.param("libreoffice", "colombia", marks=BY_LIBREOFFICE)],
+    indirect=["recalculate"],
+)
+"""Each engine recalculates one country: every formula of both is recalculated by LibreOffice anyway."""
 WRONG = -1.0
 RELATIVE = 1e-9
 ROUNDING = 1e-6
 
 
-@cache
+@lru_cache(maxsize=2)  # one takes 100 MB
 def laid_out(country, scenario):
     """The layout of the audit workbook of a set; several tests read it."""
     return lay_out(cm.load(country), scenario)
@@ -72,16 +77,17 @@ def differences(expected, recalculated):
 
 
 @pytest.mark.parametrize(
-    ("country", "scenario"),
+    ("recalculate", "country", "scenario"),
     [
-        pytest.param(
-            country,
-            scenario,
-            marks=() if (country, scenario) == ("kenya", "reform") else pytest.mark.slow,
-        )
-        for country in COUNTRIES
-        for scenario in SCENARIOS
+        ("ironcalc", "kenya", "reform"),
+        pytest.param("ironcalc", "colombia", "ambitious", marks=pytest.mark.slow),
+        *(
+            pytest.param("libreoffice", country, scenario, marks=BY_LIBREOFFICE)
+            for country in COUNTRIES
+            for scenario in SCENARIOS
+        ),
     ],
+    indirect=["recalculate"],
 )
 def test_every_cell_equals_the_engine(country, scenario, tmp_path, recalculate, wrong_values):
     layout = laid_out(country, scenario)
@@ -193,7 +199,7 @@ def changed_cells(layout, seed, count=10):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("country", ONE_NOW)
+@ONE_EACH
 def test_changing_assumptions_in_the_workbook_is_changing_them_in_the_model(
     country, tmp_path, recalculate, wrong_values
 ):
@@ -224,7 +230,7 @@ def where_from(assumptions, cell):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("country", ONE_NOW)
+@ONE_EACH
 def test_the_switch_changes_the_whole_workbook(country, tmp_path, recalculate, wrong_values):
     path = write_audit(laid_out(country, "baseline"), tmp_path / "audit.xlsx")
     book = openpyxl.load_workbook(path)

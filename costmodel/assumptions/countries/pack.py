@@ -10,7 +10,6 @@ import gzip
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,8 +75,12 @@ def _country(row: dict[str, str]) -> PublishedCountry:
 
 
 def country_rows(file: str, country: PublishedCountry) -> list[dict[str, str]]:
-    """The rows of a country in a file, in the publisher's order; texts, empty where nothing is published."""
-    return [row for row in _rows(file) if row["iso3"] == country.iso3]
+    """The rows of a country in a file, in the publisher's order; texts, empty where nothing is published.
+
+    Every file of countries has a record a line, which begins with the code.
+    """
+    header, *lines = _lines(file)
+    return list(csv.DictReader([header, *(line for line in lines if line.startswith(f"{country.iso3},"))]))
 
 
 def figures_by_year(row: Mapping[str, str]) -> dict[int, float]:
@@ -91,6 +94,10 @@ def pack_sources() -> dict[str, dict[str, str]]:
 
 
 def _rows(file: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(_lines(file)))
+
+
+def _lines(file: str) -> list[str]:
     stored = (files(__package__) / FOLDER / file).read_bytes()
     text = (gzip.decompress(stored) if file.endswith(".gz") else stored).decode("utf-8")
-    return list(csv.DictReader(StringIO(text, newline="")))
+    return text.splitlines(keepends=True)

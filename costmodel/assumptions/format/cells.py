@@ -113,7 +113,7 @@ def cell_of(value: object) -> RawCell:
         return RawCell("bool", value)
     if isinstance(value, date):
         return RawCell("date", value)
-    if isinstance(value, SupportsFloat):
+    if isinstance(value, (int, float, SupportsFloat)):  # the protocol is slow to ask
         number = rounded(float(value))
         return RawCell("number", number) if math.isfinite(number) else RawCell("error", str(number))
     return RawCell("error", f"a value of type {type(value).__name__}")
