@@ -107,29 +107,55 @@ def three_reports(monkeypatch):
     monkeypatch.setattr(page_list, "make_pages_without_ranges", lambda _report: None)
     monkeypatch.setattr(page_list, "scenario_pages", lambda report: report.result.scenario.name)
     shared = second_process.SecondProcess(Given())
-    shared._ranges = {name: Future() for name in names}
+    shared._ranges = Future()
     return reports, shared
 
 
-def test_a_workbook_is_made_as_soon_as_its_own_ranges_are_drawn(three_reports):
+def test_workbooks_are_made_here_until_the_other_process_has_drawn(three_reports, monkeypatch):
     reports, shared = three_reports
-    drawn = list(shared._ranges.values())
-    drawn[0].set_result(("one", None))
-    made = shared.contents(reports)
-    assert next(made) == "one here"
-    assert shared.draws("two")
-    drawn[1].set_result(("two", None))
-    assert next(made) == "two here"
-    drawn[2].set_exception(OSError())
-    assert list(made) == ["three here"]
-    assert not shared.draws("three")
+    made_here = []
+
+    def of_report(report):
+        shared.remember()
+        made_here.append(report.result.scenario.name)
+        return f"{made_here[-1]} here"
+
+    monkeypatch.setattr(second_process, "_of_report", of_report)
+    monkeypatch.setattr(shared, "draws", lambda: len(made_here) < 1)
+    shared._ranges.set_exception(OSError())
+    assert list(shared.contents(reports)) == ["one there", "two here", "three here"]
 
 
-def test_the_other_process_makes_the_last_workbook_once_it_has_drawn(three_reports):
+def test_the_other_process_makes_what_waits_once_it_has_drawn(three_reports):
     reports, shared = three_reports
-    for future in shared._ranges.values():
-        future.set_exception(OSError())
-    assert list(shared.contents(reports)) == ["one here", "two here", "three there"]
+    assert shared.draws()
+    shared._ranges.set_exception(OSError())
+    assert list(shared.contents(reports)) == ["one there", "two there", "three here"]
+    assert not shared.draws()
+
+
+def test_the_other_process_has_one_workbook_waiting(three_reports, monkeypatch):
+    reports, shared = three_reports
+    shared._ranges.set_exception(OSError())
+    begun, waiting = [], []
+
+    def given(*arguments):
+        begun.append((Future(), f"{pickle.loads(arguments[-1])[0]} there"))  # noqa: S301  made here
+        return begun[-1][0]
+
+    def of_report(report):
+        waiting.append(len(begun))
+        while begun:
+            future, content = begun.pop()
+            future.set_result(content)
+        return f"{report.result.scenario.name} here"
+
+    more = [SimpleNamespace(result=report.result, properties={}) for report in reports[:2]]
+    monkeypatch.setattr(second_process, "_begun", given)
+    monkeypatch.setattr(second_process, "_of_report", of_report)
+    made = list(shared.contents([*more, *reports]))
+    assert made == ["one there", "two there", "one there", "two here", "three here"]
+    assert waiting == [2, 1]
 
 
 def test_pages_are_made_once(small_set):

@@ -10,7 +10,7 @@ import numpy as np
 from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.near_cells import headcounts_of_years
-from costmodel.engine.policy_splits import acting_policies, split_alone, split_of_others
+from costmodel.engine.policy_splits import acting_policies, split_alone, splits_of_others
 from costmodel.engine.policy_weights import weights_of_policies
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
 from costmodel.engine.split_people import SplitPeople, poverty_of
@@ -26,7 +26,6 @@ from costmodel.model.welfare_measures import (
     inequality_measures,
     ranked,
 )
-from costmodel.threads import on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +55,8 @@ def measured(standards: LivingStandards) -> list[Measured]:
     if standards.reason:
         return [*reach_of_policies(standards, None), *weights_of_policies(standards)]
     lines = {line.name: standards.line_of(line) for line in standards.lines}
-    whole = on_threads(lambda part: _whole(standards, part, _at(lines, part)), standards.blocks())
+    # Not on threads: between so many short steps they wait for each other longer than they save.
+    whole = [_whole(standards, part, _at(lines, part)) for part in standards.blocks()]
     measures += _joined(TOTAL, EVERYBODY, years, [block for block, _ in whole])
     measures += _of_groups(standards, _at(lines, standards.ends))
     measures += _each_alone(standards, _at(lines, standards.ends))
@@ -120,14 +120,13 @@ def _at(lines: Mapping[str, Figure], years: Years) -> dict[str, Figure]:
 
 def _joined(policy: str, group: str, years: Sequence[int], blocks: Sequence[Block]) -> list[Measured]:
     measures = []
-    for line, measure, unit in blocks[0]:
+    for key in blocks[0]:
         values = np.full((3, len(years)), np.nan)
-        for column in range(3):
-            parts = [block[line, measure, unit][column] for block in blocks]
-            defined = [part for part in parts if part is not None]
-            if defined:
-                values[column] = np.concatenate([np.atleast_1d(part) for part in defined])
-        measures.append(Measured(policy, group, line, measure, unit, tuple(years), values))
+        for column, row in enumerate(values):
+            parts = [part for block in blocks if (part := block[key][column]) is not None]
+            if parts:
+                np.concatenate(parts, out=row)
+        measures.append(Measured(policy, group, *key, tuple(years), values))
     return measures
 
 
@@ -256,12 +255,13 @@ def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list
     def poverty(split: Split) -> Block:
         return poverty_of(SplitPeople.of(split).merged(), lines)
 
+    split_of_others = splits_of_others(standards, places, every)
+
     def pair(policy: int) -> tuple[Block, Block]:
-        alone = split_alone(standards, places, policy)
-        return poverty(alone), poverty(split_of_others(standards, places, policy, every))
+        return poverty(split_alone(standards, places, policy)), poverty(split_of_others(policy))
 
     acting = acting_policies(standards).tolist()
-    pairs = dict(zip(acting, on_threads(pair, acting), strict=True))
+    pairs = {policy: pair(policy) for policy in acting}
     idle: Sequence[Block] = ()
     if len(acting) < len(standards.result.policies):
         idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)

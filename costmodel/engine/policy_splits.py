@@ -9,6 +9,8 @@ import numpy as np
 from costmodel.model.followed_people import without_policy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from costmodel.engine.living_standards import LivingStandards
@@ -28,14 +30,17 @@ def split_alone(standards: LivingStandards, years: list[int], policy: int) -> Sp
     return standards.split(years, np.arange(len(standards.held)) == policy)
 
 
-def split_of_others(standards: LivingStandards, years: list[int], policy: int, every: Split) -> Split:
-    """The people before and after all changes but that of one policy; ``every`` is the split of all."""
-    others = np.arange(len(standards.held)) != policy
-    if not standards.changed[policy]:
-        return standards.split(years, others)
+def splits_of_others(standards: LivingStandards, years: list[int], every: Split) -> Callable[[int], Split]:
+    """The people before and after all changes but that of a policy; ``every`` is the split of all."""
+    everybody = np.ones_like(standards.held)
     policies = np.flatnonzero(standards.fresh | standards.changed)
-    followed = standards.followed(years, policies, np.ones_like(others))
-    place = int(np.searchsorted(policies, policy))
-    return without_policy(
-        every, standards.population(years), followed, place, standards.paid_more(years, others)
-    )
+    followed, population = standards.followed(years, policies, everybody), standards.population(years)
+
+    def split_of_others(policy: int) -> Split:
+        others = np.arange(len(everybody)) != policy
+        if not standards.changed[policy]:
+            return standards.split(years, others)
+        place = int(np.searchsorted(policies, policy))
+        return without_policy(every, population, followed, place, standards.paid_more(years, others))
+
+    return split_of_others

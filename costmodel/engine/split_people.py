@@ -74,19 +74,21 @@ class SplitPeople:
         people than others are filled up with nobody.
         """
         parts, shape = self.parts, (*self.people.shape[:-1], self.count, self.parts)
-        levels = self.after if self.cells is not None else (*self.after, self.before)
+        # Where all of a cell have the same before, all pay the same.
+        levels = self.after[:1] if self.cells is not None else (*self.after, self.before)
         order = flat_places(np.argsort(self.after[0].reshape(shape), axis=-1))
         new = np.ones(shape, dtype=bool)
         new[..., 1:] = False
         for level in levels:
             sorted_level = level.take(order)
             new[..., 1:] |= sorted_level[..., 1:] != sorted_level[..., :-1]
-        place = np.cumsum(new, axis=-1) - 1
-        most = int(place[..., -1].max()) + 1
+        different = np.count_nonzero(new, axis=-1).ravel()
+        most = int(different.max())
         if most == parts:
             return self
         first = np.flatnonzero(new)
-        into = place.take(first) + first // parts * most
+        begins = np.arange(different.size) * most - (np.cumsum(different) - different)
+        into = np.arange(first.size) + np.repeat(begins, different)
         people = np.zeros((*shape[:-2], self.count * most))
         people.put(into, np.add.reduceat(self.people.take(order).ravel(), first))
         chosen = np.repeat(order[..., 0], most, axis=-1)

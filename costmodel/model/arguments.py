@@ -7,6 +7,7 @@ what was expected and how to mend it.
 from __future__ import annotations
 
 import re
+import sys
 from difflib import get_close_matches
 from functools import lru_cache
 from numbers import Real
@@ -89,7 +90,8 @@ def _floats(values: ArrayLike) -> Figure:
     each = given.ravel().tolist() if given.dtype.kind == "O" else []
     if given.dtype.kind not in f"{NUMBERS}O" or any(isinstance(value, str | bytes | bool) for value in each):
         raise TypeError("no numbers")
-    if np.ma.isMaskedArray(values):
+    # Where nobody has imported masked arrays there are none, and importing them takes longer than a run.
+    if "numpy.ma" in sys.modules and np.ma.isMaskedArray(values):
         return np.asarray(np.ma.filled(values.astype(np.float64), np.nan))
     return np.asarray(given, dtype=np.float64)
 

@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from costmodel.errors import OutputError
 from costmodel.palette import (
@@ -59,8 +58,6 @@ OPTIONS = {
     "nan_inf_to_errors": False,
     "in_memory": True,
 }
-LONGEST_TEXT = 32_767
-"""Maximum number of characters in a cell."""
 HEADS = ("title", "about", "stamp")
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
@@ -205,9 +202,7 @@ class Sheet:
             wrap = count > 1
             if wrap:
                 self.lines[row] = max(self.lines.get(row, 1), count)
-        if len(value) > LONGEST_TEXT:
-            where = self.place(row, column)
-            raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
+        self.page.require(row, column, value)
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align, line=line)
         code = self.page.write_text(row, column, value, look) if value else self.blank(row, column, look)
         self._accepted(code, row, column)
@@ -218,14 +213,13 @@ class Sheet:
 
     def number(self, row: int, column: int, value: float, number: str = GENERAL, tone: str = "") -> None:
         """Write a finite number; anything else is refused."""
-        if not math.isfinite(value):
-            raise OutputError(
-                f"{self.place(row, column)}: the value is {value}, which is not a number. Nothing was "
-                "written; "
-                "run `costmodel check` on the assumptions and report what led to it."
-            )
+        self.page.require(row, column, value)
         code = self.page.write_finite(row, column, value, self.book.style(tone, number, align="right"))
         self._accepted(code, row, column)
+
+    def cells(self, row: int, cells: Sequence[tuple[str | float, Format]]) -> None:
+        """Write the cells of a row from its first column on, as ``text`` and ``number`` do."""
+        self._accepted(self.page.write_cells(row, cells), row, 0)
 
     def formula(
         self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
@@ -288,7 +282,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """Sheet and address of a cell."""
-        return f"{self.name}!{xl_rowcol_to_cell(row, column)}"
+        return self.page.place(row, column)
 
     def chart(
         self, row: int, column: int, chart: Chart, description: str, offset: tuple[int, int] = (0, 0)

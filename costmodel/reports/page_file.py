@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from costmodel.reports import paper
 from costmodel.reports.answer_boxes import Boxes, box_lines
 from costmodel.reports.charts import native_chart
-from costmodel.reports.look import HEADS, Sheet, accepted, write_book
+from costmodel.reports.look import FORMULA_LIKE, HEADS, Sheet, accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
     Banner,
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
     from typing import Any
+
+    from xlsxwriter.format import Format
 
     from costmodel.reports.look import Book
     from costmodel.reports.page import Page, TableCells, TableColumn
@@ -244,14 +246,18 @@ def _write_row(
     points: Sequence[float] | None,
     reach: int,
 ) -> None:
-    tones, usual = line.tones, line.tone
+    tones, usual, style = line.tones, line.tone, sheet.book.style
+    cells: list[tuple[str | float, Format]] = []
     for place, (column, align, cell) in enumerate(zip(columns, aligns, line.cells, strict=True)):
         tone = tones.get(place, usual) if tones else usual
-        if isinstance(cell, str) and cell:
+        if cell is None or cell == "":
+            cells.append(("", style(tone, align=align)))
+        elif isinstance(cell, str):
             wrap = points is not None and cell_lines(columns, line, place, points, reach) > 1
             colour = "" if place else line.swatch
-            sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=align, line=colour)
-        elif cell is None or isinstance(cell, str):
-            sheet.text(row, place, "", tone, align=align)
+            text = str(cell_text(cell))
+            quoted = text.startswith(FORMULA_LIKE)
+            cells.append((text, style(tone, wrap=wrap, quoted=quoted, align=align, line=colour)))
         else:
-            sheet.number(row, place, float(cell), line.format_of(place, column), tone)
+            cells.append((float(cell), style(tone, line.format_of(place, column), align="right")))
+    sheet.cells(row, cells)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellFormulaTuple,
@@ -13,6 +15,7 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from costmodel.errors import OutputError
 from costmodel.trace.references import column_letters
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
+LONGEST_TEXT = 32_767
+"""Maximum number of characters in a cell."""
 BLOCK = 16
 """Rows that share a note of their first and last column."""
 KINDS = {CellBlankTuple, CellStringTuple, CellNumberTuple, CellFormulaTuple}
@@ -75,6 +80,43 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
         if len(text) > self.xls_strmax // 2 or self._check_dimensions(row, column):
             return int(self._write_string(row, column, text, look))
         self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(text), look)  # noqa: SLF001
+        return 0
+
+    def place(self, row: int, column: int) -> str:
+        """Sheet and address of a cell."""
+        return f"{self.name}!{xl_rowcol_to_cell(row, column)}"
+
+    def require(self, row: int, column: int, value: str | float) -> None:
+        """Refuse what a cell cannot hold. Raises OutputError."""
+        if isinstance(value, str):
+            if len(value) > LONGEST_TEXT:
+                where = self.place(row, column)
+                raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
+        elif not math.isfinite(value):
+            raise OutputError(
+                f"{self.place(row, column)}: the value is {value}, which is not a number. Nothing was "
+                "written; run `costmodel check` on the assumptions and report what led to it."
+            )
+
+    def write_cells(self, row: int, cells: Sequence[tuple[str | float, Format]]) -> int:
+        """Write texts and numbers from the first column of a row on; an empty text is a style only.
+
+        Raises OutputError for what a cell cannot hold.
+        """
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(cells) - 1):
+            return -1
+        line, number_of = self.table[row], self.str_table._get_shared_string_index  # noqa: SLF001
+        new = tuple.__new__  # as the kinds of cells are made, without a function of each
+        for column, (value, look) in enumerate(cells):
+            self.require(row, column, value)
+            if isinstance(value, float):
+                line[column] = new(CellNumberTuple, (value, look))
+            elif not value:
+                line[column] = new(CellBlankTuple, (look,))
+            elif len(value) <= self.xls_strmax // 2:
+                line[column] = new(CellStringTuple, (number_of(value), look))
+            elif code := int(self._write_string(row, column, value, look)):
+                return code
         return 0
 
     def write_empty(self, row: int, column: int, look: Format) -> int:

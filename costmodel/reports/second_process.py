@@ -20,13 +20,13 @@ from costmodel.threads import limit_threads, threads
 from costmodel.wording.catalogue import language, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from costmodel.engine.results import Result
     from costmodel.reports.page import Page
     from costmodel.reports.result_report import ScenarioReport
-    from costmodel.uncertainty.light_ranges import LightRanges
+    from costmodel.uncertainty.light_ranges import LightRanges, RangesKey
 
     PagesOfBook = tuple[Sequence[Page], dict[str, Any]]
     """The pages of a workbook and its properties."""
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 SMALLEST = 200_000
 """Bytes of a workbook of assumptions; what a smaller one needs is done before another process has begun."""
 SUFFIXES = (".xlsx", ".xlsm")
+MOST_WAITING = 2
+"""Contents that the other process makes or is to make."""
 
 
 class SecondProcess:
@@ -41,31 +43,29 @@ class SecondProcess:
 
     def __init__(self, pool: Executor | None = None) -> None:
         self._pool = pool
-        self._ranges: dict[str, Future[tuple[Any, LightRanges | None]]] = {}
+        self._ranges: Future[list[tuple[RangesKey, LightRanges | None]]] | None = None
 
     def draw(self, results: Mapping[str, Result]) -> None:
         """Begin to draw the light ranges of scenarios of a set."""
         if self._pool is not None:
             # At once, since pages add to what results hold.
-            _begun(self._pool, _know, pickle.dumps(dict(results), pickle.HIGHEST_PROTOCOL))
-            self._ranges = {scenario: _begun(self._pool, _drawn, scenario) for scenario in results}
+            sent = pickle.dumps(list(results.values()), pickle.HIGHEST_PROTOCOL)
+            self._ranges = _begun(self._pool, _drawn, sent)
             _begun(self._pool, _prepare_to_write)
 
-    def draws(self, scenario: str) -> bool:
-        """Whether the ranges of a scenario are still to come from the other process."""
-        return scenario in self._ranges and not self._ranges[scenario].done()
+    def draws(self) -> bool:
+        """Whether the ranges are still to come from the other process."""
+        return self._ranges is not None and not self._ranges.done()
 
-    def remember(self, *scenarios: str) -> None:
-        """Wait for the ranges of scenarios, of all unless named, so that pages find them.
-
-        Those that failed are drawn when they are needed.
-        """
+    def remember(self) -> None:
+        """Wait for the ranges, so that pages find them; those that failed are drawn when they are needed."""
         from costmodel.uncertainty.light_ranges import remember  # noqa: PLC0415  slow to import
 
-        for scenario in scenarios or list(self._ranges):
-            if scenario in self._ranges:
-                with suppress(CostModelError, BrokenExecutor, OSError, LookupError):
-                    remember(*self._ranges.pop(scenario).result())
+        if self._ranges is not None:
+            with suppress(CostModelError, BrokenExecutor, OSError, LookupError):
+                for key, ranges in self._ranges.result():
+                    remember(key, ranges)
+            self._ranges = None
 
     def contents(
         self, reports: Sequence[ScenarioReport], others: Sequence[Callable[[], PagesOfBook]] = ()
@@ -73,33 +73,48 @@ class SecondProcess:
         """The content of the workbook of each report, in their order, then others, by what makes their pages.
 
         Pages are made here, what does without ranges while the other process draws. Once that has drawn it
-        makes the content of the last report, then of the last but one, until both meet.
+        makes the content of reports whose pages are there; it has one to make next, so that it never waits.
         """
-        from costmodel.reports.page_list import make_pages_without_ranges, scenario_pages  # noqa: PLC0415  slow
+        from costmodel.reports.page_list import make_pages_without_ranges  # noqa: PLC0415  slow to import
 
+        to_begin = deque(reports)
+        begun: deque[ScenarioReport] = deque()
+        made: dict[int, Future[bytes]] = {}
+        while to_begin or begun:
+            if begun and len(to_begin) + len(begun) > 1 and self._has_room(made.values()):
+                report = begun.popleft()
+                made[id(report)] = self._content_there(report)
+            elif to_begin:
+                make_pages_without_ranges(to_begin[0])
+                begun.append(to_begin.popleft())
+            else:
+                report = begun.pop()
+                self.remember()
+                made[id(report)] = Future()
+                made[id(report)].set_result(_of_report(report))
+        last = [_content(*book()) for book in others]
         for report in reports:
-            make_pages_without_ranges(report)
-        left = deque(reports)
-        given: deque[tuple[ScenarioReport, Future[bytes]]] = deque()
-        while left:
-            idle = not any(map(self.draws, self._ranges)) and (not given or given[0][1].done())
-            if self._pool is not None and idle and len(left) > 1:
-                report = left.pop()
-                self.remember(report.result.scenario.name)
-                # At once, since other pages may add to what these hold.
-                sent = pickle.dumps((scenario_pages(report), report.properties), pickle.HIGHEST_PROTOCOL)
-                given.appendleft((report, _begun(self._pool, _of_bytes, language().code, sent)))
-            report = left.popleft()
-            self.remember(report.result.scenario.name)
-            yield _of_report(report)
-        made = [_content(*book()) for book in others]
-        for report, future in given:
             try:
-                content = future.result()
+                content = made[id(report)].result()
             except (BrokenExecutor, OSError):
                 content = _of_report(report)
             yield content
-        yield from made
+        yield from last
+
+    def _has_room(self, made: Iterable[Future[bytes]]) -> bool:
+        """Whether the other process has drawn, and has no content to make after that which it makes."""
+        waiting = sum(not future.done() for future in made)
+        return self._pool is not None and not self.draws() and waiting < MOST_WAITING
+
+    def _content_there(self, report: ScenarioReport) -> Future[bytes]:
+        """The content of a report, to be made by the other process."""
+        from costmodel.reports.page_list import scenario_pages  # noqa: PLC0415  slow to import
+
+        assert self._pool is not None  # noqa: S101  there is room
+        self.remember()
+        # At once, since other pages may add to what these hold.
+        sent = pickle.dumps((scenario_pages(report), report.properties), pickle.HIGHEST_PROTOCOL)
+        return _begun(self._pool, _of_bytes, language().code, sent)
 
 
 def _begun(pool: Executor, function: Callable[..., Any], *arguments: Any) -> Future[Any]:  # noqa: ANN401
@@ -163,6 +178,7 @@ def _prepare_to_draw() -> None:
     """Import what drawing needs, before the results are known."""
     import scipy.special  # noqa: F401, PLC0415  this module is imported at the start
 
+    import costmodel.engine.results  # noqa: PLC0415  as above
     import costmodel.uncertainty.light_ranges  # noqa: F401, PLC0415  as above
     from costmodel.engine.tape_runs import is_compiled  # noqa: PLC0415  as above
 
@@ -175,19 +191,11 @@ def _prepare_to_write() -> None:
     import costmodel.reports.page_file  # noqa: F401, PLC0415  as above
 
 
-_RESULTS: dict[str, Result] = {}
-"""By scenario, as the first process computed them."""
+def _drawn(sent: bytes) -> list[tuple[RangesKey, LightRanges | None]]:
+    """The ranges of these results."""
+    from costmodel.uncertainty.light_ranges import ranges_together  # noqa: PLC0415  as above
 
-
-def _know(results: bytes) -> None:
-    _RESULTS.update(pickle.loads(results))  # noqa: S301  from the same program
-
-
-def _drawn(scenario: str) -> tuple[Any, LightRanges | None]:
-    from costmodel.uncertainty.light_ranges import key_of, light_ranges  # noqa: PLC0415  as above
-
-    result = _RESULTS[scenario]
-    return key_of(result), light_ranges(result)
+    return ranges_together(pickle.loads(sent))  # noqa: S301  from the same program
 
 
 def _of_bytes(code: str, sent: bytes) -> bytes:

@@ -52,6 +52,7 @@ def _points(thousandths: int, size: float, *, bold: bool) -> float:
     return thousandths * size / 1000 * (BOLD if bold else 1)
 
 
+@lru_cache(maxsize=2**13)
 def longest_word(text: str, *, bold: bool = False) -> float:
     """Width in points of the longest word: what cannot be wrapped at a space or after a hyphen."""
     words = text.replace("-", "- ").split()

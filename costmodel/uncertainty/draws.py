@@ -96,20 +96,22 @@ def drawn_figures(
     few: int | None = None,
     alike: bool = True,
     of_inputs: OfInputs = none_of_inputs,
+    beside: Sequence[str] = (),
 ) -> Iterator[DrawnFigures]:
     """What is wanted of the baseline and the scenario in every draw, some thousand draws at a time.
 
     ``wanted`` takes the results of the baseline and of the scenario, which are the same where the scenario is
-    the baseline; ``key`` names it. ``few``, ``alike`` and ``of_inputs`` as in ``figures_of_runs`` and
-    ``figures_of_draws``. Raises AssumptionError where a scenario takes a drawn value out of the
-    bounds it must keep, and ModelError where a figure is not defined; ``searching`` gives missing or infinite
-    figures there instead.
+    the baseline, then those of scenarios ``beside`` it; ``key`` names it. ``few``, ``alike`` and
+    ``of_inputs`` as in ``figures_of_runs`` and ``figures_of_draws``. Raises AssumptionError where a scenario
+    takes a drawn value out of the bounds it must keep, and ModelError where a figure is not defined;
+    ``searching`` gives missing or infinite figures there instead.
     """
-    together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
-    many = len(together)
+    names = [BASELINE, scenario, *beside]
+    each = list(dict.fromkeys(names))
+    together, rows = chosen(assumptions, each), [each.index(name) for name in names]
     few = tape_runs.FEW if few is None else few
     if draws.count <= few:
-        places = [slice(0, None, many), slice(many - 1, None, many)]
+        places = [slice(row, None, len(each)) for row in rows]
         bound = bind(assumptions, together, draws=draws)
         if not searching:
             _kept(assumptions, bound.entries, together, draws, facts)
@@ -126,7 +128,7 @@ def drawn_figures(
     for first in range(0, draws.count, step):
         last = min(first + step, draws.count)
         figures = figures_of_draws(
-            kept, draws.between(first, last), wanted, key, (0, many - 1), searching=searching,
+            kept, draws.between(first, last), wanted, key, rows, searching=searching,
             called=_DrawNames(first), alike=alike, of_inputs=of_inputs,
         )  # fmt: skip
         yield DrawnFigures(first, last, figures, kept.bound)

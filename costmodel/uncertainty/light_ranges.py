@@ -19,16 +19,16 @@ from costmodel.errors import CostModelError
 from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.light_figures import OF_GDP, LightFigures
 from costmodel.uncertainty.ratio_states import AMOUNTS, nothing_of
-from costmodel.uncertainty.simulation import WORTH_IT, simulate
 from costmodel.uncertainty.turning_points import TurningPoint, turning_points
 from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
+    from costmodel.uncertainty.uncertain import Uncertain
 
     RangesKey = tuple[str, str, Scenario]
     """Set, content hash and scenario."""
@@ -37,6 +37,8 @@ LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
 BAND = (5.0, 95.0)
 """Percentiles of a range."""
 MOST_TURNING_POINTS = 3
+MOST_TOGETHER = 3
+"""Scenarios that are drawn by one tape, which computes all of them in the draws of each."""
 KEPT = 32
 """Ranges kept in memory, so that every surface of one run shares them."""
 
@@ -78,8 +80,19 @@ def light_ranges(result: Result) -> LightRanges | None:
         if key in _KNOWN:
             _KNOWN.move_to_end(key)
             return _KNOWN[key]
-    ranges = _drawn(result)
+    ranges = _drawn(result, _facts(result))
     remember(key, ranges)
+    return ranges
+
+
+def ranges_together(results: Iterable[Result]) -> list[tuple[RangesKey, LightRanges | None]]:
+    """The ranges of several scenarios of a set; one tape serves a few of them."""
+    facts = [(result, _facts(result)) for result in results]
+    ranges = []
+    for first in range(0, len(facts), MOST_TOGETHER):
+        part = facts[first : first + MOST_TOGETHER]
+        together = {result.scenario.name: these for result, these in part if these}
+        ranges += [(key_of(result), _drawn(result, these, together)) for result, these in part]
     return ranges
 
 
@@ -97,16 +110,25 @@ def remember(key: RangesKey, ranges: LightRanges | None) -> None:
             _KNOWN.popitem(last=False)
 
 
-def _drawn(result: Result) -> LightRanges | None:
+def _facts(result: Result) -> tuple[Uncertain, ...]:
+    """What is uncertain in a scenario of the workbook; nothing in another, which is not drawn."""
     name = result.scenario.name
     if name != BASELINE and scenarios(result.assumptions).get(name) != result.scenario:
-        return None
-    facts = uncertain(result.assumptions, name)
+        return ()
+    return uncertain(result.assumptions, name)
+
+
+def _drawn(
+    result: Result,
+    facts: Sequence[Uncertain],
+    together: Mapping[str, Sequence[Uncertain]] | None = None,
+) -> LightRanges | None:
+    name = result.scenario.name
     if not facts:
         return None
     basis = LEVEL if name == BASELINE else INCREMENT
     known = effects_stated(result.budget_lines)
-    figures = LightFigures(result, facts, basis)
+    figures = LightFigures(result, facts, basis, together)
     try:
         drawn = figures.drawn(sampled(facts, LIGHT_DRAWS, LIGHT_SEED))
         points = turning_points(figures, MOST_TURNING_POINTS) if known else ()
@@ -138,6 +160,8 @@ def _chance(result: Result, basis: str, drawn: Mapping[Any, Figure]) -> float | 
     if any(np.any(drawn[name]) for name in AMOUNTS):
         return float((drawn["npv"] >= -nothing_of(drawn)).mean())
     # Flows may be there that have no value.
+    from costmodel.uncertainty.simulation import WORTH_IT, simulate  # noqa: PLC0415  slow, and rarely needed
+
     frame = simulate(
         result.assumptions, result.scenario.name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,)
     ).probabilities()

@@ -13,7 +13,7 @@ from costmodel.model.bracketed_roots import bracketed_roots
 from costmodel.uncertainty.draws import drawn_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -65,23 +65,16 @@ class VariedMetric:
             for interval in fact.ranges:
                 values[interval.cell] = np.full(len(shifts), interval.value)
                 values[interval.cell][here] = _moved(interval, fact.first, shifts[here])
-        inputs, scenario = self.result.assumptions, self.result.scenario.name
         draws = Draws(len(shifts), values, sampled=self.sampled)
-        metrics = [
-            block.figures[METRIC]
-            for block in drawn_figures(
-                inputs,
-                scenario,
-                draws,
-                self.facts,
-                self.wanted,
-                self.key,
-                searching=searching,
-                few=0,
-                alike=False,
-            )
-        ]
-        return np.concatenate(metrics)
+        return np.concatenate([block[METRIC] for block in self.figures(draws, searching=searching)])
+
+    def figures(self, draws: Draws, *, searching: bool = False) -> Sequence[Mapping[Hashable, Figure]]:
+        """What is wanted in every draw, by blocks of draws. Raises ModelError as ``drawn_figures`` does."""
+        blocks = drawn_figures(
+            self.result.assumptions, self.result.scenario.name, draws, self.facts, self.wanted, self.key,
+            searching=searching, few=0, alike=False,
+        )  # fmt: skip
+        return [block.figures for block in blocks]
 
     @property
     def key(self) -> Hashable:

@@ -16,7 +16,7 @@ import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,7 +162,7 @@ class Speech:
     language: Language
     texts: Catalogue
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether every text is written as the program makes it."""
         return self.texts is str and self.language.code == ENGLISH
