@@ -240,7 +240,8 @@ def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     for placement in places.placements:
         if placement.trail.size:
             if placement.sheet not in writers:
-                writers[placement.sheet] = Writer(places.show(placement.sheet))
+                show = places.show(placement.sheet)
+                writers[placement.sheet] = Writer(show, moving=signatures.moving)
             formulas = _texts(places, writers[placement.sheet], elements, signatures, placement)
             values = placement.trail.values.astype(np.float64, copy=False)
             yield WrittenRow(placement, formulas, values.ravel().tolist())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.trace.cell_codes import Codes
-    from costmodel.trace.elements import Elements
+    from costmodel.trace.elements import Element, Elements
     from costmodel.trace.trail import Trail
 
     Signs = NDArray[np.uint64]
@@ -54,6 +54,14 @@ class Signatures:
         if id(trail) not in self._made:
             self._follow(trail)
         return self._made[id(trail)]
+
+    def moving(self, elements: Sequence[Element]) -> bool:
+        """Whether each of these elements is computed as the one before it, a column further on."""
+        trail = elements[0].trail
+        if any(element.trail is not trail for element in elements):
+            return False
+        signs = self.signs(trail)[[element.at for element in elements]]
+        return bool((signs[1:, HERE] == signs[:-1, NEXT]).all())
 
     def _follow(self, trail: Trail) -> None:
         shown, waiting = self._shown, [trail]

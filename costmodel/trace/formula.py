@@ -61,10 +61,19 @@ class Writer:
     """Writes elements as formulas and remembers the pieces, so that shared ones are written once.
 
     ``separator`` stands between arguments. With ``any_number`` constants may be written as they are.
+    ``moving`` knows of terms whether each is computed as the one before it, a column further on.
     """
 
-    def __init__(self, show: Show, *, separator: str = ",", any_number: bool = False) -> None:
+    def __init__(
+        self,
+        show: Show,
+        *,
+        separator: str = ",",
+        any_number: bool = False,
+        moving: Callable[[Sequence[Element]], bool] = lambda _: False,
+    ) -> None:
         self._show = show
+        self._moving = moving
         self._separator = separator
         self._any_number = any_number
         self._parts: dict[Element, Part] = {}
@@ -157,17 +166,24 @@ class Writer:
         product = self._sum_of_products(operands, lock)
         if product is not None:
             return product
-        parts = [self._number(self.part(operand)) for operand in operands]
+        shortened = self._any_number and len(operands) > _LISTED
+        listed = [operands[0], operands[-1]] if shortened else operands
+        parts = [self._number(self.part(operand)) for operand in listed]
         texts = [spanned(run, lock if is_across(run) else "") for run in runs([part.text for part in parts])]
-        if self._any_number and len(texts) > _LISTED:
-            texts = [texts[0], "…", texts[-1]]
+        if shortened:
+            texts.insert(1, "…")
         return self._function("SUM", parts, texts)
 
     def _sum_of_products(self, operands: Sequence[Element], lock: str) -> Part | None:
         """``SUMPRODUCT`` where both factors of all terms are in adjacent cells."""
-        if any(term.operation != "multiply" or self._show(term) is not None for term in operands):
+        if operands[0].operation != "multiply" or any(self._show(term) is not None for term in operands):
             return None
-        sides = [runs([self.part(term.operands[side]).text for term in operands]) for side in (0, 1)]
+        moving = self._moving(operands)
+        terms = [operands[0], operands[-1]] if moving else operands
+        if any(term.operation != "multiply" for term in terms):
+            return None
+        factors = [[self.part(term.operands[side]).text for term in terms] for side in (0, 1)]
+        sides = [[one] if moving and one[0] != one[1] and is_across(one) else runs(one) for one in factors]
         if any(len(factor) > 1 or len(factor[0]) == 1 for factor in sides):
             return None
         (left,), (right,) = sides

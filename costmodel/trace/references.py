@@ -81,10 +81,15 @@ class Reference(NamedTuple):
     row_lock: str
     row: int
 
-    @property
-    def kind(self) -> tuple[str, str, str]:
-        """What two ends of one range must share."""
-        return self.sheet, self.column_lock, self.row_lock
+    def step(self, other: Reference) -> tuple[int, int] | None:
+        """Rows and columns to the other, if that is the next cell of one range."""
+        step = other.row - self.row, other.column - self.column
+        alike = (self.sheet, self.column_lock, self.row_lock) == (
+            other.sheet,
+            other.column_lock,
+            other.row_lock,
+        )
+        return step if step in {(0, 1), (1, 0)} and alike else None
 
     def ends(self, lock: str) -> str:
         """The cell without its sheet, as one end of a range; ``lock`` is "$" to lock the column."""
@@ -130,15 +135,23 @@ def moved_on(formula: str, count: int) -> list[str]:
     columns: list[tuple[str, ...]] = []
 
     def seen(match: re.Match[str]) -> str:
-        if match["column"] is None or match["c"]:
-            return match[0].replace("%", "%%")
-        columns.append(_letters(match["column"], count))
-        start, end = match.span("column")
-        begin = match.start()
-        return f"{match[0][: start - begin].replace('%', '%%')}%s{match[0][end - begin :]}"
+        text, column = _movable(match[0])
+        if column:
+            columns.append(_letters(column, count))
+        return text
 
     text = _IN_TEXT.sub(seen, formula)
     return [text % letters for letters in zip(*columns, strict=True)] if columns else [formula] * count
+
+
+@lru_cache(maxsize=65536)
+def _movable(text: str) -> tuple[str, str]:
+    """A reference with %s for its column, and the column; a quoted text or a locked column as it is."""
+    match = _REFERENCE.fullmatch(text)
+    if match is None or match["c"]:
+        return text.replace("%", "%%"), ""
+    start, end = match.span("column")
+    return f"{text[:start].replace('%', '%%')}%s{text[end:]}", match["column"]
 
 
 @lru_cache(maxsize=4096)
@@ -151,20 +164,18 @@ def _letters(first: str, count: int) -> tuple[str, ...]:
 def runs(texts: Sequence[str]) -> list[list[str]]:
     """Texts in order, those put together that refer to cells side by side in one row or column."""
     groups: list[list[str]] = []
+    last, before = None, None
     for text in texts:
-        if groups and _continues(groups[-1], text):
+        this = parsed(text)
+        step = last and this and last.step(this)
+        if step and before in {None, step}:
             groups[-1].append(text)
+            before = step
         else:
             groups.append([text])
+            before = None
+        last = this
     return groups
-
-
-def _continues(run: Sequence[str], text: str) -> bool:
-    last, this = parsed(run[-1]), parsed(text)
-    if last is None or this is None or last.kind != this.kind:
-        return False
-    step = (this.row - last.row, this.column - last.column)
-    return step in {(0, 1), (1, 0)} and (len(run) == 1 or (step == (0, 1)) == is_across(run))
 
 
 def is_across(run: Sequence[str]) -> bool:
