@@ -181,3 +181,13 @@ def test_collection_is_put_off_and_taken_up_again():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_sum_of_products_whose_middle_term_is_in_another_row_is_no_range():
+    places = Places(lambda _mark, _home: None)
+    one, two, factor = (trail(np.array([[2.0, 3.0, 5.0]]), f"row {row}") for row in range(3))
+    mixed = np.concatenate([one[:, :1], two[:, 1:2], one[:, 2:]], axis=1)
+    for row, figure in enumerate((one, two, factor)):
+        places.put(figure, item=f"row {row}", sheet="Sheet", rows=[row], columns=[1, 2, 3])
+    places.put((mixed * factor).sum(axis=1), item="sum", sheet="Sheet", rows=[3], columns=[1])
+    assert [cell.formula for cell in written(places)][-1] == "=SUM(B1*B3,C2*C3,D1*D3)"
