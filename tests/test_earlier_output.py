@@ -114,6 +114,7 @@ def test_results_that_were_edited_are_kept(tmp_path, capsys):
 
     for kind, edit in ((".xlsx", remark), (".csv", saved_by_excel), (".html", note)):
         edit()
+        assert made[kind].read_bytes() != plain[made[kind]], kind
         with pytest.raises(OutputError, match=f"{re.escape(str(made[kind]))}.*edited"):
             require_replaceable(*made.values())
         if kind == ".html":

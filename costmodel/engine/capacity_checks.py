@@ -110,12 +110,12 @@ def _decisions(result: Result) -> Iterator[Check]:
     )[index]
     over = lines.cascade.renewals / after > possible * (1 + RELATIVE)
     applications = lines.delivery.applications[index]
-    excess = np.where(over, 0.0, applications - possible)
+    most = np.maximum(possible, 1.0)
+    excess = np.where(over, 0.0, applications - possible) / most
     place = int(np.argmax(excess))
-    tolerance = RELATIVE * max(float(possible.max()), 1.0)
     yield Check(
         "Applications do not exceed the decisions possible", float(applications.flat[place]),
-        float(possible.flat[place]), tolerance, bool(excess.flat[place] <= tolerance),
+        float(possible.flat[place]), RELATIVE * float(most.flat[place]), bool(excess.flat[place] <= RELATIVE),
         "In the policy and year where the two are closest; years in which renewals alone exceed them are "
         "left out.", AT_MOST, "units",
     )  # fmt: skip

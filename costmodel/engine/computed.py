@@ -30,6 +30,11 @@ class Computed(Protocol):
         ...
 
     @property
+    def alone(self) -> Bound:
+        """The same of this scenario only."""
+        ...
+
+    @property
     def budget_lines(self) -> SocialBudget:
         """Every line item of the scenario."""
         ...

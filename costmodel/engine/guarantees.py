@@ -12,6 +12,7 @@ import numpy as np
 
 from costmodel.assumptions.format.guarantee_tables import named_policies
 from costmodel.assumptions.format.paths import address_of
+from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.figures import Figure
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.computed import Computed
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.model.social_budget import SocialBudget
@@ -211,20 +213,22 @@ def _against_median(
     paid = figures_of(result, "benefit_a_month", "", policy)
     if paid is None or standards is None or standards.reason:
         return
-    members, count = _members(result, policy), len(result.years)
+    baseline = result.bound.of_scenario(BASELINE) or result.alone
+    members = [_members(bound, policy) for bound in (baseline, result.alone)]
+    count = len(result.years)
     then, now = (
         lines.economy.price_index[0, -count:] for lines in (result.baseline_lines, result.budget_lines)
     )
     for place, year in enumerate(result.years):
-        median = float(standards.median[place]) * members
-        after = paid[1][place] * then[place] / now[place]
-        yield _row("", policy, OF_MEDIAN, year, "share", paid[0][place] / median, after / median)
+        before, after = (float(standards.median[place]) * persons for persons in members)
+        amount = paid[1][place] * then[place] / now[place]
+        yield _row("", policy, OF_MEDIAN, year, "share", paid[0][place] / before, amount / after)
 
 
-def _members(result: Computed, policy: str) -> float:
+def _members(bound: Bound, policy: str) -> float:
     """People who live on a benefit, as in ``adequacy_lines``: those of the first year."""
-    row, adequacy = result.policies.index(policy), result.bound.assumed.adequacy
-    household = result.bound.assumed.policies.household
+    row, adequacy = bound.names.policies.index(policy), bound.assumed.adequacy
+    household = bound.assumed.policies.household
     persons, others = (float(figure[..., row, 0].flat[0]) for figure in (household.persons, household.others))
     return persons + (others if adequacy.policies.index(row) in adequacy.with_others else 0.0)
 

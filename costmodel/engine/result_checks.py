@@ -226,7 +226,7 @@ def _appraisal(result: Result) -> Iterator[Check]:
 
 def _bounds(result: Result) -> Iterator[Check]:
     lines, currency = result.budget_lines, str(result.assumptions.about["currency"])
-    assumed = result.bound.assumed.policies.coverage
+    assumed = result.alone.assumed.policies.coverage
     shares: Iterable[tuple[str, Figure]] = (
         ("Coverage", lines.people.coverage),
         ("Take-up", assumed.take_up),

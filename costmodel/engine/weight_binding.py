@@ -204,6 +204,11 @@ class _CentralRun:
     baseline_lines: SocialBudget
 
     @property
+    def alone(self) -> Bound:
+        """The inputs of the scenario, the last of those that are bound, without those of the others."""
+        return self.bound.of_scenario(self.bound.scenarios[-1]) or self.bound
+
+    @property
     def years(self) -> tuple[int, ...]:
         """The fiscal years of the model."""
         return self.bound.years
