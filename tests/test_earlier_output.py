@@ -117,6 +117,7 @@ def test_results_that_were_edited_are_kept(tmp_path, capsys):
         assert made[kind].read_bytes() != plain[made[kind]], kind
         with pytest.raises(OutputError, match=f"{re.escape(str(made[kind]))}.*edited"):
             require_replaceable(*made.values())
+            pytest.fail(f"{kind} was not found to be edited")
         if kind == ".html":
             before = {path: path.read_bytes() for path in made.values()}
             assert main(arguments) != 0

@@ -43,7 +43,7 @@ AT_ONCE = 8
 """Workbooks of a task: few, because a task is lost with its worker, and its workbooks wait in memory."""
 MANY = 32
 """Workbooks of which more than one process makes some unasked: what fewer take is spent on its start."""
-FORMAT = 2
+FORMAT = 3
 """Raised when the same batch would give other workbooks, so that those of both are never mixed."""
 PROPERTY = "batch"
 """The property of a workbook that says what it was made of."""
