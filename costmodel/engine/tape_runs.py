@@ -23,7 +23,7 @@ from costmodel.engine.varied_inputs import TRIED, varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.tape.compiled import numba_is_there
-from costmodel.tape.reverse import derivatives
+from costmodel.tape.reverse import derivatives, first_order_changes
 from costmodel.tape.scheduling import acting_inputs
 from costmodel.tape.tape import Tape, TapeFaultError, tape
 from costmodel.trace.trail import as_trail
@@ -46,8 +46,6 @@ KEPT = 16
 """Tapes that are kept for later calls."""
 FEW = 192
 """Up to so many runs numpy is done before a tape is made."""
-KINK, NOISE = 0.02, 1e-11
-"""Of a slope, how far a change of a run apart from it shows a kink; of the figure, what may be rounding."""
 
 
 def none_of_inputs(_: Assumed) -> Mapping[Hashable, Figure]:
@@ -194,19 +192,11 @@ def slopes_of_runs(
 ) -> tuple[float, Figure]:
     """One wanted figure in the first run, and its change in each other run to the first order: (run - 1,).
 
-    Exact derivatives times the change of the model's inputs from the first run. Where an input stands at a
-    kink (a maximum of two equal figures), one pass back takes a branch at each, and their sum may be the
-    slope of no side: there the change itself is taken, in the direction of the run. Arguments as above.
+    Exact derivatives times the change of the model's inputs from the first run. Arguments as above.
     """
     varied = varied_inputs(bound.assumed, places)
     made = traced_runs(bound, varied, wanted, key, len(places)).tape
-    figures = made.run(varied.values, searching=True)[0]
-    central, changes = float(figures[0]), figures[1:] - figures[0]
-    slopes = derivatives(made, varied.values[:, 0]) @ (varied.values[:, 1:] - varied.values[:, :1])
-    with np.errstate(invalid="ignore"):
-        apart = np.abs(changes - slopes)
-        kinked = (apart > KINK * np.abs(slopes)) & (apart > NOISE * abs(central))
-    return central, np.where(kinked & np.isfinite(changes), changes, slopes)
+    return first_order_changes(made, varied.values, derivatives(made, varied.values[:, 0]))
 
 
 def traced_runs(

@@ -1,8 +1,8 @@
 """Exact derivatives: one pass back over a tape gives those of an output with respect to every input at once.
 
 At a kink (a minimum of two equal figures, a comparison) the derivative is that of the branch the run takes;
-conditions and positions have none. An input at several kinks at once may have a slope of no side: whoever
-moves it compares with a run.
+conditions and positions have none. An input at several kinks at once may have a slope of no side, see
+``first_order_changes``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,32 @@ if TYPE_CHECKING:
 
 
 TINY = float(np.finfo(np.float64).tiny)
+KINK, NOISE = 0.02, 1e-11
+"""Of a slope, how far a change of a run apart from it shows a kink; of the figure, what may be rounding."""
+STRAIGHT = 0.1
+"""Of a change, how far twice that of half the way may be from it where there is no jump."""
+
+
+def first_order_changes(tape: Tape, values: Rows, slopes: Rows) -> tuple[float, Rows]:
+    """The output in the first run, and its change in each other run to the first order: (run - 1,).
+
+    ``values`` are (input, run), near those of the first run; ``slopes`` are its derivatives. Where an input
+    stands at a kink (a maximum of two equal figures), one pass back takes a branch at each, and their sum may
+    be the slope of no side: there the change itself is taken, in the direction of the run. A jump of the
+    output has no slope and is left out.
+    """
+    steps = values[:, 1:] - values[:, :1]
+    moved = slopes @ steps
+    figures = tape.run(values, searching=True)[0]
+    central, changes = float(figures[0]), figures[1:] - figures[0]
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(changes - moved)
+        kinked = np.flatnonzero((apart > KINK * np.abs(moved)) & (apart > NOISE * abs(central)))
+        if kinked.size:
+            halves = tape.run(values[:, :1] + steps[:, kinked] / 2, searching=True)[0] - central
+            straight = np.abs(2 * halves - changes[kinked]) <= STRAIGHT * np.abs(changes[kinked])
+            moved[kinked[straight]] = changes[kinked[straight]]
+    return central, moved
 
 
 def derivatives(tape: Tape, values: Rows, output: int = 0) -> Rows:

@@ -14,7 +14,7 @@ from costmodel.cli import main
 from costmodel.engine.metrics import measured
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
-from costmodel.tape.reverse import derivatives
+from costmodel.tape.reverse import derivatives, first_order_changes
 from costmodel.tape.tape import tape
 from costmodel.trace.trail import trail
 from costmodel.uncertainty.gradient import gradient
@@ -42,6 +42,18 @@ def test_derivatives_are_those_of_differences(name):
     step = 1e-6
     expected = [(function(X + step * unit) - function(X - step * unit)) / (2 * step) for unit in np.eye(4)]
     assert slopes == pytest.approx(np.array(expected), rel=1e-7, abs=1e-8)
+
+
+def test_at_a_kink_the_side_is_taken_and_a_jump_has_no_slope():
+    given = trail(np.array([1.0, 1.0, 1.0]))
+    function = np.maximum(given[0], 1.0) + np.minimum(3 * given[0] - 2, 1.0)  # slope 1 upwards, 3 downwards
+    jumping = np.where(given[1] > 1, 10.0, 0.0) + 2 * given[1]
+    for figure, place, sides in ((function, 0, (1, -3)), (jumping, 1, (2, -2))):
+        made = tape([figure], {id(given): np.arange(3, dtype=np.int32)}, 3)
+        values = np.ones((3, 3))
+        values[place, 1:] += 1e-6, -1e-6
+        _, changes = first_order_changes(made, values, derivatives(made, values[:, 0]))
+        assert changes / 1e-6 == pytest.approx(sides, rel=1e-6)
 
 
 def metric_of(assumptions, scenario, metric, basis):
