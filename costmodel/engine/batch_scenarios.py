@@ -147,11 +147,8 @@ def _csv_rows(path: str | Path) -> Iterator[Row]:
     _require(path, columns)
     for line, cells in records:
         if len(cells) != len(columns) and any(cells):
-            fault, expected = (
-                f"{len(cells)} cells",
-                f"{len(columns)}, one for each column; 1700.5 for 1,700.5",
-            )
-            raise InputError([_problem(path, f"line {line}", fault, expected)])
+            expected = f"{len(columns)}, one for each column; 1700.5 for 1,700.5"
+            raise InputError([_problem(path, f"line {line}", f"{len(cells)} cells", expected)])
         if any(cells):
             yield dict(zip(columns, cells, strict=True))
 

@@ -29,6 +29,8 @@ PAGE, SEAL = ".html", b"\n<!-- content "
 TABLE, SPREADSHEET_LINE = ".csv", b"\r\n"
 """Tables end their lines with a line feed alone; spreadsheet programs save them with both signs."""
 EDITED = "was edited after costmodel wrote it"
+NO_PACKAGE = (KeyError, BadZipFile, NotImplementedError, RuntimeError, ValueError, ZlibError)
+"""Raised by a file that is not a whole package, or an encrypted one."""
 
 
 def replace_output(path: str | Path, write: Callable[[BinaryIO], object]) -> Path:
@@ -55,13 +57,18 @@ def sealed(page: bytes) -> bytes:
     return page + SEAL + sha256(page).hexdigest().encode() + b" -->\n"
 
 
-def edited_package(path: Path) -> bool:
-    """Whether an Excel or Word file that this program wrote was saved since: dates that agree say it was not.
+def is_edited_package(path: Path) -> bool:
+    """Whether an Excel or Word file was saved since this program wrote it, or is none that can be read."""
+    try:
+        with open_file(path) as file, ZipFile(file) as package:
+            return _saved_since(package.read(PROPERTIES))
+    except (OSError, *NO_PACKAGE):
+        return True
 
-    Raises KeyError where it has no properties, and as ``ZipFile``.
-    """
-    with open_file(path) as file, ZipFile(file) as package:
-        times = SAVED.findall(package.read(PROPERTIES))
+
+def _saved_since(properties: bytes) -> bool:
+    """Whether a file was saved after it was made: dates that agree say it was not."""
+    times = SAVED.findall(properties)
     return len(times) < MADE_AND_SAVED or len(set(times)) > 1
 
 
@@ -79,11 +86,11 @@ def _objection(path: Path) -> str:
                 about = package.read(PROPERTIES)
         if not STAMPED.search(about):
             return stranger
-        return EDITED if edited_package(path) else ""
+        return EDITED if _saved_since(about) else ""
     except OSError as error:
         return f"could not be read ({error.strerror or type(error).__name__}): it may be open in Excel"
-    except (KeyError, BadZipFile, NotImplementedError, RuntimeError, ValueError, ZlibError):
-        return stranger  # not a whole package, or an encrypted one
+    except NO_PACKAGE:
+        return stranger
 
 
 def _edited_text(kind: str, content: mmap) -> bool:

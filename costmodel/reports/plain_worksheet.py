@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from costmodel.assumptions.format.values import LONGEST_TEXT
 from costmodel.errors import OutputError
 from costmodel.trace.references import column_letters
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
-LONGEST_TEXT = 32_767
-"""Maximum number of characters in a cell."""
 BLOCK = 16
 """Rows that share a note of their first and last column."""
 KINDS = {CellBlankTuple, CellStringTuple, CellNumberTuple, CellFormulaTuple}

@@ -13,9 +13,9 @@ from zipfile import ZipFile
 
 from xlsxwriter.sharedstrings import SharedStrings
 
+from costmodel.assumptions.format.values import LONGEST_TEXT
 from costmodel.reports.look import book_content
 from costmodel.reports.page_file import fill_laid, laid_pages
-from costmodel.reports.plain_worksheet import LONGEST_TEXT
 from costmodel.reports.sheet_key import MismatchError, placed_tables, sheet_key
 from costmodel.reports.sheet_pattern import SharedTexts, SheetPattern, sheet_pattern, values_of_page
 from costmodel.reports.stamp_words import spoken_stamp

@@ -78,13 +78,13 @@ def _texts_by_row(package: Package, sheet: str) -> dict[int, set[str]]:
 
 
 def _headed_like(headers: Iterable[set[str]]) -> str:
-    """The table whose headings stand in one of the rows, as in a copy of its sheet; "" if there is none."""
+    """The table whose headings are in one of the rows, as in a copy of its sheet; "" if no table has them."""
     like = [name for header in headers for name, needed in _HEADINGS.items() if needed <= header]
     return max(like, key=lambda name: len(_HEADINGS[name]), default="")
 
 
 def near_name(name: str, names: Sequence[str]) -> str:
-    """The one of ``names`` that ``name`` is probably a misspelling of; "" if there is none.
+    """The one of ``names`` that ``name`` is probably a misspelling of; "" if it resembles no name.
 
     >>> near_name("Financng", ["Policies", "Financing"]), near_name("Guarantees", ["Financing"])
     ('Financing', '')

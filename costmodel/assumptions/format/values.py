@@ -98,7 +98,7 @@ def _number_of(cell: RawCell, column: Column) -> float:
         raise Finding(shown(cell.value), expected, "Correct the value or its unit.")
     if 0 < size < SMALLEST:
         expected = f"{expectation(column)}, 0 or at least {SMALLEST:g} in size"
-        raise Finding(shown(cell.value), expected, "Type 0 if it is none, or the number.")
+        raise Finding(shown(cell.value), expected, "Type 0, or the number that is meant.")
     return cell.value
 
 

@@ -10,7 +10,6 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import error as ZlibError  # noqa: N812  a class
 
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import add_sheets, document_properties, template_rows
@@ -23,7 +22,7 @@ from costmodel.excel.addin.project import Module, document, project_bytes, read_
 from costmodel.excel.addin.vba_code import HELP
 from costmodel.excel.live.macro_book import CONTROL, START
 from costmodel.files import replace_file
-from costmodel.reports.earlier_output import edited_package
+from costmodel.reports.earlier_output import is_edited_package
 from costmodel.reports.look import Book
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
     """
     assumptions = load(name)
     for path in (out / file for file in (WORKBOOK, ADDIN, TEMPLATE)):
-        if path.exists() and _is_edited(path):
+        if path.exists() and is_edited_package(path):
             raise OutputError(
                 f"{path} is there and was edited after costmodel wrote it. It was not replaced, and nothing "
                 "was changed. Rename or move it, or build into another folder with --out; costmodel save "
@@ -64,14 +63,6 @@ def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
         TEMPLATE: template(),
     }
     return [_written(out / file, data) for file, data in made.items()]
-
-
-def _is_edited(path: Path) -> bool:
-    """Whether a file was saved by another program since it was built, or is none that was built."""
-    try:
-        return edited_package(path)
-    except (KeyError, OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, ZlibError):
-        return True
 
 
 def _written(path: Path, data: bytes) -> Path:
