@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from costmodel.commands.terminal import (
     DONE,
@@ -22,9 +22,11 @@ from costmodel.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from costmodel.engine.batch_files import BatchFiles
+
+T = TypeVar("T")
 
 
 def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -113,12 +115,26 @@ def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]
     if (parsed.file is not None) == bool(parsed.grid):
         raise ModelError("batch: give the scenarios either by --grid, once or more, or by --file.")
     if parsed.file is not None:
+        if parsed.sample is not None:
+            raise ModelError("batch: --sample draws within the ranges of --grid. Leave it out with --file.")
         return parsed.file, None, None
     if parsed.sample is None:
-        grid = dict(grid_range(text) for text in parsed.grid)
+        grid = _each_once(map(grid_range, parsed.grid))
         return grid, grid_size(grid), None
-    ranges = dict(_ends(text) for text in parsed.grid)
+    ranges = _each_once(map(_ends, parsed.grid))
     return sampled_scenarios(ranges, parsed.sample, parsed.seed), parsed.sample, parsed.seed
+
+
+def _each_once(ranges: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Ranges by their paths."""
+    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+
+    once: dict[str, T] = {}
+    for path, values in ranges:
+        if path in once:
+            raise ModelError(f"batch: --grid gives {path!r:.80} twice. List all its values in one.")
+        once[path] = values
+    return once
 
 
 def _ends(text: str) -> tuple[str, tuple[float, float]]:
