@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.terminal import (
     DONE,
     basis_option,
     command,
+    each_once,
     json_flag,
     out,
     print_json,
@@ -22,11 +23,9 @@ from costmodel.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from costmodel.engine.batch_files import BatchFiles
-
-T = TypeVar("T")
 
 
 def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -119,22 +118,10 @@ def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]
             raise ModelError("batch: --sample draws within the ranges of --grid. Leave it out with --file.")
         return parsed.file, None, None
     if parsed.sample is None:
-        grid = _each_once(map(grid_range, parsed.grid))
+        grid = each_once("--grid", map(grid_range, parsed.grid))
         return grid, grid_size(grid), None
-    ranges = _each_once(map(_ends, parsed.grid))
+    ranges = each_once("--grid", map(_ends, parsed.grid))
     return sampled_scenarios(ranges, parsed.sample, parsed.seed), parsed.sample, parsed.seed
-
-
-def _each_once(ranges: Iterable[tuple[str, T]]) -> dict[str, T]:
-    """Ranges by their paths."""
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
-
-    once: dict[str, T] = {}
-    for path, values in ranges:
-        if path in once:
-            raise ModelError(f"batch: --grid gives {path!r:.80} twice. List all its values in one.")
-        once[path] = values
-    return once
 
 
 def _ends(text: str) -> tuple[str, tuple[float, float]]:

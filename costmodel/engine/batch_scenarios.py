@@ -38,7 +38,7 @@ OPTIONAL = ("scenario", "from_year", "note")
 OPERATIONS = ("set", "multiply", "add")
 MOST_VALUES = 1_000_000
 """Values of one range."""
-MOST_SAMPLED = 1 << 24
+MOST_SAMPLED, MOST_SEED = 1 << 24, (1 << 32) - 1
 MOST_REMEMBERED = 1 << 20
 """Names of scenarios of a file that are remembered, to find rows of one that stand apart."""
 
@@ -74,7 +74,7 @@ def grid_size(grid: Mapping[str, Sequence[float]]) -> int:
 
 def sampled_scenarios(ranges: Mapping[str, tuple[float, float]], count: int, seed: int) -> Iterator[Scenario]:
     """Values within ranges, spread evenly over all paths at once (a scrambled Sobol sequence)."""
-    count = whole_number(count, "sample", 1, MOST_SAMPLED)
+    count, seed = whole_number(count, "sample", 1, MOST_SAMPLED), whole_number(seed, "seed", 0, MOST_SEED)
     keys = _keys(ranges)
     lows, highs = (np.array(ends, dtype=float) for ends in zip(*ranges.values(), strict=True))
     points = sobol_points(len(keys), seed)

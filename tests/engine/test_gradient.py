@@ -152,6 +152,11 @@ def test_what_a_gradient_cannot_be_is_said(small_set):
         gradient(small_set, year=2026)
 
 
+def test_a_figure_that_is_not_defined_has_no_gradient():
+    with pytest.raises(ModelError, match="not defined in the scenario baseline"):
+        gradient("kenya@2026.4", metric="break_even_harm", policy="integration_courses")
+
+
 def test_the_largest_elasticity_comes_first(small_set):
     table = gradient(small_set, "generous").table()
     sizes = table["elasticity"].abs().fillna(0)
