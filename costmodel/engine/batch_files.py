@@ -26,7 +26,7 @@ from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
 from costmodel.errors import ModelError, OutputError, Problem
 from costmodel.files import replace_file
-from costmodel.model.arguments import one_of, whole_number
+from costmodel.model.arguments import names_of, one_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -144,7 +144,7 @@ def _plan(
 ) -> BatchPlan:
     result = run(assumptions, scenario)
     basis = one_of(basis, "basis", BASES)
-    lines, measures = ([names] if isinstance(names, str) else list(names) for names in (lines, measures))
+    lines, measures = names_of(lines, "lines"), names_of(measures, "measures")
     if not lines and not measures:
         raise ModelError("lines: found none; expected names from the table of results, or measures.")
     BatchRunner(result, lines, measures, basis)  # raises for unknown names

@@ -152,6 +152,21 @@ def test_what_a_gradient_cannot_be_is_said(small_set):
         gradient(small_set, year=2026)
 
 
+@pytest.mark.parametrize(
+    ("asked", "options", "part"),
+    [
+        (costmodel.gradient, {"policy": np.array(["total", "x"])}, "no policy"),
+        (costmodel.sensitivity, {"vary": 0.5}, "low and high"),
+        (costmodel.sensitivity, {"vary": ["discounting.rate"]}, "low and high"),
+        (costmodel.simulate, {"lines": None}, "expected names"),
+        (costmodel.simulate, {"lines": [5]}, "expected names"),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(asked, options, part, small_set):
+    with pytest.raises(ModelError, match=part):
+        asked(small_set, "generous", **options)
+
+
 def test_a_figure_that_is_not_defined_has_no_gradient():
     with pytest.raises(ModelError, match="not defined in the scenario baseline"):
         gradient("kenya@2026.4", metric="break_even_harm", policy="integration_courses")
