@@ -13,7 +13,7 @@ from costmodel.comparison.delay import delayed, first_changes
 from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.engine.scenarios import BASELINE, Change, Scenario
 from costmodel.errors import ModelError
-from costmodel.model.arguments import among
+from costmodel.model.arguments import among, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,7 +159,6 @@ def searched_range(variable: VariedAssumption, low: float | None, high: float | 
 
 def stated_number(name: str, value: object) -> float:
     """A number that was asked for. Raises ModelError for anything else."""
-    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not number or not np.isfinite(float(value)):  # type: ignore[arg-type]
+    if not is_number(value):
         raise ModelError(f"{name}: found {value!r:.40}; expected a number.")
     return float(value)  # type: ignore[arg-type]

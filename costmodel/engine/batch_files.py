@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
@@ -29,7 +29,7 @@ from costmodel.files import replace_file
 from costmodel.model.arguments import names_of, one_of, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
     from costmodel.assumptions.format.tables import Assumptions
@@ -161,8 +161,10 @@ def source(scenarios: Scenarios, assumptions: Assumptions) -> Iterator[Scenario]
         stream: Iterable[Scenario] = grid_scenarios(scenarios)
     elif isinstance(scenarios, str | PathLike):
         stream = file_scenarios(Path(scenarios))
-    else:
+    elif isinstance(scenarios, Iterable):
         stream = scenarios
+    else:
+        raise ModelError(f"scenarios: found {scenarios!r:.80}; expected a grid, a file or scenarios.")
     first_year, _ = span(assumptions.about)
     return (settled(scenario, first_year) for scenario in stream)
 

@@ -18,6 +18,7 @@ from costmodel.engine.mtef_outturn import outturn_of, printed_outturn
 from costmodel.engine.second_round_increment import revenue_of
 from costmodel.errors import ModelError
 from costmodel.model import cofog, gfsm
+from costmodel.model.arguments import among, is_number
 from costmodel.model.printed_figures import printed_leaves, rounded
 
 if TYPE_CHECKING:
@@ -204,6 +205,14 @@ class Mtef:
         )
 
 
+def require_year_and_unit(first_year: object, unit: object, years: Sequence[int]) -> None:
+    """Raise ModelError for a year outside the model and a unit below 1."""
+    if first_year is not None and not among(first_year, years):
+        raise ModelError(f"first year: found {first_year!r:.40}; expected {years[0]} to {years[-1]}.")
+    if unit is not None and not (is_number(unit) and float(unit) >= 1):  # type: ignore[arg-type]
+        raise ModelError(f"unit: found {unit!r:.40}; expected an amount of at least 1, such as 1000000.")
+
+
 def mtef(
     bound: Bound,
     after: SocialBudget,
@@ -219,11 +228,8 @@ def mtef(
     spent in a year by ministry and function. Raises ModelError for a year
     outside the model and a unit below 1.
     """
+    require_year_and_unit(first_year, unit, bound.years)
     first = bound.years[0] if first_year is None else first_year
-    if first not in bound.years:
-        raise ModelError(f"first year: found {first!r}; expected {bound.years[0]} to {bound.years[-1]}.")
-    if unit is not None and not (np.isfinite(unit) and unit >= 1):
-        raise ModelError(f"unit: found {unit!r}; expected an amount of at least 1, such as 1000000.")
     start = bound.years.index(first)
     within = slice(start, start + YEARS)
     exact = _leaves(bound, after, before, within)

@@ -482,6 +482,8 @@ def test_samples_fill_their_ranges_and_the_seed_decides():
         ({TAKE_UP: [True]}, {}, ("take_up", "True", "numbers")),
         ({TAKE_UP: [0.5], f" {TAKE_UP}": [0.6]}, {}, ("take_up", "twice")),
         ({5: [0.5]}, {}, ("5", "path")),
+        (5, {}, ("5", "a grid")),
+        ({TAKE_UP: [0.5]}, {"lines": None}, ("None", "names")),
         ([0.5], {}, ("0.5", "Scenario")),
         ([Scenario("a", "", (Change(TAKE_UP, "set", True),))], {}, ("a", "take_up", "True")),
         ([Scenario("a", "", (Change(None, "set", 0.5),))], {}, ("a", "None", "path")),
