@@ -23,7 +23,7 @@ DEATHS = np.full((2, 5, 3), 0.01)
 BIRTHS_AGES = [15, 20, 25]
 BIRTHS = np.full((3, 3), 0.1)
 POINTS = [0.2, 0.4, 0.6, 0.8, 1.0]
-HELD = [0.07, 0.19, 0.36, 0.59, 1.0]
+WELFARE_SHARES = [0.07, 0.19, 0.36, 0.59, 1.0]
 INVALID = distribution.QuadraticLorenz(0.2, -1.0, 0.2)
 BROKEN = distribution.BetaLorenz(0.6604, 0.92837, 0.58373)
 """Fitted to the fifths 7, 12, 17, 23, 41 %: it gives the poorest thousandth less than nothing."""
@@ -69,7 +69,7 @@ GOOD = {
     distribution.sen: {"welfare": [1, 2, 3], "poverty_line": 2},
     distribution.lorenz_points: {"welfare": [1, 2, 3]},
     distribution.palma_ratio: {"welfare": [1, 2, 3]},
-    distribution.lorenz_fit: {"population_shares": POINTS, "welfare_shares": HELD},
+    distribution.lorenz_fit: {"population_shares": POINTS, "welfare_shares": WELFARE_SHARES},
     v.life_table_person_years: {"mortality": DEATHS[..., 0], "ages": AGES},
     v.single_year_mortality: MORTALITY,
     v.single_year_fertility: BORN,
