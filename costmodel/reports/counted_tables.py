@@ -30,9 +30,7 @@ HOW = (
     "Where no overlap is declared, it takes the largest overlap possible.",
     "Unit costs and all amounts of money use the beneficiaries of each policy, not people counted once.",
 )
-SERVED = (
-    "Coverage as in the table Breakdown; where everybody of a part is served, the others serve the rest."
-)
+SERVED = "Coverage as in the table Breakdown; where everybody of a part is served, the others serve the rest."
 
 
 def counted_blocks(report: ScenarioReport) -> list[PageBlock]:
