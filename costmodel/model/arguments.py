@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from numbers import Real
 from reprlib import repr as short
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
 
     from numpy.typing import ArrayLike
 
@@ -60,6 +61,25 @@ def one_of(value: object, name: str, choices: Iterable[str], hidden: Iterable[st
 @lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
     return _SEPARATORS.sub(" ", word.strip().casefold())
+
+
+def among(value: object, known: Container[object]) -> bool:
+    """Whether one text or number is one of those there are; a list, an array or a missing value is none.
+
+    >>> among("a", "abc"), among(["a"], ["a"]), among(None, [None])
+    (True, False, False)
+    """
+    return isinstance(value, str | Real) and value in known
+
+
+def names_of(values: object, name: str) -> list[str]:
+    """The names in a list of them, or the one that a text is."""
+    if isinstance(values, str):
+        return [values]
+    names: list[Any] = list(values) if isinstance(values, Iterable) else [None]
+    if not all(isinstance(each, str) for each in names):
+        raise ModelError(f"{name}: found {short(values)}; expected names. Give a list of texts.")
+    return names
 
 
 def whole_number(value: object, name: str, least: int, most: int) -> int:
