@@ -34,6 +34,8 @@ NUMBERS = "iuf"
 """Kinds of numpy arrays of real numbers; text, dates and truth values are not among them."""
 MOST_YEARS = 1000
 """Longest horizon in years; a calendar year given in place of a number of years is above it."""
+MOST_LISTED = 12
+"""Words in a message; of many those are listed that are most like the one given."""
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
@@ -49,7 +51,11 @@ def one_of(value: object, name: str, choices: Iterable[str], hidden: Iterable[st
         return accepted[word]
     near = get_close_matches(word, known, n=1)
     meant = f' Did you mean "{known[near[0]]}"?' if near else " Choose one of these."
-    raise ModelError(f"{name}: found {short(value)}; expected one of {', '.join(known.values())}.{meant}")
+    words = list(known)
+    if len(words) > 2 * MOST_LISTED:
+        words = get_close_matches(word, words, n=MOST_LISTED, cutoff=0.4) or words[:MOST_LISTED]
+    values = ", ".join(known[choice] for choice in words) + " …" * (len(words) < len(known))
+    raise ModelError(f"{name}: found {short(value)}; expected one of {values}.{meant}")
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
 
-VARIED = ("policy", "group", "outcome", "value", "macro", "discounting", "society")
+VARIED = (
+    "policy", "group", "outcome", "value", "macro", "discounting", "society", "item", "asset", "staff_grade",
+    "uplift", "unit_cost",
+)  # fmt: skip
 
 
 def check_metric(result: Result, metric: str, policy: str, year: int | None) -> None:

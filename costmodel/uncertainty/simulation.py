@@ -94,18 +94,20 @@ class Simulation(Shown):
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-        parts = []
         lines = self.lines if self._asked(basis) == LEVEL else self.increments
+        texts: list[tuple[str, str, int | None, str]] = []
+        figures: dict[str, list[Figure]] = {name: [] for name in ("central", *STATISTICS)}
         for drawn, summary in zip(lines, on_threads(_described, lines), strict=True):
-            line, years = drawn.central, drawn.central.years or (None,)
-            for place, (policy, name) in enumerate(line.rows):
-                columns = {statistic: figure[place] for statistic, figure in summary.items()}
-                parts.append(
-                    pd.DataFrame(
-                        {"policy": policy, "line": name, "year": years, "unit": line.unit, **columns}
-                    )
-                )
-        frame = pd.concat(parts, ignore_index=True)
+            line = drawn.central
+            texts += [
+                (policy, name, year, line.unit)
+                for policy, name in line.rows
+                for year in line.years or (None,)
+            ]
+            for name, values in figures.items():
+                values.append(summary[name].ravel())
+        columns = {name: np.concatenate(values) for name, values in figures.items()}
+        frame = pd.DataFrame(texts, columns=["policy", "line", "year", "unit"]).assign(**columns)
         frame["year"] = frame["year"].astype("Int64")
         return stamped(frame, self.stamp)
 

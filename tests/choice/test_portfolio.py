@@ -14,7 +14,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.policy_options import PolicyOption
 from costmodel.engine.scenarios import Change
 from costmodel.errors import AssumptionError, ModelError
-from tests import small_set
+from tests import delivery_set, small_set
 from tests.command_line import costmodel
 
 MINISTRY = "Ministry of Welfare"
@@ -193,6 +193,19 @@ def test_scenarios_that_change_the_same_of_a_policy_are_one_option():
     assert [(row.policy, row.option) for row in portfolio.options] == [
         ("child_benefit", "low"), ("child_benefit", "high"), ("childcare", "late"), ("childcare", "small"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["item.visits.unit_cost", "asset.bus.price", "uplift.plain.share"])
+def test_an_option_has_the_changes_of_all_parts_of_its_policy(path):
+    tables = delivery_set.rows() | {"Options": []}
+    tables["Scenarios"] = [
+        small_set.change("less", "childcare", "coverage.target", "set", 0.15),
+        small_set.change("less", None, path, "multiply", 0.5),
+    ]
+    assumptions = assumptions_from_rows(tables, "delivery")
+    (option,) = cm.portfolio(assumptions).options
+    worth = cm.run(assumptions, "less").appraisal("increment").loc["childcare", "npv"]
+    assert option.value == pytest.approx(worth, rel=1e-12)
 
 
 def option_row(policy, option, scenario, excludes=None, needs=None):

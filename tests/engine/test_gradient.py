@@ -9,6 +9,7 @@ import pytest
 
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.cli import main
 from costmodel.engine.metrics import measured
@@ -19,6 +20,7 @@ from costmodel.tape.tape import tape
 from costmodel.trace.trail import trail
 from costmodel.uncertainty.gradient import gradient
 from costmodel.uncertainty.sensitivity import sensitivity
+from tests import full_set
 
 X = np.array([1.7, 0.6, 1.2, 2.4])
 FUNCTIONS = {
@@ -127,6 +129,27 @@ def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, ba
             assert sum(sides) / 2 == near or sides[0] == near or sides[1] == near, path
             tried += 1
     assert tried >= 8
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column"),
+    [
+        ("Items", "item", "unit_cost"), ("Assets", "asset", "price"), ("Uplifts", "uplift", "share"),
+        ("StaffGrades", "staff_grade", "on_cost"), ("UnitCosts", "item", "value"),
+    ],
+)  # fmt: skip
+def test_what_parts_of_policies_cost_has_an_elasticity_and_can_be_varied(table, key, column):
+    assumptions = assumptions_from_rows(full_set.small(), "full")
+    kind, rows = INPUT_TABLES[table].kind, assumptions.table(table).rows
+    place = next(place for place, row in enumerate(rows) if row[column])
+    path, value = f"{kind}.{rows[place][key]}.{column}", rows[place][column]
+    (slope,) = (row for row in gradient(assumptions, metric="gross_cost").slopes if row.path == path)
+    dearer = assumptions.replaced(table, place, column, value * 1.001)
+    costs = [metric_of(each, "baseline", "gross_cost", "level") for each in (assumptions, dearer)]
+    assert slope.elasticity == pytest.approx((costs[1] / costs[0] - 1) * 1000, rel=1e-4)
+    bars = sensitivity(assumptions, metric="gross_cost", vary={path: (value * 0.999, value * 1.001)}).bars
+    (bar,) = (bar for bar in bars if path in bar.paths)
+    assert bar.at_high == pytest.approx(costs[1], rel=1e-12)
 
 
 def test_a_tornado_has_the_elasticities_of_the_gradient():
