@@ -20,9 +20,10 @@ from costmodel.assumptions.format.tables import span
 from costmodel.engine.batch_folder import alone_in, make_folder, marked
 from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
 from costmodel.engine.batch_runs import BatchRunner
-from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
+from costmodel.engine.batch_scenarios import grid_scenarios, packed, packed_grid, settled
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import run
+from costmodel.engine.scenario_files import file_scenarios
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
 from costmodel.errors import ModelError, OutputError, Problem
 from costmodel.files import replace_file

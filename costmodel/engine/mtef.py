@@ -14,11 +14,10 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.engine.metrics import by_donors_of, split
+from costmodel.engine.mtef_arguments import require_year_and_unit
 from costmodel.engine.mtef_outturn import outturn_of, printed_outturn
 from costmodel.engine.second_round_increment import revenue_of
-from costmodel.errors import ModelError
 from costmodel.model import cofog, gfsm
-from costmodel.model.arguments import among, is_number
 from costmodel.model.printed_figures import printed_leaves, rounded
 
 if TYPE_CHECKING:
@@ -203,14 +202,6 @@ class Mtef:
         return tuple(
             float(rounded(amount / self.unit)) if np.isfinite(amount) else amount for amount in amounts
         )
-
-
-def require_year_and_unit(first_year: object, unit: object, years: Sequence[int]) -> None:
-    """Raise ModelError for a year outside the model and a unit below 1."""
-    if first_year is not None and not among(first_year, years):
-        raise ModelError(f"first year: found {first_year!r:.40}; expected {years[0]} to {years[-1]}.")
-    if unit is not None and not (is_number(unit) and float(unit) >= 1):  # type: ignore[arg-type]
-        raise ModelError(f"unit: found {unit!r:.40}; expected an amount of at least 1, such as 1000000.")
 
 
 def mtef(

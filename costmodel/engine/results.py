@@ -26,7 +26,8 @@ from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, split, stated
 from costmodel.engine.monitoring_frames import indicators_table, monitoring_table
-from costmodel.engine.mtef import Mtef, mtef, require_year_and_unit
+from costmodel.engine.mtef import Mtef, mtef
+from costmodel.engine.mtef_arguments import require_year_and_unit
 from costmodel.engine.mtef_outturn import outturn_by_function
 from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
@@ -248,8 +249,7 @@ class Result(Shown):
 
     def divisor(self, basis: str) -> Figure:
         """Divisor of nominal LCU for a basis: 1, the GDP deflator, or GDP; (1, year)."""
-        count = len(self.years)
-        around = self.budget_lines.economy
+        count, around = len(self.years), self.budget_lines.economy
         return {
             "nominal": np.ones((1, count)),
             "real": around.deflator[..., -count:],

@@ -24,13 +24,13 @@ from costmodel.cli import main
 from costmodel.engine.batch_files import batch
 from costmodel.engine.batch_parts import computed_part
 from costmodel.engine.batch_scenarios import (
-    file_scenarios,
     grid_range,
     grid_scenarios,
     sampled_scenarios,
 )
 from costmodel.engine.batch_workers import _is_reached
 from costmodel.engine.run import run_all
+from costmodel.engine.scenario_files import file_scenarios
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import AssumptionError, InputError, ModelError, OutputError
 from costmodel.files import replace_file

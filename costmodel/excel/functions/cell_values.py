@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import numpy as np
 
+from costmodel.excel.functions.number_formats import shown_as_date
 from costmodel.excel.host import ERROR_TEXT, CellError, unknown
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
@@ -37,10 +38,6 @@ SHOWN = 30
 PLAIN = ("Double", "String", "Boolean", "FormattedNumber")
 """Data types of Excel that stand for one plain value."""
 NUMBER, NAME, YEAR = "a number", "a name", "a year such as 2027"
-FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-"""Parts of a number format that stand for themselves."""
-FIRST_DATE, LAST_SERIAL = date(1899, 12, 30), 2_958_465
-"""What the serial number 0 of Excel stands for, and the number of its last day."""
 YEAR_TEXT = re.compile("[0-9]{4}")
 MOST_CELLS = 2_000_000
 
@@ -94,20 +91,8 @@ def _data_type(cell: dict[str, object]) -> object:
         return None
     if kind in PLAIN:
         value = plain(cell.get("basicValue"))
-        return _dated(value) if _shows_a_date(cell.get("numberFormat")) else value
+        return shown_as_date(value, cell.get("numberFormat"))
     return ErrorValue(f"a data type ({kind})")
-
-
-def _shows_a_date(number_format: object) -> bool:
-    """Whether a number format shows a year, or day and month; texts, colours and currencies in it do not."""
-    marks = set(FORMAT_TEXT.sub("", str(number_format or "")).lower())
-    return "y" in marks or {"d", "m"} <= marks
-
-
-def _dated(value: object) -> object:
-    if not isinstance(value, int | float) or not 1 <= value <= LAST_SERIAL:
-        return value
-    return FIRST_DATE + timedelta(days=int(value))
 
 
 def refused(cell: object, name: str, place: str, expected: str) -> NoReturn:
