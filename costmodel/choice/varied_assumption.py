@@ -138,7 +138,7 @@ def _start(result: Result, from_year: int | None) -> VariedAssumption:
 def searched_range(variable: VariedAssumption, low: float | None, high: float | None) -> tuple[float, float]:
     """The range to search: as asked for, else the bounds, else from 0 to three times the value."""
     bottom = variable.least if np.isfinite(variable.least) else min(0.0, TIMES * variable.value)
-    top = variable.most if np.isfinite(variable.most) else TIMES * variable.value
+    top = variable.most if np.isfinite(variable.most) else max(0.0, TIMES * variable.value)
     if variable.whole and variable.path != START:
         bottom, top = max(bottom, variable.value - YEARS_AROUND), min(top, variable.value + YEARS_AROUND)
     least = float(bottom) if low is None else stated_number("low", low)
