@@ -30,8 +30,8 @@ KINK, NOISE = 1e-4, 2e-10
 """Of a change, how far another estimate of it shows a kink; of the figure, what may be rounding."""
 
 
-def first_order_changes(tape: Tape, values: Rows, slopes: Rows) -> tuple[float, Rows]:
-    """The output in the first run, and its change in each other run to the first order: (run - 1,).
+def first_order_changes(tape: Tape, values: Rows, slopes: Rows, output: int = 0) -> tuple[float, Rows]:
+    """An output in the first run, and its change in each other run to the first order: (run - 1,).
 
     ``values`` are (input, run), near those of the first run; ``slopes`` are its derivatives. Where an input
     stands at a kink (a maximum of two equal figures), one pass back takes a branch at each, and their sum may
@@ -41,13 +41,13 @@ def first_order_changes(tape: Tape, values: Rows, slopes: Rows) -> tuple[float, 
     """
     steps = values[:, 1:] - values[:, :1]
     moved = slopes @ steps
-    figures = tape.run(values, searching=True)[0]
+    figures = tape.run(values, searching=True)[output]
     central, changes = float(figures[0]), figures[1:] - figures[0]
     with np.errstate(invalid="ignore"):
         unlike = np.flatnonzero(_apart(changes, moved, central))
         if unlike.size:
             half, quarter = (
-                parts * (tape.run(values[:, :1] + steps[:, unlike] / parts, searching=True)[0] - central)
+                parts * (tape.run(values[:, :1] + steps[:, unlike] / parts, searching=True)[output] - central)
                 for parts in (2, 4)
             )
             near, far = 2 * quarter - half, 2 * half - changes[unlike]

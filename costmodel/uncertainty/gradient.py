@@ -180,5 +180,5 @@ def directional(varied: VariedMetric, directions: Sequence[Direction]) -> tuple[
     many = len(together)
     places = [slice(0, None, many), slice(many - 1, None, many)]
     bound = bind(result.assumptions, together, draws=Draws(count, values))
-    central, changes = slopes_of_runs(bound, varied.wanted, varied.key, places)
+    central, changes = slopes_of_runs(bound, varied.wanted, varied.key, places, varied.figure)
     return central, changes / np.array([each.step for each in directions])
