@@ -3,9 +3,10 @@
     python tools/figure_record.py keep before.jsonl     run everything and keep it
     python tools/figure_record.py compare before.jsonl after.jsonl
 
-What is kept, for each embedded set: every scenario's result workbook, the comparison, the audit workbook with
-its formulas, the tidy table, a simulation, a sensitivity analysis, and the differences and the bridge to a
-copy with other assumptions. Only the command line is used, so that a record outlives any change behind it.
+What is kept, for the first and the last version of each embedded set: every scenario's result workbook, the
+comparison, the audit workbook with its formulas, the tidy table, a simulation, a sensitivity analysis,
+delays, the best set of options, and the differences and the bridge to a copy with other assumptions. Only
+the command line is used, so that a record outlives any change behind it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 
@@ -58,10 +59,12 @@ def _keep(record: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         for name, scenarios in SETS.items():
-            _run_all(name, scenarios, home / name)
+            versions = sorted((Path("assumptions") / name).glob("*.xlsx"))
+            for workbook in dict.fromkeys((versions[0], versions[-1])):
+                _run_all(name, workbook, scenarios, home / name / workbook.stem)
         count = 0
         with record.open("w", encoding="utf-8") as file:
-            for path in sorted(home.rglob("*")):
+            for path in sorted(path for path in home.rglob("*") if path.is_file()):
                 for place, value in _read(path):
                     file.write(json.dumps([f"{path.relative_to(home)}!{place}", value]) + "\n")
                     count += 1
@@ -69,16 +72,18 @@ def _keep(record: Path) -> int:
     return 0
 
 
-def _run_all(name: str, scenarios: tuple[str, ...], out: Path) -> None:
-    at = f"{name}@2026.1"
+def _run_all(name: str, workbook: Path, scenarios: tuple[str, ...], out: Path) -> None:
+    at = f"{name}@{workbook.stem}"
     _costmodel("run", at, "--out", str(out / "run"))
     for scenario in ("baseline", *scenarios):
         _costmodel("audit", at, "--scenario", scenario, "--out", str(out / f"audit-{scenario}.xlsx"))
     for scenario in scenarios[:1]:
         _costmodel("simulate", at, "--scenario", scenario, "--draws", "500", "--out", str(out / "simulate"))
         _costmodel("sensitivity", at, "--scenario", scenario, "--out", str(out / "sensitivity.xlsx"))
+        _costmodel("delay", at, "--scenario", scenario, "--json", told=out / "delay.json")
+    _costmodel("portfolio", at, "--json", told=out / "portfolio.json")
     copy = out / "copy.xlsx"
-    _changed_copy(Path("assumptions") / name / "2026.1.xlsx", copy)
+    _changed_copy(workbook, copy)
     _costmodel("bridge", at, str(copy), "--year", "2030", "--out", str(out / "bridge.xlsx"))
     _costmodel("diff", at, str(copy), "--out", str(out / "diff.xlsx"))
     copy.unlink()
@@ -98,29 +103,46 @@ def _changed_copy(source: Path, path: Path) -> None:
     book.save(path)
 
 
-def _costmodel(*arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "costmodel.cli", *arguments],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        env=os.environ,
-    )
+def _costmodel(*arguments: str, told: Path | None = None) -> None:
+    """Run a command; what it prints goes into a file."""
+    command = [sys.executable, "-m", "costmodel.cli", *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=os.environ)
+    if told is not None:
+        told.write_bytes(done.stdout)
 
 
 def _read(path: Path) -> Iterator[tuple[str, object]]:
-    if path.suffix == ".xlsx":
-        for kind, formulas in (("value", False), ("formula", True)):
-            book = load_workbook(path, data_only=not formulas)
-            for sheet in book.worksheets:
-                for row in sheet.iter_rows():
-                    for cell in row:
-                        if cell.value is not None and (cell.data_type == "f" or not formulas):
-                            yield f"{sheet.title}!{cell.coordinate} {kind}", _plain(cell.value)
-    elif path.suffix == ".csv":
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file), 2):
-                for column, value in row.items():
-                    yield f"{number} {column}", value
+    yield from {".xlsx": _cells, ".csv": _fields, ".json": _values}[path.suffix](path)
+
+
+def _cells(path: Path) -> Iterator[tuple[str, object]]:
+    for kind, formulas in (("value", False), ("formula", True)):
+        for sheet in load_workbook(path, data_only=not formulas).worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value is not None and (cell.data_type == "f" or not formulas):
+                        yield f"{sheet.title}!{cell.coordinate} {kind}", _plain(cell.value)
+
+
+def _fields(path: Path) -> Iterator[tuple[str, object]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 2):
+            for column, value in row.items():
+                yield f"{number} {column}", value
+
+
+def _values(path: Path) -> Iterator[tuple[str, object]]:
+    yield from _leaves("", json.loads(path.read_bytes()))
+
+
+def _leaves(place: str, value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401  anything in JSON
+    """Every value of JSON and its place."""
+    if isinstance(value, dict | list):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, part in parts:
+            yield from _leaves(f"{place}.{name}", part)
+    else:
+        yield place, value
 
 
 def _plain(value: object) -> object:
