@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby, product
 from math import isfinite, prod
 from pathlib import Path
@@ -15,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import declared_at
-from costmodel.assumptions.format.values import LARGEST, SMALLEST
+from costmodel.assumptions.format.values import LARGEST
 from costmodel.assumptions.publishers.delimited import open_text
 from costmodel.engine.scenarios import Change, Scenario
+from costmodel.engine.settled_scenarios import OPERATIONS, is_number
 from costmodel.engine.sobol_points import sobol_points
 from costmodel.errors import InputError, ModelError, Problem
-from costmodel.model.arguments import one_of, whole_number
+from costmodel.model.arguments import whole_number
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 COLUMNS = ("path", "operation", "value")
 OPTIONAL = ("scenario", "from_year", "note")
 """Columns that a file of scenarios must have, and those that may be left out. Notes are not read."""
-OPERATIONS = ("set", "multiply", "add")
 MOST_VALUES = 1_000_000
 """Values of one range."""
 MOST_SAMPLED, MOST_SEED = 1 << 24, (1 << 32) - 1
@@ -62,7 +60,7 @@ def _numbers(path: str, values: Iterable[float]) -> list[float]:
     """The values of a path of a grid. Raises ModelError where they are no list of finite numbers."""
     one_by_one = isinstance(values, Iterable) and not isinstance(values, str | bytes)
     numbers = list(values) if one_by_one else [None]
-    if not all(map(_is_number, numbers)):
+    if not all(map(is_number, numbers)):
         raise ModelError(f"grid: found {values!r:.80} for {path!r:.80}; expected a list of numbers. Mend it.")
     return [float(value) for value in numbers]  # type: ignore[arg-type]
 
@@ -191,7 +189,7 @@ def _require(path: str | Path, columns: Sequence[str]) -> None:
 
 
 def _change(path: str | Path, number: int, row: Row) -> Change:
-    if not _is_number(row["value"]):
+    if not is_number(row["value"]):
         expected = f"a number such as 1700.5, at most {LARGEST:g} in size"
         raise InputError([_problem(path, f"row {number}", f"value {row['value']!r:.40}", expected)])
     operation = str(row["operation"] or "set").strip()
@@ -206,7 +204,7 @@ def _change(path: str | Path, number: int, row: Row) -> Change:
 def _year(path: str | Path, number: int, year: Any) -> int | None:  # noqa: ANN401  whatever a file holds
     if year is None or year == "" or year != year:  # noqa: PLR0124  Parquet may hold a missing one as nan
         return None
-    since = float(year) if _is_number(year) else 0.0
+    since = float(year) if is_number(year) else 0.0
     if not (since.is_integer() and FIRST_YEAR <= since <= LAST_YEAR):
         raise InputError([_problem(path, f"row {number}", f"from_year {year!r:.40}", "a year such as 2027")])
     return int(since)
@@ -214,53 +212,6 @@ def _year(path: str | Path, number: int, year: Any) -> int | None:  # noqa: ANN4
 
 def _problem(path: str | Path, cell: str, finding: str, expected: str) -> Problem:
     return Problem(str(path), "", cell, finding, expected, "Correct the file, then run again.")
-
-
-def settled(scenario: Scenario, first_year: int) -> Scenario:
-    """The scenario with known operations and whole years.
-
-    Raises ModelError for a change without path, number or year, and for one from a year later than the first
-    of the model to an assumption that holds for all years.
-    """
-    if not isinstance(scenario, Scenario):
-        raise ModelError(f"scenarios: found {scenario!r:.80}; expected each a Scenario. Make it one.")
-    return Scenario(
-        scenario.name, scenario.label, tuple(_whole(scenario, each, first_year) for each in scenario.changes)
-    )
-
-
-def _whole(scenario: Scenario, change: Change, first_year: int) -> Change:
-    if not isinstance(change.path, str):
-        raise ModelError(
-            f"scenario {scenario.name}: found {change.path!r:.80}; expected the path of an assumption. "
-            "Name one."
-        )
-    if not _is_number(change.value):
-        raise ModelError(
-            f"scenario {scenario.name}: found {change.value!r:.40} for {change.path!r:.80}; expected a "
-            "number. Leave the change out where the assumption stays as it is."
-        )
-    operation, dated = _settled(change.path, change.operation)
-    year = change.from_year
-    if year is not None:
-        year = whole_number(year, f"scenario {scenario.name}: from_year", FIRST_YEAR, LAST_YEAR)
-        if not dated and year > first_year:
-            raise ModelError(
-                f"scenario {scenario.name}: found {change.path!r:.80} changed from {year} on; expected no "
-                "year: the assumption applies to all years. Leave it out."
-            )
-    return Change(change.path, operation, float(change.value), year if dated else None)
-
-
-def _is_number(value: object) -> bool:
-    """Whether a value is a number of a plausible size; a truth value is none, nor is 1_700 in a text."""
-    if isinstance(value, bool | np.bool_) or (isinstance(value, str) and "_" in value):
-        return False
-    try:
-        size = abs(float(value))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return False
-    return size == 0 or SMALLEST <= size <= LARGEST
 
 
 def packed(scenario: Scenario) -> Packed:
@@ -307,10 +258,3 @@ def unpacked(values: Iterable[Packed]) -> list[Scenario]:
     return [
         Scenario(name, label, tuple(Change(*parts) for parts in changes)) for name, label, changes in values
     ]
-
-
-@lru_cache(maxsize=4096)
-def _settled(path: str, operation: str) -> tuple[str, bool]:
-    """The known operation, and whether the assumption at a path may change from year to year."""
-    declared = declared_at(path)
-    return one_of(operation, "operation of a change", OPERATIONS), declared is None or declared.dated
