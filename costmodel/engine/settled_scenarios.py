@@ -38,12 +38,12 @@ class YearsOfChanges:
         """What is expected where a year is none of them, as for a row of the table Scenarios; else empty."""
         if not dated and year > self.first:
             return "no year: the assumption applies to all years. Leave it out."
-        series = path.startswith("macro.")
-        last = self.published.get(path, year) if series else self.last
-        if year > last or (year < self.first and not series):
-            since = "up " if series else f"from {self.first} "
-            return f"a year {since}to {last}, as in the table Scenarios. Correct it."
-        return ""
+        if path.startswith("macro."):
+            last = self.published.get(path, year)
+            return f"a year up to {last}, as in the table Scenarios. Correct it." if year > last else ""
+        if self.first <= year <= self.last:
+            return ""
+        return f"a year from {self.first} to {self.last}, as in the table Scenarios. Correct it."
 
 
 def years_of_changes(assumptions: Assumptions) -> YearsOfChanges:
