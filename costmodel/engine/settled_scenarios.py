@@ -77,7 +77,7 @@ def _whole(scenario: Scenario, change: Change, years: YearsOfChanges) -> Change:
             f"scenario {scenario.name}: found {change.path!r:.80}; expected the path of an assumption. "
             "Name one."
         )
-    if not is_number(change.value):
+    if not is_operand(change.value):
         raise ModelError(
             f"scenario {scenario.name}: found {change.value!r:.40} for {change.path!r:.80}; expected a "
             "number. Leave the change out where the assumption stays as it is."
@@ -94,7 +94,7 @@ def _whole(scenario: Scenario, change: Change, years: YearsOfChanges) -> Change:
     return Change(change.path, operation, float(change.value), year if dated else None)
 
 
-def is_number(value: object) -> bool:
+def is_operand(value: object) -> bool:
     """Whether a value is a number of a plausible size; a truth value is none, nor is 1_700 in a text."""
     if isinstance(value, bool | np.bool_) or (isinstance(value, str) and "_" in value):
         return False
