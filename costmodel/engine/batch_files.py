@@ -16,15 +16,15 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.format.tables import span
 from costmodel.engine.batch_folder import alone_in, make_folder, marked
 from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
 from costmodel.engine.batch_runs import BatchRunner
-from costmodel.engine.batch_scenarios import grid_scenarios, packed, packed_grid, settled
+from costmodel.engine.batch_scenarios import grid_scenarios, packed, packed_grid
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import run
 from costmodel.engine.scenario_files import file_scenarios
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
+from costmodel.engine.settled_scenarios import settled, years_of_changes
 from costmodel.errors import ModelError, OutputError, Problem
 from costmodel.files import replace_file
 from costmodel.model.arguments import names_of, one_of, whole_number
@@ -166,8 +166,8 @@ def source(scenarios: Scenarios, assumptions: Assumptions) -> Iterator[Scenario]
         stream = scenarios
     else:
         raise ModelError(f"scenarios: found {scenarios!r:.80}; expected a grid, a file or scenarios.")
-    first_year, _ = span(assumptions.about)
-    return (settled(scenario, first_year) for scenario in stream)
+    years = years_of_changes(assumptions)
+    return (settled(scenario, years) for scenario in stream)
 
 
 def _blocks(

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from math import isfinite, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import declared_at
-from costmodel.assumptions.format.values import LARGEST, SMALLEST
 from costmodel.engine.scenarios import Change, Scenario
+from costmodel.engine.settled_scenarios import is_operand
 from costmodel.engine.sobol_points import sobol_points
 from costmodel.errors import ModelError
-from costmodel.model.arguments import one_of, whole_number
-from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
+from costmodel.model.arguments import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 
     Packed = tuple[str, str, list[tuple[str, str, float, int | None]]]
 
-OPERATIONS = ("set", "multiply", "add")
 MOST_VALUES = 1_000_000
 """Values of one range."""
 MOST_SAMPLED, MOST_SEED = 1 << 24, (1 << 32) - 1
@@ -121,53 +117,6 @@ def grid_range(text: str) -> tuple[str, list[float]]:
     return path.strip(), [float(f"{low + step * place:.12g}") for place in range(count)]
 
 
-def settled(scenario: Scenario, first_year: int) -> Scenario:
-    """The scenario with known operations and whole years.
-
-    Raises ModelError for a change without path, number or year, and for one from a year later than the first
-    of the model to an assumption that holds for all years.
-    """
-    if not isinstance(scenario, Scenario):
-        raise ModelError(f"scenarios: found {scenario!r:.80}; expected each a Scenario. Make it one.")
-    return Scenario(
-        scenario.name, scenario.label, tuple(_whole(scenario, each, first_year) for each in scenario.changes)
-    )
-
-
-def _whole(scenario: Scenario, change: Change, first_year: int) -> Change:
-    if not isinstance(change.path, str):
-        raise ModelError(
-            f"scenario {scenario.name}: found {change.path!r:.80}; expected the path of an assumption. "
-            "Name one."
-        )
-    if not is_operand(change.value):
-        raise ModelError(
-            f"scenario {scenario.name}: found {change.value!r:.40} for {change.path!r:.80}; expected a "
-            "number. Leave the change out where the assumption stays as it is."
-        )
-    operation, dated = _settled(change.path, change.operation)
-    year = change.from_year
-    if year is not None:
-        year = whole_number(year, f"scenario {scenario.name}: from_year", FIRST_YEAR, LAST_YEAR)
-        if not dated and year > first_year:
-            raise ModelError(
-                f"scenario {scenario.name}: found {change.path!r:.80} changed from {year} on; expected no "
-                "year: the assumption applies to all years. Leave it out."
-            )
-    return Change(change.path, operation, float(change.value), year if dated else None)
-
-
-def is_operand(value: object) -> bool:
-    """Whether a value is a number of a plausible size; a truth value is none, nor is 1_700 in a text."""
-    if isinstance(value, bool | np.bool_) or (isinstance(value, str) and "_" in value):
-        return False
-    try:
-        size = abs(float(value))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return False
-    return size == 0 or SMALLEST <= size <= LARGEST
-
-
 def packed(scenario: Scenario) -> Packed:
     """A scenario as plain values, which go to another process in a fraction of the time."""
     changes = [(change.path, change.operation, change.value, change.from_year) for change in scenario.changes]
@@ -212,10 +161,3 @@ def unpacked(values: Iterable[Packed]) -> list[Scenario]:
     return [
         Scenario(name, label, tuple(Change(*parts) for parts in changes)) for name, label, changes in values
     ]
-
-
-@lru_cache(maxsize=4096)
-def _settled(path: str, operation: str) -> tuple[str, bool]:
-    """The known operation, and whether the assumption at a path may change from year to year."""
-    declared = declared_at(path)
-    return one_of(operation, "operation of a change", OPERATIONS), declared is None or declared.dated

@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.report import listed
 from costmodel.engine.hiring import MOST, steep_hiring
-from costmodel.engine.verdict import AT_MOST, WARNING, Check
+from costmodel.engine.verdict import AT_MOST, RELATIVE, WARNING, Check
 from costmodel.model.cascade import STEPS
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
 
-RELATIVE = 1e-9
 USUAL_RANGE = 0.02
 """Difference of published and effective take-up within which they agree, where no range is given."""
 OBSERVED = "coverage.observed_take_up"

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.report import listed
-from costmodel.engine.verdict import AT_MOST, WARNING, Check
+from costmodel.engine.verdict import AT_MOST, RELATIVE, WARNING, Check, agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.engine.results import Result
-
-RELATIVE = 1e-9
+    from costmodel.model.figures import Figure
 
 
 def count_checks(result: Result) -> Iterator[Check]:
     """Whether people counted once, by part and by sex tie with the beneficiaries."""
     lines, names = result.budget_lines, result.bound.names
     counted = lines.counted
-    margin = RELATIVE * max(float(counted.counted_once_most.max()), 1.0)
     for name, actual, bound in (
         (
             "People counted once at least are no more than at most",
@@ -34,10 +32,10 @@ def count_checks(result: Result) -> Iterator[Check]:
             counted.counted_per_policy,
         ),
     ):
-        place = int(np.argmax(actual - bound))
+        place, margin, passed = agreement(actual - bound, bound)
         left, right = float(actual.flat[place]), float(bound.flat[place])
         yield Check(
-            name, left, right, margin, left <= right + margin, "In the year where the two are closest.",
+            name, left, right, margin, passed, "In the year where the two are closest.",
             AT_MOST, "persons",
         )  # fmt: skip
     yield from _parts(result)
@@ -59,20 +57,18 @@ def count_checks(result: Result) -> Iterator[Check]:
 
 def _parts(result: Result) -> Iterator[Check]:
     names, lines = result.bound.names, result.budget_lines
-    worst: dict[str, tuple[float, float]] = {}
+    served: dict[str, list[tuple[Figure, Figure]]] = {}
     for policy, dimension in names.counts.spreads:
         part_rows = [k for k, each in enumerate(names.counts.breakdown) if each[:2] == (policy, dimension)]
         whole = lines.people.beneficiaries[names.policies.index(policy)]
         parts = lines.breakdown.part_served[part_rows].sum(axis=0)
-        place = int(np.argmax(abs(parts - whole)))
-        pair = float(parts[place]), float(whole[place])
-        if dimension not in worst or abs(pair[0] - pair[1]) > abs(worst[dimension][0] - worst[dimension][1]):
-            worst[dimension] = pair
-    for dimension, (actual, whole_) in worst.items():
-        tolerance = RELATIVE * max(whole_, 1.0)
+        served.setdefault(dimension, []).append((parts, whole))
+    for dimension, pairs in served.items():
+        parts, wholes = (np.array(figures) for figures in zip(*pairs, strict=True))
+        place, tolerance, passed = agreement(np.abs(parts - wholes), wholes)
         yield Check(
-            f"Beneficiaries by {dimension} sum to the beneficiaries", actual, whole_, tolerance,
-            abs(actual - whole_) <= tolerance,
+            f"Beneficiaries by {dimension} sum to the beneficiaries", float(parts.flat[place]),
+            float(wholes.flat[place]), tolerance, passed,
             "Sum of the parts against the policy, in the policy and year with the largest difference.",
             unit="persons",
         )  # fmt: skip

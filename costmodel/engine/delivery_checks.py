@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.verdict import AT_MOST, EQUAL, WARNING, Check
+from costmodel.engine.verdict import AT_MOST, EQUAL, RELATIVE, WARNING, Check, agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.engine.results import Result
 
-RELATIVE = 1e-9
 SHARE = "administration_share"
 
 
@@ -27,15 +26,14 @@ def delivery_checks(result: Result) -> Iterator[Check]:
 def _reconciled(result: Result) -> Check:
     lines = result.budget_lines.charges
     cash, charged = lines.present_purchases, lines.present_charges + lines.present_capital_left
-    tolerance = RELATIVE * max(float(np.max(cash)), 1.0)
-    place = int(np.argmax(np.abs(cash - charged)))
+    place, tolerance, passed = agreement(np.abs(cash - charged), cash)
     actual, expected = float(charged.flat[place]), float(cash.flat[place])
     return Check(
         "Capital charges and what is left are worth the cash",
         actual,
         expected,
         tolerance,
-        abs(actual - expected) <= tolerance,
+        passed,
         "Present value of yearly charges and of the capital at the end against that of purchases, of the "
         "capital where the two are farthest apart. The charge is a memorandum: the budget has only the cash.",
         EQUAL,

@@ -37,10 +37,12 @@ from costmodel.engine.verdict import (
     NOTE,
     PASSED,
     PLAUSIBILITY,
+    RELATIVE,
     SOCIETY,
     WARNING,
     Check,
     Verdict,
+    agreement,
     verdict,
 )  # fmt: skip
 from costmodel.model.measure_list import LABELS
@@ -55,8 +57,6 @@ __all__ = [
     "ALARM", "AT_LEAST", "AT_MOST", "EQUAL", "ERROR", "FAILED", "NOTE", "PASSED", "WARNING", "Check",
     "Verdict", "result_checks", "verdict",
 ]  # fmt: skip
-RELATIVE = 1e-9
-"""Gaps up to this share of the largest figure compared are rounding of the last digits."""
 BREAKDOWNS = {
     "policy": "policy",
     "function": "function (COFOG)",
@@ -98,17 +98,14 @@ def _on(subject: str, checks: Iterable[Check]) -> Iterator[Check]:
 
 
 def _equal(
-    name: str, actual: Figure, expected: Figure, explanation: str, unit: str = "", size: float = 1.0
+    name: str, actual: Figure, expected: Figure, explanation: str, unit: str = "", size: Figure | float = 1.0
 ) -> Check:
     """Whether two figures agree in every place; shows the place where they differ most.
 
     ``size`` is how large the terms are: a difference of large terms is exact only to their last digits.
     """
     left, right = np.broadcast_arrays(np.asarray(actual, dtype=float), np.asarray(expected, dtype=float))
-    gap = np.abs(left - right)
-    place = int(np.argmax(gap))
-    tolerance = RELATIVE * max(float(np.max(np.abs(right))), size, 1.0)
-    passed = bool(gap.flat[place] <= tolerance)
+    place, tolerance, passed = agreement(np.abs(left - right), np.maximum(np.abs(right), size))
     return Check(
         name, float(left.flat[place]), float(right.flat[place]), tolerance, passed, explanation, unit=unit
     )
@@ -117,10 +114,9 @@ def _equal(
 def _at_most(name: str, actual: Figure, bound: Figure | float, explanation: str, unit: str = "") -> Check:
     """Whether a figure keeps below a bound in every place; shows the place nearest to it or farthest over."""
     left, right = np.broadcast_arrays(np.asarray(actual, dtype=float), np.asarray(bound, dtype=float))
-    place = int(np.argmax(left - right))
-    tolerance = RELATIVE * max(float(np.max(np.abs(right))), 1.0)
+    place, tolerance, passed = agreement(left - right, np.abs(right))
     high, limit = float(left.flat[place]), float(right.flat[place])
-    return Check(name, high, limit, tolerance, high <= limit + tolerance, explanation, AT_MOST, unit)
+    return Check(name, high, limit, tolerance, passed, explanation, AT_MOST, unit)
 
 
 def _at_least(name: str, actual: Figure, bound: float, explanation: str, unit: str = "") -> Check:
@@ -158,6 +154,7 @@ def _sums(result: Result) -> Iterator[Check]:
         cost.gross_cost - off,
         "Gross cost less tax on benefits, on their spending and on staff pay, and fees.",
         currency,
+        cost.gross_cost,
     )
     financed = result.budget_lines.financing.financed
     if len(financed):

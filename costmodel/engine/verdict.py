@@ -9,10 +9,14 @@ is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from costmodel.model.figures import Figure
 
 ERROR, WARNING = "error", "warning"
 PASSED, FAILED, LOSS, ALARM, NOTE = "passed", "failed", "LOSS", "ALARM", "note"
@@ -23,6 +27,8 @@ EQUAL, AT_MOST, AT_LEAST = "equal to", "at most", "at least"
 Colour = Literal["green", "amber", "red"]
 SYMBOLS: dict[Colour, str] = {"green": "\N{CHECK MARK}", "amber": "\N{BLACK UP-POINTING TRIANGLE}",
                               "red": "\N{BALLOT X}"}  # fmt: skip
+RELATIVE = 1e-9
+"""Share of a figure within which two agree."""
 SHOWN_REASONS = 3
 TO_FILL_IN = "rows to fill in"
 """Unit of the check that counts stand-ins."""
@@ -60,6 +66,26 @@ class Check:
         if self.severity == ERROR:
             return FAILED
         return LOSS if self.loss else ALARM if self.alarm else NOTE
+
+
+class Agreement(NamedTuple):
+    """Whether two figures agree in all places, the place to show, and the tolerance there."""
+
+    at: int
+    tolerance: float
+    passed: bool
+
+
+def agreement(gap: Figure, size: Figure | float) -> Agreement:
+    """Whether gaps are within rounding in every place, each by the size of its own figures.
+
+    The place is the one with the largest gap or, where some are too large, the one whose gap is the largest
+    beside its size.
+    """
+    sizes = np.broadcast_to(np.maximum(size, 1.0), gap.shape)
+    passed = bool((gap <= RELATIVE * sizes).all())
+    at = int(np.argmax(gap if passed else gap / sizes))
+    return Agreement(at, RELATIVE * float(sizes.flat[at]), passed)
 
 
 @dataclass(frozen=True)

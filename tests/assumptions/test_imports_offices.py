@@ -270,6 +270,14 @@ def test_rounding_that_loses_nobody_is_a_warning_with_what_it_means(take, blank)
     assert "off by up to 500 persons" in told[0].found
 
 
+def test_a_quiet_import_still_says_what_concerns_a_figure(blank, tmp_path, capsys):
+    files = sheets_of(lambda x: f"{1000 * x + 1:.0f}")
+    paths = [str(made.write(tmp_path / name, content)) for name, content in files.items()]
+    command = ["import", "wpp", *paths, "--into", str(blank()), "--out", str(tmp_path / "d.xlsx"), "--quiet"]
+    assert main(command) == 0
+    assert "multiples of 1,000 persons" in capsys.readouterr().err
+
+
 def test_figures_with_decimals_are_not_called_rounded(take, blank):
     done, draft = take("wpp", sheets_of(lambda x: f"{x:.3f}"), blank())
     assert people(draft) == pytest.approx(TRUE, rel=1e-3)

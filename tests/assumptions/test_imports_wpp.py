@@ -397,9 +397,41 @@ def test_every_unreadable_number_is_told_with_its_line_and_column(take):
 
 def test_two_values_of_one_figure_are_told(take):
     files = {"a_WPP2024.csv": made.people((2026,), january=True)}
-    files["b_WPP2024.csv"] = files["a_WPP2024.csv"].replace("2024", "2024").replace(",4.48,", ",4.50,")
+    files["b_WPP2024.csv"] = files["a_WPP2024.csv"].replace(",4.48,4.368,8.848", ",4.50,4.368,8.868")
     (problem,) = problems_of(take, files)
     assert problem.found.startswith("two values of people male 1 in 2026")
+
+
+def test_a_total_that_is_not_men_and_women_is_told_with_its_line(take):
+    content = made.people((2026, 2027), january=True)
+    wrong = content.replace(",4.48,4.368,", ",4.48,4.468,")
+    (problem,) = problems_of(take, {JANUARY: wrong})
+    assert "PopTotal" in problem.where
+    assert "8.848" in problem.found
+    assert "8.948" in problem.found
+
+
+def test_a_total_may_differ_by_what_was_rounded(take):
+    """Men, women and total each to three decimals: their last digits need not add up."""
+    lines = made.people((2026,), january=True).splitlines()
+    for place, line in enumerate(lines[1:], 1):
+        *head, male, female, total = line.split(",")
+        parts = f"{float(male) + 0.0004:.3f}", f"{float(female) + 0.0004:.3f}"
+        lines[place] = ",".join([*head, *parts, f"{float(total) + 0.0008:.3f}"])
+    sums = [[float(cell) for cell in line.split(",")[-3:]] for line in lines[1:]]
+    assert any(abs(total - male - female) > 0.0005 for male, female, total in sums)
+    done, _ = take({JANUARY: "\n".join(lines)})
+    assert done.replaced[0].rows == 202
+
+
+def test_a_total_of_the_indicators_that_is_not_men_and_women_is_told(take):
+    lines = made.indicators(range(2020, 2037)).splitlines()
+    more = [f"{lines[0]},TPopulationMale1July,TPopulationFemale1July"]
+    more += [f"{line},50,{float(line.split(',')[14]) - 50}" for line in lines[1:]]
+    take({INDICATORS: "\n".join(more)})
+    (problem,) = problems_of(take, {INDICATORS: "\n".join(more).replace(",50,", ",55,")})
+    assert "TPopulation1July" in problem.where
+    assert "16 more rows" in problem.found
 
 
 def test_the_same_file_twice_does_no_harm(take):

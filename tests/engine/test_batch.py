@@ -240,8 +240,6 @@ def test_a_change_that_acts_on_nothing_is_told(small_set, tmp_path):
     assert paths[0] in text
     assert told(effect, "effect", lines=["gross_cost"], measures=()) == (paths, text)  # of parts kept
     assert told(effect, "returns", lines=["gross_cost"], measures=["npv"])[0] == []
-    after = [Scenario(str(year), "", (Change(TAKE_UP, "set", 0.6, year),)) for year in (2090, None)]
-    assert told(after, "late", lines=["gross_cost"], measures=())[0] == [f"{TAKE_UP} from 2090"]
 
 
 @pytest.mark.slow
@@ -494,6 +492,9 @@ def test_samples_fill_their_ranges_and_the_seed_decides():
             {},
             ("lag", "2028", "all years"),
         ),
+        ([Scenario("a", "", (Change(TAKE_UP, "set", 0.5, 2090),))], {}, ("a", "take_up", "2090", "2026")),
+        ([Scenario("a", "", (Change(TAKE_UP, "set", 0.5, 1990),))], {}, ("a", "take_up", "1990", "2026")),
+        ([Scenario("a", "", (Change("macro.gdp", "multiply", 1.1, 2090),))], {}, ("a", "macro.gdp", "2090")),
         ([Scenario("a", "", (Change(TAKE_UP, "set", float("nan"), 2028),))], {}, ("a", "take_up", "nan")),
     ],
 )

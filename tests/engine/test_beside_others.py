@@ -120,3 +120,45 @@ def test_a_group_of_many_does_not_hide_people_missing_from_a_smaller_one():
     (check,) = (c for c in result_checks(damaged) if c.name.startswith("Everybody of the target group"))
     assert not check.passed
     assert check.found - check.expected == pytest.approx(1)
+
+
+def changed(result, part, **figures):
+    """The result with other figures in one part of its budget."""
+    lines = result.budget_lines
+    return replace(result, budget_lines=replace(lines, **{part: replace(getattr(lines, part), **figures)}))
+
+
+def check_of(result, name):
+    (check,) = (check for check in result_checks(result) if check.name.startswith(name))
+    return check
+
+
+def larger_first(figure, result, times=1e12):
+    """A figure by policy and year in which the first policy is far larger than the others."""
+    rows = np.array(np.broadcast_to(figure, (len(result.policies), len(result.years))))
+    rows[0] *= times
+    return rows
+
+
+def test_money_of_a_large_policy_does_not_hide_a_difference_in_a_small_one():
+    result = run(assumptions_from_rows(small_set.rows()), "baseline")
+    names = ("gross_cost", "net_cost", "tax_on_benefits", "indirect_tax", "tax_on_wages", "fees")
+    figures = {name: larger_first(getattr(result.budget_lines.cost, name), result) for name in names}
+    assert check_of(changed(result, "cost", **figures), "Net cost is").passed
+    figures["net_cost"][1, 2] += 1000
+    check = check_of(changed(result, "cost", **figures), "Net cost is")
+    assert not check.passed
+    assert check.found - check.expected == pytest.approx(1000)
+
+
+def test_people_of_a_large_policy_do_not_hide_too_many_in_a_small_one():
+    result = run(assumptions_from_rows(small_set.rows()), "baseline")
+    figures = {
+        name: larger_first(getattr(result.budget_lines.people, name), result)
+        for name in ("eligible", "reached")
+    }
+    assert check_of(changed(result, "people", **figures), "People reached do not").passed
+    figures["reached"][1, 2] = figures["eligible"][1, 2] + 1
+    check = check_of(changed(result, "people", **figures), "People reached do not")
+    assert not check.passed
+    assert check.found - check.expected == pytest.approx(1)

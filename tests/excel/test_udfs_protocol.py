@@ -408,7 +408,10 @@ REFUSED = [
     (["sb_lorenz", [[0.1], [0.15], [0.2], [0.25], [0.3]], None, [[50]], None], "poverty needs both"),
     (["sb_guarantee", None, None, [[2027]]], "Name guarantees"),
     (["sb_guarantee", None, None, None, None, [["entitled"]]], "Name guarantees"),
+    (["sb_explain", None, [["total"]], [["present_cost"]], [[1999]]], "from 2025 to 2040: found 1999"),
     (["sb_model", [[["x", "y"], [1, 2]]]], "header row"),
+    (["sb_model", [[[["Macro"]]], [[["Groups"]]]]], "range of the table Macro"),
+    (["sb_model", [[[["Macro"]]]]], "range of the table Macro"),
 ]  # fmt: skip
 
 

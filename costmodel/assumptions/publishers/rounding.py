@@ -1,4 +1,4 @@
-"""Figures that were rounded to whole thousands before the import.
+"""Figures that were rounded to whole thousands before the import, and totals that are not their parts.
 
 The UN prints thousands with three decimals. A sheet that is saved as CSV keeps only what its cells show,
 which is whole thousands: 400 people become 0.
@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.publishers.delimited import number
+
 if TYPE_CHECKING:
-    from costmodel.assumptions.publishers.published import PublishedFile
+    from collections.abc import Sequence
+
+    from costmodel.assumptions.publishers.published import PublishedFile, PublishedRow
 
 THOUSAND = 1e3
 YEARS_BEFORE = 2
@@ -49,3 +53,33 @@ def check_rounding(published: PublishedFile) -> None:
         fault = f"{len(values)} figures that are all multiples of {unit:,.4g} {words}: {off}{share}{ages}"
         expected = "figures with their decimals, as the UN publishes them"
         published.problem("", fault, expected, MEND, "error" if lost else "warning")
+
+
+def check_sum(published: PublishedFile, total: str, parts: Sequence[str]) -> None:
+    """An error where a column is not the sum of others, by more than the last digit that they show."""
+    texts = [
+        (row, [row.text(name) for name in (total, *parts)])
+        for row in published.selected()
+        if all(row.text(name) for name in (total, *parts))
+    ]
+    digits = max((len(text.partition(".")[2]) for _, cells in texts for text in cells), default=0)
+    most = len((total, *parts)) * 10.0**-digits / 2
+    wrong: list[tuple[PublishedRow, float, float]] = []
+    for row, cells in texts:
+        try:
+            whole, *figures = map(number, cells)
+        except ValueError:
+            continue  # told where the figure is read
+        if whole is None or None in figures:
+            continue
+        summed = sum(filter(None, figures))
+        if abs(whole - summed) > most + TOLERANCE * abs(whole):
+            wrong.append((row, whole, summed))
+    if wrong:
+        row, whole, summed = wrong[0]
+        more = f", and {len(wrong) - 1} more rows" if wrong[1:] else ""
+        row.problem(
+            total, f"{whole:,.{digits}f}, where {' + '.join(parts)} are {summed:,.{digits}f}{more}",
+            f"a total that is the sum of {' and '.join(parts)}",
+            "Download the file again: one of its figures was changed.",
+        )  # fmt: skip

@@ -20,7 +20,7 @@ from costmodel.assumptions.publishers.common import Edition, Extract, MacroSerie
 from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, by_quantity, without_groups
 from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import AGES, YEARS, Quantity, Recipe
-from costmodel.assumptions.publishers.rounding import check_rounding
+from costmodel.assumptions.publishers.rounding import check_rounding, check_sum
 from costmodel.assumptions.publishers.wpp_migration import spread_total
 from costmodel.assumptions.publishers.wpp_people import people_updates
 from costmodel.assumptions.publishers.wpp_rates import rate_updates
@@ -55,6 +55,11 @@ def _csv(quantities: dict[str, Quantity], *needed: str) -> Recipe:
     return replace(CSV, known_by=known_by, needed=(*needed, *CSV.needed), quantities=quantities)
 
 
+SUMS = {
+    "PopTotal": ("PopMale", "PopFemale"),
+    "TPopulation1July": ("TPopulationMale1July", "TPopulationFemale1July"),
+}
+"""Columns that are the sum of others."""
 INDICATORS = {
     "SRB": Quantity("srb", 1 / HUNDRED),
     "NetMigrations": Quantity("net_migration", THOUSAND),
@@ -177,6 +182,8 @@ def _verify(published: PublishedFile) -> None:
             "", fault, expected, "Use the file of this variant, or choose another with --variant."
         )
     check_rounding(published)
+    for total, parts in SUMS.items():
+        check_sum(published, total, parts)
 
 
 WPP = Publisher(

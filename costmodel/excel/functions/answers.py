@@ -239,6 +239,9 @@ def explanation(outcome: Held, policy: str, line: str, year: int, depth: int | N
     owner = chosen(policy, "policy", owners)
     known = dict.fromkeys(name for line_owner, name in outcome.lines if line_owner in (owner, ""))
     line_name = chosen(LINE_NAMES.get(line.casefold(), line), "line", known)
+    block, _ = outcome.lines.get((owner, line_name)) or outcome.lines["", line_name]
+    if not block.years:
+        _place(year, outcome.result.years)  # a figure of the horizon is the same in each of its years only
 
     def make() -> Table:
         lines = outcome.result.explain(owner, line_name, year, depth).text.splitlines()

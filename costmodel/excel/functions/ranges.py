@@ -44,6 +44,7 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
     for number, value in enumerate(tables, 1):
         rows = _plain(value, f"tables, range {number}")
         if len(rows) == 1 and len(rows[0]) == 1:
+            _refuse_alone(named)
             named = cell_values.choice(value, "table", BY_NAME)
             continue
         table, header, first = _identified(rows, number, named)
@@ -51,10 +52,19 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
             raise CellError(f"Give the table {table.name} once: range {number} is another one.")
         rows_by_table[table.name] = _records(table, rows, header, first)
         named = ""
+    _refuse_alone(named)
     try:
         return assumptions_from_rows(rows_by_table, "tables")
     except InputError as error:
         raise _told(error, rows_by_table) from error
+
+
+def _refuse_alone(named: str) -> None:
+    """Raise CellError for the name of a table that no range follows."""
+    if named:
+        raise CellError(
+            f'Give the range of the table {named} after its name "{named}", or leave the name out.'
+        )
 
 
 def _plain(value: object, name: str) -> Plain:
