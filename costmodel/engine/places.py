@@ -43,8 +43,22 @@ class Placement(NamedTuple):
     rows: Sequence[int]
     columns: Sequence[int]
     codes: Codes
-    origins: Sequence[Origin]
-    """The elements behind what merely moved them; their places are those of the cells."""
+    numbers: NDArray[np.intp]
+    """The elements behind what merely moved them."""
+
+
+class Laid(NamedTuple):
+    """All that is placed, element by element in the order it was placed."""
+
+    numbers: NDArray[np.intp]
+    codes: Codes
+    """The cells they stand in."""
+    known: Codes
+    """The first cell of every element that has a number, with its locks; NO_CELL where it has none."""
+    cells: dict[int, Codes]
+    """The same by the identity of its trail."""
+    repeated: dict[str, dict[int, Codes]]
+    """By sheet and trail, the cells of what has its first cell on another sheet."""
 
 
 class Places:
@@ -59,8 +73,7 @@ class Places:
         self._codes = CellCodes()
         self._origins = Origins()
         self._sources: dict[tuple[int, str], int] = {}
-        self._cells: dict[int, Codes] = {}
-        self._repeated: dict[str, dict[int, Codes]] = {}
+        self._laid: Laid | None = None
         self.placements: list[Placement] = []
 
     def put(
@@ -91,34 +104,68 @@ class Places:
             )
         lock = len(columns) == 1 if locked is None else locked
         codes = self._codes.block(sheet, rows, columns, locked=lock)
-        placement = Placement(item, trail, sheet, rows, columns, codes, self._origins.origins(trail))
-        self.placements.append(placement)
-        self._register(placement)
+        numbers = self._origins.numbers(trail).ravel()
+        self.placements.append(Placement(item, trail, sheet, rows, columns, codes, numbers))
+        self._laid = None
 
-    def _register(self, placement: Placement) -> None:
-        first, sheet = placement.origins[0], placement.sheet
-        for trail, at, places in placement.origins:
-            codes, elements = placement.codes[places], at.tolist()
-            if len(set(elements)) < len(elements):
-                codes[np.bincount(at)[at] > 1] |= ROW_LOCKED | COLUMN_LOCKED
-            if trail.operation == "input" and first.at.tolist() != list(range(first.trail.size)):
-                marks = [trail.marks.item(one) for one in elements]  # type: ignore[union-attr]
-                # What has no cell to refer to: its value is written where it is laid out.
-                homeless = [
-                    mark is not None and self._source(mark, placement.sheet) is None for mark in marks
-                ]
-                at, codes = at[homeless], codes[homeless]  # noqa: PLW2901
-            self._keep(trail, at, codes, sheet)
+    @property
+    def laid(self) -> Laid:
+        """All that is placed so far."""
+        if self._laid is None:
+            self._laid = self._lay()
+        return self._laid
 
-    def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> None:
-        known = _put(self._cells, trail, at, codes)
-        away = (known[at] ^ codes) >= SHEET
-        if np.count_nonzero(away):
-            _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
+    def _lay(self) -> Laid:
+        counts = [placement.trail.size for placement in self.placements]
+        numbers = _joined([placement.numbers for placement in self.placements])
+        codes = _joined([placement.codes for placement in self.placements])
+        owners = np.repeat(np.arange(len(counts)), counts)
+        locks = np.where(_repeats(owners * self._origins.size + numbers), ROW_LOCKED | COLUMN_LOCKED, 0)
+        placed = self._placed(numbers, owners)
+        at, cells = numbers[placed], (codes | locks)[placed]
+        known = self._first(at, cells)
+        away = (known[at] ^ cells) >= SHEET
+        at, cells = at[away], cells[away]
+        repeated = {}
+        for sheet in np.unique(cells // SHEET).tolist():
+            there = cells // SHEET == sheet
+            shown = self._first(at[there], cells[there])
+            repeated[self._codes.sheets[sheet]] = self._by_trail(shown, at[there])
+        return Laid(numbers, codes, known, self._by_trail(known, numbers[placed]), repeated)
+
+    def _placed(self, numbers: NDArray[np.intp], owners: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which elements have their place where they are laid out: all but inputs that have another cell."""
+        inputs, placed = np.zeros(self._origins.size, dtype=bool), np.ones(len(numbers), dtype=bool)
+        for trail, own in self._origins.trails(numbers):
+            inputs[own] = trail.operation == "input"
+        given = np.flatnonzero(inputs[numbers])
+        for owner in np.unique(owners[given]).tolist():
+            placement = self.placements[owner]
+            (_, own), *_ = self._origins.trails(placement.numbers[:1])
+            first = placement.numbers[(placement.numbers >= own.start) & (placement.numbers < own.stop)]
+            if first.tolist() != list(range(own.start, own.stop)):
+                for place in given[owners[given] == owner].tolist():
+                    mark = self._mark(numbers.item(place))
+                    # What has no cell to refer to: its value is written where it is laid out.
+                    placed[place] = mark is not None and self._source(mark, placement.sheet) is None
+        return placed
+
+    def _mark(self, number: int) -> Hashable:
+        trail, at = self._origins.element(number)
+        return None if trail.marks is None else trail.marks.item(at)
+
+    def _first(self, at: NDArray[np.intp], cells: Codes) -> Codes:
+        """The cells of all elements; of an element given twice, the first."""
+        known = np.full(self._origins.size, NO_CELL)
+        known[at[::-1]] = cells[::-1]
+        return known
+
+    def _by_trail(self, cells: Codes, numbers: NDArray[np.intp]) -> dict[int, Codes]:
+        return {id(trail): cells[own] for trail, own in self._origins.trails(numbers)}
 
     def cell_of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""
-        codes = self._cells.get(id(element.trail))
+        codes = self.laid.cells.get(id(element.trail))
         code = NO_CELL if codes is None else codes.item(element.at)
         return None if code == NO_CELL else self._codes.cell(code)
 
@@ -130,21 +177,28 @@ class Places:
         """The reference to a cell as a formula on sheet ``home`` writes it."""
         return self._codes.text(code, home)
 
-    def elsewhere(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> Codes | None:
-        """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones.
+    def element(self, number: int) -> tuple[Trail, int]:
+        """The trail of an element that is placed, by its number, and its place there."""
+        return self._origins.element(number)
 
-        None at all where that is so for all elements.
+    def signs(self, signatures: Signatures) -> tuple[Signs, Codes]:
+        """(element, 2): the signatures of all that is placed, and the other cells it refers to.
+
+        NO_CELL where a formula computes it.
         """
-        known, marks = self._cells.get(id(trail)), trail.marks
-        cells = np.full(len(at), NO_CELL) if known is None else known[at]
-        same = (cells ^ codes) < COLUMN
-        if marks is None and np.count_nonzero(same) == len(at):
-            return None
-        others: Codes = np.where(same, NO_CELL, cells)
-        if marks is not None:
-            for place in np.flatnonzero(others == NO_CELL).tolist():
-                others[place] = self._code(marks.flat[at.item(place)], home)
-        return others
+        laid, origins = self.laid, self._origins
+        cells = laid.known[laid.numbers]
+        others = np.where((cells ^ laid.codes) < COLUMN, NO_CELL, cells)
+        made, marked = np.empty((origins.size, 2), dtype=np.uint64), np.zeros(origins.size, dtype=bool)
+        for trail, own in origins.trails(laid.numbers):
+            made[own], marked[own] = signatures.signs(trail), trail.marks is not None
+        for place in np.flatnonzero(marked[laid.numbers] & (others == NO_CELL)).tolist():
+            home = self._codes.sheets[laid.codes.item(place) // SHEET]
+            others[place] = self._code(self._mark(laid.numbers.item(place)), home)
+        signs = made[laid.numbers]
+        elsewhere = others != NO_CELL
+        signs[elsewhere] = signs_of_cells(others[elsewhere])
+        return signs, others
 
     def _code(self, mark: Hashable, home: str) -> int:
         if mark is None:
@@ -161,7 +215,7 @@ class Places:
 
     def placed(self, trail: Trail) -> Collection[int]:
         """The elements of a trail that have a cell, counted row by row."""
-        codes = self._cells.get(id(trail))
+        codes = self.laid.cells.get(id(trail))
         return () if codes is None else np.flatnonzero(codes != NO_CELL).tolist()
 
     def elements(self) -> Elements:
@@ -170,10 +224,10 @@ class Places:
 
     def codes(self, trail: Trail) -> list[Codes]:
         """The cells that formulas show elements of a trail as; several arrays if that differs by sheet."""
-        key, known = id(trail), self._cells.get(id(trail))
+        key, known = id(trail), self.laid.cells.get(id(trail))
         if known is None and trail.marks is None:
             return []
-        repeated = [cells[key] for cells in self._repeated.values() if key in cells]
+        repeated = [cells[key] for cells in self.laid.repeated.values() if key in cells]
         shown = [] if known is None else [known, *repeated]
         if trail.marks is not None:
             sources = np.array([self._code(mark, "") for mark in trail.marks.flat], dtype=np.int64)
@@ -182,7 +236,7 @@ class Places:
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated, cells, text = self._repeated.get(home, {}), self._cells, self._codes.text
+        repeated, cells, text = self.laid.repeated.get(home, {}), self.laid.cells, self._codes.text
 
         def shown(element: Element) -> str | None:
             trail, at = element.trail, element.at
@@ -195,16 +249,14 @@ class Places:
         return shown
 
 
-def _put(cells: dict[int, Codes], trail: Trail, at: NDArray[np.intp], codes: Codes) -> Codes:
-    """Keep cells of elements that have none yet; of an element given twice, the first."""
-    known = cells.get(id(trail))
-    if known is None:
-        known = cells[id(trail)] = np.full(trail.size, NO_CELL)
-    free = known[at] == NO_CELL
-    if np.count_nonzero(free) < len(at):
-        at, codes = at[free], codes[free]
-    known[at[::-1]] = codes[::-1]
-    return known
+def _joined(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate([np.empty(0, dtype=np.int64), *parts])
+
+
+def _repeats(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which values are there more than once."""
+    ordered = np.sort(values)
+    return np.isin(values, ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 class Written(NamedTuple):
@@ -236,65 +288,46 @@ def written(places: Places) -> Iterator[Written]:
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
     signatures = Signatures(elements, places.codes)
+    signs, others = places.signs(signatures)
+    ends = np.cumsum([placement.trail.size for placement in places.placements], dtype=np.intp)
+    stop_same = _stops(signs[1:, HERE] == signs[:-1, HERE], ends)
+    stop_moved = _stops(signs[1:, HERE] == signs[:-1, NEXT], ends)
     writers: dict[str, Writer] = {}
-    for placement in places.placements:
-        if placement.trail.size:
-            if placement.sheet not in writers:
-                show = places.show(placement.sheet)
-                writers[placement.sheet] = Writer(show, moving=signatures.moving)
-            formulas = _texts(places, writers[placement.sheet], elements, signatures, placement)
+    start = 0
+    for placement, end in zip(places.placements, ends.tolist(), strict=True):
+        home = placement.sheet
+        if home not in writers:
+            writers[home] = Writer(places.show(home), moving=signatures.moving)
+
+        def text(place: int, placement: Placement = placement) -> str | None:
+            if (other := others.item(place)) != NO_CELL:
+                return f"={places.text(other, placement.sheet)}"
+            element = elements.read(*places.element(placement.numbers.item(place - start)))
+            if element.operation in GIVEN:
+                return f"={MISSING}" if isnan(element.value) else None
+            return f"={writers[placement.sheet].formula(element, placement.item)}"
+
+        texts: list[str | None] = []
+        place = start
+        while place < end:
+            same, moved = stop_same.item(place), stop_moved.item(place)
+            until = (moved if same == place else same) + 1
+            first = text(place)
+            moving = same == place and first is not None
+            alike = moved_on(first, until - place) if moving else [first] * (until - place)
+            if len(alike[-1] or "") > LONGEST:
+                alike = [text(one) for one in range(place, until)]
+            texts += alike
+            place = until
+        if texts:
             values = placement.trail.values.astype(np.float64, copy=False)
-            yield WrittenRow(placement, formulas, values.ravel().tolist())
+            yield WrittenRow(placement, texts, values.ravel().tolist())
+        start = end
 
 
-def _texts(
-    places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
-) -> list[str | None]:
-    """The formula of every cell of a line item, or None for a plain number."""
-    item, home, codes = placement.item, placement.sheet, placement.codes
-    signs = np.empty((len(codes), 2), dtype=np.uint64)
-    owners: list[tuple[Trail, int, int]] = []
-    for trail, at, order in placement.origins:
-        others = places.elsewhere(trail, at, codes[order], home)
-        made = signatures.signs(trail)[at]
-        if others is None:
-            owners += [(trail, one, NO_CELL) for one in at.tolist()]
-        else:
-            made = np.where((others != NO_CELL)[:, None], signs_of_cells(others), made)
-            owners += [(trail, one, other) for one, other in zip(at.tolist(), others.tolist(), strict=True)]
-        signs[order] = made
-    if len(placement.origins) > 1:
-        order = np.argsort(np.concatenate([one.places for one in placement.origins]))
-        owners = [owners[place] for place in order.tolist()]
-
-    def text(trail: Trail, at: int, other: int) -> str | None:
-        if other != NO_CELL:
-            return f"={places.text(other, home)}"
-        element = elements.view(trail).element(at)
-        if element.operation in GIVEN:
-            return f"={MISSING}" if isnan(element.value) else None
-        return f"={writer.formula(element, item)}"
-
-    texts: list[str | None] = []
-    for start, end, moving in _alike(signs):
-        first = text(*owners[start])
-        alike = moved_on(first, end - start) if moving and first is not None else [first] * (end - start)
-        if len(alike[-1] or "") > LONGEST:
-            alike = [text(*owner) for owner in owners[start:end]]
-        texts += alike
-    return texts
-
-
-def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
-    """From where to where elements have one formula, and whether it moves on by a column in each of them."""
-    same = (signs[1:, HERE] == signs[:-1, HERE]).tolist()
-    moved = (signs[1:, HERE] == signs[:-1, NEXT]).tolist()
-    start, last = 0, len(signs) - 1
-    while start <= last:
-        end = start
-        moving = start < last and not same[start]
-        alike = moved if moving else same
-        while end < last and alike[end]:
-            end += 1
-        yield start, end + 1, moving
-        start = end + 1
+def _stops(alike: NDArray[np.bool_], ends: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of each element the last one of those from it on that are alike one after another, in one row."""
+    last = np.arange(len(alike) + 1)
+    going = np.append(alike, False)
+    going[ends[ends > 0] - 1] = False
+    return np.minimum.accumulate(np.where(going, len(last), last)[::-1])[::-1]
