@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from costmodel.engine.laid_elements import LaidElements, Placement, laid_elements, mark_of
 from costmodel.errors import ModelError
-from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL, ROW_LOCKED, SHEET, CellCodes
+from costmodel.trace.cell_codes import COLUMN, NO_CELL, SHEET, CellCodes
 from costmodel.trace.element_signatures import HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.elements import Elements
 from costmodel.trace.formula import LONGEST, MISSING, Writer
@@ -25,40 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.trace.cell_codes import Codes
+    from costmodel.trace.element_signatures import Signs
     from costmodel.trace.elements import Element
-    from costmodel.trace.routes import Origin
     from costmodel.trace.trail import Trail
 
 
 GIVEN = {"constant", "input"}
 """What has no formula."""
-
-
-class Placement(NamedTuple):
-    """A line item laid out on a sheet: the cell of each of its elements, counted row by row."""
-
-    item: str
-    trail: Trail
-    sheet: str
-    rows: Sequence[int]
-    columns: Sequence[int]
-    codes: Codes
-    numbers: NDArray[np.intp]
-    """The elements behind what merely moved them."""
-
-
-class Laid(NamedTuple):
-    """All that is placed, element by element in the order it was placed."""
-
-    numbers: NDArray[np.intp]
-    codes: Codes
-    """The cells they stand in."""
-    known: Codes
-    """The first cell of every element that has a number, with its locks; NO_CELL where it has none."""
-    cells: dict[int, Codes]
-    """The same by the identity of its trail."""
-    repeated: dict[str, dict[int, Codes]]
-    """By sheet and trail, the cells of what has its first cell on another sheet."""
 
 
 class Places:
@@ -73,7 +47,7 @@ class Places:
         self._codes = CellCodes()
         self._origins = Origins()
         self._sources: dict[tuple[int, str], int] = {}
-        self._laid: Laid | None = None
+        self._laid: LaidElements | None = None
         self.placements: list[Placement] = []
 
     def put(
@@ -109,59 +83,11 @@ class Places:
         self._laid = None
 
     @property
-    def laid(self) -> Laid:
+    def laid(self) -> LaidElements:
         """All that is placed so far."""
         if self._laid is None:
-            self._laid = self._lay()
+            self._laid = laid_elements(self.placements, self._origins, self._codes.sheets, self._source)
         return self._laid
-
-    def _lay(self) -> Laid:
-        counts = [placement.trail.size for placement in self.placements]
-        numbers = _joined([placement.numbers for placement in self.placements])
-        codes = _joined([placement.codes for placement in self.placements])
-        owners = np.repeat(np.arange(len(counts)), counts)
-        locks = np.where(_repeats(owners * self._origins.size + numbers), ROW_LOCKED | COLUMN_LOCKED, 0)
-        placed = self._placed(numbers, owners)
-        at, cells = numbers[placed], (codes | locks)[placed]
-        known = self._first(at, cells)
-        away = (known[at] ^ cells) >= SHEET
-        at, cells = at[away], cells[away]
-        repeated = {}
-        for sheet in np.unique(cells // SHEET).tolist():
-            there = cells // SHEET == sheet
-            shown = self._first(at[there], cells[there])
-            repeated[self._codes.sheets[sheet]] = self._by_trail(shown, at[there])
-        return Laid(numbers, codes, known, self._by_trail(known, numbers[placed]), repeated)
-
-    def _placed(self, numbers: NDArray[np.intp], owners: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which elements have their place where they are laid out: all but inputs that have another cell."""
-        inputs, placed = np.zeros(self._origins.size, dtype=bool), np.ones(len(numbers), dtype=bool)
-        for trail, own in self._origins.trails(numbers):
-            inputs[own] = trail.operation == "input"
-        given = np.flatnonzero(inputs[numbers])
-        for owner in np.unique(owners[given]).tolist():
-            placement = self.placements[owner]
-            (_, own), *_ = self._origins.trails(placement.numbers[:1])
-            first = placement.numbers[(placement.numbers >= own.start) & (placement.numbers < own.stop)]
-            if first.tolist() != list(range(own.start, own.stop)):
-                for place in given[owners[given] == owner].tolist():
-                    mark = self._mark(numbers.item(place))
-                    # What has no cell to refer to: its value is written where it is laid out.
-                    placed[place] = mark is not None and self._source(mark, placement.sheet) is None
-        return placed
-
-    def _mark(self, number: int) -> Hashable:
-        trail, at = self._origins.element(number)
-        return None if trail.marks is None else trail.marks.item(at)
-
-    def _first(self, at: NDArray[np.intp], cells: Codes) -> Codes:
-        """The cells of all elements; of an element given twice, the first."""
-        known = np.full(self._origins.size, NO_CELL)
-        known[at[::-1]] = cells[::-1]
-        return known
-
-    def _by_trail(self, cells: Codes, numbers: NDArray[np.intp]) -> dict[int, Codes]:
-        return {id(trail): cells[own] for trail, own in self._origins.trails(numbers)}
 
     def cell_of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""
@@ -181,24 +107,24 @@ class Places:
         """The trail of an element that is placed, by its number, and its place there."""
         return self._origins.element(number)
 
-    def signs(self, signatures: Signatures) -> tuple[Signs, Codes]:
-        """(element, 2): the signatures of all that is placed, and the other cells it refers to.
-
-        NO_CELL where a formula computes it.
-        """
-        laid, origins = self.laid, self._origins
-        cells = laid.known[laid.numbers]
-        others = np.where((cells ^ laid.codes) < COLUMN, NO_CELL, cells)
-        made, marked = np.empty((origins.size, 2), dtype=np.uint64), np.zeros(origins.size, dtype=bool)
-        for trail, own in origins.trails(laid.numbers):
-            made[own], marked[own] = signatures.signs(trail), trail.marks is not None
+    def others(self) -> Codes:
+        """Of all that is placed the other cells it refers to, NO_CELL where a formula computes it."""
+        laid = self.laid
+        others: Codes = np.where((laid.first ^ laid.codes) < COLUMN, NO_CELL, laid.first)
+        marked = np.zeros(self._origins.size, dtype=bool)
+        for trail, own in self._origins.trails(laid.numbers):
+            marked[own] = trail.marks is not None
         for place in np.flatnonzero(marked[laid.numbers] & (others == NO_CELL)).tolist():
             home = self._codes.sheets[laid.codes.item(place) // SHEET]
-            others[place] = self._code(self._mark(laid.numbers.item(place)), home)
-        signs = made[laid.numbers]
-        elsewhere = others != NO_CELL
-        signs[elsewhere] = signs_of_cells(others[elsewhere])
-        return signs, others
+            others[place] = self._code(mark_of(*self.element(laid.numbers.item(place))), home)
+        return others
+
+    def signs(self, signatures: Signatures, others: Codes) -> Signs:
+        """(element, 2): the signatures of all that is placed, where it refers to ``others`` theirs."""
+        numbers, made = self.laid.numbers, np.empty((self._origins.size, 2), dtype=np.uint64)
+        for trail, own in self._origins.trails(numbers):
+            made[own] = signatures.signs(trail)
+        return np.where((others != NO_CELL)[:, None], signs_of_cells(others), made[numbers])
 
     def _code(self, mark: Hashable, home: str) -> int:
         if mark is None:
@@ -236,27 +162,20 @@ class Places:
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated, cells, text = self.laid.repeated.get(home, {}), self.laid.cells, self._codes.text
+        cells, repeated, text = self.laid.cells, self.laid.repeated.get(home, {}), self._codes.text
 
         def shown(element: Element) -> str | None:
-            trail, at = element.trail, element.at
-            for codes in (repeated.get(id(trail)), cells.get(id(trail))):
-                if codes is not None and (code := codes.item(at)) != NO_CELL:
-                    return text(code, home)
-            code = NO_CELL if trail.marks is None else self._code(trail.marks.item(at), home)
+            trail, at, code = element.trail, element.at, NO_CELL
+            codes = cells.get(id(trail))
+            if codes is not None:
+                again = repeated.get(id(trail))
+                code = NO_CELL if again is None else again.item(at)
+                code = codes.item(at) if code == NO_CELL else code
+            if code == NO_CELL and trail.marks is not None:
+                code = self._code(trail.marks.item(at), home)
             return None if code == NO_CELL else text(code, home)
 
         return shown
-
-
-def _joined(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.concatenate([np.empty(0, dtype=np.int64), *parts])
-
-
-def _repeats(values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which values are there more than once."""
-    ordered = np.sort(values)
-    return np.isin(values, ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 class Written(NamedTuple):
@@ -288,46 +207,48 @@ def written(places: Places) -> Iterator[Written]:
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
     signatures = Signatures(elements, places.codes)
-    signs, others = places.signs(signatures)
+    numbers, others = places.laid.numbers, places.others()
+    signs = places.signs(signatures, others)
     ends = np.cumsum([placement.trail.size for placement in places.placements], dtype=np.intp)
-    stop_same = _stops(signs[1:, HERE] == signs[:-1, HERE], ends)
-    stop_moved = _stops(signs[1:, HERE] == signs[:-1, NEXT], ends)
+    same = _last_alike(signs[1:, HERE] == signs[:-1, HERE], ends)
+    moved = _last_alike(signs[1:, HERE] == signs[:-1, NEXT], ends)
     writers: dict[str, Writer] = {}
-    start = 0
-    for placement, end in zip(places.placements, ends.tolist(), strict=True):
-        home = placement.sheet
+
+    def text(placement: Placement, place: int) -> str | None:
+        home, other = placement.sheet, others.item(place)
+        if other != NO_CELL:
+            return f"={places.text(other, home)}"
+        element = elements.read(*places.element(numbers.item(place)))
+        if element.operation in GIVEN:
+            return f"={MISSING}" if isnan(element.value) else None
         if home not in writers:
             writers[home] = Writer(places.show(home), moving=signatures.moving)
+        return f"={writers[home].formula(element, placement.item)}"
 
-        def text(place: int, placement: Placement = placement) -> str | None:
-            if (other := others.item(place)) != NO_CELL:
-                return f"={places.text(other, placement.sheet)}"
-            element = elements.read(*places.element(placement.numbers.item(place - start)))
-            if element.operation in GIVEN:
-                return f"={MISSING}" if isnan(element.value) else None
-            return f"={writers[placement.sheet].formula(element, placement.item)}"
-
+    start = 0
+    for placement, end in zip(places.placements, ends.tolist(), strict=True):
         texts: list[str | None] = []
-        place = start
-        while place < end:
-            same, moved = stop_same.item(place), stop_moved.item(place)
-            until = (moved if same == place else same) + 1
-            first = text(place)
-            moving = same == place and first is not None
-            alike = moved_on(first, until - place) if moving else [first] * (until - place)
+        while start < end:
+            moving = same.item(start) == start
+            stop = 1 + (moved if moving else same).item(start)
+            alike = _copies(text(placement, start), stop - start, moving=moving)
             if len(alike[-1] or "") > LONGEST:
-                alike = [text(one) for one in range(place, until)]
+                alike = [text(placement, place) for place in range(start, stop)]
             texts += alike
-            place = until
+            start = stop
         if texts:
             values = placement.trail.values.astype(np.float64, copy=False)
             yield WrittenRow(placement, texts, values.ravel().tolist())
-        start = end
 
 
-def _stops(alike: NDArray[np.bool_], ends: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Of each element the last one of those from it on that are alike one after another, in one row."""
-    last = np.arange(len(alike) + 1)
+def _copies(first: str | None, count: int, *, moving: bool) -> list[str | None]:
+    """What a cell and those after it hold."""
+    return [*moved_on(first, count)] if moving and first is not None else [first] * count
+
+
+def _last_alike(alike: NDArray[np.bool_], ends: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of each element the last of those that are alike one after another from it on, in its line item."""
     going = np.append(alike, False)
     going[ends[ends > 0] - 1] = False
-    return np.minimum.accumulate(np.where(going, len(last), last)[::-1])[::-1]
+    last = np.where(going, len(going), np.arange(len(going)))
+    return np.minimum.accumulate(last[::-1])[::-1]

@@ -15,11 +15,27 @@ from costmodel.trace.operations import Kind
 from costmodel.trace.trail import stride
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from costmodel.trace.trail import Trail
+
+
+def operands_first(figures: Iterable[Trail], known: Container[int] = ()) -> list[Trail]:
+    """Every trail behind the figures, each after all of its operands; not recursive, chains are long.
+
+    What is behind trails whose identity is ``known`` is left out, and they themselves.
+    """
+    order: dict[int, Trail] = {}
+    waiting = [figure for figure in figures if id(figure) not in known]
+    while waiting:
+        top = waiting[-1]
+        missing = [part for part in top.operands if id(part) not in order and id(part) not in known]
+        waiting.extend(missing)
+        if not missing:
+            order.setdefault(id(waiting.pop()), top)
+    return list(order.values())
 
 
 class Origins:
@@ -55,7 +71,8 @@ class Origins:
 
     def trails(self, numbers: NDArray[np.intp]) -> Iterator[tuple[Trail, slice]]:
         """Each trail that has one of these elements, with the numbers of all its elements."""
-        for which in np.unique(np.searchsorted(self._starts, numbers, side="right") - 1).tolist():
+        owners = np.searchsorted(self._starts, numbers, side="right") - 1
+        for which in np.flatnonzero(np.bincount(owners)).tolist():
             yield self._trails[which], slice(self._starts[which], self._starts[which + 1])
 
 
