@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.trace.folding import Constants
-from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
     from costmodel.engine.lines import Block
@@ -23,11 +22,11 @@ class Absences:
         """Whether this row of the block is one."""
         key = id(block.figure)
         if key not in self._rows:
-            figure = as_trail(block.figure)
+            figure = block.figure
             values = figure.values.reshape(len(figure), -1)
             first = values[:, :1]
             same = ((values == first) & ((first == 0) | (first == 1))).all(axis=1)
             mask = self._constants.mask(figure)
             fixed = same & (mask is not None and mask.reshape(values.shape).all(axis=1))
-            self._rows[key] = block.figure, fixed.tolist()
+            self._rows[key] = figure, fixed.tolist()
         return self._rows[key][1][row]

@@ -24,6 +24,8 @@ class Placement(NamedTuple):
 
     item: str
     trail: Trail
+    """The figure it is, or is a part of."""
+    values: NDArray[np.float64]
     sheet: str
     rows: Sequence[int]
     columns: Sequence[int]

@@ -59,11 +59,13 @@ class Places:
         rows: Sequence[int],
         columns: Sequence[int],
         locked: bool | None = None,
+        only: int | None = None,
     ) -> None:
         """Lay a line item out: its last axis over the columns, all axes before it over the rows.
 
         ``locked`` writes references to it with $; unless said otherwise, an item of a single column is
-        locked, because it does not vary by year. A plain array is written as numbers.
+        locked, because it does not vary by year. A plain array is written as numbers. With ``only`` that
+        place on its first axis is laid out alone.
 
         An element placed twice is computed in its first cell, and the second refers to that; formulas on
         the sheet of the second refer to the second, so that a total adds up what stands above it. An input
@@ -71,15 +73,16 @@ class Places:
         repeated, or mixed with other figures, these cells and all formulas refer to its source.
         """
         trail = as_trail(figure)
-        if trail.size != len(rows) * len(columns) or trail.shape[-1:] not in {(), (len(columns),)}:
+        chosen = slice(None) if only is None else only
+        values, numbers = trail.values[chosen], self._origins.numbers(trail)[chosen].ravel()
+        if values.size != len(rows) * len(columns) or values.shape[-1:] not in {(), (len(columns),)}:
             raise ModelError(
-                f"{item}: a figure of shape {trail.shape} does not fill {len(rows)} rows "
+                f"{item}: a figure of shape {values.shape} does not fill {len(rows)} rows "
                 f"x {len(columns)} columns"
             )
         lock = len(columns) == 1 if locked is None else locked
         codes = self._codes.block(sheet, rows, columns, locked=lock)
-        numbers = self._origins.numbers(trail).ravel()
-        self.placements.append(Placement(item, trail, sheet, rows, columns, codes, numbers))
+        self.placements.append(Placement(item, trail, values, sheet, rows, columns, codes, numbers))
         self._laid = None
 
     @property
@@ -209,7 +212,7 @@ def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     signatures = Signatures(elements, places.codes)
     numbers, others = places.laid.numbers, places.others()
     signs = places.signs(signatures, others)
-    ends = np.cumsum([placement.trail.size for placement in places.placements], dtype=np.intp)
+    ends = np.cumsum([len(placement.codes) for placement in places.placements], dtype=np.intp)
     same = _last_alike(signs[1:, HERE] == signs[:-1, HERE], ends)
     moved = _last_alike(signs[1:, HERE] == signs[:-1, NEXT], ends)
     writers: dict[str, Writer] = {}
@@ -237,7 +240,7 @@ def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
             texts += alike
             start = stop
         if texts:
-            values = placement.trail.values.astype(np.float64, copy=False)
+            values = placement.values.astype(np.float64, copy=False)
             yield WrittenRow(placement, texts, values.ravel().tolist())
 
 
