@@ -25,13 +25,19 @@ class Placement(NamedTuple):
     item: str
     trail: Trail
     """The figure it is, or is a part of."""
-    values: NDArray[np.float64]
+    start: int
+    """The place in it of the first element laid out."""
     sheet: str
     rows: Sequence[int]
     columns: Sequence[int]
     codes: Codes
     numbers: NDArray[np.intp]
     """The elements behind what merely moved them."""
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """What the cells show."""
+        return self.trail.values.ravel()[self.start : self.start + len(self.codes)]
 
 
 class LaidElements(NamedTuple):
@@ -61,8 +67,8 @@ def laid_elements(
     owners = np.repeat(np.arange(len(counts)), counts)
     placed = np.ones(len(numbers), dtype=bool)
     inputs = np.zeros(origins.size, dtype=bool)
-    for trail, own in origins.trails(numbers):
-        inputs[own] = trail.operation == "input"
+    for trail, span in origins.trails(numbers):
+        inputs[span] = trail.operation == "input"
     given = inputs[numbers]
     for owner in np.unique(owners[given]).tolist():
         placement = placements[owner]
@@ -108,7 +114,7 @@ def _first(size: int, at: NDArray[np.intp], cells: Codes) -> Codes:
 
 
 def _by_trail(origins: Origins, cells: Codes, numbers: NDArray[np.intp]) -> dict[int, Codes]:
-    return {id(trail): cells[own] for trail, own in origins.trails(numbers)}
+    return {id(trail): cells[span] for trail, span in origins.trails(numbers)}
 
 
 def _joined(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

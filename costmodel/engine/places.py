@@ -73,16 +73,16 @@ class Places:
         repeated, or mixed with other figures, these cells and all formulas refer to its source.
         """
         trail = as_trail(figure)
-        chosen = slice(None) if only is None else only
-        values, numbers = trail.values[chosen], self._origins.numbers(trail)[chosen].ravel()
-        if values.size != len(rows) * len(columns) or values.shape[-1:] not in {(), (len(columns),)}:
+        numbers = self._origins.numbers(trail)[... if only is None else only]
+        if numbers.size != len(rows) * len(columns) or numbers.shape[-1:] not in {(), (len(columns),)}:
             raise ModelError(
-                f"{item}: a figure of shape {values.shape} does not fill {len(rows)} rows "
+                f"{item}: a figure of shape {numbers.shape} does not fill {len(rows)} rows "
                 f"x {len(columns)} columns"
             )
         lock = len(columns) == 1 if locked is None else locked
         codes = self._codes.block(sheet, rows, columns, locked=lock)
-        self.placements.append(Placement(item, trail, values, sheet, rows, columns, codes, numbers))
+        start, numbers = (only or 0) * numbers.size, numbers.ravel()
+        self.placements.append(Placement(item, trail, start, sheet, rows, columns, codes, numbers))
         self._laid = None
 
     @property
@@ -115,8 +115,8 @@ class Places:
         laid = self.laid
         others: Codes = np.where((laid.first ^ laid.codes) < COLUMN, NO_CELL, laid.first)
         marked = np.zeros(self._origins.size, dtype=bool)
-        for trail, own in self._origins.trails(laid.numbers):
-            marked[own] = trail.marks is not None
+        for trail, span in self._origins.trails(laid.numbers):
+            marked[span] = trail.marks is not None
         for place in np.flatnonzero(marked[laid.numbers] & (others == NO_CELL)).tolist():
             home = self._codes.sheets[laid.codes.item(place) // SHEET]
             others[place] = self._code(mark_of(*self.element(laid.numbers.item(place))), home)
@@ -125,8 +125,8 @@ class Places:
     def signs(self, signatures: Signatures, others: Codes) -> Signs:
         """(element, 2): the signatures of all that is placed, where it refers to ``others`` theirs."""
         numbers, made = self.laid.numbers, np.empty((self._origins.size, 2), dtype=np.uint64)
-        for trail, own in self._origins.trails(numbers):
-            made[own] = signatures.signs(trail)
+        for trail, span in self._origins.trails(numbers):
+            made[span] = signatures.signs(trail)
         return np.where((others != NO_CELL)[:, None], signs_of_cells(others), made[numbers])
 
     def _code(self, mark: Hashable, home: str) -> int:
@@ -240,8 +240,7 @@ def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
             texts += alike
             start = stop
         if texts:
-            values = placement.values.astype(np.float64, copy=False)
-            yield WrittenRow(placement, texts, values.ravel().tolist())
+            yield WrittenRow(placement, texts, placement.values.astype(np.float64, copy=False).tolist())
 
 
 def _copies(first: str | None, count: int, *, moving: bool) -> list[str | None]:
