@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import address_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.choice.tried_runs import evaluated
 from costmodel.engine.metrics import measured
-from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
+from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, policy_changed, scenarios
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
-POLICY, OUTCOME = "policy", "outcome"
 SEPARATOR = ":"
 """Between policy and option where both are named."""
 PEOPLE_SERVED = "beneficiary_years"
@@ -73,8 +71,9 @@ def policy_options(
 
     Those of the workbook are the rows of the table Options; without rows every scenario.
 
-    The option of a scenario is what it changes of the policy and its outcomes. Scenarios that change the same
-    of a policy are one option. Raises ModelError for unknown names and an option that changes nothing.
+    The option of a scenario is what it changes of the policy and the rows of its parts. Scenarios that change
+    the same of a policy are one option. Raises ModelError for unknown names and an option that changes
+    nothing.
     """
     policies = [str(row["policy"]) for row in assumptions.table("Policies").rows]
     if asked is not None and not isinstance(asked, Mapping):
@@ -151,14 +150,8 @@ def _unknown(what: str, name: str, known: Sequence[str]) -> ModelError:
 
 
 def _changes_of(assumptions: Assumptions, scenario: Scenario, policy: str) -> tuple[Change, ...]:
-    """The changes of a scenario that concern one policy or its outcomes."""
-    owners = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
-
-    def owner(change: Change) -> str:
-        kind, name, _ = address_of(change.path)
-        return {POLICY: name, OUTCOME: owners.get(name, "")}.get(kind, "")
-
-    return tuple(change for change in scenario.changes if owner(change) == policy)
+    """The changes of a scenario that concern one policy or the rows of its parts."""
+    return tuple(change for change in scenario.changes if policy_changed(assumptions, change) == policy)
 
 
 def _acts(changes: Sequence[Change]) -> list[tuple[object, ...]]:

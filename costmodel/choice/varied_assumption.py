@@ -13,6 +13,7 @@ from costmodel.comparison.delay import delayed, first_changes
 from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.engine.scenarios import BASELINE, Change, Scenario
 from costmodel.errors import ModelError
+from costmodel.model.arguments import among, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,15 +55,17 @@ class VariedAssumption:
 
 def varied(result: Result, path: str, from_year: int | None) -> VariedAssumption:
     """The assumption at a path, or the start of the scenario. Raises ModelError for an unknown name."""
+    if not isinstance(path, str):
+        raise ModelError(f"vary: found {path!r:.80}; expected the path of an assumption. Name one.")
     if path == START:
         return _start(result, from_year)
-    entries = [entry for entry in result.bound.entries if _asked_as(entry) == path]
+    entries = [entry for entry in result.bound.entries if path and _asked_as(entry) == path]
     if not entries:
         known = sorted({START, *(_asked_as(entry) for entry in result.bound.entries)} - {""})
         raise ModelError(
             f"vary: found no assumption {path!r:.80} that a scenario can set. {suggestion(path, known)}"
         )
-    if from_year is not None and from_year not in result.years:
+    if from_year is not None and not among(from_year, result.years):
         raise ModelError(
             f"from_year: found {from_year!r:.40}; expected {result.years[0]} to {result.years[-1]}."
         )
@@ -135,7 +138,7 @@ def _start(result: Result, from_year: int | None) -> VariedAssumption:
 def searched_range(variable: VariedAssumption, low: float | None, high: float | None) -> tuple[float, float]:
     """The range to search: as asked for, else the bounds, else from 0 to three times the value."""
     bottom = variable.least if np.isfinite(variable.least) else min(0.0, TIMES * variable.value)
-    top = variable.most if np.isfinite(variable.most) else TIMES * variable.value
+    top = variable.most if np.isfinite(variable.most) else max(0.0, TIMES * variable.value)
     if variable.whole and variable.path != START:
         bottom, top = max(bottom, variable.value - YEARS_AROUND), min(top, variable.value + YEARS_AROUND)
     least = float(bottom) if low is None else stated_number("low", low)
@@ -156,6 +159,6 @@ def searched_range(variable: VariedAssumption, low: float | None, high: float | 
 
 def stated_number(name: str, value: object) -> float:
     """A number that was asked for. Raises ModelError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not np.isfinite(value):
+    if not is_number(value):
         raise ModelError(f"{name}: found {value!r:.40}; expected a number.")
-    return float(value)
+    return float(value)  # type: ignore[arg-type]

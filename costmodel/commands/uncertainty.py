@@ -12,6 +12,7 @@ from costmodel.commands.slopes import columns, plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
     command,
+    each_once,
     figure_options,
     json_flag,
     out,
@@ -191,10 +192,11 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
     if parsed.gradient:
         return print_gradient(parsed, assumptions)
     require_free(parsed.out)
+    vary = each_once("--vary", parsed.vary)
     with working("Varying every assumption"):
         tornado = sensitivity(
             assumptions, parsed.scenario, parsed.metric,
-            policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=dict(parsed.vary),
+            policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=vary,
         )  # fmt: skip
     if parsed.out:
         from costmodel.reports.uncertainty_workbook import write_sensitivity  # noqa: PLC0415  as above

@@ -15,10 +15,17 @@ from costmodel.engine.figure_trees import at
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.results import Result
 from costmodel.engine.run import load, run
-from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED, Change, Scenario
+from costmodel.engine.scenarios import (
+    BASELINE,
+    INCREMENT,
+    NOTHING_ADDED,
+    Change,
+    Scenario,
+    holds_for_all_years,
+    policy_changed,
+)
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
-from costmodel.model.parameters import outcome_parameters, parameters
 from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
@@ -34,7 +41,7 @@ YEARS = 3
 """Years of delay compared unless others are asked for."""
 SMALLEST = 1e-9
 NEVER = "never"
-POLICY, OUTCOME = "policy", "outcome"
+POLICY = "policy"
 OPERATES, BEGINS, ENDS = "timing.in_operation", "timing.start_year", "timing.end_year"
 RAMP = "coverage.start_year"
 REACH = ("coverage.target", RAMP)
@@ -178,7 +185,7 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
     starts = [first_changes(result) for result in at_once]
     scenarios = [result.scenario for result in at_once]
     together = [
-        [*(delayed(loaded, scenario, s, first) for s in range(1, years + 1)), _without_acts(scenario)]
+        [*(delayed(loaded, scenario, s, first) for s in range(1, years + 1)), _without_acts(loaded, scenario)]
         for scenario, first in zip(scenarios, starts, strict=True)
     ]
     bound = bind(loaded, [scenario for each in together for scenario in each])
@@ -201,9 +208,9 @@ def most_years(result: Result) -> int:
     return len(result.years) - 1
 
 
-def _without_acts(scenario: Scenario) -> Scenario:
+def _without_acts(assumptions: Assumptions, scenario: Scenario) -> Scenario:
     """What a scenario assumes about the economy, the groups and the discount rate, without its policies."""
-    around = tuple(c for c in scenario.changes if address_of(c.path).kind not in (POLICY, OUTCOME))
+    around = tuple(change for change in scenario.changes if not policy_changed(assumptions, change))
     return Scenario(f"{scenario.name} {NEVER}", f"{scenario.label}, {NEVER}", around)
 
 
@@ -225,25 +232,24 @@ def delayed(assumptions: Assumptions, scenario: Scenario, years: int, starts: Ma
 
     A change without a date takes effect in the first year in which its policy differs from the baseline
     (``starts``, from ``first_changes``). A policy that the scenario begins begins later, and so does the ramp
-    of a policy whose coverage it changes. Changes of macro, group and discounting assumptions are not acts of
-    policy and stay where they are.
+    of a policy whose coverage it changes. What is no act of a policy, such as a change of macro, group and
+    discounting assumptions, stays where it is.
     """
     first = int(assumptions.about["first_year"])
-    policy_of = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
     begun = _base(assumptions, BEGINS)
     new = {
         policy
         for policy in _policies_changed(scenario, (OPERATES,))
         if begun.get(policy, first) >= first and _base(assumptions, OPERATES).get(policy) == 0
     }
+    operates = {f"{POLICY}.{policy}.{OPERATES}" for policy in new}
     ramps = new | _policies_changed(scenario, REACH)
 
     def moved_change(change: Change) -> Change:
-        kind, owner, field = address_of(change.path)
-        if not _dated(kind, field) or (field == OPERATES and owner in new):
+        policy = policy_changed(assumptions, change)
+        if not policy or holds_for_all_years(change.path) or change.path in operates:
             return change
-        effect = max(change.from_year or first, starts.get(policy_of.get(owner, owner), first))
-        return replace(change, from_year=effect + years)
+        return replace(change, from_year=max(change.from_year or first, starts.get(policy, first)) + years)
 
     moved = [moved_change(change) for change in scenario.changes]
     for parameter, policies in (
@@ -253,12 +259,6 @@ def delayed(assumptions: Assumptions, scenario: Scenario, years: int, starts: Ma
     ):
         moved += [Change(f"policy.{policy}.{parameter}", "add", years) for policy in sorted(policies)]
     return Scenario(f"{scenario.name} {years} later", f"{scenario.label}, {years} years later", tuple(moved))
-
-
-def _dated(kind: str, field: str) -> bool:
-    """Whether a policy's or an outcome's assumption can change from a year on."""
-    known = {POLICY: parameters(), OUTCOME: outcome_parameters()}.get(kind, {}).get(field)
-    return known is not None and known.dated
 
 
 def _policies_changed(scenario: Scenario, fields: Sequence[str]) -> set[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from math import inf
 from typing import TYPE_CHECKING, Protocol
 
-from costmodel.assumptions.format.paths import declared_at, path_of
+from costmodel.assumptions.format.once import once
+from costmodel.assumptions.format.paths import INPUT_TABLES, address_of, declared_at, path_of
 from costmodel.assumptions.format.report import close_names
 from costmodel.assumptions.format.scenario_operations import OPERATIONS, SET, V, applied
 from costmodel.errors import AssumptionError, ModelError, Problem
@@ -113,7 +114,27 @@ def basis_of(scenario: str, basis: object) -> str:
     return word
 
 
-def _holds_for_all_years(path: str) -> bool:
+def policy_changed(assumptions: Assumptions, change: Change) -> str:
+    """The policy whose parameter, effect, item, asset, staff grade or uplift a change concerns.
+
+    "" where it is no act of a policy: a change of the economy, a group, or a price that policies share.
+    """
+    kind, owner, _ = address_of(change.path)
+    return owner if kind == "policy" else _policies_of_rows(assumptions).get((kind, owner), "")
+
+
+@once
+def _policies_of_rows(assumptions: Assumptions) -> dict[tuple[str, str], str]:
+    """The policy of each row of the tables of parts of policies, by kind and key."""
+    return {
+        (table.kind, str(row[table.key])): str(row["policy"])
+        for name, table in INPUT_TABLES.items()
+        if "policy" in {field.name for field in fields(table.model)}
+        for row in assumptions.table(name).rows
+    }
+
+
+def holds_for_all_years(path: str) -> bool:
     """Whether an assumption cannot change from a year on, so that a change applies from the beginning."""
     declared = declared_at(path)
     return declared is not None and not declared.dated
@@ -129,7 +150,7 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
         name = str(values["scenario"])
         labels.setdefault(name, str(values["label"]))
         path = path_of(values["policy"], values["parameter"])
-        year = None if _holds_for_all_years(path) else values["from_year"]
+        year = None if holds_for_all_years(path) else values["from_year"]
         changes.setdefault(name, []).append(
             Change(
                 path=path,

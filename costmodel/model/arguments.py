@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from numbers import Real
 from reprlib import repr as short
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
 
     from numpy.typing import ArrayLike
 
@@ -62,10 +63,33 @@ def _folded(word: str) -> str:
     return _SEPARATORS.sub(" ", word.strip().casefold())
 
 
+def among(value: object, known: Container[object]) -> bool:
+    """Whether one text or number is one of those there are; a list, an array or a missing value is none.
+
+    >>> among("a", "abc"), among(["a"], ["a"]), among(None, [None])
+    (True, False, False)
+    """
+    return isinstance(value, str | Real) and value in known
+
+
+def names_of(values: object, name: str) -> list[str]:
+    """The names in a list of them, or the one that a text is."""
+    if isinstance(values, str):
+        return [values]
+    names: list[Any] = list(values) if isinstance(values, Iterable) else [None]
+    if not all(isinstance(each, str) for each in names):
+        raise ModelError(f"{name}: found {short(values)}; expected names. Give a list of texts.")
+    return names
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is one finite number; a text, a truth value or a date is none."""
+    return isinstance(value, Real) and not isinstance(value, bool) and bool(np.isfinite(float(value)))
+
+
 def whole_number(value: object, name: str, least: int, most: int) -> int:
     """One whole number between two bounds, the bounds included."""
-    number_ = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(float(value))
-    if not number_ or value != int(value) or not least <= int(value) <= most:  # type: ignore[call-overload]
+    if not is_number(value) or value != int(value) or not least <= int(value) <= most:  # type: ignore[call-overload]
         raise ModelError(
             f"{name}: found {short(value)}; expected a whole number from {least:,} to {most:,}. Give one."
         )

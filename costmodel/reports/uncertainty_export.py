@@ -11,7 +11,7 @@ from costmodel.reports.export import TABLES, path_in, require_formats, write_tab
 from costmodel.reports.page_html import write_html
 from costmodel.reports.uncertainty_report import uncertainty_of
 from costmodel.reports.uncertainty_workbook import uncertainty_pages, write_uncertainty
-from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.sensitivity import sensitivities
 from costmodel.uncertainty.simulation import simulate
 from costmodel.uncertainty.uncertain import uncertain
 
@@ -32,7 +32,7 @@ DRAWN = ("npv", "gross_cost")
 def tornados(simulation: Simulation) -> list[Sensitivity]:
     """The sensitivities shown with a simulation: of its scenario, all policies, the horizon."""
     result = simulation.result
-    return [sensitivity(result.assumptions, result.scenario.name, metric) for metric in DRAWN]
+    return sensitivities(result.assumptions, result.scenario.name, DRAWN)
 
 
 def simulated(assumptions: Assumptions, scenario: str, draws: int) -> Uncertainty:

@@ -21,7 +21,7 @@ from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
-from costmodel.model.arguments import one_of
+from costmodel.model.arguments import names_of, one_of
 from costmodel.notebook import Shown
 from costmodel.threads import on_threads
 from costmodel.uncertainty.draw_room import let_go
@@ -256,7 +256,7 @@ def simulate(
     inputs = result.assumptions
     facts = uncertain(inputs, result.scenario.name)
     known = dict.fromkeys(block.name for block in result.blocks)
-    lines = [one_of(name, "line", known) for name in ([lines] if isinstance(lines, str) else lines)]
+    lines = [one_of(name, "line", known) for name in names_of(lines, "lines")]
     if not lines:
         raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
     keeper = Keeper(result, lines, draws)

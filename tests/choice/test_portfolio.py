@@ -14,7 +14,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.policy_options import PolicyOption
 from costmodel.engine.scenarios import Change
 from costmodel.errors import AssumptionError, ModelError
-from tests import small_set
+from tests import delivery_set, small_set
 from tests.command_line import costmodel
 
 MINISTRY = "Ministry of Welfare"
@@ -195,6 +195,19 @@ def test_scenarios_that_change_the_same_of_a_policy_are_one_option():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("path", ["item.visits.unit_cost", "asset.bus.price", "uplift.plain.share"])
+def test_an_option_has_the_changes_of_all_parts_of_its_policy(path):
+    tables = delivery_set.rows() | {"Options": []}
+    tables["Scenarios"] = [
+        small_set.change("less", "childcare", "coverage.target", "set", 0.15),
+        small_set.change("less", None, path, "multiply", 0.5),
+    ]
+    assumptions = assumptions_from_rows(tables, "delivery")
+    (option,) = cm.portfolio(assumptions).options
+    worth = cm.run(assumptions, "less").appraisal("increment").loc["childcare", "npv"]
+    assert option.value == pytest.approx(worth, rel=1e-12)
+
+
 def option_row(policy, option, scenario, excludes=None, needs=None):
     return {"policy": policy, "option": option, "scenario": scenario, "excludes": excludes, "needs": needs}
 
@@ -235,6 +248,8 @@ def test_a_row_of_options_that_changes_nothing_or_names_nothing_is_refused_with_
         ({"objective": "npw"}, "npv"),
         ({"ceilings": {"Ministry of Works": 1.0}}, "Ministry of Works"),
         ({"ceilings": {"all": {1999: 1.0}}}, "1999"),
+        ({"seconds": -1}, "seconds.*above 0"),
+        ({"seconds": float("nan")}, "seconds"),
         ({"guarantees": {"cats": 1.0}}, "cats"),
         ({"exclusions": [("child_benefit:middle", "childcare")]}, "middle"),
         ({"values": {"child_benefit:low": 1.0}}, "child_benefit:high"),

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import costmodel as cm
@@ -181,11 +182,30 @@ def test_two_crossings_are_not_monotone(monkeypatch):
         (AMOUNT, {"target": "ceiling", "year": 2028}, "leave out policy, basis and year"),
         (AMOUNT, {"from_year": 1999}, "1999"),
         ("outcome.schooling.duration", {"low": 2.5, "high": 6.0}, "whole"),
+        ("", {}, "no assumption"),
+        (None, {}, "path"),
+        (AMOUNT, {"low": 10**30}, "low"),
+        (AMOUNT, {"policy": pd.NA}, "policy"),
+        (AMOUNT, {"year": np.array([2027, 2028]), "target": "gross_cost", "value": 1.0}, "year"),
+        (AMOUNT, {"from_year": pd.Series([2027, 2028])}, "from_year"),
+        (AMOUNT, {"target": "ceiling", "ministry": [MINISTRY]}, "one with a ceiling"),
     ],
 )
 def test_what_cannot_be_solved_is_refused_with_its_cure(asked, options, words):
     with pytest.raises(ModelError, match=words):
         cm.solve(small(), "generous", asked, **options)
+
+
+def test_a_harm_is_searched_from_three_times_its_size_to_none():
+    """A negative value: the range from 0 to three times the value is turned round."""
+    tables = small_set.rows()
+    harm = next(row for row in tables["Outcomes"] if row["outcome"] == "schooling")
+    harm |= {"effect": -harm["effect"], "low": None, "high": None, "distribution": None}
+    harmful = assumptions_from_rows(tables, "small")
+    npv = cm.run(harmful, "generous").appraisal("level").loc["total", "npv"]
+    solution = cm.solve(harmful, "generous", "outcome.schooling.effect", "npv", npv * 1.05)
+    assert solution.status == "found"
+    assert 3 * harm["effect"] < solution.value < 0
 
 
 def test_the_command_prints_the_answer_and_json(tmp_path):

@@ -9,9 +9,10 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.comparison.delay import NEVER, delay
 from costmodel.errors import AssumptionError, ModelError
-from tests import small_set
+from tests import full_set, small_set
 from tests.command_line import costmodel
 
 
@@ -82,6 +83,31 @@ def test_never_is_the_whole_of_the_scenario():
     assert (never["npv"], never["cost_of_delay"]) == (0, pytest.approx(now["npv"]))
     assert np.isnan(never["cost_of_time"])
     assert never["people_missed"] > total(frame, 1)["people_missed"] > 0
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("Items", "unit_cost"), ("Assets", "price"), ("Uplifts", "share"), ("StaffGrades", "on_cost"),
+        ("Outcomes", "effect"),
+    ],
+)  # fmt: skip
+def test_changes_of_all_parts_of_a_policy_move_and_are_not_made_if_it_is_never_begun(table, column):
+    def with_change(year):
+        tables = full_set.small()
+        kind, key = INPUT_TABLES[table].kind, INPUT_TABLES[table].key
+        row = next(row for row in tables[table] if row.get(column))
+        path = f"{kind}.{row[key]}.{column}"
+        tables["Scenarios"] = [small_set.change("less", row["policy"], path, "multiply", 0.5, year)]
+        return assumptions_from_rows(tables, "full")
+
+    compared = delay(with_change(small_set.FIRST + 1), "less", 1)
+    now, later, never = (total(compared.table(), moved) for moved in (0, 1, NEVER))
+    assert now["npv"] != 0
+    assert (never["npv"], never["cost_of_delay"]) == (0, now["npv"])
+    typed = cm.run(with_change(small_set.FIRST + 2), "less")
+    assert later["npv"] == pytest.approx(typed.appraisal("increment").loc["total", "npv"], rel=1e-12)
+    assert compared.unmoved == ()
 
 
 def test_a_change_of_the_economy_cannot_be_delayed():

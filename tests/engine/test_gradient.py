@@ -9,16 +9,18 @@ import pytest
 
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.cli import main
 from costmodel.engine.metrics import measured
-from costmodel.errors import ModelError
+from costmodel.errors import CostModelError, ModelError
 from costmodel.model.figures import pick
 from costmodel.tape.reverse import derivatives, first_order_changes
 from costmodel.tape.tape import tape
 from costmodel.trace.trail import trail
 from costmodel.uncertainty.gradient import gradient
 from costmodel.uncertainty.sensitivity import sensitivity
+from tests import full_set
 
 X = np.array([1.7, 0.6, 1.2, 2.4])
 FUNCTIONS = {
@@ -54,6 +56,28 @@ def test_at_a_kink_the_side_is_taken_and_a_jump_has_no_slope():
         values[place, 1:] += 1e-6, -1e-6
         _, changes = first_order_changes(made, values, derivatives(made, values[:, 0]))
         assert changes / 1e-6 == pytest.approx(sides, rel=1e-6)
+
+
+STEPS = np.array([1.0, -1.0]) * 2.0**-12
+
+
+@pytest.mark.parametrize(
+    ("function", "sides"),
+    [
+        # The pass back takes both branches of max + min = x + 1: a slope of 102 where 101 is right.
+        (lambda x: 100 * x + np.maximum(x, 1.0) + np.minimum(x, 1.0), (101, 101)),
+        (lambda x: 100 * x**3 + np.maximum(x, 1.0) + np.minimum(x, 1.0), (301, 301)),
+        # It turns on the way: the slope is that where the run stands.
+        (lambda x: 100 * x + np.maximum(4 * (x - 1 - 2.0**-12 * 0.3), 0.0), (100, 100)),
+        (lambda x: 100 * x + np.maximum(4 * (x - 1 - 2.0**-12 * 0.7), 0.0), (100, 100)),
+    ],
+)
+def test_a_small_kink_is_not_lost_in_the_slope_of_the_rest(function, sides):
+    given = trail(np.array([1.0]))
+    made = tape([function(given[0])], {id(given): np.arange(1, dtype=np.int32)}, 1)
+    values = np.array([[1.0, *(1 + STEPS)]])
+    _, changes = first_order_changes(made, values, derivatives(made, values[:, 0]))
+    assert changes / STEPS == pytest.approx(sides, rel=1e-6)
 
 
 def metric_of(assumptions, scenario, metric, basis):
@@ -107,6 +131,27 @@ def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, ba
     assert tried >= 8
 
 
+@pytest.mark.parametrize(
+    ("table", "key", "column"),
+    [
+        ("Items", "item", "unit_cost"), ("Assets", "asset", "price"), ("Uplifts", "uplift", "share"),
+        ("StaffGrades", "staff_grade", "on_cost"), ("UnitCosts", "item", "value"),
+    ],
+)  # fmt: skip
+def test_what_parts_of_policies_cost_has_an_elasticity_and_can_be_varied(table, key, column):
+    assumptions = assumptions_from_rows(full_set.small(), "full")
+    kind, rows = INPUT_TABLES[table].kind, assumptions.table(table).rows
+    place = next(place for place, row in enumerate(rows) if row[column])
+    path, value = f"{kind}.{rows[place][key]}.{column}", rows[place][column]
+    (slope,) = (row for row in gradient(assumptions, metric="gross_cost").slopes if row.path == path)
+    dearer = assumptions.replaced(table, place, column, value * 1.001)
+    costs = [metric_of(each, "baseline", "gross_cost", "level") for each in (assumptions, dearer)]
+    assert slope.elasticity == pytest.approx((costs[1] / costs[0] - 1) * 1000, rel=1e-4)
+    bars = sensitivity(assumptions, metric="gross_cost", vary={path: (value * 0.999, value * 1.001)}).bars
+    (bar,) = (bar for bar in bars if path in bar.paths)
+    assert bar.at_high == pytest.approx(costs[1], rel=1e-12)
+
+
 def test_a_tornado_has_the_elasticities_of_the_gradient():
     tornado = sensitivity("kenya@2026.1", "reform")
     slopes = {slope.path: slope.elasticity for slope in gradient("kenya@2026.1", "reform").slopes}
@@ -128,6 +173,30 @@ def test_what_a_gradient_cannot_be_is_said(small_set):
         gradient(small_set, policy="nobody")
     with pytest.raises(ModelError, match="whole horizon"):
         gradient(small_set, year=2026)
+
+
+@pytest.mark.parametrize(
+    ("asked", "options", "part"),
+    [
+        (costmodel.gradient, {"policy": np.array(["total", "x"])}, "no policy"),
+        (costmodel.sensitivity, {"vary": 0.5}, "low and high"),
+        (costmodel.sensitivity, {"vary": ["discounting.rate"]}, "low and high"),
+        (costmodel.simulate, {"lines": None}, "expected names"),
+        (costmodel.simulate, {"lines": [5]}, "expected names"),
+        (costmodel.compare_speeds, {"drastic": np.array(["generous", "x"])}, "generous"),
+        (lambda *of, **options: costmodel.run(*of).mtef(**options), {"unit": "1000"}, "unit"),
+        (lambda *of, **options: costmodel.run(*of).mtef(**options), {"first_year": [2027]}, "first year"),
+        (lambda *of, **options: costmodel.run(*of).appraisal(**options), {"basis": ["level"]}, "basis"),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(asked, options, part, small_set):
+    with pytest.raises(CostModelError, match=part):
+        asked(small_set, "generous", **options)
+
+
+def test_a_figure_that_is_not_defined_has_no_gradient():
+    with pytest.raises(ModelError, match="not defined in the scenario baseline"):
+        gradient("kenya@2026.4", metric="break_even_harm", policy="integration_courses")
 
 
 def test_the_largest_elasticity_comes_first(small_set):
@@ -166,5 +235,5 @@ def test_at_a_kink_the_slope_is_that_of_the_side_to_which_an_assumption_moves():
         return metric_of(assumptions_from_rows(rows, "kenya"), "reform", "npv", "level")
 
     assert slope.value == 1
-    assert slope.derivative == pytest.approx((npv(1 + 2**-12) - npv(1)) * 2**12, rel=1e-6)
-    assert slope.derivative != pytest.approx((npv(1) - npv(1 - 2**-12)) * 2**12, rel=0.05)
+    assert slope.derivative == pytest.approx((npv(1 + 2**-18) - npv(1)) * 2**18, rel=1e-5)
+    assert slope.derivative != pytest.approx((npv(1) - npv(1 - 2**-18)) * 2**18, rel=0.05)
