@@ -126,9 +126,16 @@ class Line:
     unit: str
     part: str
     years: tuple[int, ...]
-    trail: Trail
-    """(1, year)."""
+    figure: Trail
+    """(row, year)."""
+    place: int
+    """Its row in the figure."""
     note: str = ""
+
+    @cached_property
+    def trail(self) -> Trail:
+        """(1, year)."""
+        return self.figure[self.place : self.place + 1]
 
 
 @dataclass(frozen=True)
@@ -313,10 +320,10 @@ def price_base_column(layout: Layout) -> int:
 
 
 def _place_lines(layout: Layout) -> None:
-    result_blocks = list(blocks(layout.budget, layout.bound))
+    result_blocks = _traced(blocks(layout.budget, layout.bound))
     absences = Absences()
     _put_cohorts(layout)
-    _put(layout, POPULATION, list(projected(layout.bound)), "All people")
+    _put(layout, POPULATION, _traced(projected(layout.bound)), "All people")
     _put(layout, ECONOMY, [b for b in result_blocks if b.part == SOURCES], "Years of the sources")
     _put(layout, ECONOMY, [b for b in result_blocks if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in result_blocks if b.part == "groups"], "Target groups")
@@ -354,6 +361,10 @@ def _place_lines(layout: Layout) -> None:
     layout.unused = [block for block in result_blocks if (block.part, block.name) not in placed]
 
 
+def _traced(parts: Iterable[Block]) -> list[Block]:
+    return [block._replace(figure=as_trail(block.figure)) for block in parts]
+
+
 def _put_exclusion(layout: Layout, result_blocks: Sequence[Block]) -> None:
     """The gaps of the groups, gap by gap, where the set states any."""
     labels = {str(row["exclusion"]): str(row["label"]) for row in layout.assumptions.table("Exclusion").rows}
@@ -378,7 +389,7 @@ def _put_cohorts(layout: Layout) -> None:
         years = tuple(range(item.first_year, item.first_year + item.figure.shape[-1]))
         sheet = RATES if item.given else COHORTS
         block = Block("cohorts", item.name, item.label, item.unit, "", item.figure, rows, years)
-        _put(layout, sheet, [block], item.label)
+        _put(layout, sheet, _traced([block]), item.label)
 
 
 def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> None:
@@ -495,9 +506,9 @@ def _put_rows(
     present = []
     for block in part_blocks:
         if absences.includes(block, row):
-            line, figure = block.rows[row][1], as_trail(block.figure)[row : row + 1]
+            line = block.rows[row][1]
             layout.absent[policy, line] = Line(
-                "", 0, policy, line, block.label, block.unit, block.part, block.years, figure
+                "", 0, policy, line, block.label, block.unit, block.part, block.years, block.figure, row
             )
         else:
             present.append(block)
@@ -526,8 +537,7 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
     layout.next_row[sheet] = place + 1
     item, start = f"{policy or sheet}: {line}", layout.column(0)
     columns = [start + year for year in block.years] if block.years else [WHOLE]
-    figure = as_trail(block.figure)[row : row + 1]
-    layout.places.put(figure, item=item, sheet=sheet, rows=[place], columns=columns)
+    layout.places.put(block.figure, item=item, sheet=sheet, rows=[place], columns=columns, only=row)
     owner = policy if policy != TOTAL else "all policies"
     if block.part == "classified":
         owner = f"{line.partition('.')[2]}: {owner}"
@@ -537,5 +547,5 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
     valued = layout.bound.cohorts is None and block.name in COUNTED
     note = PROJECTED if valued or sheet == RATES else FITTED if block.part == "fitted" else ""
     layout.lines.append(
-        Line(sheet, place, policy, line, label, block.unit, block.part, block.years, figure, note)
+        Line(sheet, place, policy, line, label, block.unit, block.part, block.years, block.figure, row, note)
     )

@@ -11,7 +11,7 @@ from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.tape.reverse import derivatives, first_order_changes
 from costmodel.tape.tape import tape
-from costmodel.trace.liveness import operands_first
+from costmodel.trace.routes import operands_first
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from costmodel.engine.laid_elements import LaidElements, Placement, laid_elements, mark_of
 from costmodel.errors import ModelError
-from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL, ROW_LOCKED, SHEET, CellCodes
+from costmodel.trace.cell_codes import COLUMN, NO_CELL, SHEET, CellCodes
 from costmodel.trace.element_signatures import HERE, NEXT, Signatures, signs_of_cells
 from costmodel.trace.elements import Elements
 from costmodel.trace.formula import LONGEST, MISSING, Writer
@@ -25,26 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.trace.cell_codes import Codes
+    from costmodel.trace.element_signatures import Signs
     from costmodel.trace.elements import Element
-    from costmodel.trace.routes import Origin
     from costmodel.trace.trail import Trail
 
 
 GIVEN = {"constant", "input"}
 """What has no formula."""
-
-
-class Placement(NamedTuple):
-    """A line item laid out on a sheet: the cell of each of its elements, counted row by row."""
-
-    item: str
-    trail: Trail
-    sheet: str
-    rows: Sequence[int]
-    columns: Sequence[int]
-    codes: Codes
-    origins: Sequence[Origin]
-    """The elements behind what merely moved them; their places are those of the cells."""
 
 
 class Places:
@@ -59,8 +47,7 @@ class Places:
         self._codes = CellCodes()
         self._origins = Origins()
         self._sources: dict[tuple[int, str], int] = {}
-        self._cells: dict[int, Codes] = {}
-        self._repeated: dict[str, dict[int, Codes]] = {}
+        self._laid: LaidElements | None = None
         self.placements: list[Placement] = []
 
     def put(
@@ -72,11 +59,13 @@ class Places:
         rows: Sequence[int],
         columns: Sequence[int],
         locked: bool | None = None,
+        only: int | None = None,
     ) -> None:
         """Lay a line item out: its last axis over the columns, all axes before it over the rows.
 
         ``locked`` writes references to it with $; unless said otherwise, an item of a single column is
-        locked, because it does not vary by year. A plain array is written as numbers.
+        locked, because it does not vary by year. A plain array is written as numbers. With ``only`` that
+        place on its first axis is laid out alone.
 
         An element placed twice is computed in its first cell, and the second refers to that; formulas on
         the sheet of the second refer to the second, so that a total adds up what stands above it. An input
@@ -84,41 +73,28 @@ class Places:
         repeated, or mixed with other figures, these cells and all formulas refer to its source.
         """
         trail = as_trail(figure)
-        if trail.size != len(rows) * len(columns) or trail.shape[-1:] not in {(), (len(columns),)}:
+        numbers = self._origins.numbers(trail)[... if only is None else only]
+        if numbers.size != len(rows) * len(columns) or numbers.shape[-1:] not in {(), (len(columns),)}:
             raise ModelError(
-                f"{item}: a figure of shape {trail.shape} does not fill {len(rows)} rows "
+                f"{item}: a figure of shape {numbers.shape} does not fill {len(rows)} rows "
                 f"x {len(columns)} columns"
             )
         lock = len(columns) == 1 if locked is None else locked
         codes = self._codes.block(sheet, rows, columns, locked=lock)
-        placement = Placement(item, trail, sheet, rows, columns, codes, self._origins.origins(trail))
-        self.placements.append(placement)
-        self._register(placement)
+        start, numbers = (only or 0) * numbers.size, numbers.ravel()
+        self.placements.append(Placement(item, trail, start, sheet, rows, columns, codes, numbers))
+        self._laid = None
 
-    def _register(self, placement: Placement) -> None:
-        first, sheet = placement.origins[0], placement.sheet
-        for trail, at, places in placement.origins:
-            codes, elements = placement.codes[places], at.tolist()
-            if len(set(elements)) < len(elements):
-                codes[np.bincount(at)[at] > 1] |= ROW_LOCKED | COLUMN_LOCKED
-            if trail.operation == "input" and first.at.tolist() != list(range(first.trail.size)):
-                marks = [trail.marks.item(one) for one in elements]  # type: ignore[union-attr]
-                # What has no cell to refer to: its value is written where it is laid out.
-                homeless = [
-                    mark is not None and self._source(mark, placement.sheet) is None for mark in marks
-                ]
-                at, codes = at[homeless], codes[homeless]  # noqa: PLW2901
-            self._keep(trail, at, codes, sheet)
-
-    def _keep(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> None:
-        known = _put(self._cells, trail, at, codes)
-        away = (known[at] ^ codes) >= SHEET
-        if np.count_nonzero(away):
-            _put(self._repeated.setdefault(home, {}), trail, at[away], codes[away])
+    @property
+    def laid(self) -> LaidElements:
+        """All that is placed so far."""
+        if self._laid is None:
+            self._laid = laid_elements(self.placements, self._origins, self._codes.sheets, self._source)
+        return self._laid
 
     def cell_of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""
-        codes = self._cells.get(id(element.trail))
+        codes = self.laid.cells.get(id(element.trail))
         code = NO_CELL if codes is None else codes.item(element.at)
         return None if code == NO_CELL else self._codes.cell(code)
 
@@ -130,21 +106,28 @@ class Places:
         """The reference to a cell as a formula on sheet ``home`` writes it."""
         return self._codes.text(code, home)
 
-    def elsewhere(self, trail: Trail, at: NDArray[np.intp], codes: Codes, home: str) -> Codes | None:
-        """The cells that cells of elements of a trail refer to, NO_CELL where those are no other ones.
+    def element(self, number: int) -> tuple[Trail, int]:
+        """The trail of an element that is placed, by its number, and its place there."""
+        return self._origins.element(number)
 
-        None at all where that is so for all elements.
-        """
-        known, marks = self._cells.get(id(trail)), trail.marks
-        cells = np.full(len(at), NO_CELL) if known is None else known[at]
-        same = (cells ^ codes) < COLUMN
-        if marks is None and np.count_nonzero(same) == len(at):
-            return None
-        others: Codes = np.where(same, NO_CELL, cells)
-        if marks is not None:
-            for place in np.flatnonzero(others == NO_CELL).tolist():
-                others[place] = self._code(marks.flat[at.item(place)], home)
+    def others(self) -> Codes:
+        """Of all that is placed the other cells it refers to, NO_CELL where a formula computes it."""
+        laid = self.laid
+        others: Codes = np.where((laid.first ^ laid.codes) < COLUMN, NO_CELL, laid.first)
+        marked = np.zeros(self._origins.size, dtype=bool)
+        for trail, span in self._origins.trails(laid.numbers):
+            marked[span] = trail.marks is not None
+        for place in np.flatnonzero(marked[laid.numbers] & (others == NO_CELL)).tolist():
+            home = self._codes.sheets[laid.codes.item(place) // SHEET]
+            others[place] = self._code(mark_of(*self.element(laid.numbers.item(place))), home)
         return others
+
+    def signs(self, signatures: Signatures, others: Codes) -> Signs:
+        """(element, 2): the signatures of all that is placed, where it refers to ``others`` theirs."""
+        numbers, made = self.laid.numbers, np.empty((self._origins.size, 2), dtype=np.uint64)
+        for trail, span in self._origins.trails(numbers):
+            made[span] = signatures.signs(trail)
+        return np.where((others != NO_CELL)[:, None], signs_of_cells(others), made[numbers])
 
     def _code(self, mark: Hashable, home: str) -> int:
         if mark is None:
@@ -161,7 +144,7 @@ class Places:
 
     def placed(self, trail: Trail) -> Collection[int]:
         """The elements of a trail that have a cell, counted row by row."""
-        codes = self._cells.get(id(trail))
+        codes = self.laid.cells.get(id(trail))
         return () if codes is None else np.flatnonzero(codes != NO_CELL).tolist()
 
     def elements(self) -> Elements:
@@ -170,10 +153,10 @@ class Places:
 
     def codes(self, trail: Trail) -> list[Codes]:
         """The cells that formulas show elements of a trail as; several arrays if that differs by sheet."""
-        key, known = id(trail), self._cells.get(id(trail))
+        key, known = id(trail), self.laid.cells.get(id(trail))
         if known is None and trail.marks is None:
             return []
-        repeated = [cells[key] for cells in self._repeated.values() if key in cells]
+        repeated = [cells[key] for cells in self.laid.repeated.values() if key in cells]
         shown = [] if known is None else [known, *repeated]
         if trail.marks is not None:
             sources = np.array([self._code(mark, "") for mark in trail.marks.flat], dtype=np.int64)
@@ -182,29 +165,20 @@ class Places:
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated, cells, text = self._repeated.get(home, {}), self._cells, self._codes.text
+        cells, repeated, text = self.laid.cells, self.laid.repeated.get(home, {}), self._codes.text
 
         def shown(element: Element) -> str | None:
-            trail, at = element.trail, element.at
-            for codes in (repeated.get(id(trail)), cells.get(id(trail))):
-                if codes is not None and (code := codes.item(at)) != NO_CELL:
-                    return text(code, home)
-            code = NO_CELL if trail.marks is None else self._code(trail.marks.item(at), home)
+            trail, at, code = element.trail, element.at, NO_CELL
+            codes = cells.get(id(trail))
+            if codes is not None:
+                again = repeated.get(id(trail))
+                code = NO_CELL if again is None else again.item(at)
+                code = codes.item(at) if code == NO_CELL else code
+            if code == NO_CELL and trail.marks is not None:
+                code = self._code(trail.marks.item(at), home)
             return None if code == NO_CELL else text(code, home)
 
         return shown
-
-
-def _put(cells: dict[int, Codes], trail: Trail, at: NDArray[np.intp], codes: Codes) -> Codes:
-    """Keep cells of elements that have none yet; of an element given twice, the first."""
-    known = cells.get(id(trail))
-    if known is None:
-        known = cells[id(trail)] = np.full(trail.size, NO_CELL)
-    free = known[at] == NO_CELL
-    if np.count_nonzero(free) < len(at):
-        at, codes = at[free], codes[free]
-    known[at[::-1]] = codes[::-1]
-    return known
 
 
 class Written(NamedTuple):
@@ -236,65 +210,47 @@ def written(places: Places) -> Iterator[Written]:
 def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
     """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
     signatures = Signatures(elements, places.codes)
+    numbers, others = places.laid.numbers, places.others()
+    signs = places.signs(signatures, others)
+    ends = np.cumsum([len(placement.codes) for placement in places.placements], dtype=np.intp)
+    same = _last_alike(signs[1:, HERE] == signs[:-1, HERE], ends)
+    moved = _last_alike(signs[1:, HERE] == signs[:-1, NEXT], ends)
     writers: dict[str, Writer] = {}
-    for placement in places.placements:
-        if placement.trail.size:
-            if placement.sheet not in writers:
-                show = places.show(placement.sheet)
-                writers[placement.sheet] = Writer(show, moving=signatures.moving)
-            formulas = _texts(places, writers[placement.sheet], elements, signatures, placement)
-            values = placement.trail.values.astype(np.float64, copy=False)
-            yield WrittenRow(placement, formulas, values.ravel().tolist())
 
-
-def _texts(
-    places: Places, writer: Writer, elements: Elements, signatures: Signatures, placement: Placement
-) -> list[str | None]:
-    """The formula of every cell of a line item, or None for a plain number."""
-    item, home, codes = placement.item, placement.sheet, placement.codes
-    signs = np.empty((len(codes), 2), dtype=np.uint64)
-    owners: list[tuple[Trail, int, int]] = []
-    for trail, at, order in placement.origins:
-        others = places.elsewhere(trail, at, codes[order], home)
-        made = signatures.signs(trail)[at]
-        if others is None:
-            owners += [(trail, one, NO_CELL) for one in at.tolist()]
-        else:
-            made = np.where((others != NO_CELL)[:, None], signs_of_cells(others), made)
-            owners += [(trail, one, other) for one, other in zip(at.tolist(), others.tolist(), strict=True)]
-        signs[order] = made
-    if len(placement.origins) > 1:
-        order = np.argsort(np.concatenate([one.places for one in placement.origins]))
-        owners = [owners[place] for place in order.tolist()]
-
-    def text(trail: Trail, at: int, other: int) -> str | None:
+    def text(placement: Placement, place: int) -> str | None:
+        home, other = placement.sheet, others.item(place)
         if other != NO_CELL:
             return f"={places.text(other, home)}"
-        element = elements.view(trail).element(at)
+        element = elements.read(*places.element(numbers.item(place)))
         if element.operation in GIVEN:
             return f"={MISSING}" if isnan(element.value) else None
-        return f"={writer.formula(element, item)}"
+        if home not in writers:
+            writers[home] = Writer(places.show(home), moving=signatures.moving)
+        return f"={writers[home].formula(element, placement.item)}"
 
-    texts: list[str | None] = []
-    for start, end, moving in _alike(signs):
-        first = text(*owners[start])
-        alike = moved_on(first, end - start) if moving and first is not None else [first] * (end - start)
-        if len(alike[-1] or "") > LONGEST:
-            alike = [text(*owner) for owner in owners[start:end]]
-        texts += alike
-    return texts
+    start = 0
+    for placement, end in zip(places.placements, ends.tolist(), strict=True):
+        texts: list[str | None] = []
+        while start < end:
+            moving = same.item(start) == start
+            stop = 1 + (moved if moving else same).item(start)
+            alike = _copies(text(placement, start), stop - start, moving=moving)
+            if len(alike[-1] or "") > LONGEST:
+                alike = [text(placement, place) for place in range(start, stop)]
+            texts += alike
+            start = stop
+        if texts:
+            yield WrittenRow(placement, texts, placement.values.astype(np.float64, copy=False).tolist())
 
 
-def _alike(signs: NDArray[np.uint64]) -> Iterator[tuple[int, int, bool]]:
-    """From where to where elements have one formula, and whether it moves on by a column in each of them."""
-    same = (signs[1:, HERE] == signs[:-1, HERE]).tolist()
-    moved = (signs[1:, HERE] == signs[:-1, NEXT]).tolist()
-    start, last = 0, len(signs) - 1
-    while start <= last:
-        end = start
-        moving = start < last and not same[start]
-        alike = moved if moving else same
-        while end < last and alike[end]:
-            end += 1
-        yield start, end + 1, moving
-        start = end + 1
+def _copies(first: str | None, count: int, *, moving: bool) -> list[str | None]:
+    """What a cell and those after it hold."""
+    return [*moved_on(first, count)] if moving and first is not None else [first] * count
+
+
+def _last_alike(alike: NDArray[np.bool_], ends: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of each element the last of those that are alike one after another from it on, in its line item."""
+    going = np.append(alike, False)
+    going[ends[ends > 0] - 1] = False
+    last = np.where(going, len(going), np.arange(len(going)))
+    return np.minimum.accumulate(last[::-1])[::-1]

@@ -20,9 +20,9 @@ from costmodel.engine.model_tapes import budget_by_tape
 from costmodel.engine.run import computed_results
 from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.model.social_budget import SocialBudget, social_budget
-from costmodel.trace.liveness import operands_first
 from costmodel.trace.operations import Kind
 from costmodel.trace.recomputing import recomputed
+from costmodel.trace.routes import operands_first
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:

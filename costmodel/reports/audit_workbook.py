@@ -371,7 +371,8 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
     rows = list(written_rows(layout.places, elements))
     largest: dict[str, float] = {}
     for row in rows:
-        most = max([abs(value) for value in row.values if not isnan(value)], default=0.0)
+        values = row.values if not isnan(sum(row.values)) else [one for one in row.values if not isnan(one)]
+        most = max(*values, -min(values)) if values else 0.0
         sheet_name = row.placement.sheet
         largest[sheet_name] = max(largest.get(sheet_name, 0.0), most)
     for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):

@@ -14,8 +14,8 @@ from costmodel.tape.array_places import StepResults, array_places, moved_places
 from costmodel.tape.array_tape import BY_NUMPY, FLOAT, ArrayTape, TapePart
 from costmodel.tape.operand_runs import in_runs
 from costmodel.tape.summing_order import in_pairs
-from costmodel.trace.liveness import operands_first
 from costmodel.trace.operations import Kind
+from costmodel.trace.routes import operands_first
 from costmodel.trace.trail import stride
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import numpy as np
 
 from costmodel.tape.neutral_constants import CONSTANT, EMITTED, FOLDS, Numbered
 from costmodel.tape.operation_codes import CODES
-from costmodel.trace.liveness import operands_first
 from costmodel.trace.operations import LOGICAL, Kind
+from costmodel.trace.routes import operands_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -25,14 +25,15 @@ class CellCodes:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._sheets: list[str] = []
+        self.sheets: list[str] = []
+        """By their numbers."""
         self._texts: dict[str, dict[int, str]] = {}
         self._across: dict[tuple[int, ...], Codes] = {}
 
     def _sheet(self, name: str) -> int:
         if name not in self._numbers:
-            self._numbers[name] = len(self._sheets) * SHEET
-            self._sheets.append(name)
+            self._numbers[name] = len(self.sheets) * SHEET
+            self.sheets.append(name)
         return self._numbers[name]
 
     def code(self, cell: Cell | None) -> int:
@@ -60,7 +61,7 @@ class CellCodes:
     def _parts(self, code: int) -> tuple[str, int, int, bool, bool]:
         row, rest = code % SHEET // ROW, code % ROW
         locks = bool(rest & ROW_LOCKED), bool(rest & COLUMN_LOCKED)
-        return (self._sheets[code // SHEET], row, rest // COLUMN, *locks)
+        return (self.sheets[code // SHEET], row, rest // COLUMN, *locks)
 
     def text(self, code: int, home: str) -> str:
         """The reference to a cell as a formula on sheet ``home`` writes it."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from costmodel.trace.cell_codes import COLUMN, COLUMN_LOCKED, NO_CELL
 from costmodel.trace.operations import Kind
+from costmodel.trace.routes import operands_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.trace.cell_codes import Codes
-    from costmodel.trace.elements import Element, Elements
+    from costmodel.trace.elements import Element
+    from costmodel.trace.folding import Constants
     from costmodel.trace.trail import Trail
 
     Signs = NDArray[np.uint64]
@@ -44,15 +46,16 @@ class Signatures:
     there is none: one array for every way to show them, none at all where no element has a cell.
     """
 
-    def __init__(self, elements: Elements, codes: Callable[[Trail], Sequence[Codes]]) -> None:
-        self._elements, self._codes = elements, codes
+    def __init__(self, constants: Constants, codes: Callable[[Trail], Sequence[Codes]]) -> None:
+        self._constants, self._codes = constants, codes
         self._shown: dict[int, Pairs] = {}
         self._made: dict[int, Signs] = {}
 
     def signs(self, trail: Trail) -> Signs:
         """(element, 2): the signatures of how the elements of a trail are computed, counted row by row."""
         if id(trail) not in self._made:
-            self._follow(trail)
+            for top in operands_first([trail], self._shown):
+                self._shown[id(top)] = self._signed(top)
         return self._made[id(trail)]
 
     def moving(self, elements: Sequence[Element]) -> bool:
@@ -62,17 +65,6 @@ class Signatures:
             return False
         signs = self.signs(trail)[[element.at for element in elements]]
         return bool((signs[1:, HERE] == signs[:-1, NEXT]).all())
-
-    def _follow(self, trail: Trail) -> None:
-        shown, waiting = self._shown, [trail]
-        while waiting:  # not recursive: chains are long
-            top = waiting[-1]
-            missing = [part for part in top.operands if id(part) not in shown]
-            waiting.extend(missing)
-            if not missing:
-                waiting.pop()
-                if id(top) not in shown:
-                    shown[id(top)] = self._signed(top)
 
     def _signed(self, trail: Trail) -> Pairs:
         operands = [self._shown[id(part)] for part in trail.operands]
@@ -87,7 +79,7 @@ class Signatures:
         elif kind is Kind.RUNNING:
             made = _running(trail, parts[0], known, given)
         else:
-            made = _MADE[kind](trail, parts, self._elements)
+            made = _MADE[kind](trail, parts, self._constants)
         self._made[id(trail)] = made.reshape(-1, 2)
         if given is not None:
             made = known if given is _ALL else np.where(given[..., None], known, made)
@@ -95,7 +87,7 @@ class Signatures:
 
     def _given(self, trail: Trail) -> tuple[Signs, NDArray[np.bool_] | None]:
         """The signatures of elements that are shown as cells or constants, and which those are."""
-        mask = self._elements.view(trail).mask
+        mask = self._constants.mask(trail)
         codes = self._codes(trail)
         if mask is None and not codes:
             return _NOTHING, None
@@ -158,11 +150,11 @@ def _nowhere(made: Signs) -> Signs:
     return made
 
 
-def _leaf(trail: Trail, _: Sequence[Signs], __: Elements) -> Signs:
+def _leaf(trail: Trail, _: Sequence[Signs], __: Constants) -> Signs:
     return np.zeros((*trail.shape, 2), dtype=np.uint64)
 
 
-def _reduce(trail: Trail, parts: Sequence[Signs], _: Elements) -> Signs:
+def _reduce(trail: Trail, parts: Sequence[Signs], _: Constants) -> Signs:
     axis = int(trail.detail)  # type: ignore[arg-type]
     made = _along(parts[0], axis).reshape(*trail.shape, 2)
     # The columns of a sum over the years are locked in its formula.
@@ -193,20 +185,20 @@ def _running(trail: Trail, part: Signs, known: Signs, given: NDArray[np.bool_] |
     return made
 
 
-def _pick(trail: Trail, parts: Sequence[Signs], elements: Elements) -> Signs:
+def _pick(trail: Trail, parts: Sequence[Signs], constants: Constants) -> Signs:
     figure, position = parts
     row = _along(figure, figure.ndim - 2)[..., None, :]
     row[..., NEXT] = row[..., HERE]  # its columns are locked
     made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 2)))
     across = (figure[..., 1:, HERE] == figure[..., :-1, NEXT]).all(axis=-1, keepdims=True)
-    fixed = elements.view(trail.operands[1]).mask
+    fixed = constants.mask(trail.operands[1])
     loose = np.broadcast_to(~across | bool(trail.detail), trail.shape)
     loose = loose if fixed is None else loose | fixed
     made[loose] = _nowhere(made[loose])
     return made
 
 
-_MADE: dict[Kind, Callable[[Trail, Sequence[Signs], Elements], Any]] = {
+_MADE: dict[Kind, Callable[[Trail, Sequence[Signs], Constants], Any]] = {
     Kind.LEAF: _leaf,
     Kind.REDUCE: _reduce,
     Kind.PICK: _pick,

@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.trace.folding import CONSTANT, constant_mask, fold
+from costmodel.trace.folding import CONSTANT, Constants, fold
 from costmodel.trace.operations import SAME, Kind
 from costmodel.trace.routes import routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable
-
-    from numpy.typing import NDArray
 
     from costmodel.trace.trail import Trail
 
@@ -89,26 +87,25 @@ class Element:
 class View:
     """A trail as one reader sees it: which elements are fixed, and the elements read so far."""
 
-    __slots__ = ("_fixed", "_views", "_ways", "compute", "mask", "parts", "read", "trail")
+    __slots__ = ("_elements", "_parts", "_ways", "compute", "fixed", "read", "trail")
 
-    def __init__(self, trail: Trail, views: dict[int, View], placed: Collection[int]) -> None:
-        parts = [views[id(part)] for part in trail.operands]
-        self._views = views
+    def __init__(self, trail: Trail, elements: Elements) -> None:
+        self._elements = elements
         self.trail = trail
-        self.parts = parts
+        self._parts: list[View] = []
         self._ways: list[tuple[View, list[int] | None]] = []
-        self._fixed: list[bool] = []
         self.compute = _COMPUTED.get(trail.kind)
-        self.mask: NDArray[np.bool_] | None = constant_mask(trail, [part.mask for part in parts], placed)
-        """Which elements constants alone make; None where none is so."""
+        mask = elements.mask(trail)
+        self.fixed = [False] * trail.size if mask is None else mask.ravel().tolist()
+        """Which elements constants alone make, counted row by row."""
         self.read: list[Element | None] = [None] * trail.size
 
     @property
-    def fixed(self) -> list[bool]:
-        """The same, counted row by row."""
-        if not self._fixed:
-            self._fixed = [False] * self.trail.size if self.mask is None else self.mask.ravel().tolist()
-        return self._fixed
+    def parts(self) -> list[View]:
+        """The operands."""
+        if not self._parts:
+            self._parts = [self._elements.view(part) for part in self.trail.operands]
+        return self._parts
 
     def element(self, at: int) -> Element:
         """The element of this number, looked up behind what merely moved it; always the same object."""
@@ -124,7 +121,7 @@ class View:
 
     def forget(self) -> None:
         """Let go of everything that refers back to this view."""
-        self.read, self.parts, self._ways, self._views = [], [], [], {}
+        self.read, self._parts, self._ways = [], [], []
 
     @property
     def operands(self) -> list[tuple[View, list[int] | None]]:
@@ -180,14 +177,11 @@ _COMPUTED = {
 }
 
 
-class Elements:
-    """Reads elements of trails, and remembers them. Use one for each text written, then drop it.
-
-    ``placed`` names the elements of a trail (counted row by row) that have a place of their own.
-    """
+class Elements(Constants):
+    """Reads elements of trails, and remembers them. Use one for each text written, then drop it."""
 
     def __init__(self, placed: Callable[[Trail], Collection[int]] = lambda _: ()) -> None:
-        self._placed = placed
+        super().__init__(placed)
         self._views: dict[int, View] = {}  # by identity; a view keeps its trail alive
 
     def element(self, trail: Trail, index: Index) -> Element:
@@ -198,11 +192,6 @@ class Elements:
         """The same by the element's number, counted row by row."""
         return self.view(trail).element(at)
 
-    def fixed(self, trail: Trail) -> NDArray[np.bool_]:
-        """Which elements of a trail constants alone make, for all of them at once."""
-        mask = self.view(trail).mask
-        return np.zeros(trail.shape, dtype=bool) if mask is None else mask
-
     def forget(self) -> None:
         """Let go of all elements; they and their views refer to one another."""
         for view in self._views.values():
@@ -211,16 +200,10 @@ class Elements:
 
     def view(self, trail: Trail) -> View:
         """A trail as this reader sees it."""
-        views = self._views
-        waiting = [] if id(trail) in views else [trail]
-        while waiting:  # not recursive: a loop over many years makes a long chain of trails
-            top = waiting[-1]
-            missing = [part for part in top.operands if id(part) not in views]
-            waiting.extend(missing)
-            if not missing:
-                waiting.pop()
-                views[id(top)] = View(top, views, self._placed(top))
-        return views[id(trail)]
+        view = self._views.get(id(trail))
+        if view is None:
+            view = self._views[id(trail)] = View(trail, self)
+        return view
 
 
 def flat(trail: Trail, index: Index) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from costmodel.trace.operations import LOGICAL, SAME, Kind
-from costmodel.trace.routes import routes
+from costmodel.trace.routes import operands_first, routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -145,6 +145,29 @@ _FOLDS: dict[str, Callable[..., Any]] = {
 
 _ALSO_OF_NOTHING = {Kind.LEAF, Kind.REDUCE}
 """What can be constant without a constant operand: a sum of no elements, too."""
+
+
+class Constants:
+    """Which elements of trails constants alone make.
+
+    ``placed`` names the elements of a trail (counted row by row) that have a place of their own.
+    """
+
+    def __init__(self, placed: Callable[[Trail], Collection[int]] = lambda _: ()) -> None:
+        self._placed = placed
+        self._masks: dict[int, Mask | None] = {}
+        self._asked: list[Trail] = []  # they and what is behind them keep their identity
+
+    def mask(self, trail: Trail) -> Mask | None:
+        """Which elements of a trail constants alone make; None where none is so."""
+        masks = self._masks
+        if id(trail) not in masks:
+            self._asked.append(trail)
+            for top in operands_first([trail], masks):
+                masks[id(top)] = constant_mask(
+                    top, [masks[id(part)] for part in top.operands], self._placed(top)
+                )
+        return masks[id(trail)]
 
 
 def constant_mask(trail: Trail, masks: Sequence[Mask | None], placed: Collection[int]) -> Mask | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.trace.operations import Kind
+from costmodel.trace.routes import operands_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,19 +40,6 @@ def liveness(figures: Iterable[Trail]) -> dict[int, Mask]:
             if passed:
                 known |= passed[place]
     return live
-
-
-def operands_first(figures: Iterable[Trail]) -> list[Trail]:
-    """Every trail behind the figures, each after all of its operands; not recursive, chains are long."""
-    order: dict[int, Trail] = {}
-    waiting = list(figures)
-    while waiting:
-        top = waiting[-1]
-        missing = [operand for operand in top.operands if id(operand) not in order]
-        waiting.extend(missing)
-        if not missing:
-            order.setdefault(id(waiting.pop()), top)
-    return list(order.values())
 
 
 # --- element by element -------------------------------------------------------------------------------

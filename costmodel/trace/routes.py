@@ -6,7 +6,8 @@ no indexing rule is written twice. A trail keeps its routes once they are worked
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,54 +15,65 @@ from costmodel.trace.operations import Kind
 from costmodel.trace.trail import stride
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from costmodel.trace.trail import Trail
 
 
-_BITS = 32
-"""Of a place in a trail."""
+def operands_first(figures: Iterable[Trail], known: Container[int] = ()) -> list[Trail]:
+    """Every trail behind the figures, each after all of its operands; not recursive, chains are long.
 
-
-class Origin(NamedTuple):
-    """Elements of one trail that were moved, and their places among those that were asked for."""
-
-    trail: Trail
-    at: NDArray[np.intp]
-    places: NDArray[np.intp]
+    What is behind trails whose identity is ``known`` is left out, and they themselves.
+    """
+    order: dict[int, Trail] = {}
+    waiting = [figure for figure in figures if id(figure) not in known]
+    while waiting:
+        top = waiting[-1]
+        missing = [part for part in top.operands if id(part) not in order and id(part) not in known]
+        waiting.extend(missing)
+        if not missing:
+            order.setdefault(id(waiting.pop()), top)
+    return list(order.values())
 
 
 class Origins:
-    """Looks behind what merely moved elements about."""
+    """Numbers elements, those of one trail in a row, and looks behind what merely moved them about."""
 
     def __init__(self) -> None:
         self._trails: list[Trail] = []
+        self._starts = [0]
         self._known: dict[int, NDArray[np.intp]] = {}
 
-    def origins(self, trail: Trail) -> list[Origin]:
-        """The elements that structural operations moved here, behind all such operations, trail by trail."""
-        numbers = self._numbers(trail).ravel()
-        which, at = numbers >> _BITS, numbers & ((1 << _BITS) - 1)
-        trails = dict.fromkeys(which.tolist())
-        if len(trails) == 1:
-            return [Origin(self._trails[one], at, np.arange(len(at))) for one in trails]
-        chosen = ((one, np.flatnonzero(which == one)) for one in trails)
-        return [Origin(self._trails[one], at[places], places) for one, places in chosen]
+    @property
+    def size(self) -> int:
+        """How many elements have a number."""
+        return self._starts[-1]
 
-    def _numbers(self, trail: Trail) -> NDArray[np.intp]:
-        """Trail and place of every element, as one number."""
+    def numbers(self, trail: Trail) -> NDArray[np.intp]:
+        """The elements that structural operations moved here, behind all such operations."""
         known = self._known.get(id(trail))
         if known is None:
             if trail.kind is Kind.STRUCTURE:
-                moved = trail.detail([self._numbers(part) for part in trail.operands])  # type: ignore[operator,misc]
-                known = np.asarray(moved)
+                known = np.asarray(trail.detail([self.numbers(part) for part in trail.operands]))  # type: ignore[operator,misc]
             else:
-                known = _positions(trail, len(self._trails) << _BITS)
+                known = _positions(trail, self.size)
                 self._trails.append(trail)  # and so keeps its identity
+                self._starts.append(self.size + trail.size)
             self._known[id(trail)] = known
         return known
+
+    def element(self, number: int) -> tuple[Trail, int]:
+        """The trail of an element and its place there."""
+        which = bisect_right(self._starts, number) - 1
+        return self._trails[which], number - self._starts[which]
+
+    def trails(self, numbers: NDArray[np.intp]) -> Iterator[tuple[Trail, slice]]:
+        """Each trail that has one of these elements, with the numbers of all its elements."""
+        owners = np.searchsorted(self._starts, numbers, side="right") - 1
+        for which in np.flatnonzero(np.bincount(owners)).tolist():
+            yield self._trails[which], slice(self._starts[which], self._starts[which + 1])
 
 
 def routes(trail: Trail) -> Any:  # noqa: ANN401  differs by kind, see the functions below

@@ -28,7 +28,7 @@ def one_by_one(places):
     elements, formulas = places.elements(), []
     for placement in places.placements:
         for at, cell in enumerate(places.cells(placement)):
-            element = elements.read(placement.trail, at)
+            element = elements.read(placement.trail, placement.start + at)
             place = places.cell_of(element)
             other = places.source(element, cell.sheet) if place is None or place.at(cell) else place
             if other is not None:
