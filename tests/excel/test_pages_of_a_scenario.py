@@ -1,0 +1,46 @@
+"""What pages say in words of a scenario is of the scenario, not of the baseline that it changes."""
+
+import pytest
+
+import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.reports.first_page import first_page
+from costmodel.reports.key_figures_page import COST_ON_D, key_figures
+from costmodel.reports.outcome_tables import outcome_table
+from costmodel.reports.people_page import STAYING, people
+from costmodel.reports.result_report import ScenarioReport, now
+from tests import small_set
+
+
+def report(rows, scenario):
+    return ScenarioReport(cm.run(assumptions_from_rows(rows), scenario), now())
+
+
+@pytest.mark.parametrize(("effect", "kind"), [(0.4, "gain"), (-0.4, "harm"), (0, "none")])
+def test_an_outcome_is_the_gain_or_harm_that_the_scenario_makes_it(small_rows, effect, kind):
+    row = small_rows["Outcomes"][0]
+    row["effect"] = 0
+    path = f"outcome.{row['outcome']}.effect"
+    small_rows["Scenarios"] = [small_set.change("other", None, path, "set", effect, small_set.FIRST + 1)]
+    for scenario, expected in (("baseline", "none"), ("other", kind)):
+        told = outcome_table(report(small_rows, scenario)).rows[0]
+        assert told.cells[3].startswith(expected)
+        assert ("notice" in told.tones.values()) == (expected == "harm")
+
+
+def test_cost_without_evidence_is_told_for_what_the_scenario_adds_as_on_the_first_page():
+    reform = ScenarioReport(cm.run("kenya", "reform"), now())
+    rows = [row for block in key_figures(reform).tables for row in block.rows if row.cells[0] == COST_ON_D]
+    assert [row.cells[1] for row in rows] == ["share, over the baseline", "share of present value"]
+    words = next(box.word for box in first_page(reform).boxes if "of the cost" in box.word)
+    assert f"{100 * rows[0].cells[2]:.0f}" in words
+
+
+def test_who_stays_in_an_age_band_is_told_of_age_bands_only(small_rows):
+    page = people(report(small_rows, "baseline"))
+    bands = {
+        row.keys[0] for block in page.tables for row in block.rows if row.keys and row.keys[1] == STAYING
+    }
+    whole = {row["group"] for row in small_rows["Groups"] if row["prevalence"] == 1 and row["of"] is None}
+    assert bands == whole
+    assert whole < {row["group"] for row in small_rows["Groups"]}
