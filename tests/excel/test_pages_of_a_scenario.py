@@ -4,6 +4,7 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.reports.distribution_page import distribution
 from costmodel.reports.first_page import first_page
 from costmodel.reports.key_figures_page import COST_ON_D, key_figures
 from costmodel.reports.outcome_tables import outcome_table
@@ -44,3 +45,20 @@ def test_who_stays_in_an_age_band_is_told_of_age_bands_only(small_rows):
     whole = {row["group"] for row in small_rows["Groups"] if row["prevalence"] == 1 and row["of"] is None}
     assert bands == whole
     assert whole < {row["group"] for row in small_rows["Groups"]}
+
+
+def test_what_sources_pay_adds_up_to_what_deciles_pay_and_what_falls_on_nobody():
+    page = distribution(ScenarioReport(cm.run("kenya", "reform"), now()))
+    amounts = {row.cells[0]: row.cells[1] for row in page.table("Sources of payments").rows}
+    total, *parts = (amounts.pop(name) for name in list(amounts)[-3:])
+    assert sum(amounts.values()) == pytest.approx(total)
+    assert sum(parts) == pytest.approx(total)
+    deciles = sum(row.cells[3] for row in page.table("Who receives and who pays").rows)
+    assert parts[0] == pytest.approx(deciles)
+
+
+def test_measures_of_a_year_without_a_change_have_no_empty_rows():
+    page = distribution(ScenarioReport(cm.run("kenya", "reform"), now()))
+    tables = [block for block in page.tables if block.name.startswith("Distribution ")]
+    assert len(tables) == 2
+    assert all(any(cell is not None for cell in row.cells[3:]) for block in tables for row in block.rows)

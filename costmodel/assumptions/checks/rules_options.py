@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def option_rules(context: Context) -> None:
     """An option without a scenario is made by the scenario of its name; only a portfolio needs it."""
-    table, scenarios = context.tables["Options"], context.tables["Scenarios"].by("scenario")
+    table = context.tables["Options"]
+    scenarios = [name for name in context.tables["Scenarios"].by("scenario") if name is not None]
     for number, row in enumerate(table.rows):
         option = row["option"]
         if option is None or row["scenario"] is not None or option in scenarios:

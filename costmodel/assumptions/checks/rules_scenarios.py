@@ -137,8 +137,8 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     rows = given.get(policy, {})
     missing = (other for other, _ in missing_of(context, {**rows, path: []}))
     missing_of_part = [other for other in missing if other.startswith(f"{declared.part}.")]
-    known = policy in context.tables["Policies"].by("policy")
-    if known and missing_of_part and not path.startswith("timing."):
+    stated = policy in context.tables["Policies"].by("policy")
+    if stated and missing_of_part and not path.startswith("timing."):
         fault = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
         raise Finding(fault, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
     table = context.tables["Parameters"]
