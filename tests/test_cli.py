@@ -284,3 +284,19 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(tmp_path, f
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert (tmp_path / folder).read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sensitivity", "--vary", "discounting.rate=0.03:0.1", "--vary", "discounting.rate=0.05:0.12"],
+        ["portfolio", "--options", "child_benefit=reform", "--options", "child_benefit=ambitious"],
+        ["portfolio", "--ceiling", "all=5e11", "--ceiling", "all:2027=4e11"],
+        ["portfolio", "--guarantee", "youth:2027=5", "--guarantee", "youth:2027=6"],
+    ],
+)
+def test_an_option_that_says_two_things_is_refused(arguments, capsys):
+    assert main([arguments[0], "kenya@2026.1", *arguments[1:], "--quiet"]) == 1
+    told = capsys.readouterr().err
+    assert arguments[1] in told
+    assert "Leave one out" in told

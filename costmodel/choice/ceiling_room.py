@@ -12,6 +12,7 @@ from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.figure_trees import as_figure
 from costmodel.engine.metrics import by_donors_of, spending_of
 from costmodel.errors import ModelError
+from costmodel.model.arguments import among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -108,9 +109,9 @@ def ceiling_of(assumptions: Assumptions, years: Sequence[int], ministry: str | N
         )
     if ministry is None and len(paths) == 1:
         return next(iter(paths.values()))
-    if ministry not in paths:
+    if not among(ministry, paths):
         raise ModelError(
             f"ministry: found {ministry!r:.80}; expected one with a ceiling. "
-            f"{suggestion(str(ministry or ''), paths)}"
+            f"{suggestion('' if ministry is None else str(ministry), paths)}"
         )
-    return paths[ministry]
+    return paths[str(ministry)]

@@ -17,6 +17,7 @@ from costmodel.engine.metrics import effects_stated, metric_named, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import LEVEL, basis_of
 from costmodel.errors import ModelError
+from costmodel.model.arguments import among
 from costmodel.model.measure_list import BY_NAME
 
 if TYPE_CHECKING:
@@ -208,9 +209,9 @@ def _target(
     ministry: str | None,
 ) -> SolveTarget:
     measure = metric_named(name, TARGETS)
-    if policy not in (TOTAL, *result.policies):
+    if not among(policy, (TOTAL, *result.policies)):
         raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
-    if year is not None and year not in result.years:
+    if year is not None and not among(year, result.years):
         raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
     if measure == CEILING:
         if policy != TOTAL or basis != LEVEL or year is not None:

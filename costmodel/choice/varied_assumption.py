@@ -13,6 +13,7 @@ from costmodel.comparison.delay import delayed, first_changes
 from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.engine.scenarios import BASELINE, Change, Scenario
 from costmodel.errors import ModelError
+from costmodel.model.arguments import among
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,15 +55,17 @@ class VariedAssumption:
 
 def varied(result: Result, path: str, from_year: int | None) -> VariedAssumption:
     """The assumption at a path, or the start of the scenario. Raises ModelError for an unknown name."""
+    if not isinstance(path, str):
+        raise ModelError(f"vary: found {path!r:.80}; expected the path of an assumption. Name one.")
     if path == START:
         return _start(result, from_year)
-    entries = [entry for entry in result.bound.entries if _asked_as(entry) == path]
+    entries = [entry for entry in result.bound.entries if path and _asked_as(entry) == path]
     if not entries:
         known = sorted({START, *(_asked_as(entry) for entry in result.bound.entries)} - {""})
         raise ModelError(
             f"vary: found no assumption {path!r:.80} that a scenario can set. {suggestion(path, known)}"
         )
-    if from_year is not None and from_year not in result.years:
+    if from_year is not None and not among(from_year, result.years):
         raise ModelError(
             f"from_year: found {from_year!r:.40}; expected {result.years[0]} to {result.years[-1]}."
         )
@@ -156,6 +159,7 @@ def searched_range(variable: VariedAssumption, low: float | None, high: float | 
 
 def stated_number(name: str, value: object) -> float:
     """A number that was asked for. Raises ModelError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not np.isfinite(value):
+    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not number or not np.isfinite(float(value)):  # type: ignore[arg-type]
         raise ModelError(f"{name}: found {value!r:.40}; expected a number.")
-    return float(value)
+    return float(value)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from costmodel.commands.terminal import (
     DONE,
     basis_option,
     command,
+    each_once,
     json_flag,
     out,
     print_json,
@@ -113,11 +114,13 @@ def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]
     if (parsed.file is not None) == bool(parsed.grid):
         raise ModelError("batch: give the scenarios either by --grid, once or more, or by --file.")
     if parsed.file is not None:
+        if parsed.sample is not None:
+            raise ModelError("batch: --sample draws within the ranges of --grid. Leave it out with --file.")
         return parsed.file, None, None
     if parsed.sample is None:
-        grid = dict(grid_range(text) for text in parsed.grid)
+        grid = each_once("--grid", map(grid_range, parsed.grid))
         return grid, grid_size(grid), None
-    ranges = dict(_ends(text) for text in parsed.grid)
+    ranges = each_once("--grid", map(_ends, parsed.grid))
     return sampled_scenarios(ranges, parsed.sample, parsed.seed), parsed.sample, parsed.seed
 
 

@@ -13,6 +13,7 @@ from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
     command,
+    each_once,
     figure_options,
     json_flag,
     out,
@@ -125,13 +126,19 @@ def _limit(text: str) -> tuple[str, int | None, float]:
         ) from error
 
 
-def _by_owner(limits: list[tuple[str, int | None, float]]) -> dict[str, ByYear]:
+def _by_owner(option: str, limits: list[tuple[str, int | None, float]]) -> dict[str, ByYear]:
+    """Limits by their owners, each for all years or by year. Raises ModelError for two of one year."""
+    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+
     by_owner: dict[str, ByYear] = {}
     for owner, year, amount in limits:
-        earlier = by_owner.get(owner)
-        by_owner[owner] = (
-            amount if year is None else {**(earlier if isinstance(earlier, dict) else {}), year: amount}
-        )
+        earlier = by_owner.get(owner, amount if year is None else {})
+        if year is None and owner not in by_owner:
+            by_owner[owner] = amount
+        elif year is not None and isinstance(earlier, dict) and year not in earlier:
+            by_owner[owner] = {**earlier, year: amount}
+        else:
+            raise ModelError(f"{option}: found two of {owner} for the same years. Leave one out.")
     return by_owner
 
 
@@ -200,8 +207,9 @@ def _portfolio(parsed: argparse.Namespace) -> int:
     print_warnings(assumptions)
     with working("Choosing the options"), _messages_of_libraries():
         chosen = portfolio(
-            assumptions, dict(parsed.options) or None, objective=parsed.objective,
-            ceilings=_by_owner(parsed.ceiling), guarantees=_by_owner(parsed.guarantee),
+            assumptions, each_once("--options", parsed.options) or None, objective=parsed.objective,
+            ceilings=_by_owner("--ceiling", parsed.ceiling),
+            guarantees=_by_owner("--guarantee", parsed.guarantee),
             exclusions=parsed.exclude, prerequisites=parsed.require, seconds=parsed.seconds,
         )  # fmt: skip
     if parsed.json:

@@ -14,10 +14,10 @@ import sys
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
-from costmodel.errors import OPEN
+from costmodel.errors import OPEN, ModelError
 from costmodel.wording.catalogue import Phrase, Verbatim, languages, phrase, tr
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from costmodel.engine.verdict import Verdict
     from costmodel.errors import Problem
 
+K = TypeVar("K")
+V = TypeVar("V")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Characters that control a terminal instead of printing: escape sequences, surrogates, text direction."""
 _PLAIN = re.compile(r"[\w.:\\/-]+")
@@ -120,6 +122,16 @@ def require_free(*paths: Path | None) -> None:
     from costmodel.reports.earlier_output import require_replaceable  # noqa: PLC0415  keeps the start light
 
     require_replaceable(*filter(None, paths))
+
+
+def each_once(option: str, given: Iterable[tuple[K, V]]) -> dict[K, V]:
+    """What an option that may be repeated gives, by name. Raises ModelError where it gives one twice."""
+    once: dict[K, V] = {}
+    for name, value in given:
+        if name in once:
+            raise ModelError(f"{option}: found {name} twice; expected each once. Leave one out.")
+        once[name] = value
+    return once
 
 
 def basis_option(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from costmodel.commands.slopes import columns, plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
     command,
+    each_once,
     figure_options,
     json_flag,
     out,
@@ -115,19 +116,17 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
 
 def _simulate(parsed: argparse.Namespace) -> int:
     from costmodel.reports.export import require_formats  # noqa: PLC0415  as above
-    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  as above
     from costmodel.reports.uncertainty_export import tornados, write_simulation  # noqa: PLC0415  as above
-    from costmodel.reports.uncertainty_report import Uncertainty  # noqa: PLC0415  as above
+    from costmodel.reports.uncertainty_report import uncertainty_of  # noqa: PLC0415  as above
     from costmodel.uncertainty.simulation import simulate  # noqa: PLC0415  keeps the start light
 
     require_formats(parsed.formats)
     assumptions = _loaded(parsed.set)
     with working(f"Computing {parsed.draws:,} draws"):
         simulation = simulate(assumptions, parsed.scenario, parsed.draws, parsed.seed)
-        sensitivities = tornados(simulation)
+        uncertainty = uncertainty_of(simulation, tornados(simulation))
     with working("Writing the results"):
-        files = write_simulation(simulation, sensitivities, parsed.out, parsed.formats)
-    uncertainty = Uncertainty(simulation, tuple(sensitivities), ScenarioReport(simulation.result, now()))
+        files = write_simulation(uncertainty, parsed.out, parsed.formats)
     if parsed.json:
         print_json(_json(uncertainty) | {"files": [str(file) for file in files]})
         return DONE
@@ -164,7 +163,7 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
     from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  as above
 
     simulation: Simulation = uncertainty.simulation
-    frames = tables(simulation)
+    frames = tables(uncertainty)
     totals = frames["percentiles"]
     stamp = list(simulation.stamp)
     records = {
@@ -193,10 +192,11 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
     if parsed.gradient:
         return print_gradient(parsed, assumptions)
     require_free(parsed.out)
+    vary = each_once("--vary", parsed.vary)
     with working("Varying every assumption"):
         tornado = sensitivity(
             assumptions, parsed.scenario, parsed.metric,
-            policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=dict(parsed.vary),
+            policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=vary,
         )  # fmt: skip
     if parsed.out:
         from costmodel.reports.uncertainty_workbook import write_sensitivity  # noqa: PLC0415  as above

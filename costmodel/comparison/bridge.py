@@ -20,7 +20,7 @@ from costmodel.engine.metrics import measured, metric_named, unit_of
 from costmodel.engine.scale import PERCENT_OF_GDP, Scale, scale_of
 from costmodel.engine.scenarios import BASELINE, scenarios
 from costmodel.errors import AssumptionError, ModelError, Problem
-from costmodel.model.arguments import one_of, whole_number
+from costmodel.model.arguments import among, one_of, whole_number
 from costmodel.model.measure_list import BY_NAME, METRICS
 from costmodel.notebook import Shown, frame_of
 from costmodel.uncertainty.draws import MOST_SEEDS
@@ -239,7 +239,7 @@ def _comparable(
     if year is not None and not first <= year <= last:
         raise ModelError(f"the year {year}: both have the years {first} to {last}")
     names = {*scenarios(before), *scenarios(after)}
-    if scenario not in names:
+    if not among(scenario, names):
         raise ModelError(f"no scenario {scenario!r}: there are {', '.join(sorted(names))}")
     if before.about["currency"] != after.about["currency"]:
         raise AssumptionError([_other_currency(before, after)])

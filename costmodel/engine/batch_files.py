@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.batch_folder import marked
+from costmodel.assumptions.format.tables import span
+from costmodel.engine.batch_folder import alone_in, make_folder, marked
 from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
@@ -23,12 +26,11 @@ from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
 from costmodel.errors import ModelError, OutputError, Problem
 from costmodel.files import replace_file
-from costmodel.model.arguments import one_of, whole_number
+from costmodel.model.arguments import names_of, one_of, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
-    from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.batch_parts import ComputedPart
@@ -102,13 +104,13 @@ def batch(
     plan, folder = _plan(assumptions, scenario, lines, measures, basis, form, seed), Path(out).resolve()
     size = whole_number(part, "part", 1, MOST_PART)
     count = whole_number(workers, "workers", 1, MOST_WORKERS)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     written: list[Path] = []
     acting: dict[str, bool] = {}
     kept = total = 0
-    with workers_of(count, cluster) as pool, marked(folder) as mark:
+    with alone_in(folder), workers_of(count, cluster) as pool, marked(folder) as mark:
         waiting: deque[tuple[Future[ComputedPart] | None, Path, int]] = deque()
-        for number, block in enumerate(_blocks(scenarios, size)):
+        for number, block in enumerate(_blocks(scenarios, size, plan.assumptions)):
             path = folder / f"part-{number:06}.parquet"
             if _is_made(path, plan, block):
                 waiting.append((None, path, len(block)))
@@ -142,7 +144,7 @@ def _plan(
 ) -> BatchPlan:
     result = run(assumptions, scenario)
     basis = one_of(basis, "basis", BASES)
-    lines, measures = ([names] if isinstance(names, str) else list(names) for names in (lines, measures))
+    lines, measures = names_of(lines, "lines"), names_of(measures, "measures")
     if not lines and not measures:
         raise ModelError("lines: found none; expected names from the table of results, or measures.")
     BatchRunner(result, lines, measures, basis)  # raises for unknown names
@@ -153,23 +155,26 @@ def _plan(
     )  # fmt: skip
 
 
-def source(scenarios: Scenarios) -> Iterator[Scenario]:
+def source(scenarios: Scenarios, assumptions: Assumptions) -> Iterator[Scenario]:
     """The scenarios of a batch, one after another."""
-    if isinstance(scenarios, dict):
+    if isinstance(scenarios, Mapping):
         stream: Iterable[Scenario] = grid_scenarios(scenarios)
-    elif isinstance(scenarios, str | Path):
-        stream = file_scenarios(scenarios)
+    elif isinstance(scenarios, str | PathLike):
+        stream = file_scenarios(Path(scenarios))
     else:
-        stream = scenarios  # type: ignore[assignment]
-    return map(settled, stream)
+        stream = scenarios
+    first_year, _ = span(assumptions.about)
+    return (settled(scenario, first_year) for scenario in stream)
 
 
-def _blocks(scenarios: Scenarios, size: int) -> Iterator[Sequence[Packed] | GridBlock]:
+def _blocks(
+    scenarios: Scenarios, size: int, assumptions: Assumptions
+) -> Iterator[Sequence[Packed] | GridBlock]:
     """The scenarios of each part as plain values."""
-    if isinstance(scenarios, dict):
+    if isinstance(scenarios, Mapping):
         yield from packed_grid(scenarios, size)
         return
-    each = map(packed, source(scenarios))
+    each = map(packed, source(scenarios, assumptions))
     while block := list(islice(each, size)):
         yield block
 

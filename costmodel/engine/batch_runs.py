@@ -17,7 +17,7 @@ from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.batch_changes import groups_of, keys_of, named
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.held_figures import refused_rows
+from costmodel.engine.held_figures import AT_LIMIT, refused_rows
 from costmodel.engine.impossible_runs import refuse_broken_wholes, refuse_suspects
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.lines import TOTAL, figure_of
@@ -45,7 +45,6 @@ TEMPLATE = "batch"
 FEW = 24
 """Up to so many scenarios numpy is done before a tape is made."""
 TINY = 1e-9
-HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -224,7 +223,10 @@ def figures_of_scenarios(
 
     def with_limits(baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
         years_by_limit = limits.years(budget, bound.names)
-        return {**wanted(baseline, budget), **{(HELD, kind): years for kind, years in years_by_limit.items()}}
+        return {
+            **wanted(baseline, budget),
+            **{(AT_LIMIT, kind): years for kind, years in years_by_limit.items()},
+        }
 
     def called(run: int) -> str:
         return f"scenario {names[run]}"
@@ -236,11 +238,11 @@ def figures_of_scenarios(
         acting = list(keys)
     else:
         figures = figures_of_draws(kept, draws, with_limits, whole, (0, 1), called=called, alike=False)
-        lines = [name for name in figures if not (isinstance(name, tuple) and name[0] == HELD)]
+        lines = [name for name in figures if not (isinstance(name, tuple) and name[0] == AT_LIMIT)]
         acts = columns_that_act(kept, with_limits, whole, (0, 1), lines)
         cells = zip(keys, changes, strict=True)
         acting = [change_key for change_key, change in cells if acts[kept.computed_of(change.cell)].any()]
-    held_years = [figures.pop((HELD, kind)) for kind in limits.key]
+    held_years = [figures.pop((AT_LIMIT, kind)) for kind in limits.key]
     refuse_suspects(assumptions, base, scenarios, [figure[..., 1:] for figure in held_years])
     return ScenarioFigures({name: figure[..., 1:] for name, figure in figures.items()}, acting)
 

@@ -5,6 +5,7 @@ Nothing here holds more than one scenario in memory, so that a batch may have an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, product
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import declared_at
-from costmodel.assumptions.format.values import LARGEST
+from costmodel.assumptions.format.values import LARGEST, SMALLEST
 from costmodel.assumptions.publishers.delimited import open_text
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.engine.sobol_points import sobol_points
@@ -24,7 +25,7 @@ from costmodel.model.arguments import one_of, whole_number
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     Packed = tuple[str, str, list[tuple[str, str, float, int | None]]]
 
 COLUMNS = ("path", "operation", "value")
-"""Columns that a file of scenarios must have; ``scenario`` and ``from_year`` may be left out."""
+OPTIONAL = ("scenario", "from_year", "note")
+"""Columns that a file of scenarios must have, and those that may be left out. Notes are not read."""
 OPERATIONS = ("set", "multiply", "add")
 MOST_VALUES = 1_000_000
 """Values of one range."""
-MOST_SAMPLED = 1 << 24
+MOST_SAMPLED, MOST_SEED = 1 << 24, (1 << 32) - 1
 MOST_REMEMBERED = 1 << 20
 """Names of scenarios of a file that are remembered, to find rows of one that stand apart."""
 
@@ -47,7 +49,7 @@ def grid_scenarios(grid: Mapping[str, Iterable[float]]) -> Iterator[Scenario]:
     A path may end in ``*`` or ``+``: its values then multiply the assumption or are added to it. Scenarios
     are named by their number, from 1.
     """
-    keys = [_key(path) for path in grid]
+    keys = _keys(grid)
     values = [_numbers(path, given) for path, given in grid.items()]
     for number, combination in enumerate(product(*values), 1):
         changes = tuple(
@@ -58,13 +60,11 @@ def grid_scenarios(grid: Mapping[str, Iterable[float]]) -> Iterator[Scenario]:
 
 def _numbers(path: str, values: Iterable[float]) -> list[float]:
     """The values of a path of a grid. Raises ModelError where they are no list of finite numbers."""
-    try:
-        numbers = [float(value) for value in values]
-    except (TypeError, ValueError):
-        numbers = [np.nan]
+    one_by_one = isinstance(values, Iterable) and not isinstance(values, str | bytes)
+    numbers = list(values) if one_by_one else [None]
     if not all(map(_is_number, numbers)):
         raise ModelError(f"grid: found {values!r:.80} for {path!r:.80}; expected a list of numbers. Mend it.")
-    return numbers
+    return [float(value) for value in numbers]  # type: ignore[arg-type]
 
 
 def grid_size(grid: Mapping[str, Sequence[float]]) -> int:
@@ -74,8 +74,8 @@ def grid_size(grid: Mapping[str, Sequence[float]]) -> int:
 
 def sampled_scenarios(ranges: Mapping[str, tuple[float, float]], count: int, seed: int) -> Iterator[Scenario]:
     """Values within ranges, spread evenly over all paths at once (a scrambled Sobol sequence)."""
-    count = whole_number(count, "sample", 1, MOST_SAMPLED)
-    keys = [_key(path) for path in ranges]
+    count, seed = whole_number(count, "sample", 1, MOST_SAMPLED), whole_number(seed, "seed", 0, MOST_SEED)
+    keys = _keys(ranges)
     lows, highs = (np.array(ends, dtype=float) for ends in zip(*ranges.values(), strict=True))
     points = sobol_points(len(keys), seed)
     for first in range(0, count, 1024):
@@ -85,6 +85,18 @@ def sampled_scenarios(ranges: Mapping[str, tuple[float, float]], count: int, see
                 Change(path, operation, value) for (path, operation), value in zip(keys, values, strict=True)
             )
             yield Scenario(str(first + place + 1), "", changes)
+
+
+def _keys(grid: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The paths and operations of a grid. Raises ModelError for one that is no path, or given twice."""
+    keys: dict[tuple[str, str], None] = {}
+    for path in grid:
+        if not isinstance(path, str):
+            raise ModelError(f"grid: found {path!r:.80}; expected the path of an assumption. Name one.")
+        if (key := _key(path)) in keys:
+            raise ModelError(f"grid: found {path!r:.80} twice; expected each path once. List all its values.")
+        keys[key] = None
+    return tuple(keys)
 
 
 def _key(path: str) -> tuple[str, str]:
@@ -127,7 +139,12 @@ def file_scenarios(path: str | Path) -> Iterator[Scenario]:
 
     def name(numbered: tuple[int, Row]) -> str:
         number, row = numbered
-        return str(row["scenario"]).strip() if row.get("scenario") is not None else str(number - 1)
+        if "scenario" not in row:
+            return str(number - 1)
+        stated = "" if row["scenario"] is None or row["scenario"] != row["scenario"] else row["scenario"]
+        if not str(stated).strip():
+            raise InputError([_problem(path, f"row {number}", "no scenario", "its name in every row")])
+        return str(stated).strip()
 
     known: set[str] = set()
     for scenario_name, numbered in groupby(rows, name):
@@ -166,6 +183,11 @@ def _require(path: str | Path, columns: Sequence[str]) -> None:
     missing = [name for name in COLUMNS if name not in columns]
     if missing:
         raise InputError([_problem(path, "", f"no column {', '.join(missing)}", ", ".join(COLUMNS))])
+    wrong = [name for name in columns if name and (name not in COLUMNS + OPTIONAL or columns.count(name) > 1)]
+    if wrong:
+        known = ", ".join(COLUMNS + OPTIONAL)
+        fault = f"a column {wrong[0]!r:.40}" + (", twice" if columns.count(wrong[0]) > 1 else "")
+        raise InputError([_problem(path, "", fault, f"each once of {known}")])
 
 
 def _change(path: str | Path, number: int, row: Row) -> Change:
@@ -194,27 +216,51 @@ def _problem(path: str | Path, cell: str, finding: str, expected: str) -> Proble
     return Problem(str(path), "", cell, finding, expected, "Correct the file, then run again.")
 
 
-def settled(scenario: Scenario) -> Scenario:
-    """The scenario with known operations; a year is left out where an assumption holds for all years."""
-    changes = []
-    for change in scenario.changes:
-        if not _is_number(change.value):
-            raise ModelError(
-                f"scenario {scenario.name}: found {change.value!r:.40} for {change.path!r:.80}; expected a "
-                "number. Leave the change out where the assumption stays as it is."
-            )
-        operation, dated = _settled(change.path, change.operation)
-        changes.append(
-            Change(change.path, operation, float(change.value), change.from_year if dated else None)
+def settled(scenario: Scenario, first_year: int) -> Scenario:
+    """The scenario with known operations and whole years.
+
+    Raises ModelError for a change without path, number or year, and for one from a year later than the first
+    of the model to an assumption that holds for all years.
+    """
+    if not isinstance(scenario, Scenario):
+        raise ModelError(f"scenarios: found {scenario!r:.80}; expected each a Scenario. Make it one.")
+    return Scenario(
+        scenario.name, scenario.label, tuple(_whole(scenario, each, first_year) for each in scenario.changes)
+    )
+
+
+def _whole(scenario: Scenario, change: Change, first_year: int) -> Change:
+    if not isinstance(change.path, str):
+        raise ModelError(
+            f"scenario {scenario.name}: found {change.path!r:.80}; expected the path of an assumption. "
+            "Name one."
         )
-    return Scenario(scenario.name, scenario.label, tuple(changes))
+    if not _is_number(change.value):
+        raise ModelError(
+            f"scenario {scenario.name}: found {change.value!r:.40} for {change.path!r:.80}; expected a "
+            "number. Leave the change out where the assumption stays as it is."
+        )
+    operation, dated = _settled(change.path, change.operation)
+    year = change.from_year
+    if year is not None:
+        year = whole_number(year, f"scenario {scenario.name}: from_year", FIRST_YEAR, LAST_YEAR)
+        if not dated and year > first_year:
+            raise ModelError(
+                f"scenario {scenario.name}: found {change.path!r:.80} changed from {year} on; expected no "
+                "year: the assumption applies to all years. Leave it out."
+            )
+    return Change(change.path, operation, float(change.value), year if dated else None)
 
 
 def _is_number(value: object) -> bool:
+    """Whether a value is a number of a plausible size; a truth value is none, nor is 1_700 in a text."""
+    if isinstance(value, bool | np.bool_) or (isinstance(value, str) and "_" in value):
+        return False
     try:
-        return abs(float(value)) <= LARGEST  # type: ignore[arg-type]
+        size = abs(float(value))  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return False
+    return size == 0 or SMALLEST <= size <= LARGEST
 
 
 def packed(scenario: Scenario) -> Packed:
@@ -245,7 +291,7 @@ class GridBlock:
 
 def packed_grid(grid: Mapping[str, Iterable[float]], size: int) -> Iterator[GridBlock]:
     """What ``grid_scenarios`` gives, settled and packed, in blocks."""
-    keys = tuple((path, _settled(path, operation)[0]) for path, operation in map(_key, grid))
+    keys = _keys(grid)
     values = [np.array(_numbers(path, given)) for path, given in grid.items()]
     shape = [len(axis) for axis in values]
     for first in range(0, prod(shape), size):

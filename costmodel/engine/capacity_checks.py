@@ -66,12 +66,12 @@ def _sum_of_steps(result: Result) -> Check:
     index = list(result.bound.assumed.cascade.policies)
     expected = (result.budget_lines.people.eligible + waiting_from_before(result))[index]
     counted = _steps(result)
-    gap = np.abs(counted - expected)
+    most = np.maximum(expected, 1.0)
+    gap = np.abs(counted - expected) / most
     place = int(np.argmax(gap))
-    tolerance = RELATIVE * max(float(expected.max()), 1.0)
     return Check(
         "Everybody of the target group is in one step of take-up", float(counted.flat[place]),
-        float(expected.flat[place]), tolerance, bool(gap.flat[place] <= tolerance),
+        float(expected.flat[place]), RELATIVE * float(most.flat[place]), bool(gap.flat[place] <= RELATIVE),
         "Not covered, unaware, discouraged, turned down, not paid, waiting and reached together, against the "
         "people of the group, in the policy and year with the largest difference.", unit="persons",
     )  # fmt: skip

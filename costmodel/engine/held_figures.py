@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 RELATIVE = 1e-9
+AT_LIMIT = "held"
+"""Begins the names of figures that say in how many years a row is held, where a run has others too."""
 INCLUSION_ERROR, DIRECT_TAX = "coverage.inclusion_error", "clawback.direct_tax_rate"
 TARGETING, GROUPS, POLICIES = "inclusion error", "overlap of groups", "overlap of policies"
 TOGETHER, PARTS, TAX, PEOPLE = "overlaps together", "breakdown", "direct tax on the benefit", "beneficiaries"

@@ -188,15 +188,18 @@ def _run(
 
 
 def slopes_of_runs(
-    bound: Bound, wanted: Wanted, key: Hashable, places: Sequence[slice]
+    bound: Bound, wanted: Wanted, key: Hashable, places: Sequence[slice], figure: Hashable
 ) -> tuple[float, Figure]:
-    """One wanted figure in the first run, and its change in each other run to the first order: (run - 1,).
+    """A wanted figure in the first run, and its change in each other run to the first order: (run - 1,).
 
-    Exact derivatives times the change of the model's inputs from the first run. Arguments as above.
+    Exact derivatives times the change of the model's inputs from the first run. Every wanted figure is one
+    number a run. Other arguments as above.
     """
     varied = varied_inputs(bound.assumed, places)
-    made = traced_runs(bound, varied, wanted, key, len(places)).tape
-    return first_order_changes(made, varied.values, derivatives(made, varied.values[:, 0]))
+    traced = traced_runs(bound, varied, wanted, key, len(places))
+    output = [name for name, _ in traced.shapes].index(figure)
+    slopes = derivatives(traced.tape, varied.values[:, 0], output)
+    return first_order_changes(traced.tape, varied.values, slopes, output)
 
 
 def traced_runs(

@@ -26,7 +26,7 @@ from costmodel.excel.functions.building_blocks import (
     sb_project,
 )
 from costmodel.excel.functions.uncertain_answers import LARGEST_SEED, LEAST_DRAWS, MORE_DRAWS, MOST_DRAWS
-from costmodel.excel.host import excel, heavy, quicken
+from costmodel.excel.host import CellError, excel, heavy, quicken
 from costmodel.model.measure_list import METRICS, OLDER_NAMES, RATIOS
 
 __all__ = [
@@ -38,6 +38,8 @@ __all__ = [
 
 EVERY = "all"
 """Every guarantee, or every year."""
+BELOW_MINIMUM = "below_minimum"
+"""The measure of guarantees unless another is named."""
 STANDARD = "standard"
 """Default basis: the increment of a scenario, the level of the baseline."""
 LARGEST_UNIT = 10**12
@@ -201,13 +203,15 @@ def sb_guarantee(
     guarantees: w.Guarantees = EVERY,
     years: w.GuaranteeYears = EVERY,
     scenario: w.Scenarios = "baseline",
-    measure: w.GuaranteeMeasures = "below_minimum",
+    measure: w.GuaranteeMeasures = BELOW_MINIMUM,
 ) -> w.Cells:
     """A measure of guarantees by year; without guarantees the table of every figure, which spills.
 
     n/a where a figure is not known: it is then not 0.
     """
     if cell_values.left_out(guarantees, EVERY):
+        if not (cell_values.left_out(years, EVERY) and cell_values.left_out(measure, BELOW_MINIMUM)):
+            raise CellError("Name guarantees, or leave out years and measure: the table has all of them.")
         return guarantee_answers.every_guarantee(_result(handle, scenario))
     return guarantee_answers.of_guarantees(
         _model(handle),

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from numbers import Real
 from reprlib import repr as short
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
 
     from numpy.typing import ArrayLike
 
@@ -33,6 +34,8 @@ NUMBERS = "iuf"
 """Kinds of numpy arrays of real numbers; text, dates and truth values are not among them."""
 MOST_YEARS = 1000
 """Longest horizon in years; a calendar year given in place of a number of years is above it."""
+MOST_LISTED = 12
+"""Words in a message; of many those are listed that are most like the one given."""
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
@@ -48,12 +51,35 @@ def one_of(value: object, name: str, choices: Iterable[str], hidden: Iterable[st
         return accepted[word]
     near = get_close_matches(word, known, n=1)
     meant = f' Did you mean "{known[near[0]]}"?' if near else " Choose one of these."
-    raise ModelError(f"{name}: found {short(value)}; expected one of {', '.join(known.values())}.{meant}")
+    words = list(known)
+    if len(words) > 2 * MOST_LISTED:
+        words = get_close_matches(word, words, n=MOST_LISTED, cutoff=0.4) or words[:MOST_LISTED]
+    values = ", ".join(known[choice] for choice in words) + " …" * (len(words) < len(known))
+    raise ModelError(f"{name}: found {short(value)}; expected one of {values}.{meant}")
 
 
 @lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
     return _SEPARATORS.sub(" ", word.strip().casefold())
+
+
+def among(value: object, known: Container[object]) -> bool:
+    """Whether one text or number is one of those there are; a list, an array or a missing value is none.
+
+    >>> among("a", "abc"), among(["a"], ["a"]), among(None, [None])
+    (True, False, False)
+    """
+    return isinstance(value, str | Real) and value in known
+
+
+def names_of(values: object, name: str) -> list[str]:
+    """The names in a list of them, or the one that a text is."""
+    if isinstance(values, str):
+        return [values]
+    names: list[Any] = list(values) if isinstance(values, Iterable) else [None]
+    if not all(isinstance(each, str) for each in names):
+        raise ModelError(f"{name}: found {short(values)}; expected names. Give a list of texts.")
+    return names
 
 
 def whole_number(value: object, name: str, least: int, most: int) -> int:

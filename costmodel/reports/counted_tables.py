@@ -30,7 +30,7 @@ HOW = (
     "Where no overlap is declared, it takes the largest overlap possible.",
     "Unit costs and all amounts of money use the beneficiaries of each policy, not people counted once.",
 )
-HELD = "Coverage as in the table Breakdown; where everybody of a part is served, the others serve the rest."
+SERVED = "Coverage as in the table Breakdown; where everybody of a part is served, the others serve the rest."
 
 
 def counted_blocks(report: ScenarioReport) -> list[PageBlock]:
@@ -54,7 +54,7 @@ def counted_blocks(report: ScenarioReport) -> list[PageBlock]:
                 part_columns, list(_parts(report, parts)), "People by sex, region and other parts", PARTS,
                 height=20, page_break=True,
             ),
-            Notes([HELD]),
+            Notes([SERVED]),
         ]  # fmt: skip
     return page_blocks
 

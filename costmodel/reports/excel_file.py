@@ -16,6 +16,7 @@ from costmodel.reports.bridge_workbook import write_bridge
 from costmodel.reports.comparison_workbook import write_comparison
 from costmodel.reports.diff_workbook import write_diff
 from costmodel.reports.result_workbook import write_result
+from costmodel.reports.uncertainty_report import uncertainty_of
 from costmodel.reports.uncertainty_workbook import write_uncertainty
 from costmodel.uncertainty.simulation import Simulation
 
@@ -55,7 +56,7 @@ def _(shown: Mapping, path: Path) -> Path:  # type: ignore[type-arg]
 
 @_written.register
 def _(shown: Simulation, path: Path) -> Path:
-    return write_uncertainty(shown, [], path)
+    return write_uncertainty(uncertainty_of(shown), path)
 
 
 @_written.register

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from costmodel.engine.lines import Block
     from costmodel.engine.results import Result
 
-OWN = ("policy", "line", "year", "unit", "value")
+FIGURE_COLUMNS = ("policy", "line", "year", "unit", "value")
 """Columns between those that say where a table is from."""
 
 
@@ -38,7 +38,7 @@ def neutralised(text: str) -> str:
 
 def results_csv(results: Sequence[Result]) -> Iterator[bytes]:
     """The file of several results in parts, UTF-8; text that a spreadsheet would compute is made safe."""
-    yield (",".join((*BEFORE, *OWN, *AFTER)) + "\n").encode()
+    yield (",".join((*BEFORE, *FIGURE_COLUMNS, *AFTER)) + "\n").encode()
     for result in results:
         stamp = result.stamp
         before = ",".join(_text(str(stamp[name])) for name in BEFORE)

@@ -9,19 +9,19 @@ from costmodel.engine.stamp import BEFORE, stamped
 from costmodel.errors import CostModelError
 from costmodel.reports.export import TABLES, path_in, require_formats, write_table
 from costmodel.reports.page_html import write_html
-from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.uncertainty_report import Uncertainty
+from costmodel.reports.uncertainty_report import uncertainty_of
 from costmodel.reports.uncertainty_workbook import uncertainty_pages, write_uncertainty
-from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.sensitivity import sensitivities
 from costmodel.uncertainty.simulation import simulate
 from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.reports.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
 
@@ -32,7 +32,7 @@ DRAWN = ("npv", "gross_cost")
 def tornados(simulation: Simulation) -> list[Sensitivity]:
     """The sensitivities shown with a simulation: of its scenario, all policies, the horizon."""
     result = simulation.result
-    return [sensitivity(result.assumptions, result.scenario.name, metric) for metric in DRAWN]
+    return sensitivities(result.assumptions, result.scenario.name, DRAWN)
 
 
 def simulated(assumptions: Assumptions, scenario: str, draws: int) -> Uncertainty:
@@ -43,14 +43,11 @@ def simulated(assumptions: Assumptions, scenario: str, draws: int) -> Uncertaint
             "macro again."
         )
     simulation = simulate(assumptions, scenario, draws)
-    return Uncertainty(simulation, tuple(tornados(simulation)), ScenarioReport(simulation.result, now()))
+    return uncertainty_of(simulation, tornados(simulation))
 
 
 def write_simulation(
-    simulation: Simulation,
-    beside: Sequence[Sensitivity],
-    folder: str | Path,
-    formats: Iterable[str] = ("xlsx", "csv"),
+    uncertainty: Uncertainty, folder: str | Path, formats: Iterable[str] = ("xlsx", "csv")
 ) -> list[Path]:
     """Write a simulation into a folder; the files written, in order.
 
@@ -58,38 +55,38 @@ def write_simulation(
     and where a file cannot be written; a file that was there before is then unchanged.
     """
     wanted = require_formats(formats)
-    home, written = Path(folder), []
-    stem = simulation.result.scenario.name
+    home, written, result = Path(folder), [], uncertainty.report.result
+    stem = result.scenario.name
     if "xlsx" in wanted:
-        path = path_in(home, simulation.result, stem, "uncertainty", kind="xlsx")
-        written.append(write_uncertainty(simulation, beside, path, now()))
+        path = path_in(home, result, stem, "uncertainty", kind="xlsx")
+        written.append(write_uncertainty(uncertainty, path))
     if "html" in wanted:
-        report = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, now()))
-        path = path_in(home, simulation.result, stem, "uncertainty", kind="html")
-        written.append(write_html(path, uncertainty_pages(report)))
+        path = path_in(home, result, stem, "uncertainty", kind="html")
+        written.append(write_html(path, uncertainty_pages(uncertainty)))
     for kind in (kind for kind in wanted if kind in TABLES):
-        for name, frame in tables(simulation).items():
-            written.append(write_table(frame, path_in(home, simulation.result, stem, name, kind=kind), kind))
+        for name, frame in tables(uncertainty).items():
+            written.append(write_table(frame, path_in(home, result, stem, name, kind=kind), kind))
     return written
 
 
-def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
+def tables(uncertainty: Uncertainty) -> dict[str, pd.DataFrame]:
     """The tidy tables by name: percentiles, appraisal, chances, draws that are held; each with its origin."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-    stamp = simulation.stamp
-
-    def of_every_basis(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
-        frames = [table(basis).assign(basis=basis) for basis in simulation.bases]
-        whole = pd.concat(frames, ignore_index=True)
+    def of_every_basis(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        parts = [frame.assign(basis=basis) for basis, frame in frames.items()]
+        whole = pd.concat(parts, ignore_index=True)
         return whole[["basis", *(name for name in whole.columns if name != "basis")]]
 
     named = {
-        "percentiles": of_every_basis(simulation.table),
-        "appraisal": of_every_basis(simulation.appraisal),
-        "chances": simulation.probabilities(),
+        "percentiles": of_every_basis(uncertainty.tables),
+        "appraisal": of_every_basis(uncertainty.appraisal),
+        "chances": uncertainty.chances,
     }
+    simulation = uncertainty.simulation
     limits = simulation.held_draws()
     if len(limits):
         named["held"] = limits
-    return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in named.items()}
+    return {
+        name: stamped(frame, simulation.stamp, (*BEFORE, "draws", "seed")) for name, frame in named.items()
+    }

@@ -13,12 +13,13 @@ from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as texts
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     import pandas as pd
 
@@ -112,6 +113,20 @@ class Uncertainty:
         frame = self.chances
         rows = frame[(frame["event"] == event) & (frame["basis"] == basis) & (frame["of"] == TOTAL)]
         return float(rows["chance"].iloc[0])
+
+
+def uncertainty_of(
+    simulation: Simulation, tornados: Sequence[Sensitivity] = (), made_at: datetime | None = None
+) -> Uncertainty:
+    """A simulation with sensitivities of the same scenario, prepared for all that is written of it.
+
+    Raises OutputError for a sensitivity of other assumptions or another scenario.
+    """
+    if any(tornado.stamp != simulation.result.stamp for tornado in tornados):
+        raise OutputError(
+            "the sensitivity analysis has other assumptions or another scenario than the simulation"
+        )
+    return Uncertainty(simulation, tuple(tornados), ScenarioReport(simulation.result, made_at or now()))
 
 
 def answers(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:

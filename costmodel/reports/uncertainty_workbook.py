@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.errors import OutputError
 from costmodel.reports import about_page, draws_pages, words
 from costmodel.reports import uncertainty_words as texts
 from costmodel.reports.page import Page
 from costmodel.reports.page_file import write_pages
 from costmodel.reports.ranges_page import ranges
-from costmodel.reports.result_report import ScenarioReport, moment, now
+from costmodel.reports.result_report import moment, now
 from costmodel.reports.sensitivity_page import sensitivity_page
 from costmodel.reports.uncertainty_method import METHOD, SENSITIVITY_METHOD
-from costmodel.reports.uncertainty_report import Uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,32 +21,19 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.reports.page import PageTable
+    from costmodel.reports.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
-    from costmodel.uncertainty.simulation import Simulation
 
 HELPER = "Chart figures"
 HELPER_WIDTHS = (60, *[16] * 8)
 
 
-def write_uncertainty(
-    simulation: Simulation,
-    tornados: Sequence[Sensitivity],
-    path: str | Path,
-    made_at: datetime | None = None,
-) -> Path:
-    """Write the workbook of a simulation, with the sensitivities of the same scenario, whole or not at all.
+def write_uncertainty(uncertainty: Uncertainty, path: str | Path) -> Path:
+    """Write the workbook of a simulation, with its sensitivities, whole or not at all.
 
-    Raises OutputError where it cannot be written, where a sensitivity is of other assumptions or another
-    scenario, and where the simulation did not keep gross cost.
+    Raises OutputError where it cannot be written, and where the simulation did not keep gross cost.
     """
-    stamp = simulation.result.stamp
-    if any(tornado.stamp != stamp for tornado in tornados):
-        raise OutputError(
-            "the sensitivity analysis has other assumptions or another scenario than the simulation"
-        )
-    uncertainty = Uncertainty(
-        simulation, tuple(tornados), ScenarioReport(simulation.result, made_at or now())
-    )
+    simulation = uncertainty.simulation
     properties = {
         **uncertainty.report.properties,
         "title": f"{simulation.result.assumptions.title}: {simulation.result.scenario.label}, uncertainty",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from costmodel.assumptions.format.tables import Assumptions
 from costmodel.collection import without_collection
 from costmodel.engine import batch_files
 from costmodel.engine.batch_files import LINES, MEASURES, PART, WAITING, BatchFiles
+from costmodel.engine.batch_folder import alone_in, make_folder
 from costmodel.engine.batch_parts import LONG
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import load, results_of, run, run_all
@@ -30,7 +31,7 @@ from costmodel.reports.workbook_pattern import WorkbookPatterns
 from costmodel.threads import processors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
     from datetime import datetime
 
@@ -87,8 +88,8 @@ def batch(
     the folder holds parts or workbooks of another batch or a file cannot be written.
     """
     inputs = load(assumptions)
-    if workbooks and not isinstance(scenarios, (Mapping, str, PathLike)):
-        scenarios = list(scenarios)
+    if workbooks:
+        scenarios = _read_twice(scenarios)
     files = batch_files.batch(
         inputs, scenarios, out=out, scenario=scenario, lines=lines, measures=measures, basis=basis, form=form,
         part=part, workers=1 if workers is None else workers, cluster=cluster, seed=seed,
@@ -96,13 +97,27 @@ def batch(
     )  # fmt: skip
     if not workbooks:
         return files
-    source = batch_files.source(scenarios)
+    source = batch_files.source(scenarios, inputs)
     folder = files.folder / FOLDER
-    written, kept, unpatterned = _workbooks(inputs, scenario, source, folder, workers, cluster, progress)
+    with alone_in(files.folder):
+        made = _workbooks(inputs, scenario, source, folder, workers, cluster, progress)
+    written, kept, unpatterned = made
     stamp = {**files.stamp, "workbooks": len(written), "workbooks_unpatterned": unpatterned}
     return replace(
         files, stamp=stamp, workbooks=tuple(written), workbooks_kept=kept, workbooks_unpatterned=unpatterned
     )
+
+
+def _read_twice(scenarios: Scenarios) -> Scenarios:
+    """The same scenarios, of which none is gone once they are read."""
+    if isinstance(scenarios, str | PathLike):
+        return scenarios
+    if isinstance(scenarios, Mapping):
+        return {
+            path: list(values) if isinstance(values, Iterator) else values
+            for path, values in scenarios.items()
+        }
+    return list(scenarios)
 
 
 @dataclass(frozen=True)
@@ -189,7 +204,7 @@ def _workbooks(
     """Write the workbooks that are not there; the paths of all, how many were there, and unpatterned ones."""
     result = run(assumptions, scenario)
     plan = WorkbookPlan(assumptions, result.scenario, tuple(result.stamp.items()), now())
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     written: dict[str, Path] = {}
     kept = unpatterned = 0
 

@@ -26,32 +26,42 @@ if TYPE_CHECKING:
 
 
 TINY = float(np.finfo(np.float64).tiny)
-KINK, NOISE = 0.02, 1e-11
-"""Of a slope, how far a change of a run apart from it shows a kink; of the figure, what may be rounding."""
-STRAIGHT = 0.1
-"""Of a change, how far twice that of half the way may be from it where there is no jump."""
+KINK, NOISE = 1e-4, 2e-10
+"""Of a change, how far another estimate of it shows a kink; of the figure, what may be rounding."""
 
 
-def first_order_changes(tape: Tape, values: Rows, slopes: Rows) -> tuple[float, Rows]:
-    """The output in the first run, and its change in each other run to the first order: (run - 1,).
+def first_order_changes(tape: Tape, values: Rows, slopes: Rows, output: int = 0) -> tuple[float, Rows]:
+    """An output in the first run, and its change in each other run to the first order: (run - 1,).
 
     ``values`` are (input, run), near those of the first run; ``slopes`` are its derivatives. Where an input
     stands at a kink (a maximum of two equal figures), one pass back takes a branch at each, and their sum may
-    be the slope of no side: there the change itself is taken, in the direction of the run. A jump of the
-    output has no slope and is left out.
+    be the slope of no side: there the change is that of runs in the direction of the run. It is found from
+    half and a quarter of the way, each without its curvature; where they disagree the line turns or jumps on
+    the way, and the derivative of the first run holds.
     """
     steps = values[:, 1:] - values[:, :1]
     moved = slopes @ steps
-    figures = tape.run(values, searching=True)[0]
+    figures = tape.run(values, searching=True)[output]
     central, changes = float(figures[0]), figures[1:] - figures[0]
     with np.errstate(invalid="ignore"):
-        apart = np.abs(changes - moved)
-        kinked = np.flatnonzero((apart > KINK * np.abs(moved)) & (apart > NOISE * abs(central)))
-        if kinked.size:
-            halves = tape.run(values[:, :1] + steps[:, kinked] / 2, searching=True)[0] - central
-            straight = np.abs(2 * halves - changes[kinked]) <= STRAIGHT * np.abs(changes[kinked])
-            moved[kinked[straight]] = changes[kinked[straight]]
+        unlike = np.flatnonzero(_apart(changes, moved, central))
+        if unlike.size:
+            half, quarter = (
+                parts * (tape.run(values[:, :1] + steps[:, unlike] / parts, searching=True)[output] - central)
+                for parts in (2, 4)
+            )
+            near, far = 2 * quarter - half, 2 * half - changes[unlike]
+            kinked = _apart(near, moved[unlike], central) & ~_apart(near, far, central)
+            moved[unlike[kinked]] = near[kinked]
     return central, moved
+
+
+def _apart(changes: Rows, others: Rows, central: float) -> NDArray[np.bool_]:
+    """Whether two estimates of the change of a figure differ by more than rounding."""
+    difference = np.abs(changes - others)
+    return (difference > KINK * np.maximum(np.abs(changes), np.abs(others))) & (
+        difference > NOISE * abs(central)
+    )
 
 
 def derivatives(tape: Tape, values: Rows, output: int = 0) -> Rows:

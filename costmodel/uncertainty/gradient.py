@@ -22,6 +22,7 @@ from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of, chosen
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.engine.tape_runs import slopes_of_runs
+from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
 from costmodel.notebook import Shown, frame_of
 from costmodel.uncertainty.asked_assumptions import asked_as, can_vary, check_metric
@@ -94,7 +95,7 @@ def gradient(
 
     Arguments as in ``sensitivity``. Dates and other whole numbers are left out: they change a figure in
     steps. A value that the scenario sets moves with the value that it replaces. Raises ModelError for unknown
-    names, and AssumptionError as ``run`` does.
+    names and for a figure that is not defined, which has no slope, and AssumptionError as ``run`` does.
     """
     result = run(assumptions, scenario)
     metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)
@@ -112,6 +113,11 @@ def gradient(
     absolute = [_moved(path, values, share=False) for path, values in steps.items()]
     varied = VariedMetric(result, (), metric, policy, basis, year)
     central, slopes = directional(varied, [*relative, *absolute])
+    if not np.isfinite(central):
+        raise ModelError(
+            f"metric: {BY_NAME[metric].label} of {policy} is not defined in the scenario "
+            f"{result.scenario.name}, so that nothing can change it. Take another metric or policy."
+        )
     shares, units = slopes[: len(steps)], slopes[len(steps) :]
     currency = str(result.assumptions.about["currency"])
     rows = [
@@ -174,5 +180,5 @@ def directional(varied: VariedMetric, directions: Sequence[Direction]) -> tuple[
     many = len(together)
     places = [slice(0, None, many), slice(many - 1, None, many)]
     bound = bind(result.assumptions, together, draws=Draws(count, values))
-    central, changes = slopes_of_runs(bound, varied.wanted, varied.key, places)
+    central, changes = slopes_of_runs(bound, varied.wanted, varied.key, places, varied.figure)
     return central, changes / np.array([each.step for each in directions])

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.held_figures import INDICES, SIBLINGS, HeldRows, crowded_groups, scaled_indexation
+from costmodel.engine.held_figures import (
+    AT_LIMIT,
+    INDICES,
+    SIBLINGS,
+    HeldRows,
+    crowded_groups,
+    scaled_indexation,
+)
 from costmodel.engine.lines import figure_of
 from costmodel.engine.metrics import difference, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "present_resources", "willingness_to_pay", "envelope_worth",
            "present_participants", "present_raised")  # fmt: skip
-CEILING, CHANGED, EACH, WHOLE, HELD = "ceiling", "changed", "each", "whole", "held"
+CEILING, CHANGED, EACH, WHOLE = "ceiling", "changed", "each", "whole"
 DRAWN_MEASURES = ("npv", "npv_weighted", *RATIOS, *WORTH, *PRESENT)
 
 
@@ -103,7 +110,7 @@ class Keeper:
             spent = budget.ceilings.spending_compared[..., self.compared.index(ministry), :]
             figures[CEILING, ministry, year] = spent[..., self.result.years.index(year)]
         for kind, years in self.limits.years(budget, self.result.bound.names).items():
-            figures[HELD, kind] = years
+            figures[AT_LIMIT, kind] = years
         return figures
 
     def keep(self, block: DrawnFigures) -> None:
@@ -143,7 +150,7 @@ class Keeper:
         """Count the draws of a block in which a figure is held at what is possible."""
         count = block.last - block.first
         for kind, names in self.limits.names.items():
-            draws = np.broadcast_to(block.figures[HELD, kind] > 0, (len(names), count)).sum(axis=-1)
+            draws = np.broadcast_to(block.figures[AT_LIMIT, kind] > 0, (len(names), count)).sum(axis=-1)
             for name, held_draws in zip(names, draws, strict=True):
                 self.draws_at_limit[kind, name] += int(held_draws)
         named = self.result.bound.names

@@ -16,7 +16,7 @@ from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measures import measures
 from costmodel.uncertainty.draws import drawn_figures
 from costmodel.uncertainty.ratio_states import AMOUNTS
-from costmodel.uncertainty.switching import METRIC, VariedMetric
+from costmodel.uncertainty.switching import VariedMetric
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
     from costmodel.uncertainty.uncertain import Uncertain
 
-OF_GDP = "gross_cost_of_gdp"
+METRIC, OF_GDP = "metric", "gross_cost_of_gdp"
 MEASURES = ("npv", "bcr", *AMOUNTS)
 FIGURES = (METRIC, OF_GDP, *MEASURES)
 
@@ -50,6 +50,7 @@ class LightFigures(VariedMetric):
         together: Mapping[str, Sequence[Uncertain]] | None = None,
     ) -> None:
         super().__init__(result, facts, "npv", TOTAL, basis, None)
+        self.figure = METRIC
         self.together = together or {}
         """Scenarios with a common tape, this one among them, and what is uncertain in each."""
 

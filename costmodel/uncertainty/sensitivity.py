@@ -7,6 +7,7 @@ another ratio of 1), all else central.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from costmodel.uncertainty.switching import VariedMetric, switching
 from costmodel.uncertainty.uncertain import Range, Uncertain, uncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from os import PathLike
 
     import pandas as pd
@@ -133,15 +134,42 @@ def sensitivity(
     value, what is added to every year of it. Raises ModelError for unknown names, and AssumptionError as
     ``run`` does.
     """
+    (tornado,) = sensitivities(
+        assumptions, scenario, (metric,), policy=policy, basis=basis, year=year, vary=vary
+    )
+    return tornado
+
+
+def sensitivities(
+    assumptions: Assumptions | str | PathLike[str],
+    scenario: str,
+    metrics: Sequence[str],
+    *,
+    policy: str = TOTAL,
+    basis: str = LEVEL,
+    year: int | None = None,
+    vary: Mapping[str, tuple[float, float]] | None = None,
+) -> list[Sensitivity]:
+    """What ``sensitivity`` gives of each of several metrics, which share what they are computed by."""
     result = run(assumptions, scenario)
-    metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)
-    check_metric(result, metric, policy, year)
-    asked = _varied(result, vary or {})
+    names = [metric_named(name, (*METRICS, *RATIOS)) for name in metrics]
+    basis = basis_of(result.scenario.name, basis)
+    for name in names:
+        check_metric(result, name, policy, year)
+    asked = [] if vary is None else _varied(result, vary)
     ranged = uncertain(result.assumptions, result.scenario.name)
     facts = [fact for fact in ranged if not set(fact.paths) & set(vary or {})] + asked
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
-    varied = VariedMetric(result, facts, metric, policy, basis, year)
+    return [
+        _tornado(VariedMetric(result, facts, name, policy, basis, year, names), policy, basis, year)
+        for name in names
+    ]
+
+
+def _tornado(varied: VariedMetric, policy: str, basis: str, year: int | None) -> Sensitivity:
+    """The parameters of a metric, largest effect first."""
+    result, facts, metric = varied.result, varied.facts, varied.metric
     order = np.arange(len(facts))
     lows = np.array([-fact.first.down for fact in facts])
     highs = np.array([fact.first.up for fact in facts])
@@ -181,9 +209,11 @@ def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Unc
     for entry in result.bound.entries:
         if entry.base is not None and can_vary(entry):
             by_path.setdefault(asked_as(entry.path), []).append(entry)
+    if not isinstance(vary, Mapping):
+        raise ModelError(f"vary: found {vary!r:.80}; expected low and high by path. Write a dictionary.")
     unknown = [path for path in vary if path not in by_path]
     if unknown:
-        raise ModelError(f"no assumption {unknown[0]!r} to vary. {suggestion(unknown[0], by_path)}")
+        raise ModelError(f"no assumption {unknown[0]!r} to vary. {suggestion(str(unknown[0]), by_path)}")
     return [_of_asked(result, path, by_path[path], *_ends(path, ends)) for path, ends in vary.items()]
 
 

@@ -21,7 +21,7 @@ from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
-from costmodel.model.arguments import one_of
+from costmodel.model.arguments import names_of, one_of
 from costmodel.notebook import Shown
 from costmodel.threads import on_threads
 from costmodel.uncertainty.draw_room import let_go
@@ -94,18 +94,20 @@ class Simulation(Shown):
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-        parts = []
         lines = self.lines if self._asked(basis) == LEVEL else self.increments
+        texts: list[tuple[str, str, int | None, str]] = []
+        figures: dict[str, list[Figure]] = {name: [] for name in ("central", *STATISTICS)}
         for drawn, summary in zip(lines, on_threads(_described, lines), strict=True):
-            line, years = drawn.central, drawn.central.years or (None,)
-            for place, (policy, name) in enumerate(line.rows):
-                columns = {statistic: figure[place] for statistic, figure in summary.items()}
-                parts.append(
-                    pd.DataFrame(
-                        {"policy": policy, "line": name, "year": years, "unit": line.unit, **columns}
-                    )
-                )
-        frame = pd.concat(parts, ignore_index=True)
+            line = drawn.central
+            texts += [
+                (policy, name, year, line.unit)
+                for policy, name in line.rows
+                for year in line.years or (None,)
+            ]
+            for name, values in figures.items():
+                values.append(summary[name].ravel())
+        columns = {name: np.concatenate(values) for name, values in figures.items()}
+        frame = pd.DataFrame(texts, columns=["policy", "line", "year", "unit"]).assign(**columns)
         frame["year"] = frame["year"].astype("Int64")
         return stamped(frame, self.stamp)
 
@@ -254,7 +256,7 @@ def simulate(
     inputs = result.assumptions
     facts = uncertain(inputs, result.scenario.name)
     known = dict.fromkeys(block.name for block in result.blocks)
-    lines = [one_of(name, "line", known) for name in ([lines] if isinstance(lines, str) else lines)]
+    lines = [one_of(name, "line", known) for name in names_of(lines, "lines")]
     if not lines:
         raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
     keeper = Keeper(result, lines, draws)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 WIDER = (1, 3, 10)
 """The search for switching values covers this many widths of the range on either side of it."""
-METRIC = "metric"
 CLOSE = 1e-7
 """How closely they are found, as a share of the value or of the metric."""
 
@@ -50,8 +49,13 @@ class VariedMetric:
         policy: str,
         basis: str,
         year: int | None,
+        together: Sequence[str] = (),
     ) -> None:
         self.result, self.facts, self.metric = result, facts, metric
+        self.metrics = tuple(together) or (metric,)
+        """All that are computed, the metric among them: metrics computed together have one tape."""
+        self.figure: Hashable = metric
+        """The name of the metric among the figures."""
         self.row = None if policy == TOTAL else result.policies.index(policy)
         self.year = None if year is None else result.years.index(year)
         self.increment = basis == "increment"
@@ -66,7 +70,7 @@ class VariedMetric:
                 values[interval.cell] = np.full(len(shifts), interval.value)
                 values[interval.cell][here] = _moved(interval, fact.first, shifts[here])
         draws = Draws(len(shifts), values, sampled=self.sampled)
-        return np.concatenate([block[METRIC] for block in self.figures(draws, searching=searching)])
+        return np.concatenate([block[self.figure] for block in self.figures(draws, searching=searching)])
 
     def figures(self, draws: Draws, *, searching: bool = False) -> Sequence[Mapping[Hashable, Figure]]:
         """What is wanted in every draw, by blocks of draws. Raises ModelError as ``drawn_figures`` does."""
@@ -78,13 +82,13 @@ class VariedMetric:
 
     @property
     def key(self) -> Hashable:
-        """Names the metric among others."""
-        return self.metric, self.year, self.row, self.increment
+        """Names the metrics among others."""
+        return self.metrics, self.year, self.row, self.increment
 
     def wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
-        """The metric of a run."""
+        """The metrics of a run."""
         over = baseline if self.increment else None
-        return {METRIC: measured(budget, self.metric, self.year, self.row, over)}
+        return {name: measured(budget, name, self.year, self.row, over) for name in self.metrics}
 
 
 def _moved(interval: Range, first: Range, shift: Figure) -> Figure:

@@ -32,7 +32,7 @@ OPPOSITE = "-"
 """Before a group: moves against it."""
 SAME = {START: "coverage.target"}
 """Fields of policies that are one uncertain parameter where their figures are the same."""
-OWN = "coverage."
+COVERAGE = "coverage."
 """Fields that are an uncertain parameter of each policy, whatever the figures of other policies."""
 
 
@@ -155,7 +155,7 @@ def _kind(path: str) -> str:
     if kind != "policy":
         return ""
     # The coverage of one policy is no evidence for another policy; the cost of an application is.
-    return f"{policy}.{SAME.get(parameter, parameter)}" if parameter.startswith(OWN) else parameter
+    return f"{policy}.{SAME.get(parameter, parameter)}" if parameter.startswith(COVERAGE) else parameter
 
 
 def _by_path(assumptions: Assumptions, scenario: str) -> dict[str, Uncertain]:

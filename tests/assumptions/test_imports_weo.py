@@ -26,10 +26,10 @@ TAKEN = (
 
 @pytest.fixture
 def take(tmp_path, small_rows):
-    """Import one file into the small set; give what was done and the draft."""
-    into = written(tmp_path / "smallland.xlsx", small_rows)
+    """Import one file into the small set, as its rows are then; give what was done and the draft."""
 
     def act(content, name=OLD, encoding="utf-16-le", **options):
+        into = written(tmp_path / "smallland.xlsx", small_rows)
         path = made.write(tmp_path / name, content, encoding)
         done = import_files("weo", [path], into, out=tmp_path / "draft.xlsx", **options)
         return done, read(tmp_path / "draft.xlsx")
@@ -159,6 +159,48 @@ def test_money_in_another_unit_than_the_sets_is_told(take):
 def test_dollars_are_not_taken_for_national_currency(take):
     problems = problems_of(take, made.weo({"NGDP": ("U.S. dollars", "Billions", lambda y: "450")}))
     assert (problems[0].found, problems[0].expected) == ('"U.S. dollars"', "national currency")
+
+
+@pytest.mark.parametrize(
+    ("code", "unit"), [("GGX", "Percent of GDP"), ("PCPIPCH", "Index"), ("NGDP", "Ratio")]
+)
+def test_a_series_in_another_unit_is_told(take, code, unit):
+    problems = problems_of(take, made.weo({code: (unit, "Units", lambda y: "25")}))
+    assert (problems[0].found, problems[0].cell.split()[-1]) == (f'"{unit}"', "Units")
+
+
+def test_rows_of_a_series_in_several_scales_are_told(take, small_rows):
+    for row in small_rows["Macro"]:
+        row |= {year: None for year in row if year.isdigit() and row["indicator"] == "gdp"}
+    head, *rows = (line.split("\t") for line in made.weo().splitlines())
+    nominal = next(row for row in rows if row[2] == "NGDP")
+    late = [
+        ("n/a" if name.isdigit() and name < "2026" else cell)
+        for name, cell in zip(head, nominal, strict=True)
+    ]
+    late[7] = "Millions"
+    early = [
+        ("n/a" if name.isdigit() and name > "2025" else cell)
+        for name, cell in zip(head, nominal, strict=True)
+    ]
+    rows = [row for row in rows if row[2] != "NGDP"]
+    content = "\n".join("\t".join(row) for row in (head, early, late, *rows))
+    (problem,) = problems_of(take, content)
+    assert ("Millions" in problem.found, "Billions" in problem.found) == (True, True)
+
+
+def test_quarters_are_not_taken_for_years(take):
+    quarterly = made.weo_wide().replace(".A,", ".Q,").replace("Annual", "Quarterly")
+    (problem,) = problems_of(take, quarterly, WIDE, "utf-8-sig")
+    assert ("NGDP" in problem.found, problem.severity) == (True, "error")
+    problems = problems_of(take, made.weo_long() + f"{made.ISO},NGDP,A,x,9,2025.5,7,2024\n", LONG, "utf-8")
+    assert (problems[0].found, problems[0].expected) == ("2025.5", "a year")
+
+
+def test_a_country_without_any_figure_is_told(take):
+    nothing = {code: (*words, lambda y: "n/a") for code, (*words, _) in made.WEO.items()}
+    (problem,) = problems_of(take, made.weo(nothing))
+    assert "gdp (NGDP)" in problem.found
 
 
 def test_a_gap_among_the_years_is_told_by_the_checks(take):

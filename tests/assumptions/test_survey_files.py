@@ -169,6 +169,66 @@ def test_a_fault_is_said_with_its_place(tmp_path, columns, place, fault, expecte
     assert mend in problem.mend
 
 
+@pytest.mark.parametrize("code", ["999", "-1", "131"])
+def test_a_code_of_an_unknown_age_is_no_age(tmp_path, code):
+    (problem,) = problems(of_persons(groups=()), saved(with_value("age", 0, code), tmp_path))
+    assert (problem.cell, f'"{code}"' in problem.found) == ("column age, row 2", True)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "refused"),
+    [
+        (["850", "850", "850", "1.200", "1.200", "12.400"], True),
+        (["850.5", "850.5", "850.5", "1.200", "1.200", "12.400"], False),
+        (["1850", "1850", "1850", "1.200", "1.200", "12.400"], False),
+        (["0.850", "0.850", "0.850", "1.200", "1.200", "12"], False),
+    ],
+)
+def test_points_that_may_separate_thousands_in_a_file_with_semicolons(tmp_path, amounts, refused):
+    path = tmp_path / "survey.csv"
+    path.write_text(pl.DataFrame(PERSONS | {"y": amounts}).write_csv(separator=";"))
+    if refused:
+        (problem,) = problems(of_persons(), path)
+        assert (problem.cell, '"1.200"' in problem.found) == ("column y, row 5", True)
+    else:
+        assert len(read_survey(of_persons(), path)) == 3
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_accents_in_any_encoding(tmp_path, encoding):
+    columns = PERSONS | {"área": ["Bogotá"] * 3 + ["Bogotà"] * 3}
+    path = tmp_path / "survey.csv"
+    path.write_bytes(pl.DataFrame(columns).write_csv().encode(encoding))
+    survey = read_survey(of_persons(by=[("Area", "área")]), path)
+    assert survey.apart["Area", "Bogotá"].tolist() == [0, 3, 0]
+
+
+def test_a_column_that_stands_twice_in_the_file(tmp_path):
+    path = saved(PERSONS, tmp_path)
+    path.write_text(path.read_text().replace("area", "w", 1))
+    (problem,) = problems(of_persons(by=()), path)
+    assert (problem.cell, problem.expected) == ("column w", "each name once")
+
+
+@pytest.mark.parametrize("keys", [[1e17] * 6, [float("inf")] * 6, [float("nan")] * 6, [" "] * 6])
+def test_keys_that_cannot_tell_households_apart(tmp_path, keys):
+    said = problems(of_persons(), saved(PERSONS | {"hh": keys}, tmp_path, "survey.parquet"))
+    assert [each.cell == "column hh, row 1" and "6 of 6" in each.found for each in said] == [True]
+
+
+@pytest.mark.parametrize("value", ["1e300", "1e-300"])
+def test_numbers_of_no_plausible_size(tmp_path, value):
+    (problem,) = problems(of_persons(), saved(with_value("y", 5, value), tmp_path))
+    assert (problem.cell, value in problem.found) == ("column y, row 7", True)
+
+
+@pytest.mark.parametrize("welfare", [0.0, -5.0])
+def test_a_survey_without_income_is_refused(tmp_path, welfare):
+    columns = many(0) | {"y": [welfare] * 100}
+    (problem,) = problems(set_of(*mapping(negative="keep")), saved(columns, tmp_path, "h.csv"))
+    assert (problem.cell, problem.expected) == ("column y", "income or consumption above 0")
+
+
 def test_all_faults_at_once(tmp_path):
     columns = PERSONS | {
         "w": ["", "2", "2", "x", "3.5", "-4"], "y": ["10.5", "10.5", "?", "20.25", "20.25", "-5"],

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import costmodel as cm
@@ -181,6 +182,13 @@ def test_two_crossings_are_not_monotone(monkeypatch):
         (AMOUNT, {"target": "ceiling", "year": 2028}, "leave out policy, basis and year"),
         (AMOUNT, {"from_year": 1999}, "1999"),
         ("outcome.schooling.duration", {"low": 2.5, "high": 6.0}, "whole"),
+        ("", {}, "no assumption"),
+        (None, {}, "path"),
+        (AMOUNT, {"low": 10**30}, "low"),
+        (AMOUNT, {"policy": pd.NA}, "policy"),
+        (AMOUNT, {"year": np.array([2027, 2028]), "target": "gross_cost", "value": 1.0}, "year"),
+        (AMOUNT, {"from_year": pd.Series([2027, 2028])}, "from_year"),
+        (AMOUNT, {"target": "ceiling", "ministry": [MINISTRY]}, "one with a ceiling"),
     ],
 )
 def test_what_cannot_be_solved_is_refused_with_its_cure(asked, options, words):

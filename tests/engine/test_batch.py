@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from contextlib import nullcontext
+from os import PathLike
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -405,6 +407,11 @@ def test_scenarios_of_a_file(kind, tmp_path):
         ("path,operation,value,from_year\na,set,1,2026.5\n", ("row 2", "2026.5")),
         ("path,operation,value,from_year\na,set,1,1826\n", ("row 2", "1826")),
         ("scenario,path,operation,value\nx,a,set,1\ny,a,set,2\nx,b,set,3\n", ("'x' again",)),
+        ("scenario,path,operation,value\nx,a,set,1\n,b,set,2\n", ("row 3", "no scenario")),
+        ("path,operation,value,value\na,set,1,2\n", ("'value', twice",)),
+        ("path,operation,value,year\na,set,1,2030\n", ("'year'", "from_year")),
+        ("path,operation,value\na,set,1_700\n", ("row 2", "1_700")),
+        ("path,operation,value\na,set,1e-300\n", ("row 2", "1e-300")),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_row(text, parts, tmp_path):
@@ -423,6 +430,22 @@ def test_a_file_is_read_as_spreadsheet_programs_save_it(mark, encoding, tmp_path
     (tmp_path / "grid.csv").write_bytes(text.encode(encoding))
     (scenario,) = file_scenarios(tmp_path / "grid.csv")
     assert scenario == Scenario("élevé", "", (Change(TAKE_UP, "set", 0.5),))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "parts"),
+    [
+        ("value", True, ("True", "a number")),
+        ("scenario", None, ("no scenario",)),
+        ("year", 2030, ("'year'",)),
+    ],
+)
+def test_a_wrong_table_is_refused_with_its_row(column, value, parts, tmp_path):
+    row = {"scenario": "x", "path": TAKE_UP, "operation": "set", "value": 0.5} | {column: value}
+    pd.DataFrame([row]).to_parquet(tmp_path / "grid.parquet")
+    with pytest.raises(InputError) as caught:
+        list(file_scenarios(tmp_path / "grid.parquet"))
+    assert all(part in str(caught.value) for part in parts)
 
 
 def test_samples_fill_their_ranges_and_the_seed_decides():
@@ -454,6 +477,21 @@ def test_samples_fill_their_ranges_and_the_seed_decides():
         ({TAKE_UP: [float("inf")]}, {}, ("take_up", "inf", "numbers")),
         ({TAKE_UP: 5}, {}, ("take_up", "5", "numbers")),
         ({TAKE_UP: "high"}, {}, ("take_up", "high", "numbers")),
+        ({TAKE_UP: "10"}, {}, ("take_up", "10", "numbers")),
+        ({TAKE_UP: b"10"}, {}, ("take_up", "10", "numbers")),
+        ({TAKE_UP: [True]}, {}, ("take_up", "True", "numbers")),
+        ({TAKE_UP: [0.5], f" {TAKE_UP}": [0.6]}, {}, ("take_up", "twice")),
+        ({5: [0.5]}, {}, ("5", "path")),
+        ([0.5], {}, ("0.5", "Scenario")),
+        ([Scenario("a", "", (Change(TAKE_UP, "set", True),))], {}, ("a", "take_up", "True")),
+        ([Scenario("a", "", (Change(None, "set", 0.5),))], {}, ("a", "None", "path")),
+        ([Scenario("a", "", (Change(TAKE_UP, "set", 0.5, "2030"),))], {}, ("a", "from_year", "2030")),
+        ([Scenario("a", "", (Change(TAKE_UP, "set", 0.5, 2030.5),))], {}, ("a", "from_year", "2030.5")),
+        (
+            [Scenario("a", "", (Change("outcome.schooling.lag", "set", 2, 2028),))],
+            {},
+            ("lag", "2028", "all years"),
+        ),
         ([Scenario("a", "", (Change(TAKE_UP, "set", float("nan"), 2028),))], {}, ("a", "take_up", "nan")),
     ],
 )
@@ -462,6 +500,41 @@ def test_what_a_batch_cannot_be_is_said(changes, options, parts, small_set, tmp_
         batch(small_set, changes, out=tmp_path, **options)
     assert all(part in str(caught.value) for part in parts)
     assert not list(tmp_path.glob("part-*"))
+
+
+def test_a_grid_may_be_any_mapping_and_a_file_any_path(small_set, tmp_path):
+    class Name(PathLike):
+        def __fspath__(self):
+            return str(tmp_path / "grid.csv")
+
+    (tmp_path / "grid.csv").write_text(f"path,operation,value\n{TAKE_UP},set,0.5\n")
+    plain = batch(small_set, {TAKE_UP: [0.5]}, out=tmp_path / "a").table()
+    for number, given in enumerate((MappingProxyType({TAKE_UP: (0.5,)}), {TAKE_UP: iter([0.5])}, Name())):
+        assert batch(small_set, given, out=tmp_path / str(number)).table().equals(plain)
+
+
+def test_a_year_from_numpy_is_a_year(small_set, tmp_path):
+    change = Change(TAKE_UP, "set", 0.5, np.int64(2028))
+    made = batch(small_set, [Scenario("a", "", (change,))], out=tmp_path)
+    assert made.warnings == ()
+
+
+def test_values_that_can_be_read_once_give_their_workbooks_too(small_set, tmp_path):
+    made = costmodel.batch(small_set, {TAKE_UP: iter([0.5])}, out=tmp_path, workbooks=True)
+    assert len(made.workbooks) == 1
+
+
+def test_two_batches_never_write_into_one_folder(small_set, tmp_path):
+    def second():
+        yield Scenario("first", "", (Change(TAKE_UP, "set", 0.5),))
+        with pytest.raises(OutputError, match="another batch"):
+            batch(small_set, {TAKE_UP: [0.7]}, out=tmp_path)
+
+    made = batch(small_set, second(), out=tmp_path, part=1)
+    assert made.scenarios == 1
+    assert {file.name for file in tmp_path.iterdir()} == {"part-000000.parquet", "batch.json"}
+    with pytest.raises(OutputError, match="cannot be made"):
+        batch(small_set, {TAKE_UP: [0.7]}, out=tmp_path / "batch.json")
 
 
 # --- the command --------------------------------------------------------------------------------------
@@ -500,6 +573,22 @@ def test_the_command_draws_a_sample(tmp_path, capsys):
     assert main(["batch", "kenya@2026.1", *ranges, "--out", str(tmp_path), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert (printed["scenarios"], printed["seed"]) == (8, 4)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--grid", "a=1,2", "--grid", "a=3"],
+        ["--grid", "a=1:2", "--grid", "a=2:3", "--sample", "4"],
+        ["--file", "x.csv", "--sample", "4"],
+        ["--grid", "a=1:2", "--sample", "4", "--seed", "-1"],
+    ],
+)
+def test_the_command_refuses_what_it_would_leave_out(options, tmp_path, capsys):
+    assert main(["batch", "kenya@2026.1", *options, "--out", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert any(word in told for word in ("twice", "--sample", "seed: found -1"))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("options", [[], ["--grid", "a=1,2", "--file", "x.csv"], ["--grid", "a=1:2"]])

@@ -98,3 +98,25 @@ def test_a_limit_of_one_policy_does_not_widen_the_tolerance_of_another():
         c for c in result_checks(damaged) if c.name == "Applications do not exceed the decisions possible"
     )
     assert not check.passed
+
+
+def test_a_group_of_many_does_not_hide_people_missing_from_a_smaller_one():
+    result = run(assumptions_from_rows(cascade_set.rows()), "baseline")
+    lines = result.budget_lines
+    places = list(result.bound.assumed.cascade.policies)
+    eligible = np.array(np.broadcast_to(lines.people.eligible, (len(result.policies), len(result.years))))
+    eligible[places[0]] *= 1e6
+    not_covered = np.array(lines.cascade.not_covered)
+    not_covered[0] += eligible[places[0]] - lines.people.eligible[places[0]]
+    not_covered[1] += 1.0
+    damaged = replace(
+        result,
+        budget_lines=replace(
+            lines,
+            people=replace(lines.people, eligible=eligible),
+            cascade=replace(lines.cascade, not_covered=not_covered),
+        ),
+    )
+    (check,) = (c for c in result_checks(damaged) if c.name.startswith("Everybody of the target group"))
+    assert not check.passed
+    assert check.found - check.expected == pytest.approx(1)

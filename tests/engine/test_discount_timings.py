@@ -18,7 +18,7 @@ from tests import small_set
 from tests.formula_cells import differing_cells
 from tests.tableau_oracle import tableau_measures
 
-OWN = {"discount_timing_capital": "start", "discount_timing_outcomes": "end"}
+OTHER_TIMINGS = {"discount_timing_capital": "start", "discount_timing_outcomes": "end"}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def rows():
     for row in tables["About"]:
         if row["property"] == "discount_timing":
             row["value"] = "mid"
-    tables["About"] += [{"property": name, "value": value} for name, value in OWN.items()]
+    tables["About"] += [{"property": name, "value": value} for name, value in OTHER_TIMINGS.items()]
     return tables
 
 

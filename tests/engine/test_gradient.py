@@ -58,6 +58,28 @@ def test_at_a_kink_the_side_is_taken_and_a_jump_has_no_slope():
         assert changes / 1e-6 == pytest.approx(sides, rel=1e-6)
 
 
+STEPS = np.array([1.0, -1.0]) * 2.0**-12
+
+
+@pytest.mark.parametrize(
+    ("function", "sides"),
+    [
+        # The pass back takes both branches of max + min = x + 1: a slope of 102 where 101 is right.
+        (lambda x: 100 * x + np.maximum(x, 1.0) + np.minimum(x, 1.0), (101, 101)),
+        (lambda x: 100 * x**3 + np.maximum(x, 1.0) + np.minimum(x, 1.0), (301, 301)),
+        # It turns on the way: the slope is that where the run stands.
+        (lambda x: 100 * x + np.maximum(4 * (x - 1 - 2.0**-12 * 0.3), 0.0), (100, 100)),
+        (lambda x: 100 * x + np.maximum(4 * (x - 1 - 2.0**-12 * 0.7), 0.0), (100, 100)),
+    ],
+)
+def test_a_small_kink_is_not_lost_in_the_slope_of_the_rest(function, sides):
+    given = trail(np.array([1.0]))
+    made = tape([function(given[0])], {id(given): np.arange(1, dtype=np.int32)}, 1)
+    values = np.array([[1.0, *(1 + STEPS)]])
+    _, changes = first_order_changes(made, values, derivatives(made, values[:, 0]))
+    assert changes / STEPS == pytest.approx(sides, rel=1e-6)
+
+
 def metric_of(assumptions, scenario, metric, basis):
     result = costmodel.run(assumptions, scenario)
     over = result.baseline_lines if basis == "increment" else None
@@ -153,6 +175,26 @@ def test_what_a_gradient_cannot_be_is_said(small_set):
         gradient(small_set, year=2026)
 
 
+@pytest.mark.parametrize(
+    ("asked", "options", "part"),
+    [
+        (costmodel.gradient, {"policy": np.array(["total", "x"])}, "no policy"),
+        (costmodel.sensitivity, {"vary": 0.5}, "low and high"),
+        (costmodel.sensitivity, {"vary": ["discounting.rate"]}, "low and high"),
+        (costmodel.simulate, {"lines": None}, "expected names"),
+        (costmodel.simulate, {"lines": [5]}, "expected names"),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(asked, options, part, small_set):
+    with pytest.raises(ModelError, match=part):
+        asked(small_set, "generous", **options)
+
+
+def test_a_figure_that_is_not_defined_has_no_gradient():
+    with pytest.raises(ModelError, match="not defined in the scenario baseline"):
+        gradient("kenya@2026.4", metric="break_even_harm", policy="integration_courses")
+
+
 def test_the_largest_elasticity_comes_first(small_set):
     table = gradient(small_set, "generous").table()
     sizes = table["elasticity"].abs().fillna(0)
@@ -189,5 +231,5 @@ def test_at_a_kink_the_slope_is_that_of_the_side_to_which_an_assumption_moves():
         return metric_of(assumptions_from_rows(rows, "kenya"), "reform", "npv", "level")
 
     assert slope.value == 1
-    assert slope.derivative == pytest.approx((npv(1 + 2**-12) - npv(1)) * 2**12, rel=1e-6)
-    assert slope.derivative != pytest.approx((npv(1) - npv(1 - 2**-12)) * 2**12, rel=0.05)
+    assert slope.derivative == pytest.approx((npv(1 + 2**-18) - npv(1)) * 2**18, rel=1e-5)
+    assert slope.derivative != pytest.approx((npv(1) - npv(1 - 2**-18)) * 2**18, rel=0.05)

@@ -7,9 +7,8 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.errors import AssumptionError
-from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import tables
-from costmodel.reports.uncertainty_report import Uncertainty, answers
+from costmodel.reports.uncertainty_report import answers, uncertainty_of
 from tests import counted_set, small_set, targeting_set
 from tests.small_set import change, group, parameter
 
@@ -135,14 +134,14 @@ def test_draws_that_are_held_are_told_and_written():
     rows = targeting_set.designs(plain=True)
     ranged(rows, "Parameters", 0.1, 0.9, policy="targeted", parameter="coverage.inclusion_error")
     simulation = cm.simulate(assumptions_from_rows(rows), draws=200)
-    report = Uncertainty(simulation, (), ScenarioReport(simulation.result, now()))
+    report = uncertainty_of(simulation)
     told = dict(answers(report))["Were all draws possible?"]
     assert "targeted" in told
     assert f"{limited_draws(simulation)['inclusion error', 'targeted']:,} of 200" in told
-    assert tables(simulation)["held"]["draws"].tolist() == list(limited_draws(simulation).values())
+    assert tables(report)["held"]["draws"].tolist() == list(limited_draws(simulation).values())
 
 
 def test_nothing_is_told_where_every_draw_is_possible(small_set):
     simulation = cm.simulate(small_set, draws=64)
     assert limited_draws(simulation) == {}
-    assert "held" not in tables(simulation)
+    assert "held" not in tables(uncertainty_of(simulation))

@@ -18,6 +18,7 @@ from costmodel.excel.functions.models import Model
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.export import write_outputs
 from costmodel.reports.uncertainty_export import tornados, write_simulation
+from costmodel.reports.uncertainty_report import uncertainty_of
 
 SAID = "no effects are stated"
 
@@ -102,7 +103,7 @@ def test_it_is_simulated_without_a_chance_of_a_gain(costing, tmp_path):
     assert frame.loc[frame["measure"].isin(["bcr", "sroi", "mvpf"]), "defined"].eq(0).all()
     assert np.isfinite(frame.loc[frame["measure"] == "present_cost", "p50"]).all()
     assert not simulation.probabilities()["event"].str.contains("net present value").any()
-    written = write_simulation(simulation, tornados(simulation), tmp_path, ("xlsx",))
+    written = write_simulation(uncertainty_of(simulation, tornados(simulation)), tmp_path, ("xlsx",))
     assert any(SAID in text for text in texts(written[0]))
 
 

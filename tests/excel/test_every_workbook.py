@@ -34,6 +34,7 @@ from costmodel.reports.diff_workbook import write_diff
 from costmodel.reports.minute_document import minute
 from costmodel.reports.result_workbook import write_result
 from costmodel.reports.uncertainty_export import tornados
+from costmodel.reports.uncertainty_report import uncertainty_of
 from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
@@ -61,7 +62,7 @@ def computed(assumptions, scenario):
         "baseline result": lambda path: write_result(results["baseline"], path),
         "comparison": lambda path: write_comparison(list(results.values()), path),
         "audit": lambda path: write_audit(lay_out(assumptions, scenario), path),
-        "uncertainty": lambda path: write_uncertainty(drawn, tornados(drawn), path),
+        "uncertainty": lambda path: write_uncertainty(uncertainty_of(drawn, tornados(drawn)), path),
         "sensitivity": lambda path: write_sensitivity(path, alone, assumptions),
     }
 

@@ -16,9 +16,8 @@ from costmodel.excel.live.live_pages import MARK
 from costmodel.excel.live.macro_pages import UNCERTAINTY
 from costmodel.reports import uncertainty_page
 from costmodel.reports import uncertainty_words as said
-from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import tornados
-from costmodel.reports.uncertainty_report import Uncertainty, answers
+from costmodel.reports.uncertainty_report import answers, uncertainty_of
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
 from tests.excel.control_sheet import add_control
@@ -84,7 +83,7 @@ def blocks(path):
 
 
 def told_as(simulation):
-    return Uncertainty(simulation, tuple(tornados(simulation)), ScenarioReport(simulation.result, now()))
+    return uncertainty_of(simulation, tornados(simulation))
 
 
 @pytest.mark.slow

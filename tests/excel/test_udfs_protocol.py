@@ -402,6 +402,10 @@ REFUSED = [
     (["sb_project", AGES, [[1, 1]], [[0], [0], [0]], [[1.05]], None], "survival"),
     (["sb_fgt", [[1, 2]], [[1]], None, [[1, 2, 3]]], "weights"),
     (["sb_lorenz", [[0.3], [0.25], [0.2], [0.15], [0.1]], None, None, None], "poorest group first"),
+    (["sb_lorenz", [[0.1], [0.15], [0.2], [0.25], [0.3]], [[100]], None, None], "poverty needs both"),
+    (["sb_lorenz", [[0.1], [0.15], [0.2], [0.25], [0.3]], None, [[50]], None], "poverty needs both"),
+    (["sb_guarantee", None, None, [[2027]]], "Name guarantees"),
+    (["sb_guarantee", None, None, None, None, [["entitled"]]], "Name guarantees"),
     (["sb_model", [[["x", "y"], [1, 2]]]], "header row"),
 ]  # fmt: skip
 

@@ -14,9 +14,8 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as said
 from costmodel.reports.ranges_page import binned
-from costmodel.reports.result_report import ScenarioReport
 from costmodel.reports.uncertainty_export import tables, tornados, write_simulation
-from costmodel.reports.uncertainty_report import Span, Uncertainty, answers, standing
+from costmodel.reports.uncertainty_report import Span, answers, standing, uncertainty_of
 from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
 from costmodel.uncertainty.percentiles import PERCENTILES
 from costmodel.uncertainty.sensitivity import sensitivity
@@ -57,7 +56,7 @@ def beside(simulation):
 @pytest.fixture(scope="module")
 def book(simulation, beside, tmp_path_factory):
     path = tmp_path_factory.mktemp("uncertain") / "uncertain.xlsx"
-    return openpyxl.load_workbook(write_uncertainty(simulation, beside, path, MADE_AT))
+    return openpyxl.load_workbook(write_uncertainty(uncertainty_of(simulation, beside, MADE_AT), path))
 
 
 def records(sheet, first="Policy"):
@@ -151,7 +150,7 @@ def test_the_tornado_is_listed_whole_and_nothing_becomes_a_formula(book, beside)
 
 
 def test_charts_are_native_with_words_for_those_who_cannot_see_them(simulation, beside, tmp_path):
-    path = write_uncertainty(simulation, beside, tmp_path / "a.xlsx", MADE_AT)
+    path = write_uncertainty(uncertainty_of(simulation, beside, MADE_AT), tmp_path / "a.xlsx")
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
         charts = [parts.read(name).decode() for name in names if name.startswith("xl/charts/chart")]
@@ -165,9 +164,11 @@ def test_charts_are_native_with_words_for_those_who_cannot_see_them(simulation, 
 
 
 def test_the_same_simulation_gives_the_same_bytes(simulation, beside, tmp_path):
-    one = write_uncertainty(simulation, beside, tmp_path / "one.xlsx", MADE_AT).read_bytes()
+    one = write_uncertainty(uncertainty_of(simulation, beside, MADE_AT), tmp_path / "one.xlsx").read_bytes()
     again = simulate(simulation.result.assumptions, "generous", draws=300, seed=7)
-    assert write_uncertainty(again, beside, tmp_path / "two.xlsx", MADE_AT).read_bytes() == one
+    assert (
+        write_uncertainty(uncertainty_of(again, beside, MADE_AT), tmp_path / "two.xlsx").read_bytes() == one
+    )
 
 
 def test_fan_and_histogram_add_up(book, simulation):
@@ -204,14 +205,14 @@ def test_columns_of_the_histogram_hold_every_draw_on_its_side_of_zero(drawn):
 
 def test_the_baseline_has_no_increment(simulation, tmp_path):
     few_draws = simulate(simulation.result.assumptions, draws=20)
-    path = write_uncertainty(few_draws, tornados(few_draws), tmp_path / "base.xlsx", MADE_AT)
+    path = write_uncertainty(uncertainty_of(few_draws, tornados(few_draws), MADE_AT), tmp_path / "base.xlsx")
     written = records(openpyxl.load_workbook(path)["Return"])
     assert {row["Compared"] for row in written} == {"this scenario"}
 
 
 def test_one_draw_has_no_deviation_and_says_so(simulation, tmp_path):
     few_draws = simulate(simulation.result.assumptions, draws=1)
-    path = write_uncertainty(few_draws, tornados(few_draws), tmp_path / "one.xlsx", MADE_AT)
+    path = write_uncertainty(uncertainty_of(few_draws, tornados(few_draws), MADE_AT), tmp_path / "one.xlsx")
     written = records(openpyxl.load_workbook(path)["Percentiles"])
     assert {row["Standard deviation"] for row in written} == {"not defined"}
 
@@ -219,15 +220,15 @@ def test_one_draw_has_no_deviation_and_says_so(simulation, tmp_path):
 def test_what_does_not_belong_together_is_refused(simulation, beside, tmp_path):
     target = tmp_path / "a.xlsx"
     with pytest.raises(OutputError, match="another scenario"):
-        write_uncertainty(simulation, [sensitivity(simulation.result.assumptions)], target)
+        write_uncertainty(uncertainty_of(simulation, [sensitivity(simulation.result.assumptions)]), target)
     thin = simulate(simulation.result.assumptions, "generous", draws=4, lines=["net_cost"])
     with pytest.raises(OutputError, match="gross_cost"):
-        write_uncertainty(thin, beside, target)
+        write_uncertainty(uncertainty_of(thin, beside), target)
     assert not target.exists()
 
 
 def test_the_answers_are_those_of_the_draws(simulation, beside):
-    uncertainty = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, MADE_AT))
+    uncertainty = uncertainty_of(simulation, beside, MADE_AT)
     told = dict(answers(uncertainty))
     drawn = simulation.measures["level"]["npv"][:, -1]
     assert f"0 or more {said.in_draws((drawn >= 0).mean(), 300)}." in told["Does society gain?"]
@@ -250,11 +251,11 @@ def test_chances_in_words_never_say_impossible():
 
 
 def test_tables_carry_what_made_them(simulation, tmp_path):
-    frames = tables(simulation)
+    frames = tables(uncertainty_of(simulation))
     for frame in frames.values():
         assert set(frame["seed"]) == {7}
         assert set(frame["draws"]) == {300}
-    written = write_simulation(simulation, [], tmp_path, ["csv", "parquet"])
+    written = write_simulation(uncertainty_of(simulation), tmp_path, ["csv", "parquet"])
     assert [path.name for path in written] == [
         f"smallland-2026.1-generous-{name}.{kind}"
         for kind in ("csv", "parquet")
@@ -294,7 +295,7 @@ def test_every_metric_can_be_written(simulation, tmp_path, metric):
 @pytest.mark.slow
 @pytest.mark.libreoffice
 def test_libreoffice_opens_it(simulation, beside, libreoffice, tmp_path):
-    path = write_uncertainty(simulation, beside, tmp_path / "u.xlsx", MADE_AT)
+    path = write_uncertainty(uncertainty_of(simulation, beside, MADE_AT), tmp_path / "u.xlsx")
     before, after = (openpyxl.load_workbook(one) for one in (path, libreoffice(path, tmp_path / "out")))
     assert after.sheetnames == before.sheetnames
     for sheet in before:

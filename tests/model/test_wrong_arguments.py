@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import re
 from importlib import import_module
 
 import numpy as np
@@ -13,6 +14,7 @@ from costmodel.errors import ModelError
 from costmodel.model import appraisal as a
 from costmodel.model import coverage, demography, distribution, indexation, outcomes, targeting
 from costmodel.model import vital_rates as v
+from costmodel.model.arguments import one_of
 
 YEARS = range(2025, 2028)
 PEOPLE = np.full((2, 5), 100.0)
@@ -23,7 +25,7 @@ DEATHS = np.full((2, 5, 3), 0.01)
 BIRTHS_AGES = [15, 20, 25]
 BIRTHS = np.full((3, 3), 0.1)
 POINTS = [0.2, 0.4, 0.6, 0.8, 1.0]
-HELD = [0.07, 0.19, 0.36, 0.59, 1.0]
+WELFARE_SHARES = [0.07, 0.19, 0.36, 0.59, 1.0]
 INVALID = distribution.QuadraticLorenz(0.2, -1.0, 0.2)
 BROKEN = distribution.BetaLorenz(0.6604, 0.92837, 0.58373)
 """Fitted to the fifths 7, 12, 17, 23, 41 %: it gives the poorest thousandth less than nothing."""
@@ -69,7 +71,7 @@ GOOD = {
     distribution.sen: {"welfare": [1, 2, 3], "poverty_line": 2},
     distribution.lorenz_points: {"welfare": [1, 2, 3]},
     distribution.palma_ratio: {"welfare": [1, 2, 3]},
-    distribution.lorenz_fit: {"population_shares": POINTS, "welfare_shares": HELD},
+    distribution.lorenz_fit: {"population_shares": POINTS, "welfare_shares": WELFARE_SHARES},
     v.life_table_person_years: {"mortality": DEATHS[..., 0], "ages": AGES},
     v.single_year_mortality: MORTALITY,
     v.single_year_fertility: BORN,
@@ -297,3 +299,13 @@ def test_a_number_of_amounts_may_share_the_index_of_each_year():
 def test_a_quadratic_fit_with_a_straight_inside_is_valid():
     assert distribution.QuadraticLorenz(0.25, -1.0, 0.8).m == 0
     assert distribution.QuadraticLorenz(0.25, -1.0, 0.8).valid
+
+
+@pytest.mark.parametrize("count", [24, 25, 400])
+def test_of_many_words_those_like_the_one_given_are_offered(count):
+    words = [f"line_{number}" for number in range(count - 1)] + ["gross_cost"]
+    with pytest.raises(ModelError, match='Did you mean "gross_cost"') as told:
+        one_of("gross_csot", "line", words)
+    offered = [word for word in words if re.search(rf"\b{word}\b", str(told.value).partition(". Did")[0])]
+    assert "gross_cost" in offered
+    assert offered == words if count <= 24 else len(offered) <= 12

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.countries.archetypes import Archetype
 
-OF = {
+SHARE_TEXTS = {
     "average_wage": "of the average wage of a month", "poverty_line": "of the poverty line of a month",
     "gdp_per_head": "of a month's GDP per head", "gdp": "of GDP", "population": "of the people",
 }  # fmt: skip
@@ -48,4 +48,4 @@ def outcome_words(archetype: Archetype) -> Iterator[str]:
 def _share(row: Mapping[str, Any]) -> str:
     value = row["value"]
     number = value if isinstance(value, str) else f"{value:g}"
-    return f"{number} {OF[row['share_of']]}" if "share_of" in row else number
+    return f"{number} {SHARE_TEXTS[row['share_of']]}" if "share_of" in row else number

@@ -175,6 +175,9 @@ def read_figures(published: PublishedFile) -> Iterator[Figure]:
         year = row.value(header.position(recipe.year))
         if group is None or coded is None or (recipe.year and year is None):
             continue
+        if year is not None and year % 1:
+            row.problem(recipe.year, f"{year:.15g}", "a year", DOWNLOAD)
+            continue
         for column in columns:
             value = row.value(column.position)
             if value is None:

@@ -41,7 +41,8 @@ GOVERNMENT = "GGX"
 """The series that stands for those of government in the list of countries."""
 SCALES = {"": 1.0, "units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
 EXPONENTS = {"0": "units", "3": "thousands", "6": "millions", "9": "billions", "12": "trillions"}
-FOREIGN = ("dollar", "usd")
+NOT_MONEY, NOT_RATE = ("dollar", "usd", "percent", "index", "ratio"), ("index", "currency", "dollar", "usd")
+"""Words in the unit of a series that is no money in national currency, or no rate in percent."""
 AHEAD = 5
 """The outlook projects to five years after its edition."""
 
@@ -78,6 +79,7 @@ WIDE = replace(
     needed=("series_code", "country", "indicator", "scale", "unit"),
     country=("country.id", "country"),
     code="series_code",
+    only={"frequency": ("", "A", "Annual"), "frequency.id": ("", "A")},
     texts={"unit": "unit", "scale": "scale", "last actual": "latest_actual_annual_data", "note": ".*note.*"},
     edition=(*OLD.edition, ("publication_date", r"(?P<year>\d{4})-(?P<month>\d{2})")),
 )
@@ -89,7 +91,6 @@ LONG = replace(
     code="indicator.id",
     year="time_period",
     value="obs_value",
-    only={"frequency.id": ("", "A")},
     texts={"unit": "unit_id", "last actual": "latest_actual_annual_data", "note": ".*note.*"},
 )
 """A row for each observation, in units whatever the scale that is stated."""
@@ -97,16 +98,32 @@ LONG = replace(
 
 def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The series of Macro that the outlook gives."""
+    if not _of_one_unit(files):
+        return
     subjects, request = yearly(files), files[0].request
     indicators = request.indicators or tuple(SUBJECTS)
-    series = [each for name in indicators for each in _series(name, subjects)]
+    series = [each for name in indicators if subjects for each in _series(name, subjects)]
     available = {*subjects, "NGDP_D"} if {"NGDP", "NGDP_R"} <= set(subjects) else set(subjects)
     codes = {name: SUBJECTS.get(name, "not of the outlook") for name in indicators}
     missing = [f"{name} ({code})" for name, code in codes.items() if code not in available]
     if missing:
         expected = "the series of Macro that the outlook publishes"
-        files[0].problem("", f"no {', '.join(missing)}", expected, "These rows are not changed.", "warning")
+        severity = "warning" if subjects else "error"
+        files[0].problem("", f"no {', '.join(missing)}", expected, "These rows are not changed.", severity)
     extract.series += aligned(series, request, files[0].file.name, extract.problems)
+
+
+def _of_one_unit(files: Sequence[PublishedFile]) -> bool:
+    """Whether all rows of a series have its unit and scale; a problem of the first row that differs."""
+    first: dict[str, tuple[str, ...]] = {}
+    rows = {(figure.quantity, id(figure.row)): figure for each in files for figure in each.figures}
+    for quantity, _, *_, row in rows.values():
+        units = tuple(filter(None, (row.texts("scale"), row.texts("unit"))))
+        if first.setdefault(quantity, units) != units:
+            fault = f"{quantity} in {shown(', '.join(units))} and in {shown(', '.join(first[quantity]))}"
+            row.problem("", fault, "one unit and scale of a series", "Use the file as downloaded.")
+            return False
+    return True
 
 
 def _series(indicator: str, subjects: Mapping[str, YearlySeries]) -> Iterator[MacroSeries]:
@@ -114,25 +131,34 @@ def _series(indicator: str, subjects: Mapping[str, YearlySeries]) -> Iterator[Ma
     subject, fiscal = subjects.get(code), _fiscal(subjects, code)
     if indicator == "deflator_growth":
         yield from _deflator(subjects, fiscal)
-    elif subject is not None and code in RATES:
-        words = f"WEO {code}, percent / 100{_until(subject)}."
-        yield MacroSeries(indicator, subject.values, words, fiscal, basis=_smoothed(subjects, code))
-    elif subject is not None and (scale := _scale(subject)) is not None:
+    elif subject is None:
+        return
+    elif code in RATES:
+        if _in_unit(subject, "percent", NOT_RATE):
+            words = f"WEO {code}, percent / 100{_until(subject)}."
+            yield MacroSeries(indicator, subject.values, words, fiscal, basis=_smoothed(subjects, code))
+    elif (scale := _scale(subject)) is not None:
         money = {year: value * SCALES[scale] for year, value in subject.values.items()}
         words = f"WEO {code}, {scale or 'units'} of national currency{_until(subject)}."
         yield MacroSeries(indicator, money, words, fiscal, basis=_smoothed(subjects, code))
 
 
+def _in_unit(subject: YearlySeries, expected: str, others: Sequence[str]) -> bool:
+    """Whether the unit of a series is not another one; a problem where it is."""
+    unit = subject.row.texts("unit")
+    if any(word in unit.casefold() for word in others):
+        subject.row.problem("Units", shown(unit), expected, f"Use the series in {expected}.")
+        return False
+    return True
+
+
 def _scale(subject: YearlySeries) -> str | None:
     """The scale of a series in national currency; None, and a problem, where it is another or unknown."""
-    text, unit = subject.row.texts("scale"), subject.row.texts("unit")
+    text = subject.row.texts("scale")
     scale = EXPONENTS.get(text, text).casefold()
     if scale not in SCALES:
         subject.row.problem("", shown(text), f"a scale: {', '.join(filter(None, SCALES))}", DOWNLOAD)
-    elif any(word in unit.casefold() for word in FOREIGN):
-        mend = "Use the series in national currency."
-        subject.row.problem("Units", shown(unit), "national currency", mend)
-    else:
+    elif _in_unit(subject, "national currency", NOT_MONEY):
         return scale
     return None
 

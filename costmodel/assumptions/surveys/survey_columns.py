@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.group_ages import HIGHEST_AGE
 from costmodel.assumptions.format.report import listed, suggestion
+from costmodel.assumptions.format.values import LARGEST, SMALLEST
+from costmodel.assumptions.surveys.survey_text import as_utf8
 from costmodel.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     import pandas as pd
     import polars as pl
@@ -34,6 +37,10 @@ CHUNK = 200_000
 """Rows of a Stata file that are read at once."""
 HEADER = 1 << 16
 DECIMALS = r"^(\d+)\.0+$"
+AGAIN = "_duplicated_0"
+"""What polars adds to the name of a second column of the same name."""
+LARGEST_KEY = 2.0**53
+"""Whole numbers above it have lost digits where they are stored with a decimal point."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class SurveyScan:
     path: Path
     first_row: int
     """What the first row with data is called: 2 in a CSV file, which has a header."""
+    separator: str = ""
+    """The character between the cells of a text file."""
 
     def where(self, row: int) -> str:
         """A row as a user finds it in the file."""
@@ -68,6 +77,7 @@ def scanned(path: Path, columns: Sequence[str], labelled: Sequence[str] = ()) ->
         ]) from error  # fmt: skip
     suffix = path.suffix.lower()
     with tempfile.TemporaryDirectory(prefix="costmodel-survey-") as folder:
+        separator = ""
         try:
             if suffix == PARQUET:
                 frame = pl.scan_parquet(path)
@@ -75,16 +85,17 @@ def scanned(path: Path, columns: Sequence[str], labelled: Sequence[str] = ()) ->
                 _stata_as_parquet(path, columns, labelled, Path(folder))
                 frame = pl.scan_parquet(Path(folder) / "*.parquet")
             else:
-                frame = pl.scan_csv(
-                    path, separator=_separator(path), infer_schema=False, null_values=MISSING,
-                    encoding="utf8-lossy",
-                )  # fmt: skip
+                text = as_utf8(path, Path(folder))
+                separator = _separator(text)
+                frame = pl.scan_csv(text, separator=separator, infer_schema=False, null_values=MISSING)
             types = dict(frame.collect_schema())
         except (pl.exceptions.PolarsError, OSError, ValueError, KeyError, struct.error) as error:
             raise unreadable(path, error) from error
         _all_there(path, columns, list(types))
+        if separator:
+            _each_once(path, columns, types)
         kept = frame.with_row_index(ROW).select(ROW, *columns)
-        yield SurveyScan(kept, types, path, 2 if suffix == CSV else 1)
+        yield SurveyScan(kept, types, path, 2 if separator else 1, separator)
 
 
 def unreadable(path: Path, error: Exception) -> InputError:
@@ -111,6 +122,16 @@ def _all_there(path: Path, columns: Sequence[str], present: Sequence[str]) -> No
                     f"a column of the file: {listed(present)}",
                     f"{suggestion(name, present)} Correct the table SurveyFile.")
             for name in missing
+        ])  # fmt: skip
+
+
+def _each_once(path: Path, columns: Sequence[str], types: Container[str]) -> None:
+    twice = [name for name in columns if name + AGAIN in types]
+    if twice:
+        raise InputError([
+            Problem(path.name, "", f"column {name}", "the name of several columns", "each name once",
+                    "Rename or remove the columns that are not meant.")
+            for name in twice
         ])  # fmt: skip
 
 
@@ -148,7 +169,7 @@ def _series(name: str, column: pd.Series) -> pl.Series:
 
 
 def number(scan: SurveyScan, name: str) -> pl.Expr:
-    """A column as numbers; what is none is null."""
+    """A column as numbers; what is none, or cannot be a number of a survey by its size, is null."""
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
     if scan.types[name] == pl.String:
@@ -157,7 +178,16 @@ def number(scan: SurveyScan, name: str) -> pl.Expr:
         read = pl.col(name).cast(pl.Float64)
     else:
         read = pl.col(name).cast(pl.String).cast(pl.Float64, strict=False)
-    return pl.when(read.is_finite()).then(read)
+    size = read.abs()
+    return pl.when((size <= LARGEST) & ((size == 0) | (size >= SMALLEST))).then(read)
+
+
+def age(scan: SurveyScan, name: str) -> pl.Expr:
+    """A column as ages; what is none, such as a code for a missing answer, is null."""
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    years = number(scan, name)
+    return pl.when(years.is_between(0, HIGHEST_AGE)).then(years)
 
 
 def answer(
@@ -182,7 +212,8 @@ def label(scan: SurveyScan, name: str) -> pl.Expr:
 
     dtype = scan.types[name]
     if dtype == pl.String:
-        return pl.col(name).str.strip_chars()
+        text = pl.col(name).str.strip_chars()
+        return pl.when(text != "").then(text)
     if not dtype.is_float():
         return pl.col(name).cast(pl.String)
     whole = pl.col(name).round(0)
@@ -195,3 +226,14 @@ def label(scan: SurveyScan, name: str) -> pl.Expr:
 def key(scan: SurveyScan, name: str) -> pl.Expr:
     """A column as texts; whole numbers without decimals, also where the file holds texts."""
     return label(scan, name).str.replace(DECIMALS, "$1")
+
+
+def no_key(scan: SurveyScan, name: str) -> pl.Expr:
+    """Whether a cell cannot be part of a key: blank, or a number that may have lost digits."""
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    if scan.types[name] == pl.String:
+        return pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "")
+    if scan.types[name].is_float():
+        return (pl.col(name).abs() <= LARGEST_KEY).not_().fill_null(value=True)
+    return pl.col(name).is_null()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.surveys.survey_columns import FEMALE, MALE, SurveyScan, answer, label, number
+from costmodel.assumptions.surveys.survey_columns import FEMALE, MALE, SurveyScan, age, answer, label, number
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +23,7 @@ def parsed_columns(scan: SurveyScan, mapping: SurveyMapping) -> dict[tuple[str, 
     for column in (each.column for each in conditions if each.column is not None):
         parsed["member", column] = answer(scan, column) if mapping.persons else number(scan, column)
     if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
-        parsed["age", mapping.age] = number(scan, mapping.age)
+        parsed["age", mapping.age] = age(scan, mapping.age)
     if mapping.sex and (mapping.calibrate_ages or any(each.by_sex for each in conditions)):
         parsed["sex", mapping.sex] = answer(scan, mapping.sex, MALE, FEMALE)
     for _, column in mapping.apart:
@@ -53,10 +53,11 @@ def household_counts(
             membership = labels.is_null() if value is None else (labels == value).fill_null(value=False)
             counts["apart", name, NOT_STATED if value is None else value] = membership
     if mapping.calibrate_ages:
-        age, male = parsed["age", str(mapping.age)], parsed["sex", str(mapping.sex)]
+        years, male = parsed["age", str(mapping.age)], parsed["sex", str(mapping.sex)]
         for sex, of_sex in (("male", male), ("female", ~male)):
             for first in range(0, LAST_BAND + AGE_BAND, AGE_BAND):
-                membership = age >= first if first == LAST_BAND else (age >= first) & (age < first + AGE_BAND)
+                last = first == LAST_BAND
+                membership = years >= first if last else (years >= first) & (years < first + AGE_BAND)
                 counts["age", sex, str(first)] = of_sex & membership
     return counts
 
@@ -71,9 +72,9 @@ def _members(
         male = parsed["sex", str(mapping.sex)]
         parts.append(male if condition.sex == "male" else ~male)
     if condition.by_age:
-        age = parsed["age", str(mapping.age)]
+        years = parsed["age", str(mapping.age)]
         if condition.age_from > 0:
-            parts.append(age >= condition.age_from)
+            parts.append(years >= condition.age_from)
         if condition.age_to is not None:
-            parts.append(age < condition.age_to + 1)
+            parts.append(years < condition.age_to + 1)
     return parts

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.group_ages import HIGHEST_AGE
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.survey_tables import DROP, REFUSE
-from costmodel.assumptions.surveys.survey_columns import FEMALE, MALE, ROW, answer, number
+from costmodel.assumptions.surveys.survey_columns import FEMALE, MALE, ROW, age, answer, no_key, number
 from costmodel.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ WHAT = {
     "proxy": "a score, a number",
 }
 WRITE_NUMBER = "Write a number with a decimal point and without separators of thousands."
+WRITE_AGE = "Write the age. Clear codes of answers that are not known, such as 999."
+THOUSANDS, BELOW_THOUSAND, ABOVE_THOUSAND = r"^-?[1-9]\d{0,2}\.\d{3}$", r"^-?\d{1,3}$", r"^-?\d{4,}$"
+"""Numbers whose point may separate thousands, and whole numbers that have none to separate or do not."""
 WRITE_ONE = "Write one of these."
 
 
@@ -60,11 +64,45 @@ class _CellFault:
     found: str = "{value}"
 
 
+def no_welfare(scan: SurveyScan, mapping: SurveyMapping) -> Problem:
+    """The problem of a file whose households together have no income or consumption above 0."""
+    return Problem(
+        scan.path.name, "", f"column {mapping.welfare}", "income or consumption that is not above 0 in total",
+        "income or consumption above 0", "Give the column that holds it in the table SurveyFile.",
+    )  # fmt: skip
+
+
+def thousands_faults(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[Problem]:
+    """Columns in which a point may separate thousands: 1.200 beside 850, in a file with semicolons.
+
+    It is a decimal point where it stands before other than three digits, or a whole number has no point.
+    """
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    columns = {name: getattr(mapping, name) for name in AMOUNTS if getattr(mapping, name)}
+    if scan.separator != ";":
+        return
+    for name, column in columns.items():
+        text = pl.col(column).str.strip_chars()
+        pointed = text.str.contains(".", literal=True)
+        seen = scan.frame.select(
+            pl.col(ROW).filter(text.str.contains(THOUSANDS)).min().alias("row"),
+            text.filter(text.str.contains(THOUSANDS)).first().alias("text"),
+            (pointed & ~text.str.contains(THOUSANDS)).any().alias("decimals"),
+            text.str.contains(BELOW_THOUSAND).any().alias("below"),
+            text.str.contains(ABOVE_THOUSAND).any().alias("above"),
+        ).collect(engine="streaming").row(0, named=True)  # fmt: skip
+        if seen["text"] is not None and seen["below"] and not seen["decimals"] and not seen["above"]:
+            cell = f"column {column}, {scan.where(seen['row'])}"
+            said = f"{shown(seen['text'])}, in which the point may separate thousands"
+            yield Problem(scan.path.name, "", cell, said, WHAT[name], WRITE_NUMBER)
+
+
 def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Problem]:
     """Every kind of fault of single cells: counted, with its first row. One more reading of the file."""
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
-    kinds = [*_of_keys(mapping), *_of_amounts(scan, mapping), *_of_members(scan, mapping)]
+    kinds = [*_of_keys(scan, mapping), *_of_amounts(scan, mapping), *_of_members(scan, mapping)]
     wrong = [kind.where.fill_null(value=False) for kind in kinds]
     counted = scan.frame.select(
         *(each.sum().alias(f"n{place}") for place, each in enumerate(wrong)),
@@ -85,13 +123,15 @@ def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Pro
     return problems
 
 
-def _of_keys(mapping: SurveyMapping) -> Iterator[_CellFault]:
+def _of_keys(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault]:
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
+    expected = "the key of a household or person"
     for name in (*mapping.household, mapping.person):
         if name is not None:
-            blank = pl.col(name).is_null()
-            yield _CellFault(name, blank, "the key of a household or person", "Fill them in.", "no value")
+            blank, unread = pl.col(name).is_null(), no_key(scan, name)
+            yield _CellFault(name, blank, expected, "Fill them in.", "no value")
+            yield _CellFault(name, ~blank & unread, expected, "Store the keys as texts or whole numbers.")
 
 
 def _unreadable(
@@ -135,8 +175,8 @@ def _of_members(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault
             outside = (values < 0) | (values > number(scan, str(mapping.size)))
             yield _CellFault(column, outside, "from 0 to the people of the household", "Correct them.")
     if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
-        ages = number(scan, mapping.age)
-        yield from _unreadable(scan, mapping, mapping.age, ages, "an age in whole years", WRITE_NUMBER)
+        expected = f"an age in whole years, from 0 to {HIGHEST_AGE}"
+        yield from _unreadable(scan, mapping, mapping.age, age(scan, mapping.age), expected, WRITE_AGE)
     if mapping.sex and (mapping.calibrate_ages or any(each.by_sex for each in conditions)):
         sexes = "male or female, m or f, 1 (male) or 2 (female)"
         male = answer(scan, mapping.sex, MALE, FEMALE)

@@ -14,6 +14,7 @@ from costmodel.assumptions.surveys.survey_columns import (
     SurveyScan,
     key,
     label,
+    no_key,
     number,
     scanned,
     unreadable,
@@ -26,7 +27,9 @@ from costmodel.assumptions.surveys.survey_faults import (
     PERSON,
     cell_faults,
     household_faults,
+    no_welfare,
     refuse,
+    thousands_faults,
     too_many_classes,
 )
 from costmodel.assumptions.surveys.survey_households import Households, SurveyOrigin
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 AMOUNTS = ("weight", "size", "equivalents", "welfare", "proxy")
 """Columns of the mapping with a number that is the same for all members of a household."""
 MOST_CLASSES = 24
+NO_KEY = "costmodel_no_key"
 
 
 def read_survey(assumptions: Assumptions, file: str | PathLike[str] | None = None) -> Households:
@@ -89,15 +93,18 @@ def _households(scan: SurveyScan, mapping: SurveyMapping, digest: str) -> Househ
     rows, households = int(frame[MEMBERS].sum()), frame.height
     if frame[FAULTY].sum() > 0 or _out_of_range(frame, mapping, counts):
         refuse(cell_faults(scan, mapping, rows))
+    refuse([*thousands_faults(scan, mapping)])
     keys = frame.select(key(_as_scan(scan, frame), name) for name in mapping.household)
     names = keys.select(_joined(keys.columns)).to_series()
     refuse(household_faults(scan, mapping, frame, names))
     kept = frame[FAULTY].to_numpy() == 0
     dropped = int(np.sum(~kept))
     frame, names = frame.filter(kept), names.filter(kept)
-    return _finished(frame, names, mapping, counts, SurveyOrigin(
+    survey = _finished(frame, names, mapping, counts, SurveyOrigin(
         scan.path.name, digest, rows, households - dropped, dropped, _below_zero(frame, mapping)
     ))  # fmt: skip
+    refuse([no_welfare(scan, mapping)] if np.sum(survey.people * survey.welfare) <= 0 else [])
+    return survey
 
 
 def _as_scan(scan: SurveyScan, frame: pl.DataFrame) -> SurveyScan:
@@ -141,16 +148,17 @@ def _one_row_a_household(
     as_read = {at: pl.col(f"costmodel_{'_'.join(at)}") for at in parsed}
     counts = household_counts(mapping, as_read, classes)
     keys = [*mapping.household, *([mapping.person] if mapping.person else [])]
-    needed = [*keys, *(f"costmodel_{name}" for name in amounts),
+    needed = [*(f"costmodel_{name}" for name in amounts),
               *(f"costmodel_{kind}_{name}" for kind, name in parsed if kind != "label")]  # fmt: skip
     wanted = (
         scan.frame.select(
-            ROW, *keys, *(each.alias(f"costmodel_{name}") for name, each in amounts.items()),
+            ROW, *keys, pl.any_horizontal(no_key(scan, name) for name in keys).alias(NO_KEY),
+            *(each.alias(f"costmodel_{name}") for name, each in amounts.items()),
             *(each.alias(f"costmodel_{kind}_{name}") for (kind, name), each in parsed.items()),
         )
         .select(
             ROW, *keys, *(f"costmodel_{name}" for name in amounts),
-            pl.any_horizontal(pl.col(name).is_null() for name in needed).alias(FAULTY),
+            pl.any_horizontal(NO_KEY, *(pl.col(name).is_null() for name in needed)).alias(FAULTY),
             *(each.alias(f"costmodel_count_{place}") for place, each in enumerate(counts.values())),
         )
     )  # fmt: skip

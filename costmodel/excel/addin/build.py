@@ -144,7 +144,7 @@ def _front(
     book: Book, title: str, known: Sequence[starter_sheets.Setting], rows: Rows, *, macros: bool
 ) -> None:
     start = book.sheet(START, title, START_TOLD, (*starter_sheets.START_WIDTHS, 24))
-    names = [name for name in starter_sheets.HELD if macros or name != starter_sheets.EXAMPLES]
+    names = [name for name in starter_sheets.CONTENTS if macros or name != starter_sheets.EXAMPLES]
     starter_sheets.fill_start(start, names, rows, macros=macros)
     control = book.sheet(CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
     starter_sheets.fill_control(control, known, macros=macros)

@@ -58,7 +58,7 @@ FILL_IN = {
     "Explain": "Select a figure on Result and press Explain this cell: how it was computed, down to sources.",
 }
 """What the template says in place of them."""
-HELD = {
+CONTENTS = {
     "Control": "settings of the macros, and their buttons",
     "Examples": "each function with a working formula and its result",
 }
@@ -133,7 +133,7 @@ def fill_start(sheet: Sheet, names: Sequence[str], rows: Rows, *, macros: bool) 
     look = sheet.book.workbook.add_format(LINK_STYLE)
     for place, name in enumerate(names, row):
         accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
-        sheet.text(place, 1, HELD[name])
+        sheet.text(place, 1, CONTENTS[name])
     fill_states(InputWriter(sheet.book.workbook), sheet.page, row + len(names) + 1, rows)
     if macros:
         _buttons(sheet, 4, len(START_WIDTHS), [offer for offer in offers() if offer.on_start])

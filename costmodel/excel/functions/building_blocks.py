@@ -5,7 +5,7 @@ import numpy as np
 from costmodel.excel.functions import cell_values, ranges
 from costmodel.excel.functions import wizard as w
 from costmodel.excel.functions.answers import cell, lain_out, spread
-from costmodel.excel.host import excel
+from costmodel.excel.host import CellError, excel
 from costmodel.model.appraisal import (
     TIMINGS,
     discount_factors,
@@ -137,6 +137,9 @@ def sb_lorenz(
 
     In words where no curve fits. Poverty needs mean and line, in the same money of a day, month or year.
     """
+    left_out = {cell_values.left_out(one, "none") for one in (mean, line)}
+    if len(left_out) > 1:
+        raise CellError("Give mean and line, or neither: poverty needs both.")
     welfare = cell_values.line_of(shares, "shares")
     people = np.full(welfare.size, 1 / welfare.size)
     curve = lorenz_fit(
@@ -144,7 +147,7 @@ def sb_lorenz(
     )
     rows: list[list[object]] = [["form", CURVES[type(curve).__name__]]]
     rows += [[name, float(value)] for name, value in (*vars(curve).items(), ("gini", curve.gini))]
-    if not cell_values.left_out(mean, "none") and not cell_values.left_out(line, "none"):
+    if left_out == {False}:
         poverty = curve.poverty(cell_values.number(mean, "mean", 0), cell_values.number(line, "line", 0))
         rows += [[name, value] for name, value in poverty._asdict().items()]
     return lain_out(rows)
