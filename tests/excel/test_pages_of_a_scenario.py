@@ -10,6 +10,7 @@ from costmodel.reports.key_figures_page import COST_ON_D, key_figures
 from costmodel.reports.outcome_tables import outcome_table
 from costmodel.reports.people_page import STAYING, people
 from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.wording.catalogue import speaking, tr
 from tests import small_set
 
 
@@ -62,3 +63,14 @@ def test_measures_of_a_year_without_a_change_have_no_empty_rows():
     tables = [block for block in page.tables if block.name.startswith("Distribution ")]
     assert len(tables) == 2
     assert all(any(cell is not None for cell in row.cells[3:]) for block in tables for row in block.rows)
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+@pytest.mark.parametrize(("name", "scenario"), [("kenya", "baseline"), ("colombia", "reform")])
+def test_the_first_sentences_are_wholly_of_the_language(code, name, scenario):
+    result = cm.run(name, scenario)
+    with speaking(code):
+        told = " ".join(map(tr, ScenarioReport(result, now()).first_sentences))
+    assert not any(
+        word in told for word in ("gross", "value", "trillion", "illustrative", "break-even", "0.0")
+    )
