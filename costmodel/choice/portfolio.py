@@ -41,7 +41,7 @@ from costmodel.engine.results import Result
 from costmodel.engine.run import load, run
 from costmodel.engine.scenarios import BASELINE, Scenario
 from costmodel.errors import ModelError
-from costmodel.model.arguments import one_of
+from costmodel.model.arguments import one_of, positive
 from costmodel.model.measure_list import BY_NAME
 from costmodel.notebook import Shown, frame_of
 
@@ -143,6 +143,7 @@ def portfolio(
     one another, or share staff or effects. So the chosen set is also run together. Raises ModelError for
     unknown names, and AssumptionError as ``run`` does.
     """
+    seconds = positive(seconds, "seconds")
     result = run(load(assumptions), BASELINE)
     listed = policy_options(result.assumptions, options)
     named = one_of(objective, "objective", OBJECTIVES)

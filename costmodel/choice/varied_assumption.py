@@ -13,7 +13,7 @@ from costmodel.comparison.delay import delayed, first_changes
 from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.engine.scenarios import BASELINE, Change, Scenario
 from costmodel.errors import ModelError
-from costmodel.model.arguments import among
+from costmodel.model.arguments import among, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +138,7 @@ def _start(result: Result, from_year: int | None) -> VariedAssumption:
 def searched_range(variable: VariedAssumption, low: float | None, high: float | None) -> tuple[float, float]:
     """The range to search: as asked for, else the bounds, else from 0 to three times the value."""
     bottom = variable.least if np.isfinite(variable.least) else min(0.0, TIMES * variable.value)
-    top = variable.most if np.isfinite(variable.most) else TIMES * variable.value
+    top = variable.most if np.isfinite(variable.most) else max(0.0, TIMES * variable.value)
     if variable.whole and variable.path != START:
         bottom, top = max(bottom, variable.value - YEARS_AROUND), min(top, variable.value + YEARS_AROUND)
     least = float(bottom) if low is None else stated_number("low", low)
@@ -159,7 +159,6 @@ def searched_range(variable: VariedAssumption, low: float | None, high: float | 
 
 def stated_number(name: str, value: object) -> float:
     """A number that was asked for. Raises ModelError for anything else."""
-    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not number or not np.isfinite(float(value)):  # type: ignore[arg-type]
+    if not is_number(value):
         raise ModelError(f"{name}: found {value!r:.40}; expected a number.")
     return float(value)  # type: ignore[arg-type]

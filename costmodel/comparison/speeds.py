@@ -16,6 +16,7 @@ from costmodel.engine.run import load, run_all
 from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
+from costmodel.model.arguments import among
 from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def compare_speeds(
     where coverage or benefit of the last year differ.
     """
     inputs = load(assumptions)
-    if BASELINE in (scenario, drastic):
+    if any(among(name, (BASELINE,)) for name in (scenario, drastic)):
         raise ModelError(NOTHING_ADDED)
     results = run_all(inputs, [scenario] if drastic is None else [scenario, drastic])
     slow = results[scenario]

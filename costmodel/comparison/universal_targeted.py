@@ -15,7 +15,7 @@ from costmodel.engine.run import load, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
-from costmodel.model.arguments import one_of
+from costmodel.model.arguments import among, one_of
 from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
@@ -123,11 +123,12 @@ def compare_targeting(
     Raises AssumptionError as ``run`` does, and ModelError where the two cannot be compared.
     """
     inputs = load(assumptions)
-    first = universal_scenario or scenario
+    first = scenario if universal_scenario is None else universal_scenario
     results = run_all(inputs, [first, scenario])
     pair, everybody = (results[first], results[scenario]), ""
     names = pair[0].policies
-    policies = one_of(universal or targeted, "policy", names), one_of(targeted, "policy", names)
+    named = targeted if universal is None else universal
+    policies = one_of(named, "policy", names), one_of(targeted, "policy", names)
     if universal is None and universal_scenario is None:
         made, everybody = for_everybody(results[scenario], policies[1])
         pair = made, results[scenario]
@@ -147,7 +148,7 @@ def compare_targeting(
         )
     for designs in years:
         _same_benefit(designs, policies)
-    shown = years[-1] if year is None else next((each for each in years if each.year == year), None)
+    shown = years[-1] if year is None else next((each for each in years if among(year, [each.year])), None)
     if shown is None:
         raise ModelError(
             f"year: found {year!r:.20}; expected one from {years[0].year} to {years[-1].year}, in which both "

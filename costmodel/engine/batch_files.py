@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
@@ -20,16 +20,17 @@ from costmodel.assumptions.format.tables import span
 from costmodel.engine.batch_folder import alone_in, make_folder, marked
 from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
 from costmodel.engine.batch_runs import BatchRunner
-from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, packed, packed_grid, settled
+from costmodel.engine.batch_scenarios import grid_scenarios, packed, packed_grid, settled
 from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import run
+from costmodel.engine.scenario_files import file_scenarios
 from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
 from costmodel.errors import ModelError, OutputError, Problem
 from costmodel.files import replace_file
 from costmodel.model.arguments import names_of, one_of, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
     from costmodel.assumptions.format.tables import Assumptions
@@ -161,8 +162,10 @@ def source(scenarios: Scenarios, assumptions: Assumptions) -> Iterator[Scenario]
         stream: Iterable[Scenario] = grid_scenarios(scenarios)
     elif isinstance(scenarios, str | PathLike):
         stream = file_scenarios(Path(scenarios))
-    else:
+    elif isinstance(scenarios, Iterable):
         stream = scenarios
+    else:
+        raise ModelError(f"scenarios: found {scenarios!r:.80}; expected a grid, a file or scenarios.")
     first_year, _ = span(assumptions.about)
     return (settled(scenario, first_year) for scenario in stream)
 

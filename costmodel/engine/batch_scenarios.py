@@ -1,4 +1,4 @@
-"""Scenarios of a batch: from a grid of values, from ranges, from a file, or from Python; one after another.
+"""Scenarios of a batch: from a grid of values, from ranges, or from Python; one after another.
 
 Nothing here holds more than one scenario in memory, so that a batch may have any number of them.
 """
@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, product
+from itertools import product
 from math import isfinite, prod
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.assumptions.format.paths import declared_at
 from costmodel.assumptions.format.values import LARGEST, SMALLEST
-from costmodel.assumptions.publishers.delimited import open_text
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.engine.sobol_points import sobol_points
-from costmodel.errors import InputError, ModelError, Problem
+from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of, whole_number
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
@@ -29,18 +27,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Row = Mapping[str, Any]
     Packed = tuple[str, str, list[tuple[str, str, float, int | None]]]
 
-COLUMNS = ("path", "operation", "value")
-OPTIONAL = ("scenario", "from_year", "note")
-"""Columns that a file of scenarios must have, and those that may be left out. Notes are not read."""
 OPERATIONS = ("set", "multiply", "add")
 MOST_VALUES = 1_000_000
 """Values of one range."""
 MOST_SAMPLED, MOST_SEED = 1 << 24, (1 << 32) - 1
-MOST_REMEMBERED = 1 << 20
-"""Names of scenarios of a file that are remembered, to find rows of one that stand apart."""
 
 
 def grid_scenarios(grid: Mapping[str, Iterable[float]]) -> Iterator[Scenario]:
@@ -62,7 +54,7 @@ def _numbers(path: str, values: Iterable[float]) -> list[float]:
     """The values of a path of a grid. Raises ModelError where they are no list of finite numbers."""
     one_by_one = isinstance(values, Iterable) and not isinstance(values, str | bytes)
     numbers = list(values) if one_by_one else [None]
-    if not all(map(_is_number, numbers)):
+    if not all(map(is_operand, numbers)):
         raise ModelError(f"grid: found {values!r:.80} for {path!r:.80}; expected a list of numbers. Mend it.")
     return [float(value) for value in numbers]  # type: ignore[arg-type]
 
@@ -129,93 +121,6 @@ def grid_range(text: str) -> tuple[str, list[float]]:
     return path.strip(), [float(f"{low + step * place:.12g}") for place in range(count)]
 
 
-def file_scenarios(path: str | Path) -> Iterator[Scenario]:
-    """The scenarios of a CSV or Parquet file: a row a change, rows of one scenario together.
-
-    Columns: path, operation (set, multiply, add), value, and, where wanted, scenario and from_year. Without a
-    column ``scenario`` every row is a scenario of its own. Raises InputError naming the row.
-    """
-    rows = enumerate(_parquet_rows(path) if Path(path).suffix == ".parquet" else _csv_rows(path), 2)
-
-    def name(numbered: tuple[int, Row]) -> str:
-        number, row = numbered
-        if "scenario" not in row:
-            return str(number - 1)
-        stated = "" if row["scenario"] is None or row["scenario"] != row["scenario"] else row["scenario"]
-        if not str(stated).strip():
-            raise InputError([_problem(path, f"row {number}", "no scenario", "its name in every row")])
-        return str(stated).strip()
-
-    known: set[str] = set()
-    for scenario_name, numbered in groupby(rows, name):
-        changes = tuple(_change(path, number, row) for number, row in numbered)
-        if scenario_name in known:
-            fault = f"scenario {scenario_name!r:.40} again, in rows that end before this one"
-            raise InputError([_problem(path, "", fault, "the rows of one scenario together")])
-        if len(known) < MOST_REMEMBERED:
-            known.add(scenario_name)
-        yield Scenario(scenario_name, "", changes)
-
-
-def _csv_rows(path: str | Path) -> Iterator[Row]:
-    """The rows of a text file with commas, semicolons or tabs, in any usual encoding."""
-    records = open_text(Path(path)).records()
-    columns = [name.strip() for name in next(records, (0, []))[1]]
-    _require(path, columns)
-    for line, cells in records:
-        if len(cells) != len(columns) and any(cells):
-            expected = f"{len(columns)}, one for each column; 1700.5 for 1,700.5"
-            raise InputError([_problem(path, f"line {line}", f"{len(cells)} cells", expected)])
-        if any(cells):
-            yield dict(zip(columns, cells, strict=True))
-
-
-def _parquet_rows(path: str | Path) -> Iterator[Row]:
-    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
-
-    with pq.ParquetFile(path) as file:
-        _require(path, file.schema_arrow.names)
-        for batch in file.iter_batches():
-            yield from batch.to_pylist()
-
-
-def _require(path: str | Path, columns: Sequence[str]) -> None:
-    missing = [name for name in COLUMNS if name not in columns]
-    if missing:
-        raise InputError([_problem(path, "", f"no column {', '.join(missing)}", ", ".join(COLUMNS))])
-    wrong = [name for name in columns if name and (name not in COLUMNS + OPTIONAL or columns.count(name) > 1)]
-    if wrong:
-        known = ", ".join(COLUMNS + OPTIONAL)
-        fault = f"a column {wrong[0]!r:.40}" + (", twice" if columns.count(wrong[0]) > 1 else "")
-        raise InputError([_problem(path, "", fault, f"each once of {known}")])
-
-
-def _change(path: str | Path, number: int, row: Row) -> Change:
-    if not _is_number(row["value"]):
-        expected = f"a number such as 1700.5, at most {LARGEST:g} in size"
-        raise InputError([_problem(path, f"row {number}", f"value {row['value']!r:.40}", expected)])
-    operation = str(row["operation"] or "set").strip()
-    if operation not in OPERATIONS:
-        raise InputError(
-            [_problem(path, f"row {number}", f"operation {operation!r:.40}", ", ".join(OPERATIONS))]
-        )
-    since = _year(path, number, row.get("from_year"))
-    return Change(str(row["path"]).strip(), operation, float(row["value"]), since)
-
-
-def _year(path: str | Path, number: int, year: Any) -> int | None:  # noqa: ANN401  whatever a file holds
-    if year is None or year == "" or year != year:  # noqa: PLR0124  Parquet may hold a missing one as nan
-        return None
-    since = float(year) if _is_number(year) else 0.0
-    if not (since.is_integer() and FIRST_YEAR <= since <= LAST_YEAR):
-        raise InputError([_problem(path, f"row {number}", f"from_year {year!r:.40}", "a year such as 2027")])
-    return int(since)
-
-
-def _problem(path: str | Path, cell: str, finding: str, expected: str) -> Problem:
-    return Problem(str(path), "", cell, finding, expected, "Correct the file, then run again.")
-
-
 def settled(scenario: Scenario, first_year: int) -> Scenario:
     """The scenario with known operations and whole years.
 
@@ -235,7 +140,7 @@ def _whole(scenario: Scenario, change: Change, first_year: int) -> Change:
             f"scenario {scenario.name}: found {change.path!r:.80}; expected the path of an assumption. "
             "Name one."
         )
-    if not _is_number(change.value):
+    if not is_operand(change.value):
         raise ModelError(
             f"scenario {scenario.name}: found {change.value!r:.40} for {change.path!r:.80}; expected a "
             "number. Leave the change out where the assumption stays as it is."
@@ -252,7 +157,7 @@ def _whole(scenario: Scenario, change: Change, first_year: int) -> Change:
     return Change(change.path, operation, float(change.value), year if dated else None)
 
 
-def _is_number(value: object) -> bool:
+def is_operand(value: object) -> bool:
     """Whether a value is a number of a plausible size; a truth value is none, nor is 1_700 in a text."""
     if isinstance(value, bool | np.bool_) or (isinstance(value, str) and "_" in value):
         return False

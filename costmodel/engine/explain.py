@@ -14,7 +14,7 @@ from costmodel.engine.explained_steps import EveryStep, LargestSteps
 from costmodel.engine.explanation import Explanation
 from costmodel.engine.explanation_parts import CellUsed, Operand, Step
 from costmodel.errors import InputError, Problem
-from costmodel.model.arguments import whole_number
+from costmodel.model.arguments import among, whole_number
 from costmodel.model.measure_list import LINE_NAMES
 from costmodel.wording.catalogue import phrase
 
@@ -74,6 +74,8 @@ class Explainer:
 
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name
+        if not isinstance(policy, str) or not isinstance(line, str):
+            raise self._missing(f"line {line!r:.40} of {policy!r:.40}", "two texts")
         line = LINE_NAMES.get(line, line)
         line_item = (
             names.get((policy, line)) or self.layout.absent.get((policy, line)) or names.get(("", line))
@@ -87,8 +89,10 @@ class Explainer:
                 f"no line {line!r} of {policy!r}",
                 f"a line of it: {', '.join(lines)}" if lines else f"a policy: {', '.join(policies)}",
             )
-        if line_item.years and year not in line_item.years:
-            raise self._missing(f"the year {year}", f"one of {line_item.years[0]} to {line_item.years[-1]}")
+        if line_item.years and not among(year, line_item.years):
+            raise self._missing(
+                f"the year {year!r:.40}", f"one of {line_item.years[0]} to {line_item.years[-1]}"
+            )
         return line_item
 
     def _missing(self, fault: str, expected: str) -> InputError:

@@ -14,9 +14,9 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.engine.metrics import by_donors_of, split
+from costmodel.engine.mtef_arguments import require_year_and_unit
 from costmodel.engine.mtef_outturn import outturn_of, printed_outturn
 from costmodel.engine.second_round_increment import revenue_of
-from costmodel.errors import ModelError
 from costmodel.model import cofog, gfsm
 from costmodel.model.printed_figures import printed_leaves, rounded
 
@@ -219,11 +219,8 @@ def mtef(
     spent in a year by ministry and function. Raises ModelError for a year
     outside the model and a unit below 1.
     """
+    require_year_and_unit(first_year, unit, bound.years)
     first = bound.years[0] if first_year is None else first_year
-    if first not in bound.years:
-        raise ModelError(f"first year: found {first!r}; expected {bound.years[0]} to {bound.years[-1]}.")
-    if unit is not None and not (np.isfinite(unit) and unit >= 1):
-        raise ModelError(f"unit: found {unit!r}; expected an amount of at least 1, such as 1000000.")
     start = bound.years.index(first)
     within = slice(start, start + YEARS)
     exact = _leaves(bound, after, before, within)

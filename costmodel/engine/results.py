@@ -27,6 +27,7 @@ from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, split, stated
 from costmodel.engine.monitoring_frames import indicators_table, monitoring_table
 from costmodel.engine.mtef import Mtef, mtef
+from costmodel.engine.mtef_arguments import require_year_and_unit
 from costmodel.engine.mtef_outturn import outturn_by_function
 from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
@@ -34,7 +35,7 @@ from costmodel.engine.stamp import stamped
 from costmodel.engine.unallocated_cost import unallocated
 from costmodel.errors import ModelError
 from costmodel.model import gfsm
-from costmodel.model.arguments import one_of
+from costmodel.model.arguments import among, one_of
 from costmodel.model.cofog import canonical
 from costmodel.model.flows import Flows, appraise, total_flows
 from costmodel.model.measure_list import HEADLINE
@@ -248,8 +249,7 @@ class Result(Shown):
 
     def divisor(self, basis: str) -> Figure:
         """Divisor of nominal LCU for a basis: 1, the GDP deflator, or GDP; (1, year)."""
-        count = len(self.years)
-        around = self.budget_lines.economy
+        count, around = len(self.years), self.budget_lines.economy
         return {
             "nominal": np.ones((1, count)),
             "real": around.deflator[..., -count:],
@@ -302,6 +302,7 @@ class Result(Shown):
 
     def framework(self, first_year: int | None = None, unit: float | None = None) -> Mtef:
         """The medium-term framework behind ``mtef``, ``cross_table`` and ``accounts``, row by row."""
+        require_year_and_unit(first_year, unit, self.years)
         if (first_year, unit) not in self._frameworks:
             self._frameworks[first_year, unit] = self._framework(first_year, unit)
         return self._frameworks[first_year, unit]
@@ -454,7 +455,7 @@ class Result(Shown):
         self, basis: str = LEVEL, factors: DiscountFactors | None = None
     ) -> dict[str, dict[str, Any]]:
         """The rows of ``appraisal`` by policy, "total" last; other ``factors`` discount otherwise."""
-        if factors is None and basis in self._appraised:
+        if factors is None and among(basis, self._appraised):
             return dict(self._appraised[basis])
         flow = self._flows(one_of(basis, "basis", scenarios.BASES))
         measured = [*self._measured(flow, factors), *self._measured(total_flows(flow), factors)]

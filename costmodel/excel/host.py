@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import os
 import sys
 from pathlib import Path
@@ -92,7 +93,7 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def careful(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return function(*args, **kwargs)
+            return _finite(function(*args, **kwargs))
         except CellError:
             raise
         except CostModelError as error:
@@ -111,6 +112,13 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
             raise CellError(f"Report this error in costmodel to its maintainer: {fault}.") from error
 
     return careful
+
+
+def _finite(answer: R) -> R:
+    """The answer of a function, unless it is a number that no cell can hold."""
+    if isinstance(answer, float) and not math.isfinite(answer):
+        raise CellError("Check the arguments: the answer is too large or not defined.")
+    return answer
 
 
 def excel(function: Callable[P, R]) -> Callable[P, R]:

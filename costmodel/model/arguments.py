@@ -82,10 +82,14 @@ def names_of(values: object, name: str) -> list[str]:
     return names
 
 
+def is_number(value: object) -> bool:
+    """Whether a value is one finite number; a text, a truth value or a date is none."""
+    return isinstance(value, Real) and not isinstance(value, bool) and bool(np.isfinite(float(value)))
+
+
 def whole_number(value: object, name: str, least: int, most: int) -> int:
     """One whole number between two bounds, the bounds included."""
-    number_ = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(float(value))
-    if not number_ or value != int(value) or not least <= int(value) <= most:  # type: ignore[call-overload]
+    if not is_number(value) or value != int(value) or not least <= int(value) <= most:  # type: ignore[call-overload]
         raise ModelError(
             f"{name}: found {short(value)}; expected a whole number from {least:,} to {most:,}. Give one."
         )

@@ -248,6 +248,8 @@ def test_a_row_of_options_that_changes_nothing_or_names_nothing_is_refused_with_
         ({"objective": "npw"}, "npv"),
         ({"ceilings": {"Ministry of Works": 1.0}}, "Ministry of Works"),
         ({"ceilings": {"all": {1999: 1.0}}}, "1999"),
+        ({"seconds": -1}, "seconds.*above 0"),
+        ({"seconds": float("nan")}, "seconds"),
         ({"guarantees": {"cats": 1.0}}, "cats"),
         ({"exclusions": [("child_benefit:middle", "childcare")]}, "middle"),
         ({"values": {"child_benefit:low": 1.0}}, "child_benefit:high"),

@@ -196,6 +196,18 @@ def test_what_cannot_be_solved_is_refused_with_its_cure(asked, options, words):
         cm.solve(small(), "generous", asked, **options)
 
 
+def test_a_harm_is_searched_from_three_times_its_size_to_none():
+    """A negative value: the range from 0 to three times the value is turned round."""
+    tables = small_set.rows()
+    harm = next(row for row in tables["Outcomes"] if row["outcome"] == "schooling")
+    harm |= {"effect": -harm["effect"], "low": None, "high": None, "distribution": None}
+    harmful = assumptions_from_rows(tables, "small")
+    npv = cm.run(harmful, "generous").appraisal("level").loc["total", "npv"]
+    solution = cm.solve(harmful, "generous", "outcome.schooling.effect", "npv", npv * 1.05)
+    assert solution.status == "found"
+    assert 3 * harm["effect"] < solution.value < 0
+
+
 def test_the_command_prints_the_answer_and_json(tmp_path):
     solution = cm.solve("kenya", "reform", TARGET, "gross_cost_of_gdp", 0.01, year=2030)
     asked = (

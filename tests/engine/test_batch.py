@@ -24,13 +24,13 @@ from costmodel.cli import main
 from costmodel.engine.batch_files import batch
 from costmodel.engine.batch_parts import computed_part
 from costmodel.engine.batch_scenarios import (
-    file_scenarios,
     grid_range,
     grid_scenarios,
     sampled_scenarios,
 )
 from costmodel.engine.batch_workers import _is_reached
 from costmodel.engine.run import run_all
+from costmodel.engine.scenario_files import file_scenarios
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import AssumptionError, InputError, ModelError, OutputError
 from costmodel.files import replace_file
@@ -482,6 +482,8 @@ def test_samples_fill_their_ranges_and_the_seed_decides():
         ({TAKE_UP: [True]}, {}, ("take_up", "True", "numbers")),
         ({TAKE_UP: [0.5], f" {TAKE_UP}": [0.6]}, {}, ("take_up", "twice")),
         ({5: [0.5]}, {}, ("5", "path")),
+        (5, {}, ("5", "a grid")),
+        ({TAKE_UP: [0.5]}, {"lines": None}, ("None", "names")),
         ([0.5], {}, ("0.5", "Scenario")),
         ([Scenario("a", "", (Change(TAKE_UP, "set", True),))], {}, ("a", "take_up", "True")),
         ([Scenario("a", "", (Change(None, "set", 0.5),))], {}, ("a", "None", "path")),

@@ -13,7 +13,7 @@ from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.cli import main
 from costmodel.engine.metrics import measured
-from costmodel.errors import ModelError
+from costmodel.errors import CostModelError, ModelError
 from costmodel.model.figures import pick
 from costmodel.tape.reverse import derivatives, first_order_changes
 from costmodel.tape.tape import tape
@@ -183,10 +183,14 @@ def test_what_a_gradient_cannot_be_is_said(small_set):
         (costmodel.sensitivity, {"vary": ["discounting.rate"]}, "low and high"),
         (costmodel.simulate, {"lines": None}, "expected names"),
         (costmodel.simulate, {"lines": [5]}, "expected names"),
+        (costmodel.compare_speeds, {"drastic": np.array(["generous", "x"])}, "generous"),
+        (lambda *of, **options: costmodel.run(*of).mtef(**options), {"unit": "1000"}, "unit"),
+        (lambda *of, **options: costmodel.run(*of).mtef(**options), {"first_year": [2027]}, "first year"),
+        (lambda *of, **options: costmodel.run(*of).appraisal(**options), {"basis": ["level"]}, "basis"),
     ],
 )
 def test_arguments_of_another_kind_are_refused(asked, options, part, small_set):
-    with pytest.raises(ModelError, match=part):
+    with pytest.raises(CostModelError, match=part):
         asked(small_set, "generous", **options)
 
 

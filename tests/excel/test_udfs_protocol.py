@@ -368,7 +368,9 @@ REFUSED = [
     (["sb_cost", None, [["childcare"]], [[2027]], None, None, [["reel"]]], 'Did you mean "real"?'),
     (["sb_cost", None, [["childcare"]], [[2055]]], "Give a year from 2025 to 2040: found 2055."),
     (["sb_cost", None, [["childcare"]], [[45000]]], "of a date"),
-    (["sb_cost", None, [["childcare"]], [[DATE]]], "of a date"),
+    (["sb_cost", None, [["childcare"]], [[DATE]]], "the date 2023-03-15"),
+    (["sb_npv", [[DATE]], [[0.05]], None], "the date 2023-03-15"),
+    (["sb_npv", [[1e308, 1e308]], [[0]], None], "too large"),
     (["sb_cost", None, [["childcare"]], [[2027.5]]], "2027.5"),
     (["sb_cost", None, [["childcare"]], None], "Fill in years"),
     (["sb_cost", None, [["a"], ["b"]], [[2027], [2028], [2029]]], "Name another policy"),
@@ -430,6 +432,25 @@ def test_a_wrong_assumption_names_table_row_and_column(excel_host, small_rows):
     small_rows["Groups"][1]["prevalence"] = REF
     (message,) = excel_host("sb_model", [as_range(rows) for rows in small_rows.values()]).values()
     assert message == "Correct Groups, row 2, prevalence first: it holds #REF!."
+
+
+@pytest.mark.parametrize(
+    ("shown", "number"),
+    [("mmm-yy", False), ("d-mmm", False), ("0.0%", True), ('0 "days"', True), ("[$KES-409]#,##0", True)],
+)
+def test_a_number_is_a_date_only_if_it_is_shown_as_one(excel_host, shown, number):
+    cell = {"type": "FormattedNumber", "basicValue": 45000, "numberFormat": shown}
+    assert ("value" in excel_host("sb_npv", [[cell]], [[0.05]], None)) is number
+
+
+def test_tables_that_could_be_read_in_two_ways_are_refused(excel_host, small_rows):
+    tables = {name: as_range(rows) for name, rows in small_rows.items()}
+    twice = [[*row, "value" if number == 0 else row[-1]] for number, row in enumerate(tables["Parameters"])]
+    (message,) = excel_host("sb_model", [*(tables | {"Parameters": twice}).values()]).values()
+    assert message == 'Remove one of the columns "value" of the table Parameters: it stands twice.'
+    ragged = [*tables["Macro"][:-1], tables["Macro"][-1][:-1]]
+    (message,) = excel_host("sb_model", [*(tables | {"Macro": ragged}).values()]).values()
+    assert "rows differ in length" in message
 
 
 # --- the host -----------------------------------------------------------------------------------------

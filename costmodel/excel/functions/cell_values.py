@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import numpy as np
 
+from costmodel.excel.functions.number_formats import shown_as_date
 from costmodel.excel.host import ERROR_TEXT, CellError, unknown
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
@@ -89,7 +90,8 @@ def _data_type(cell: dict[str, object]) -> object:
     if kind == "Empty":
         return None
     if kind in PLAIN:
-        return plain(cell.get("basicValue"))
+        value = plain(cell.get("basicValue"))
+        return shown_as_date(value, cell.get("numberFormat"))
     return ErrorValue(f"a data type ({kind})")
 
 

@@ -128,6 +128,11 @@ def _unidentified(header: list[str], number: int) -> CellError:
 
 
 def _records(table: Table, rows: Plain, header: list[str], first: int) -> TableRows:
+    again = next((name for name in header if name and header.count(name) > 1), None)
+    if again is not None:
+        raise CellError(f'Remove one of the columns "{again}" of the table {table.name}: it stands twice.')
+    if len({len(row) for row in rows}) > 1:
+        raise CellError(f"Give a whole range for the table {table.name}: its rows differ in length.")
     records = []
     for number, row in enumerate(rows[first:], 1):
         for name, cell in zip(header, row, strict=True):
