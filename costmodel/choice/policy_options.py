@@ -106,10 +106,15 @@ def policy_options(
 def _of_table(assumptions: Assumptions) -> tuple[PolicyOption, ...]:
     """The options of the table Options, in the order of its rows."""
     table = assumptions.table("Options")
-    options = []
+    options, known = [], scenarios(assumptions)
     for number, row in enumerate(table.rows):
         column = "option" if row["scenario"] is None else "scenario"
-        (scenario,) = chosen(assumptions, [str(row[column])])
+        scenario = known.get(str(row[column]))
+        if scenario is None:
+            raise ModelError(
+                f"{table.cell(number, column)}: found {row[column]!r:.80}, which is no scenario. "
+                f"{suggestion(str(row[column]), known)}"
+            )
         changes = _changes_of(assumptions, scenario, str(row["policy"]))
         if not changes:
             raise ModelError(

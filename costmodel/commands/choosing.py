@@ -23,6 +23,7 @@ from costmodel.commands.terminal import (
     working,
 )
 from costmodel.model.measure_list import METRICS, RATIOS
+from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,7 +165,11 @@ def _solve(parsed: argparse.Namespace) -> int:
     first, *others = sentences(solution)
     out(
         "\n".join(
-            [f"{assumptions.stamp}, scenario {parsed.scenario}", f"  {first}", *(f"    {s}" for s in others)]
+            [
+                f"{assumptions.stamp}, scenario {parsed.scenario}",
+                f"  {tr(first)}",
+                *(f"    {tr(sentence)}" for sentence in others),
+            ]
         )
     )
     return DONE

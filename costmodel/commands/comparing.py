@@ -21,7 +21,7 @@ from costmodel.commands.terminal import (
     year_or_horizon,
 )
 from costmodel.model.measure_list import METRICS
-from costmodel.wording.catalogue import Verbatim
+from costmodel.wording.catalogue import Verbatim, tr
 
 if TYPE_CHECKING:
     from costmodel.comparison.bridge import Bridge
@@ -34,6 +34,7 @@ DELAY_COLUMNS = {
 }  # fmt: skip
 """Amounts shown, with their headings; people come last."""
 PEOPLE_MISSED = "person-years missed"
+BEGUN_WIDTH = 16
 
 
 def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -170,20 +171,25 @@ def _delay(parsed: argparse.Namespace) -> int:
 
 def _delay_text(delay: Delay) -> str:
     from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
+    from costmodel.reports import words  # noqa: PLC0415  as above
     from costmodel.reports.delay_page import begun, remarks, sentences  # noqa: PLC0415  as above
     from costmodel.reports.exclusion_tables import exclusion_lines_of  # noqa: PLC0415  as above
 
     result = delay.results[0]
-    scale = scale_of(max(abs(row["npv"]) for row in delay.totals))
+    largest = max(abs(row["npv"]) for row in delay.totals)
+    scale = scale_of(largest)
     lines = [
         f"{result.scenario.label}, {result.assumptions.stamp}, over the baseline",
         *(f"  {sentence}" for sentence in sentences(delay)),
-        f"  present values, {scale.unit(result.unit('real'))}",
+        f"  {tr('Present values')}, {tr(words.scale(largest).unit(result.unit('real')))}",
         "  "
-        f"{'begun':<14}" + "".join(f"{heading:>20}" for heading in (*DELAY_COLUMNS.values(), PEOPLE_MISSED)),
+        f"{'begun':<{BEGUN_WIDTH}}"
+        + "".join(f"{heading:>20}" for heading in (*DELAY_COLUMNS.values(), PEOPLE_MISSED)),
     ]
     for row in delay.totals:
         amounts = (scale.text(row[name]) if row[name] == row[name] else "" for name in DELAY_COLUMNS)
         people = f"{row['people_missed']:,.0f}"
-        lines.append(f"  {begun(row['delay']):<14}" + "".join(f"{text:>20}" for text in (*amounts, people)))
+        lines.append(
+            f"  {tr(begun(row['delay'])):<14}" + "".join(f"{text:>20}" for text in (*amounts, people))
+        )
     return "\n".join([*lines, *(f"  {text}" for text in (*remarks(delay), *exclusion_lines_of(result)))])

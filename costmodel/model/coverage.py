@@ -83,7 +83,7 @@ class People:
     coverage: Figure = line("Coverage while the policy runs", "share")
     covered: Figure = line("Covered", "persons")
     taken_up: Figure = line("Taken up", "persons")
-    reached: Figure = line("Reached: taken up less wrongly refused", "persons")
+    reached: Figure = line("Reached: taken up less refused, unpaid and waiting", "persons")
     included_in_error: Figure = line("Included in error", "persons")
     beneficiaries: Figure = line("Beneficiaries", "persons")
     opening_coverage: Figure = line("Coverage before the first year", "share", whole=True)

@@ -160,7 +160,9 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale)
         for item, amounts in fiscal_space_figures(report.result.fiscal).items()
     }
     years = [*stated, *[year for year in report.years[-1:] if year not in stated]][-MOST_YEARS:]
-    places = [report.years.index(year) for year in years]
+    # Where ceilings end, so does the need: it is then not known, and not 0.
+    known = stated or years
+    places = [report.years.index(year) for year in known]
     levers = {str(row["lever"]): row for row in report.result.assumptions.table("Levers").rows}
     items: list[TableRow] = []
     for name in values:
@@ -174,7 +176,7 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale)
                 TableRow([ITEMS[name], *amounts], scale.number, "strong" if name == "residual" else "section")
             )
     yield PageTable(
-        [TableColumn("Fiscal space"), *year_columns(years)], items, "Need, levers and debt", "Fiscal space",
+        [TableColumn("Fiscal space"), *year_columns(known)], items, "Need, levers and debt", "Fiscal space",
         height=20,
     )  # fmt: skip
     if any(values.get("debt", ())) and not any(values.get("debt_interest", ())):
@@ -183,7 +185,7 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, scale: CellScale)
         yield PageTable(
             [TableColumn("Beside the totals"), *year_columns(years)],
             [
-                TableRow([text, *(values[item][place] for place in places)], scale.number)
+                TableRow([text, *(values[item][report.years.index(year)] for year in years)], scale.number)
                 for item, text in SECOND_ROUND.items()
             ],
             "Second-round effects, a memorandum", "Second round", height=20,

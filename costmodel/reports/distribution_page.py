@@ -148,7 +148,7 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     if abs(nobody) > 0:
         scale = scale_of(abs(nobody))
         text.append(phrase(
-            "{amount} a year falls on donors and the deficit, on nobody now.",
+            "{amount} a year more than in the baseline falls on donors and the deficit, on nobody now.",
             amount=scale.amount(nobody, report.result.unit("nominal")),
         ))  # fmt: skip
     return text
@@ -166,7 +166,8 @@ def _measures(report: ScenarioReport, rows: Sequence[Measured], year: int) -> Pa
     labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
     cells = [
         measure_row(report, [LABELS[row.measure], labels.get(row.line, "")], row, row.in_year(year))
-        for row in rows if row.policy == TOTAL and row.group == EVERYBODY
+        for row in rows
+        if row.policy == TOTAL and row.group == EVERYBODY and not np.isnan(row.in_year(year)).all()
     ]  # fmt: skip
     return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
 

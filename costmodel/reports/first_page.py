@@ -203,7 +203,7 @@ def _boxes(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None)
         boxes.how_sure(
             boxes.Surety(
                 None if ranges is None else ranges.chance,
-                share_on_illustrative(_weighted_evidence(report)),
+                share_on_illustrative(added_evidence(report)),
                 sum(grades[grade] for grade in WEAK),
             )
         ),
@@ -212,7 +212,7 @@ def _boxes(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None)
     return boxes.held_back(four, bool(quality.failed or quality.implausible or quality.alarms))
 
 
-def _weighted_evidence(report: ScenarioReport) -> list[Evidence]:
+def added_evidence(report: ScenarioReport) -> list[Evidence]:
     """The evidence of each policy, its share that of what the scenario adds; of the cost for the baseline."""
     if report.is_baseline:
         return report.evidence

@@ -20,6 +20,7 @@ from costmodel.reports import (
     return_page,
     words,
 )
+from costmodel.reports.first_page import added_evidence
 from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
 from costmodel.wording.catalogue import phrase
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "KeyFigures"
+COST_ON_D = "Cost of policies with any main parameter graded D"
 WIDTHS = (54, 27, 12.5, 12.5, 12.5, 46)
 NPV_IS_COST = "No effects are stated: transfers less cost only"
 GAINS_OF = {
@@ -73,8 +75,11 @@ def _note(report: ScenarioReport) -> str:
     if not noted:
         return ""
     if len(noted) == 1:
-        return phrase("See the sheet Checks: {check}", check=noted[0])
-    return phrase("See the sheet Checks: {check}, and {count} more", check=noted[0], count=len(noted) - 1)
+        return phrase("Does not hold, see the sheet Checks: {check}", check=noted[0])
+    return phrase(
+        "Does not hold, see the sheet Checks: {check}, and {count} more",
+        check=noted[0], count=len(noted) - 1,
+    )  # fmt: skip
 
 
 def _year_columns(report: ScenarioReport) -> list[TableColumn]:
@@ -170,6 +175,10 @@ def _people_table(report: ScenarioReport) -> PageTable:
 
 def _quality(report: ScenarioReport) -> PageTable:
     counted = grades(report.result)
+    basis = LEVEL if report.is_baseline else INCREMENT
+    unit = "share of present value" if report.is_baseline else "share, over the baseline"
+    on_d = share_on_illustrative(added_evidence(report))
+    added = () if report.is_baseline else ((COST_ON_D, unit, on_d, SHARE),)
     overall = (
         (
             "Assumptions graded D (illustrative)",
@@ -177,12 +186,8 @@ def _quality(report: ScenarioReport) -> PageTable:
             counted[ILLUSTRATIVE],
             COUNT,
         ),
-        (
-            "Cost of policies with any main parameter graded D",
-            "share of present value",
-            share_on_illustrative(report.evidence),
-            SHARE,
-        ),
+        *added,
+        (COST_ON_D, "share of present value", share_on_illustrative(report.evidence), SHARE),
         (
             "Cost weighted by share of main parameters at D",
             "share of present value",
@@ -190,8 +195,6 @@ def _quality(report: ScenarioReport) -> PageTable:
             SHARE,
         ),
     )
-    basis = LEVEL if report.is_baseline else INCREMENT
-    unit = "share of present value" if report.is_baseline else "share, over the baseline"
     gains = [
         (GAINS_OF[grade], unit, share, SHARE)
         for grade, share in report.result.gains_by_grade(basis).items()

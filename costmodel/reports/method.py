@@ -16,8 +16,8 @@ METHOD = {
     ),
     "Gross cost and net cost": (
         "Gross cost is expenditure and revenue forgone, less spending of other programmes that the policy "
-        "replaces, so that it is counted once. Net cost is gross cost less tax on benefits and tax on staff "
-        "pay."
+        "replaces, so that it is counted once. Net cost is gross cost less tax and "
+        "contributions on benefits, indirect tax on their spending, additional tax on staff pay, and fees."
     ),
     "Baseline": (
         "Existing programmes continue unchanged. Each scenario is compared with the baseline: over the "

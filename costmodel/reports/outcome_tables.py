@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.engine.assumed_values import AssumedValues
 from costmodel.engine.perspectives import linked_costs, outcome_values
 from costmodel.reports import words
 from costmodel.reports.look import COUNT
@@ -47,28 +48,29 @@ def _outcome_columns(report: ScenarioReport) -> list[TableColumn]:
 
 def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
     result = report.result
-    lines, worth = result.budget_lines.outcomes, outcome_values(result)
+    lines, worth, assumed = result.budget_lines.outcomes, outcome_values(result), AssumedValues(result)
     places = [result.years.index(year) for year in words.key_years(report.years)]
     for number, row in enumerate(result.assumptions.table("Outcomes").rows):
         effects = [float(lines.lasting_effect[number, k]) for k in places]
         values = [float(lines.value_real[number, k]) for k in places]
-        harm = row["effect"] < 0
+        stated = (assumed.value_of(f"outcome.{row['outcome']}.effect", year)[0] for year in result.years)
+        effect = next((value for value in stated if value), 0.0)
         cells: list[CellValue] = [
             str(row["label"]),
             str(row["unit"]),
             str(row["gains_to"]),
-            _kind(row["effect"], row.get("probability")),
+            _kind(effect, row.get("probability")),
             *effects,
             *values,
             float(worth[number]),
             str(row["grade"]),
             report.labels[str(row["policy"])],
         ]
-        yield TableRow(cells, tones={3: "notice"} if harm else {})
+        yield TableRow(cells, tones={3: "notice"} if effect < 0 else {})
 
 
 def _kind(effect: float, probability: float | None) -> str:
-    """Whether an outcome is a gain or a harm, and how probable it is where it may not occur."""
+    """Whether an effect is a gain or a harm, and how probable it is where it may not occur."""
     kind = "gain" if effect > 0 else "harm" if effect < 0 else "none, central estimate 0"
     if probability is None:
         return kind

@@ -33,7 +33,8 @@ CHAIN = (
     "beneficiary_years",
 )
 STAFF = {"posts": "Staff in post", "hires": "Hires"}
-GROUP_LINES = ("group_population", "group_share", "group_people", "group_youngest", "group_staying")
+STAYING = "group_staying"
+GROUP_LINES = ("group_population", "group_share", "group_people", "group_youngest", STAYING)
 
 
 def people(report: ScenarioReport) -> Page:
@@ -90,8 +91,11 @@ def _groups(report: ScenarioReport) -> Iterator[TableRow]:
     labels = {str(row["group"]): str(row["label"]) for row in report.result.assumptions.table("Groups").rows}
     for place, group in enumerate(report.result.bound.names.groups):
         for name in GROUP_LINES:
-            owner = phrase("Target group: {group}", group=labels[group])
-            yield _row(report, blocks[name], place, owner, group)
+            row = _row(
+                report, blocks[name], place, phrase("Target group: {group}", group=labels[group]), group
+            )
+            if name != STAYING or any(share != 1 for share in row.cells[3:]):  # 1: the group is no age band
+                yield row
 
 
 def _row(report: ScenarioReport, block: Block, place: int, owner: str, key: str) -> TableRow:

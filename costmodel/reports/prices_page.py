@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.column_choices import INDICATORS
+from costmodel.engine.assumed_values import AssumedValues
 from costmodel.model.input_prices import DEFLATOR, GDP_PER_HEAD, PRICES, WAGES
 from costmodel.model.parameters import parameters
 from costmodel.model.source_years import SMOOTHED, YEAR_BASES
@@ -35,13 +36,16 @@ FOLLOWED = {
     WAGES: "Average wage",
     GDP_PER_HEAD: "GDP per head",
 }
+FLOOR, LAG = "benefit.indexation_floor", "benefit.indexation_lag"
 INDEXED = {
     "benefit.indexed_to_prices": "{share} x prices",
     "benefit.indexed_to_wages": "{share} x wages",
     "benefit.indexed_to_gdp_per_head": "{share} x GDP per head",
-    "benefit.indexation_floor": "at least {share}",
-    "benefit.indexation_lag": "rates {years} years before",
+    FLOOR: "at least {share}",
+    LAG: "rates {years} years before",
 }
+A_YEAR_BEFORE = "rates 1 year before"
+NO_RULE = "none"
 AS_MODEL = "as in the model"
 BY_START = "A fiscal year is named by the year in which it begins."
 USUAL = "All other amounts follow consumer prices."
@@ -119,22 +123,36 @@ def _amounts(report: ScenarioReport, block: Block) -> Iterator[TableRow]:
 
 def _benefits(report: ScenarioReport, block: Block) -> Iterator[TableRow]:
     rows = np.broadcast_to(block.figure, (len(block.rows), len(block.years)))
+    assumed = AssumedValues(report.result)
     for place, policy in enumerate(report.result.policies):
         values = rows[place, -len(report.years) :]
-        rule = _rule(report, policy)
+        rule = _rule(report, assumed, policy)
         if rule or values.any():
             cells = [report.labels[policy], rule, block.unit, *values.tolist()]
             yield TableRow(cells, FINE_SHARE, keys=(policy, block.name))
 
 
-def _rule(report: ScenarioReport, policy: str) -> str:
-    """The rule of a benefit as the workbook states it, before scenarios change it."""
-    stated: dict[str, float] = {}
-    for row in report.result.assumptions.table("Parameters").rows:
-        if row["policy"] == policy and row["parameter"] in INDEXED:
-            stated.setdefault(str(row["parameter"]), float(row["value"]))
+def _rule(report: ScenarioReport, assumed: AssumedValues, policy: str) -> str:
+    """The rule of a benefit in the scenario, with the years from which it changes."""
+    rules: list[str] = []
+    last = ""
+    for year in report.years:
+        rule = _rule_of_year(assumed, policy, year)
+        if rule != last:
+            later = year > report.years[0]
+            rules.append(phrase("from {year}: {rule}", year=year, rule=rule or NO_RULE) if later else rule)
+            last = rule
+    return "; ".join(rules)
+
+
+def _rule_of_year(assumed: AssumedValues, policy: str, year: int) -> str:
+    stated = {path: assumed.value_of(f"policy.{policy}.{path}", year)[0] for path in INDEXED}
     return "; ".join(
-        phrase(INDEXED[path], share=f"{stated[path]:.4g}", years=f"{stated[path]:g}")
-        for path in INDEXED
-        if stated.get(path) or (path == "benefit.indexation_floor" and path in stated)
+        phrase(
+            A_YEAR_BEFORE if (path, value) == (LAG, 1) else INDEXED[path],
+            share=f"{value:.4g}",
+            years=f"{value:g}",
+        )
+        for path, value in stated.items()
+        if value == value and (value or path == FLOOR)  # noqa: PLR0124  NaN
     )

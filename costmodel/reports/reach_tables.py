@@ -51,6 +51,9 @@ BY_DECILE = {
     "beneficiary_incidence": "Share of the decile in these people",
     "benefit_incidence": "Share of the decile in the money", "adequacy": "Money, share of welfare with it",
 }  # fmt: skip
+REST = "Less tax on benefits and their spending, plus cost without a source"
+NOISE = 1e-9
+"""Of the whole: a smaller rest is what sums in floating point leave."""
 
 
 def number_format(unit: str) -> str:
@@ -93,9 +96,21 @@ def reach_by_decile(report: ScenarioReport, incidence: Incidence) -> Iterator[Pa
     amounts = {source: float(amount[-1]) for source, amount in incidence.sources.items()}
     scale = words.scale(max(abs(amount) for amount in amounts.values()))
     unit = scale.unit(report.result.unit("nominal"))
+    by_deciles, nobody = (
+        float(part[..., -1].sum()) for part in (incidence.figures["paid"][-1], incidence.nobody_now)
+    )
+    whole = by_deciles + nobody
+    rest = whole - sum(amounts.values())
+    others = [TableRow([REST, rest])] if abs(rest) > NOISE * abs(whole) else []
     yield PageTable(
-        [TableColumn("Source"), TableColumn("To be raised", scale.number, unit=unit)],
-        [TableRow([source, amount]) for source, amount in amounts.items()],
+        [TableColumn("Source"), TableColumn("Amount", scale.number, unit=unit)],
+        [
+            *(TableRow([source, amount]) for source, amount in amounts.items()),
+            *others,
+            TableRow(["To be raised", whole], tone="strong"),
+            TableRow(["Of which paid by the deciles", by_deciles]),
+            TableRow(["Of which on nobody now: donors and the deficit", nobody]),
+        ],
         phrase("Who pays by source, {year}", year=str(report.years[-1])), "Sources of payments",
     )  # fmt: skip
 

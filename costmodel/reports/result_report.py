@@ -18,7 +18,7 @@ from costmodel.engine.result_checks import Check, Verdict, result_checks, verdic
 from costmodel.engine.scenarios import BASELINE, BASES, INCREMENT, LEVEL
 from costmodel.engine.used import Used, used
 from costmodel.reports import words
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import Verbatim, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -100,7 +100,9 @@ class ScenarioReport:
     @property
     def first_sentences(self) -> list[str]:
         """What the scenario adds to the baseline, or the baseline itself: its cost, and its return."""
-        return [f"{text[0].upper()}{text[1:]}." for text in first_sentences(self.headline)]
+        parts = (text.split("; ") for text in first_sentences(self.headline))
+        texts = ("; ".join(map(tr, each)) for each in parts)
+        return [Verbatim(f"{text[0].upper()}{text[1:]}.") for text in texts]
 
     @cached_property
     def labels(self) -> dict[str, str]:

@@ -164,10 +164,8 @@ def without_noise(value: float) -> float:
 
 
 def function(code: str) -> str:
-    """A COFOG code with its group in words."""
-    parts = code.split(".")
-    group, division = ".".join(parts[:2]), parts[0]
-    words = cofog.NAMES.get(group) or cofog.NAMES.get(division)
+    """A COFOG code with its name; one that is not listed has the name of what it is a part of."""
+    words = cofog.name_of(cofog.nearest(code))
     return f"{code} {words}" if words else code
 
 

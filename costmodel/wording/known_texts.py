@@ -21,8 +21,8 @@ MOST_VARYING = 6
 """In a text of several parts, a template needs a sixth of its letters; else the parts are looked up."""
 BETWEEN = re.compile(r"(: |; | · |\n)")
 SENTENCES = re.compile(r"(?<=[a-zA-Z0-9)%}]\.)( )(?=[A-Z{])")
-CODED = re.compile(r"(\s+|\d[\d.]*\s+)(\S.*)", re.DOTALL)
-"""A text with spaces or a code of a classification before it."""
+CODED = re.compile(r"(\s+|\d[\d.]*\s+(?!(?:million|billion|trillion)\b|[A-Z]{3} of ))(\S.*)", re.DOTALL)
+"""A text with spaces or a code of a classification before it; no amount."""
 DATED = re.compile(r"(.+)(, (?:\d{4}|\d{4}-\d{2,4}))")
 """A label with a year behind it."""
 

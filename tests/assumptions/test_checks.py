@@ -16,6 +16,7 @@ from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION
 from costmodel.assumptions.format.writer import template_rows, write
 from costmodel.errors import AssumptionError
+from tests import small_set
 
 CELLS = [
     # table, row, column, value, cell, words
@@ -388,3 +389,46 @@ def test_a_new_refusal_is_a_warning_in_an_unchanged_workbook_of_an_older_format(
 
     small_rows["Groups"][0]["prevalence"] = 0.123
     assert [(p.severity, p.alarm) for p in check_rows(small_rows)] == [("error", False)]
+
+
+def problems_with(**tables):
+    return check_rows(small_set.rows() | tables)
+
+
+def test_ceilings_in_millions_are_told():
+    ceilings = [{"ministry": "Ministry of Welfare", "year": year, "amount": 4_000} for year in (2027, 2028)]
+    (told,) = [problem for problem in problems_with(Ceilings=ceilings) if problem.table == "Ceilings"]
+    assert (told.severity, told.alarm) == ("warning", True)
+    assert told.cell.endswith("C5")
+    assert "4,000" in told.found
+    assert "2 of 2" in told.found
+    assert "single units" in told.mend
+    ceilings[0]["amount"] = 0  # no money at all is a statement of its own
+    ceilings[1]["amount"] = 4e9
+    assert not [problem for problem in problems_with(Ceilings=ceilings) if problem.table == "Ceilings"]
+
+
+def test_an_option_names_a_scenario_by_itself_or_in_its_column():
+    options = [
+        {"policy": "child_benefit", "option": "generuos"},
+        {"policy": "childcare", "option": "more", "scenario": "generous"},
+    ]
+    (told,) = [problem for problem in problems_with(Options=options) if problem.table == "Options"]
+    assert (told.severity, told.cell[-2:]) == ("warning", "B5")
+    assert "generuos" in told.found
+    assert '"generous"' in told.mend
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column"),
+    [("Scenarios", 0, "policy"), ("Outcomes", 0, "policy"), ("Policies", 0, "group")],
+)
+def test_a_name_that_is_not_there_is_one_problem_and_not_another_of_what_follows_from_it(table, row, column):
+    rows = small_set.rows()
+    effect = rows["Outcomes"][0]
+    path = f"outcome.{effect['outcome']}.effect"
+    rows["Scenarios"].append(small_set.change("other", effect["policy"], path, "multiply", 0.5))
+    before = {problem.cell for problem in check_rows(rows)}
+    rows[table][row][column] = "childs"
+    told = [problem for problem in check_rows(rows) if problem.cell not in before]
+    assert [(problem.table, "childs" in problem.found) for problem in told] == [(table, True)]

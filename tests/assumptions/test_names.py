@@ -156,6 +156,7 @@ def test_a_ceiling_of_a_ministry_without_a_policy_is_refused(small_rows, ministr
 
 def test_a_lone_mixed_word_is_refused(small_rows):
     small_rows["Scenarios"][0]["scenario"] = small_rows["Scenarios"][1]["scenario"] = f"gr{CYRILLIC_E}at"
+    small_rows["Options"] = []
     (problem,) = check_rows(small_rows)
     assert (problem.cell, problem.severity) == ("Scenarios!A5", "error")
     assert "CYRILLIC SMALL LETTER IE" in problem.found

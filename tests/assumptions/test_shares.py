@@ -118,7 +118,7 @@ def test_parts_of_one_group_are_at_most_the_whole(small_rows, groups, sums):
     small_rows["Groups"] = [small_rows["Groups"][0], *groups]
     small_rows["Exclusion"] = small_rows["Targeting"] = small_rows["Guarantees"] = []
     small_rows["Policies"][0]["group"] = "a"
-    small_rows["Scenarios"] = []
+    small_rows["Scenarios"] = small_rows["Options"] = []
     problems = findings(small_rows)
     if sums is None:
         assert problems == []

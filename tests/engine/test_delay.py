@@ -227,6 +227,15 @@ def test_the_command_says_that_delay_saves(tmp_path):
     assert "Never begun, it saves society" in text
 
 
+def test_the_command_has_no_english_scale_in_another_language(tmp_path):
+    asked = ("-s", "reform", "--language", "fr", "-q")
+    vary = ("--vary", "policy.child_benefit.benefit.amount", "--basis", "increment")
+    for command in (("delay", "kenya@2026.2", *asked), ("solve", "kenya@2026.2", *asked, *vary)):
+        told = costmodel(*command, cwd=tmp_path).stdout
+        assert "milliards" in told
+        assert "billion" not in told
+
+
 def test_the_command_refuses_the_baseline(tmp_path):
     told = costmodel("delay", "kenya@2026.2", "-s", "baseline", cwd=tmp_path)
     assert told.returncode == 1

@@ -3,6 +3,7 @@
 import pytest
 
 import costmodel as cm
+from costmodel.reports import words
 from costmodel.reports.ceilings_page import NO_INTEREST, ceilings_page
 from costmodel.reports.mtef_page import cross_page, mtef_page
 from costmodel.reports.page import Notes, PageTable
@@ -72,3 +73,15 @@ def test_amounts_are_in_units_of_the_currency_and_scaled_by_their_format(report)
     assert {row.number for row in limits} == {total.number}
     cells = table(cross_page(report), f"CrossTable {first}").rows[-1]
     assert cells.cells[-1] == pytest.approx(row.cells[2])
+
+
+def test_need_and_debt_are_told_for_the_years_that_have_a_ceiling(report):
+    with_ceiling = {str(row["year"]) for row in report.result.assumptions.table("Ceilings").rows}
+    space = table(ceilings_page(report), "Fiscal space")
+    assert {column.name for column in space.columns[1:]} == with_ceiling
+
+
+def test_a_class_of_cofog_has_its_own_name_on_every_page():
+    assert words.function("10.1.2") == "10.1.2 Disability"
+    assert words.function("10.4") == "10.4 Family and children"
+    assert words.function("10.9.9") == "10.9.9 Social protection n.e.c."  # kept by older workbooks

@@ -191,6 +191,23 @@ def test_texts_and_numbers_follow_the_language(code: str, text: str, expected: s
         assert tr(text) == expected
 
 
+@pytest.mark.parametrize("code", ["fr", "es"])
+@pytest.mark.parametrize("amount", ["475.63 billion KES of 2025", "1.50 trillion COP of 2025"])
+def test_no_scale_stays_english_where_it_means_another_one(code: str, amount: str) -> None:
+    """A billion is a thousand million in English only."""
+    with speaking(code):
+        told = tr(
+            f"present value of gross cost {amount}; net present value {amount}; benefit-cost ratio 1.02"
+        )
+    assert told.count(tr_in(code, amount)) == 2
+    assert amount.split()[1] not in told
+
+
+def tr_in(code: str, text: str) -> str:
+    with speaking(code):
+        return tr(text)
+
+
 def test_figures_of_tables_follow_the_language() -> None:
     with speaking("fr"):
         assert shown(1234567.5, "#,##0.0") == "1\u202f234\u202f567,5"

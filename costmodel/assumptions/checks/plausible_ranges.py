@@ -232,6 +232,8 @@ EVERY_QUARTER = 4
 """Payments a year from which on a benefit is judged by its amount a month."""
 FAR_FROM_LIBRARY = 10.0
 """Times outside a range of the library for policies: a slip of a hundred, half of its digits."""
+LOWEST_CEILING = 1e-6
+"""Of GDP: 18 million shillings in Kenya. What is typed in millions is smaller."""
 COST_OF_A_PLACE = Plausible(
     "cost per beneficiary and year, mean of the horizon, relative to GDP per head",
     0.0001,

@@ -23,6 +23,7 @@ from costmodel.assumptions.checks.rules_library import library_rules
 from costmodel.assumptions.checks.rules_monitoring import monitoring_rules
 from costmodel.assumptions.checks.rules_names import name_rules
 from costmodel.assumptions.checks.rules_open import open_rules
+from costmodel.assumptions.checks.rules_options import option_rules
 from costmodel.assumptions.checks.rules_outcomes import outcome_rules, value_rules
 from costmodel.assumptions.checks.rules_people import group_rules, people_rules
 from costmodel.assumptions.checks.rules_plausible_country import plausible_country
@@ -54,10 +55,10 @@ if TYPE_CHECKING:
 
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
-    share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
-    class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
-    welfare_rules, area_rules, survey_rules, fiscal_rules, date_rules, changed_wholes, monitoring_rules,
-    indicator_rules, guarantee_rules, open_rules,
+    option_rules, share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules,
+    society_rules, class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules,
+    delivery_rules, welfare_rules, area_rules, survey_rules, fiscal_rules, date_rules, changed_wholes,
+    monitoring_rules, indicator_rules, guarantee_rules, open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies, library_rules)
 

@@ -32,6 +32,26 @@ def plausible_economy(context: Context) -> None:
     _two_prices(context, macro)
     _breaks(context, macro)
     _constant_growth(context, macro)
+    _ceilings(context, macro)
+
+
+def _ceilings(context: Context, macro: Published) -> None:
+    """Ceilings in another unit than GDP, which is tested against other rows."""
+    table = context.tables["Ceilings"]
+    gdp = [value for value in macro.rows.get("gdp", {}).values() if value > 0]
+    small = [
+        number
+        for number, row in enumerate(table.rows)
+        if gdp and row["amount"] and 0 < row["amount"] < ranges.LOWEST_CEILING * min(gdp)
+    ]
+    if small:
+        amount, count = table.rows[small[0]]["amount"], len(table.rows)
+        alarm(
+            context, table, small[0], "amount",
+            f"{amount:,.6g}, {amount / min(gdp):.2g} of GDP, and {len(small)} of {count} ceilings so low",
+            "at least a millionth of GDP; what is typed in millions is smaller",
+            "Give amounts in single units of the currency, not in thousands, millions or billions.",
+        )  # fmt: skip
 
 
 def _ratios(context: Context, macro: Published, people: Figures) -> None:

@@ -137,7 +137,8 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     rows = given.get(policy, {})
     missing = (other for other, _ in missing_of(context, {**rows, path: []}))
     missing_of_part = [other for other in missing if other.startswith(f"{declared.part}.")]
-    if missing_of_part and not path.startswith("timing."):
+    stated = policy in context.tables["Policies"].by("policy")
+    if stated and missing_of_part and not path.startswith("timing."):
         fault = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
         raise Finding(fault, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
     table = context.tables["Parameters"]
@@ -178,7 +179,8 @@ def _input(context: Context, row: Row, address: Address) -> Target:
                       context.report.suggestion(address.field, numeric))  # fmt: skip
     changed = rows[address.owner]
     policy = changed.get("policy")
-    if row["policy"] is not None and row["policy"] != policy:
+    known = policy is None or policy in context.tables["Policies"].by("policy")
+    if known and row["policy"] is not None and row["policy"] != policy:
         fault = f"the {address.kind} {address.owner} in a row with the policy {row['policy']}"
         expected = "a blank cell" if policy is None else f"the policy {policy} or a blank cell"
         raise Finding(fault, expected, "Correct the policy.")

@@ -23,10 +23,10 @@ def turnover_rules(context: Context) -> None:
         age_bands(context.tables["Groups"].rows, context.tables["Prevalence"].by("group")),
     )
     changed = {(row["policy"], row["parameter"]) for row in context.tables["Scenarios"].rows}
-    policies = context.tables["Policies"]
+    policies, groups = context.tables["Policies"], context.tables["Groups"].by("group")
     for number, row in enumerate(policies.rows):
         policy, group = row["policy"], row["group"]
-        if policy is None or group is None or group in banded:
+        if policy is None or group not in groups or group in banded:
             continue
         if DURATION in given.get(str(policy), {}) or (policy, DURATION) in changed:
             continue
