@@ -391,8 +391,11 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
         sheet = sheets[line.sheet]
         formats[line.sheet, line.row] = number_format(line.unit)
         sheet.text(line.row, LINE, line.line, "muted")
-        for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
-            sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
+        sheet.text(line.row, LABEL, tr(line.label))
+        if line.unit:
+            sheet.text(line.row, UNIT, tr(line.unit))
+        if line.note:
+            sheet.text(line.row, NOTE, tr(line.note), "muted")
     for row in rows:
         (at,), columns, name = row.placement.rows, row.placement.columns, row.placement.sheet
         sheets[name].figures(at, columns, row.formulas, row.values, formats[name, at])
