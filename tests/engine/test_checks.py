@@ -98,7 +98,7 @@ def test_rising_discount_factors_are_seen(results: dict[str, Result]) -> None:
 
 
 def test_a_broken_ceiling_turns_the_master_line_and_is_no_failure(small_rows: Rows) -> None:
-    small_rows["Ceilings"][0]["amount"] = 1.0
+    small_rows["Ceilings"][0]["amount"] = 1e6
     checks = result_checks(run_all(assumptions_from_rows(small_rows), ["baseline"])["baseline"])
     assert [check.outcome for check in checks if check.name.startswith("Ceiling")] == ["ALARM"]
     assert verdict(checks).passed

@@ -345,7 +345,7 @@ def test_a_budget_that_triples_is_named(small_rows: Rows) -> None:
 
 def test_a_broken_ceiling_is_named_with_ministry_amount_and_first_year(small_rows: Rows) -> None:
     small_rows["Ceilings"] = [
-        {"ministry": "Ministry of Welfare", "year": year, "amount": 1e5} for year in (2026, 2027, 2028)
+        {"ministry": "Ministry of Welfare", "year": year, "amount": 1e6} for year in (2026, 2027, 2028)
     ]
     result = run(assumptions_from_rows(small_rows))
     spent = result.budget_lines.totals.expenditure[0]
@@ -355,8 +355,8 @@ def test_a_broken_ceiling_is_named_with_ministry_amount_and_first_year(small_row
     for part in (
         "Ministry of Welfare",
         "2026",
-        in_words(spent[0] - 1e5, "SMD"),
-        in_words(spent[2] - 1e5, "SMD"),
+        in_words(spent[0] - 1e6, "SMD"),
+        in_words(spent[2] - 1e6, "SMD"),
     ):
         assert part in reason
     assert "CAUTION" in judgement.words
