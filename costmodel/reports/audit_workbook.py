@@ -391,11 +391,9 @@ def _lines(book: Book, layout: Layout, elements: Elements) -> None:
         sheet = sheets[line.sheet]
         formats[line.sheet, line.row] = number_format(line.unit)
         sheet.text(line.row, LINE, line.line, "muted")
-        sheet.text(line.row, LABEL, tr(line.label))
-        if line.unit:
-            sheet.text(line.row, UNIT, tr(line.unit))
-        if line.note:
-            sheet.text(line.row, NOTE, tr(line.note), "muted")
+        for column, text in ((LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
+            if text:
+                sheet.text(line.row, column, tr(text), "muted" if column == NOTE else "")
     for row in rows:
         (at,), columns, name = row.placement.rows, row.placement.columns, row.placement.sheet
         sheets[name].figures(at, columns, row.formulas, row.values, formats[name, at])
@@ -428,8 +426,7 @@ def _checks(book: Book, layout: Layout) -> None:
     results = f"F{FIRST + 1}:F{at}"
     agree, differ = tr("All checks agree"), tr("Some figures differ: see below")
     all_agree = f'COUNTIF({results},"{tr(AGREES)}")=ROWS({results})'
-    text = f'=IF({all_agree},"{agree}","{differ}")'
-    sheet.formula(HEADER - 1, 0, text, agree, GENERAL, "good")
+    sheet.formula(HEADER - 1, 0, f'=IF({all_agree},"{agree}","{differ}")', agree, GENERAL, "good")
     bad = {"type": "cell", "criteria": "==", "value": f'"{tr(DIFFERS)}"', "format": book.style("bad")}
     sheet.page.conditional_format(FIRST, 5, max(at - 1, FIRST), 5, bad)
     fit_on_paper(sheet, 1, HEADER, 1)

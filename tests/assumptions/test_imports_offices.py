@@ -117,11 +117,12 @@ def test_people_are_the_same_in_all_marks_that_offices_use(take, blank, separato
 
 def thousandfold(content):
     """People of a large country: no figure under 1,000, so that 2.700 has two readings in every row."""
-    lines = content.splitlines()
-    rows = (line.split(",") for line in lines[1:])
-    return "\n".join(
-        [lines[0], *(",".join([*cells[:-3], *(f"{float(c) + 1:.3f}" for c in cells[-3:])]) for cells in rows)]
-    )
+    head, *lines = content.splitlines()
+    rows = []
+    for *cells, men, women, total in (line.split(",") for line in lines):
+        more = zip((men, women, total), (1, 1, 2), strict=True)
+        rows.append(",".join([*cells, *(f"{float(people) + thousands:.3f}" for people, thousands in more)]))
+    return "\n".join([head, *rows])
 
 
 @pytest.mark.slow
