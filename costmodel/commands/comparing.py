@@ -189,7 +189,6 @@ def _delay_text(delay: Delay) -> str:
     for row in delay.totals:
         amounts = (scale.text(row[name]) if row[name] == row[name] else "" for name in DELAY_COLUMNS)
         people = f"{row['people_missed']:,.0f}"
-        lines.append(
-            f"  {tr(begun(row['delay'])):<14}" + "".join(f"{text:>20}" for text in (*amounts, people))
-        )
+        when = f"{tr(begun(row['delay'])):<{BEGUN_WIDTH}}"
+        lines.append(f"  {when}" + "".join(f"{text:>20}" for text in (*amounts, people)))
     return "\n".join([*lines, *(f"  {text}" for text in (*remarks(delay), *exclusion_lines_of(result)))])

@@ -19,11 +19,11 @@ from costmodel.comparison.shapley import Attribution, exact, sampled
 from costmodel.engine.metrics import measured, metric_named, unit_of
 from costmodel.engine.scale import PERCENT_OF_GDP, Scale, scale_of
 from costmodel.engine.scenarios import BASELINE, scenarios
+from costmodel.engine.sobol_points import MOST_SEEDS
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import among, one_of, whole_number
 from costmodel.model.measure_list import BY_NAME, METRICS
 from costmodel.notebook import Shown, frame_of
-from costmodel.uncertainty.draws import MOST_SEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ import numpy as np
 
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.engine.settled_scenarios import is_operand
-from costmodel.engine.sobol_points import sobol_points
+from costmodel.engine.sobol_points import MOST_SEEDS, sobol_points
 from costmodel.errors import ModelError
 from costmodel.model.arguments import whole_number
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 1_000_000
 """Values of one range."""
-MOST_SAMPLED, MOST_SEED = 1 << 24, (1 << 32) - 1
+MOST_SAMPLED = 1 << 24
 
 
 def grid_scenarios(grid: Mapping[str, Iterable[float]]) -> Iterator[Scenario]:
@@ -62,7 +62,8 @@ def grid_size(grid: Mapping[str, Sequence[float]]) -> int:
 
 def sampled_scenarios(ranges: Mapping[str, tuple[float, float]], count: int, seed: int) -> Iterator[Scenario]:
     """Values within ranges, spread evenly over all paths at once (a scrambled Sobol sequence)."""
-    count, seed = whole_number(count, "sample", 1, MOST_SAMPLED), whole_number(seed, "seed", 0, MOST_SEED)
+    count = whole_number(count, "sample", 1, MOST_SAMPLED)
+    seed = whole_number(seed, "seed", 0, MOST_SEEDS - 1)
     keys = _keys(ranges)
     lows, highs = (np.array(ends, dtype=float) for ends in zip(*ranges.values(), strict=True))
     points = sobol_points(len(keys), seed)

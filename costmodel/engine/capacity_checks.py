@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.report import listed
 from costmodel.engine.hiring import MOST, steep_hiring
-from costmodel.engine.verdict import AT_MOST, RELATIVE, WARNING, Check
+from costmodel.engine.verdict import AT_MOST, RELATIVE, WARNING, Check, agreement
 from costmodel.model.cascade import STEPS
 
 if TYPE_CHECKING:
@@ -65,12 +65,10 @@ def _sum_of_steps(result: Result) -> Check:
     index = list(result.bound.assumed.cascade.policies)
     expected = (result.budget_lines.people.eligible + waiting_from_before(result))[index]
     counted = _steps(result)
-    most = np.maximum(expected, 1.0)
-    gap = np.abs(counted - expected) / most
-    place = int(np.argmax(gap))
+    place, tolerance, passed = agreement(np.abs(counted - expected), expected)
     return Check(
         "Everybody of the target group is in one step of take-up", float(counted.flat[place]),
-        float(expected.flat[place]), RELATIVE * float(most.flat[place]), bool(gap.flat[place] <= RELATIVE),
+        float(expected.flat[place]), tolerance, passed,
         "Not covered, unaware, discouraged, turned down, not paid, waiting and reached together, against the "
         "people of the group, in the policy and year with the largest difference.", unit="persons",
     )  # fmt: skip

@@ -37,10 +37,10 @@ def file_scenarios(path: str | Path) -> Iterator[Scenario]:
         number, row = numbered
         if "scenario" not in row:
             return str(number - 1)
-        stated = "" if row["scenario"] is None or row["scenario"] != row["scenario"] else row["scenario"]
-        if not str(stated).strip():
+        stated = "" if _is_missing(row["scenario"]) else str(row["scenario"]).strip()
+        if not stated:
             raise InputError([_problem(path, f"row {number}", "no scenario", "its name in every row")])
-        return str(stated).strip()
+        return stated
 
     known: set[str] = set()
     for scenario_name, numbered in groupby(rows, name):
@@ -100,12 +100,17 @@ def _change(path: str | Path, number: int, row: Row) -> Change:
 
 
 def _year(path: str | Path, number: int, year: Any) -> int | None:  # noqa: ANN401  whatever a file holds
-    if year is None or year == "" or year != year:  # noqa: PLR0124  Parquet may hold a missing one as nan
+    if _is_missing(year):
         return None
     since = float(year) if is_operand(year) else 0.0
     if not (since.is_integer() and FIRST_YEAR <= since <= LAST_YEAR):
         raise InputError([_problem(path, f"row {number}", f"from_year {year!r:.40}", "a year such as 2027")])
     return int(since)
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a cell is blank; Parquet may hold that as nan."""
+    return value is None or value == "" or value != value  # noqa: PLR0124
 
 
 def _problem(path: str | Path, cell: str, finding: str, expected: str) -> Problem:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BITS = 30
 """Binary places of a point."""
+MOST_SEEDS = 1 << 32
 AT_ONCE = 256
 """Dimensions whose direction numbers are worked out together."""
 

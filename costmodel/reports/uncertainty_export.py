@@ -63,8 +63,10 @@ def write_simulation(
     if "html" in wanted:
         path = path_in(home, result, stem, "uncertainty", kind="html")
         written.append(write_html(path, uncertainty_pages(uncertainty)))
-    for kind in (kind for kind in wanted if kind in TABLES):
-        for name, frame in tables(uncertainty).items():
+    kinds = [kind for kind in wanted if kind in TABLES]
+    frames = tables(uncertainty) if kinds else {}
+    for kind in kinds:
+        for name, frame in frames.items():
             written.append(write_table(frame, path_in(home, result, stem, name, kind=kind), kind))
     return written
 

@@ -18,7 +18,7 @@ from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.scenarios import BASELINE, chosen
-from costmodel.engine.sobol_points import sobol_points
+from costmodel.engine.sobol_points import MOST_SEEDS, sobol_points
 from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_of_inputs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 
-MOST, MOST_SEEDS = 1_000_000, 2**32
+MOST = 1_000_000
 TINY = 1e-9
 EDGE = 1e-12
 """Probabilities are kept this far from 0 and 1, where a normal quantile is infinite."""

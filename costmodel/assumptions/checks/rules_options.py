@@ -14,10 +14,12 @@ def option_rules(context: Context) -> None:
     """An option without a scenario is made by the scenario of its name; only a portfolio needs it."""
     table = context.tables["Options"]
     scenarios = [name for name in context.tables["Scenarios"].by("scenario") if name is not None]
+    if not scenarios:  # then the table Scenarios is what is missing
+        return
     for number, row in enumerate(table.rows):
         option = row["option"]
-        if option is None or row["scenario"] is not None or option in scenarios or not scenarios:
-            continue  # without any scenario the table Scenarios is what is missing
+        if option is None or row["scenario"] is not None or option in scenarios:
+            continue
         context.report.at(
             table,
             number,

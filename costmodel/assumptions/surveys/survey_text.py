@@ -1,4 +1,4 @@
-"""Text files of a survey in other encodings than UTF-8, and figures in which a point may mean thousands."""
+"""Text files of a survey in other encodings than UTF-8."""
 
 from __future__ import annotations
 
