@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BITS = 30
 """Binary places of a point."""
 MOST_SEEDS = 1 << 32
+"""A seed is a whole number from 0 to one less."""
 AT_ONCE = 256
 """Dimensions whose direction numbers are worked out together."""
 

@@ -219,6 +219,7 @@ def test_the_command_prints_what_the_function_gives(tmp_path):
     text = costmodel("delay", "kenya@2026.2", "-s", "reform", cwd=tmp_path).stdout
     assert [line.split()[0] for line in text.splitlines()[-5:]] == ["at", "1", "2", "3", "never"]
     assert f"{compared.totals[1]['people_missed']:,.0f}" in text
+    assert len({len(line) for line in text.splitlines()[-6:]}) == 1  # figures end where their headings do
 
 
 def test_the_command_says_that_delay_saves(tmp_path):
