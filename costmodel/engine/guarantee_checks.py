@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.verdict import WARNING, Check
+from costmodel.engine.verdict import RELATIVE, WARNING, Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.engine.results import Result
-
-RELATIVE = 1e-9
 
 
 def guarantee_checks(result: Result) -> Iterator[Check]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.engine.inclusion_cuts import older
+from costmodel.engine.verdict import RELATIVE
 from costmodel.model.figures import YEAR, rows, totals_by
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
-RELATIVE = 1e-9
 AT_LIMIT = "held"
 """Begins the names of figures that say in how many years a row is held, where a run has others too."""
 INCLUSION_ERROR, DIRECT_TAX = "coverage.inclusion_error", "clawback.direct_tax_rate"

@@ -9,6 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.report import listed, shown
 from costmodel.engine.people_binding import overlap_kind
+from costmodel.engine.verdict import RELATIVE
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
-RELATIVE = 1e-9
 COUNTED_TABLES = ("Overlaps", "Breakdown")
 
 
