@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import pickle
 import socket
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import closing, nullcontext
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import closing, contextmanager, nullcontext
 from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.batch_parts import BatchPlan
-from costmodel.errors import OutputError
+from costmodel.errors import CostModelError, ModelError, OutputError
+from costmodel.release import program_digest
 from costmodel.threads import limit_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
 REACHED = 2
 """Seconds that a worker has to answer."""
+JOINED = 30
+"""Seconds that a cluster without workers has to get one."""
 
 
 class _Here(Executor):
@@ -87,9 +90,23 @@ def _cluster(address: str) -> AbstractContextManager[Any]:
         raise OutputError(
             "a cluster needs the package distributed, which is not installed: install costmodel[cluster]"
         )
-    from distributed import Client  # noqa: PLC0415  slow to import, needed only here
+    return closing(_OnCluster(address))
 
-    return closing(_OnCluster(Client(address)))  # type: ignore[no-untyped-call]
+
+@contextmanager
+def _answering(address: str) -> Iterator[None]:
+    """Tell in words of a scheduler that does not answer and of workers that are gone."""
+    from distributed.scheduler import KilledWorker  # noqa: PLC0415  slow to import, needed only here
+
+    try:
+        yield
+    except CostModelError:
+        raise
+    except (OSError, CancelledError, KilledWorker) as error:
+        raise OutputError(
+            f"the cluster {address} does not answer, or its workers are gone ({error}). Files that are "
+            "complete stay. Check the scheduler and its workers, then run the same again: it goes on."
+        ) from error
 
 
 def _is_reached(worker: str) -> bool:
@@ -102,8 +119,29 @@ def _is_reached(worker: str) -> bool:
     return True
 
 
-def _of_bytes(function: Callable[..., Any], plan: BatchPlan, sent: bytes) -> Any:  # noqa: ANN401  as above
+def _of_bytes(function: Callable[..., Any], plan: BatchPlan, program: str, sent: bytes) -> Any:  # noqa: ANN401
+    if program != program_digest():  # a worker that came later
+        raise OutputError(_other_program([f"process on {socket.gethostname()}"]))
     return function(plan, *pickle.loads(sent))  # noqa: S301  from the same program
+
+
+def _other_program(workers: Iterable[str]) -> str:
+    return (
+        f"workers with another version of costmodel, or with none: {', '.join(workers)}. Their figures could "
+        "differ. Install the version of this machine there, and start them again."
+    )
+
+
+class _OfCluster:
+    """A part that a cluster computes."""
+
+    def __init__(self, future: Any, address: str) -> None:  # noqa: ANN401  a Future of dask
+        self.future, self.address = future, address
+
+    def result(self) -> Any:  # noqa: ANN401  what the function gives
+        """Wait for what the function gives."""
+        with _answering(self.address):
+            return self.future.result()
 
 
 class _OnCluster:
@@ -112,22 +150,46 @@ class _OnCluster:
     A worker computes as many parts at a time as it has threads, each in one thread.
     """
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401  a Client
-        self.client = client
-        self.plans: dict[str, Any] = {}
-        workers = client.nthreads()
-        self.count = max(1, sum(workers.values()))
-        client.direct_to_workers = all(map(_is_reached, workers))
-        client.run(limit_threads, 1)
+    def __init__(self, address: str) -> None:
+        from distributed import Client  # noqa: PLC0415  slow to import, needed only here
 
-    def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> Any:  # noqa: ANN401
+        self.address, self.plans = address, dict[str, Any]()
+        with _answering(address):
+            try:
+                self.client = Client(address)  # type: ignore[no-untyped-call]
+            except ValueError as error:
+                raise ModelError(
+                    f"cluster: found {address!r:.80}; expected the address of a scheduler, as tcp://host:8786."
+                ) from error
+            try:
+                self.count = self._prepared()
+            except BaseException:
+                self.close()
+                raise
+
+    def _prepared(self) -> int:
+        """Prepare the workers; how many parts they compute at a time."""
+        self.client.wait_for_workers(1, timeout=JOINED)
+        workers: dict[str, int] = self.client.nthreads()  # type: ignore[no-untyped-call]
+        programs = self.client.run(program_digest, on_error="return")
+        if others := [worker for worker, program in programs.items() if program != program_digest()]:
+            raise OutputError(_other_program(others))
+        self.client.direct_to_workers = all(map(_is_reached, workers))
+        self.client.run(limit_threads, 1)
+        return max(1, sum(workers.values()))
+
+    def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> _OfCluster:  # noqa: ANN401
         """A part to compute; the plan is sent once."""
-        if plan.key not in self.plans:
-            self.plans[plan.key] = self.client.scatter(plan, broadcast=True, hash=False)
-        # As bytes: dask looks through every value of every list for tasks.
-        sent = pickle.dumps(arguments)
-        return self.client.submit(_of_bytes, function, self.plans[plan.key], sent, pure=False, retries=3)
+        with _answering(self.address):
+            if plan.key not in self.plans:
+                self.plans[plan.key] = self.client.scatter(  # type: ignore[no-untyped-call]
+                    plan, broadcast=True, hash=False
+                )
+            # As bytes: dask looks through every value of every list for tasks.
+            sent = program_digest(), pickle.dumps(arguments)
+            made = self.client.submit(_of_bytes, function, self.plans[plan.key], *sent, pure=False, retries=3)
+        return _OfCluster(made, self.address)
 
     def close(self) -> None:
         """Part from the cluster, which goes on."""
-        self.client.close()
+        self.client.close()  # type: ignore[no-untyped-call]

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import costmodel
+from costmodel import release
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.cli import main
 from costmodel.engine.batch_files import batch
@@ -28,7 +29,7 @@ from costmodel.engine.batch_scenarios import (
     grid_scenarios,
     sampled_scenarios,
 )
-from costmodel.engine.batch_workers import _is_reached
+from costmodel.engine.batch_workers import _is_reached, _of_bytes
 from costmodel.engine.run import run_all
 from costmodel.engine.scenario_files import file_scenarios
 from costmodel.engine.scenarios import Change, Scenario
@@ -333,6 +334,51 @@ def test_a_worker_that_cannot_be_reached_sends_its_parts_through_the_scheduler()
         assert _is_reached(address)
     assert not _is_reached(address)
     assert not _is_reached("inproc://some/worker")
+
+
+@pytest.mark.parametrize("address", ["", "nowhere", "nowhere:"])
+def test_an_address_that_is_none_is_told(address, small_set, tmp_path):
+    pytest.importorskip("distributed")
+    with pytest.raises(ModelError, match="tcp://host:8786"):
+        batch(small_set, GRID, out=tmp_path, cluster=address)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(small_set, tmp_path):
+    config = pytest.importorskip("dask.config")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = "tcp://{}:{}".format(*server.getsockname())
+    with (
+        config.set({"distributed.comm.timeouts.connect": "100ms"}),
+        pytest.raises(OutputError, match=rf"{address} does not answer.*run the same again"),
+    ):
+        batch(small_set, GRID, out=tmp_path, cluster=address)
+
+
+class _OfAnotherVersion:
+    """The digest of another program here, and of this one on a worker."""
+
+    def __call__(self):
+        return "of another version"
+
+    def __reduce__(self):
+        return getattr, (release, "program_digest")
+
+
+@pytest.mark.slow
+def test_workers_of_another_program_are_refused(small_set, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        monkeypatch.setattr("costmodel.engine.batch_workers.program_digest", _OfAnotherVersion())
+        with pytest.raises(OutputError, match=r"another version of costmodel.*tcp://127"):
+            batch(small_set, GRID, out=tmp_path, cluster=cluster.scheduler_address)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_worker_that_came_later_refuses_the_parts_of_another_program():
+    with pytest.raises(OutputError, match="another version of costmodel"):
+        _of_bytes(print, None, "of another version", b"")
 
 
 def test_memory_does_not_grow_with_the_number_of_parts(small_set, tmp_path, monkeypatch):
