@@ -15,7 +15,7 @@ import re
 import sys
 from contextlib import ExitStack
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from costmodel.commands.batching import add_batch_command
 from costmodel.commands.choosing import add_choice_commands
@@ -116,6 +116,13 @@ def _failed(error: Exception, *, debug: bool) -> int:
 
 class Parser(argparse.ArgumentParser):
     """A parser that suggests the nearest command, option or choice for a mistyped one."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401  as argparse
+        """Parse; what a command does not know is an error of this command, told with its own options."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
         """Print the usage, the error and a suggestion if there is one, and exit."""

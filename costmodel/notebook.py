@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from html import escape
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ def table_html(frame: pd.DataFrame) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:.4g}"
+
+
+def defined(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
+    """Plain values for JSON: None where a figure is not defined or infinite."""
+    if isinstance(content, dict):
+        return {name: defined(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [defined(value) for value in content]
+    return None if isinstance(content, float) and not isfinite(content) else content
 
 
 def frame_of(rows: Iterable[Any], kind: Any) -> pd.DataFrame:  # noqa: ANN401  a dataclass

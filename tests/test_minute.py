@@ -225,7 +225,15 @@ def test_no_change_is_told_as_none(small_rows):
     said = " ".join(texts_of(minute_pages(minute)))
     assert "is that of the baseline in every year from 2026 to 2030" in said
     assert "The scenario changes no policy." in said
-    assert all(factor.rating == "not rated" for factor in reliability(minute)[:4])
+    assert all(factor.rating == "not rated" for factor in reliability(minute))
+    assert "Beneficiaries in" not in said  # of no policy, beside those whom the scenario reaches
+    assert "no ceiling" not in said
+
+
+def test_one_draw_does_not_say_that_nothing_is_uncertain(small_set):
+    report = ScenarioReport(cm.run(small_set, "generous"), MADE_AT)
+    said = " ".join(map(str, summary_sentences(minute_subject(report, draws=1))))
+    assert "No uncertain assumption" not in said
 
 
 def test_without_effects_the_return_is_unknown_not_0(small_rows):

@@ -13,6 +13,7 @@ from costmodel.choice.ceiling_room import WHOLE, CeilingPath, ceiling_path, ceil
 from costmodel.choice.policy_options import (
     OBJECTIVES,
     PEOPLE_SERVED,
+    SEPARATOR,
     FiguresAlone,
     PolicyOption,
     added,
@@ -147,6 +148,9 @@ def portfolio(
     result = run(load(assumptions), BASELINE)
     listed = policy_options(result.assumptions, options)
     named = one_of(objective, "objective", OBJECTIVES)
+    for what, rules in (("exclusions", exclusions), ("prerequisites", prerequisites)):
+        for names in rules:
+            _refuse_of_one(what, names)
     paths = _ceilings(result, ceilings or {})
     promised = _guarantees(result, guarantees or {})
     alone = figures_alone(result, listed, named, paths, [path.ministry for path in promised])
@@ -240,6 +244,11 @@ def _by_year(name: str, amounts: ByYear, years: Sequence[int]) -> dict[int, floa
         raise ModelError(f"{name}: found year {wrong!r:.20}; the model has {years[0]} to {years[-1]}.")
     if not all(isinstance(amount, int | float) and np.isfinite(amount) for amount in given.values()):
         raise ModelError(f"{name}: found an amount that is no number. Give one number, or one by year.")
+    lowest = min(given.values(), default=0)
+    if lowest < 0:
+        raise ModelError(
+            f"{name}: found {lowest:,.15g}; expected 0 or more. Give one number, or one by year."
+        )
     return {year: float(amount) for year, amount in given.items()}
 
 
@@ -288,6 +297,15 @@ def _problem(
             for option in places_named(options, name)
         ),
     )
+
+
+def _refuse_of_one(what: str, names: Sequence[str]) -> None:
+    """Refuse a rule on options of one policy, of which only one is chosen anyway."""
+    if len({name.partition(SEPARATOR)[0] for name in names}) < 2:  # noqa: PLR2004  it limits nothing
+        raise ModelError(
+            f"{what}: found {' and '.join(names) or 'no name'!r:.80}; expected options of two policies. To "
+            "keep a policy out, leave it out of the options."
+        )
 
 
 # --- what came of it ----------------------------------------------------------------------------------

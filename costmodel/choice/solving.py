@@ -19,6 +19,7 @@ from costmodel.engine.scenarios import LEVEL, basis_of
 from costmodel.errors import ModelError
 from costmodel.model.arguments import among
 from costmodel.model.measure_list import BY_NAME
+from costmodel.notebook import defined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,16 +90,8 @@ class Solution:
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain fields, for JSON; None where a figure is not defined."""
-        fields: dict[str, Any] = _defined(asdict(self))
+        fields: dict[str, Any] = defined(asdict(self))
         return fields
-
-
-def _defined(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
-    if isinstance(content, dict):
-        return {name: _defined(value) for name, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [_defined(value) for value in content]
-    return None if isinstance(content, float) and not np.isfinite(content) else content
 
 
 def solve(

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from costmodel.choice.portfolio import Portfolio
 
 ByYear = float | dict[int, float]
+SEARCHED = {
+    "vary": None, "target": "npv", "value": None, "low": None, "high": None, "policy": "total",
+    "basis": "level", "year": None, "ministry": None, "from_year": None,
+}  # fmt: skip
+"""The options of the search for a value, as they are where they are not given."""
 
 
 def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -186,6 +191,7 @@ def _cut(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import load, run  # noqa: PLC0415  as above
     from costmodel.reports.solve_page import cut_sentence  # noqa: PLC0415  as above
 
+    _refuse_beside_ceiling(parsed)
     assumptions = load(parsed.set)
     print_warnings(assumptions)
     result = run(assumptions, parsed.scenario)
@@ -196,6 +202,19 @@ def _cut(parsed: argparse.Namespace) -> int:
     sentences = dict.fromkeys(map(cut_sentence, cuts))
     out("\n".join([f"{assumptions.stamp}, scenario {parsed.scenario}", *(f"  {text}" for text in sentences)]))
     return DONE
+
+
+def _refuse_beside_ceiling(parsed: argparse.Namespace) -> None:
+    """Raise ModelError for an option of the other search, which would act on nothing."""
+    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+
+    others = {name: getattr(parsed, name) for name in SEARCHED}
+    given = [f"--{name.replace('_', '-')}" for name, value in others.items() if value != SEARCHED[name]]
+    if given:
+        raise ModelError(
+            f"solve: found {', '.join(given)} beside --ceiling, which cuts all that the scenario adds. Leave "
+            "one out."
+        )
 
 
 def _portfolio(parsed: argparse.Namespace) -> int:

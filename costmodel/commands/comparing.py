@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.terminal import (
     DONE,
     SET_HELP,
     command,
+    file_of,
     json_flag,
     out,
     print_json,
@@ -50,7 +50,9 @@ def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse na
     for parser in (diff, bridge):
         parser.add_argument("a", metavar="before", help=f"the earlier one: {SET_HELP}")
         parser.add_argument("b", metavar="after", help=f"the later one: {SET_HELP}")
-        parser.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
+        parser.add_argument(
+            "--out", "-o", type=file_of(".xlsx"), metavar="FILE", help="also write a workbook (.xlsx)"
+        )
         json_flag(parser)
     _bridge_arguments(bridge)
     delay = command(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.commands.terminal import (
     DONE,
     command,
+    file_of,
     json_flag,
     out,
     print_json,
@@ -67,15 +68,8 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
 
 
 def _output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", "-o", type=_page_file, metavar="FILE", help=OUT_HELP)
+    parser.add_argument("--out", "-o", type=file_of(".xlsx", ".html"), metavar="FILE", help=OUT_HELP)
     json_flag(parser)
-
-
-def _page_file(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in (".xlsx", ".html"):
-        raise argparse.ArgumentTypeError(f"{text}: a file .xlsx or .html")
-    return path
 
 
 def _targeting(parsed: argparse.Namespace) -> int:

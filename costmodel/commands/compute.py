@@ -13,6 +13,7 @@ from costmodel.commands.terminal import (
     INPUT_PROBLEMS,
     SET_HELP,
     command,
+    file_of,
     json_flag,
     out,
     print_json,
@@ -85,7 +86,9 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     )
     set_argument(audit)
     scenario_option(audit, "the scenario selected when it is opened (default baseline)")
-    audit.add_argument("--out", "-o", type=Path, required=True, metavar="FILE", help="the workbook to write")
+    audit.add_argument(
+        "--out", "-o", type=file_of(".xlsx"), required=True, metavar="FILE", help="the workbook to write"
+    )
     audit.add_argument(
         "--with-population", action="store_true", help="include the projection by age and sex as formulas"
     )

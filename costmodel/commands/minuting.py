@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from costmodel.commands.terminal import (
     DONE,
     command,
+    file_of,
     json_flag,
     out,
     print_json,
@@ -43,20 +43,13 @@ def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     parser.add_argument(
         "--out",
         "-o",
-        type=_minute_file,
+        type=file_of(*KINDS),
         metavar="FILE",
         help="the file, .docx or .html (default: named after set, version and scenario, in this folder)",
     )
     parser.add_argument("--draws", type=int, default=DRAWS, help=f"draws of its ranges (default {DRAWS:,})")
     parser.add_argument("--seed", type=int, default=SEED, help=f"random seed (default {SEED})")
     json_flag(parser)
-
-
-def _minute_file(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in KINDS:
-        raise argparse.ArgumentTypeError(f"{text}: a file .docx or .html")
-    return path
 
 
 def _minute(parsed: argparse.Namespace) -> int:

@@ -117,6 +117,18 @@ def year_or_horizon(text: str) -> int | None:
     return int(text)
 
 
+def file_of(*kinds: str) -> Callable[[str], Path]:
+    """The type of an option that names a file to write, of one of some kinds, such as .xlsx."""
+
+    def named(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() not in kinds:
+            raise argparse.ArgumentTypeError(f"{text}: a file {' or '.join(kinds)}")
+        return path
+
+    return named
+
+
 def require_free(*paths: Path | None) -> None:
     """Stop before long work where a file would replace one that is not of results. Raises OutputError."""
     from costmodel.reports.earlier_output import require_replaceable  # noqa: PLC0415  keeps the start light

@@ -14,6 +14,7 @@ from costmodel.commands.terminal import (
     command,
     each_once,
     figure_options,
+    file_of,
     json_flag,
     out,
     print_json,
@@ -80,7 +81,9 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
     parser.add_argument(
         "--top", type=_count, default=SHOWN, help="number of assumptions to print (default 15)"
     )
-    parser.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
+    parser.add_argument(
+        "--out", "-o", type=file_of(".xlsx"), metavar="FILE", help="also write a workbook (.xlsx)"
+    )
     parser.add_argument(
         "--gradient", action="store_true",
         help="print the elasticity of the figure to every assumption instead, with or without a range",

@@ -176,6 +176,8 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
     if any(result.scenario.name == BASELINE for result in at_once):
         raise ModelError(NOTHING_ADDED)
     most = min(map(most_years, at_once), default=0)
+    if at_once and not most:
+        raise ModelError("years of delay: found a horizon of one year; expected a later one to begin in.")
     if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= most:
         raise ModelError(
             f"years of delay: found {years!r:.40}; expected a whole number from 1 to {most}, the "

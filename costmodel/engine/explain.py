@@ -91,7 +91,8 @@ class Explainer:
             )
         if line_item.years and not among(year, line_item.years):
             raise self._missing(
-                f"the year {year!r:.40}", f"one of {line_item.years[0]} to {line_item.years[-1]}"
+                "no year" if year is None else f"the year {year!r:.40}",
+                f"one of {line_item.years[0]} to {line_item.years[-1]}",
             )
         return line_item
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.engine.explained_numbers import amount, measured, number
 from costmodel.engine.explanation_page import page_text
 from costmodel.engine.explanation_parts import CellUsed, Operand, Step
-from costmodel.notebook import Shown
+from costmodel.notebook import Shown, defined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,12 +54,12 @@ class Explanation(Shown):
         return "\n".join([*_Page(self.steps).lines, f"Computed from {self.stamp}"])
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """The steps as plain values, for JSON."""
-        return [asdict(step) for step in self.steps]
+        """The steps as plain values, for JSON; None where a figure is not defined."""
+        return [defined(asdict(step)) for step in self.steps]
 
     def cells_to_dicts(self) -> list[dict[str, Any]]:
         """The cells of a page as plain values, for JSON: all of them."""
-        return [asdict(cell) for cell in self.cells]
+        return [defined(asdict(cell)) for cell in self.cells]
 
     def table(self) -> pd.DataFrame:
         """The whole explanation, one term a row: depth, figure, formula, term, value, unit, cell, source."""

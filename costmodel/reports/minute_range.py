@@ -32,7 +32,7 @@ def range_sentences(minute: MinuteSubject) -> list[str]:
         return []
     low, high = span(drawn[:, place])
     central, year = float(minute.change[place]), minute.years[place]
-    if minute.signed(low) == minute.signed(high):
+    if minute.signed(low) == minute.signed(high) == minute.signed(central):
         return [phrase("No uncertain assumption moves the change of gross cost in {year}.", year=year)]
     middle = float(np.quantile(drawn[:, place], MIDDLE, method="inverted_cdf"))
     sentence = phrase(

@@ -173,6 +173,8 @@ def _volatility(minute: MinuteSubject) -> Factor:
 def _magnitude(minute: MinuteSubject) -> Factor:
     place, name = minute.middle, "Magnitude of the policy change"
     places = list(minute.places)
+    if not places:
+        return Factor(name, UNRATED, UNCHANGED)
     cost = np.broadcast_to(
         minute.result.baseline_lines.cost.gross_cost, (len(minute.result.policies), len(minute.years))
     )

@@ -121,7 +121,7 @@ def summary_sentences(minute: MinuteSubject) -> list[str]:
         joined_words([*cost_sentences(minute), *horizon_sentences(minute)]),
         *people_sentences(minute),
         *range_sentences(minute),
-        joined_words(ceiling_sentences(minute)),
+        *([joined_words(ceiling_sentences(minute))] if minute.places else []),
         return_sentence(minute),
     ]
 
@@ -175,7 +175,9 @@ def horizon_sentences(minute: MinuteSubject) -> list[str]:
 
 
 def people_sentences(minute: MinuteSubject) -> list[str]:
-    """How many more or fewer beneficiaries there are in one year."""
+    """How many more or fewer beneficiaries there are in one year; nothing where no policy is costed."""
+    if not minute.places:
+        return []
     before, after = (
         float(figure[list(minute.places), minute.middle].sum()) for figure in minute.beneficiaries
     )

@@ -212,6 +212,8 @@ def footer(stamp: str, name: str) -> str:
     printed = phrase("{file}, printed {day}", file="&F", day="&D")
     pages = phrase("page {number} of {count}", number="&P", count="&N")
     end = f"\n{tr(printed)}&R{size}\n{name}, {tr(pages)}"
+    # After a size a first digit would be read as its last.
+    size = f"{size} " if stamp[:1].isdigit() else size
     room = LONGEST_FOOTER - len(f"&L{size}{end}")
     stamp = stamp.replace("&", "&&")
     while (len(stamp) > room or text_points(stamp) > FULL) and STAMP_PART in stamp:

@@ -159,7 +159,9 @@ def answers(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:
     back = uncertainty.chance(COMES_BACK, LEVEL)
     yield (
         "Does it pay for itself?",
-        f"It comes back to the budget in full {texts.in_draws(back, uncertainty.draws)}.",
+        "It costs the budget nothing in any draw."
+        if math.isnan(back)
+        else f"It comes back to the budget in full {texts.in_draws(back, uncertainty.draws)}.",
     )
     limits = uncertainty.simulation.held_draws()
     if len(limits):
