@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import runpy
 from pathlib import Path
 
@@ -300,3 +301,36 @@ def test_an_option_that_says_two_things_is_refused(arguments, capsys):
     told = capsys.readouterr().err
     assert arguments[1] in told
     assert "Leave one out" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["audit", "kenya", "--out", "x.pdf"], "x.pdf: a file .xlsx"),
+        (["diff", "kenya", "kenya", "--out", "x"], "x: a file .xlsx"),
+        (["run", "--fromats", "csv"], "costmodel run: error.*Did you mean --formats"),
+        (["delay", "kenya", "-s", "reform", "--metric", "npv"], "unrecognized arguments: --metric npv$"),
+    ],
+)
+def test_a_wrong_option_is_told_by_its_own_command(words, told, tmp_path):
+    done = costmodel(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert re.search(told, done.stderr.strip())
+
+
+def test_an_option_beside_a_ceiling_that_acts_on_nothing_is_refused(tmp_path):
+    done = costmodel(
+        "solve",
+        "kenya",
+        "-s",
+        "reform",
+        "--ceiling",
+        "A",
+        "--from-year",
+        "2030",
+        "--value",
+        "3",
+        cwd=tmp_path,
+    )
+    assert done.returncode == 1
+    assert "--low, --from-year beside --ceiling" in done.stderr

@@ -185,6 +185,11 @@ def _save(parsed: argparse.Namespace) -> int:
     )
     changes = f": {saved.changes.summary} since {saved.parent}" if saved.changes.before else ""
     out(f"Saved: {saved.set}@{saved.version}{changes}. {saved.path}")
+    if saved.set_back:
+        say(f"WARNING: {parsed.file.name} takes back changes of versions up to {saved.parent}:")
+        for change in saved.set_back[:CHANGES_SHOWN]:
+            say(f"  {change.words}")
+        say("If this is not meant, include these changes in your workbook and save it again.")
     out(f"Next: costmodel submit {saved.set}@{saved.version} --by NAME")
     return DONE
 

@@ -167,3 +167,14 @@ def test_a_reference_in_other_letters_is_told_what_was_meant(small_rows):
     (problem,) = check_rows(small_rows)
     assert problem.cell == "Policies!D5"
     assert 'Did you mean "poor_children"?' in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("table", "place", "label"), [("Policies", 1, " child  Benefit"), ("Groups", 2, "Children under 5")]
+)
+def test_two_of_one_label_are_told_with_both_cells(small_rows, table, place, label):
+    small_rows[table][place]["label"] = label
+    (told,) = [one for one in check_rows(small_rows) if "label" in one.expected]
+    assert (told.severity, told.table) == ("warning", table)
+    assert told.cell.endswith(str(5 + place))
+    assert f"{table}!B5" in told.found

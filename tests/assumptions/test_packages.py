@@ -15,6 +15,7 @@ from costmodel.assumptions.checks.examination import check, examined_file
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.package import style_of
+from costmodel.assumptions.versions import store
 from costmodel.errors import AssumptionError, Problem
 
 TYPES, FIRST, BOOK = "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"
@@ -508,3 +509,19 @@ def told_in_words(data, tmp_path_factory):
             read(path)
     else:
         assert read(path).content_hash == content_hash(tables)
+
+
+def test_the_note_of_excel_beside_an_open_workbook_is_named(tmp_path):
+    note = tmp_path / "~$kenya.xlsx"
+    note.write_bytes(b"\x03Ana" + b" " * 50)
+    (told,) = check(note)
+    assert "beside a workbook that is open" in told.found
+    assert "kenya.xlsx" in told.mend
+
+
+@pytest.mark.parametrize("name", ["kenya.ods", "kenya.csv", "kenya.XLSX"])
+def test_a_file_that_is_there_is_read_whatever_its_ending(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text("policy,amount\n")
+    with pytest.raises(AssumptionError, match="text file such as CSV"):
+        store.load(name)

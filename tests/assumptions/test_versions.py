@@ -21,6 +21,7 @@ from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.ledger import LEDGER, SEAL, append, read_ledger
 from costmodel.assumptions.versions.ledger_lines import LedgerLine
 from costmodel.assumptions.versions.revisions import new_set, save
+from costmodel.cli import main
 from costmodel.errors import AssumptionError, OutputError
 
 SET = "smallland"
@@ -204,7 +205,19 @@ def test_work_that_comes_too_late_is_kept_and_told(approved, work):
     assert kept == "2026.3 kept for Zoë O Neil Finance.xlsx"
     assert kept in str(told.value)
     assert "--onto 2026.2" in str(told.value)
-    assert save(late, SET, why="both", by="Zoë", onto="2026.2").version == "2026.3"
+    saved = save(late, SET, why="both", by="Zoë", onto="2026.2")
+    assert (saved.version, saved.set_back) == ("2026.3", ())  # another amount than either had
+
+
+def test_what_a_late_workbook_takes_back_is_told(approved, work, capsys):
+    save(work(510), SET, why="mine", by="Ana", on=DAY)
+    unchanged = work(500, name="late.xlsx")
+    arguments = ["save", str(unchanged), "--into", SET, "--why", "late", "--by", "Zoë", "--onto", "2026.2"]
+    assert main(arguments) == 0
+    told = capsys.readouterr().err
+    assert "late.xlsx takes back" in told
+    assert "500 -> 510" in told
+    assert "Ana: mine" in told
 
 
 def test_of_four_writers_exactly_one_wins_and_the_others_are_kept(approved, work):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.paths import INPUT_TABLES
-from costmodel.comparison.delay import NEVER, delay
+from costmodel.comparison.delay import NEVER, delay, delays_of
 from costmodel.errors import AssumptionError, ModelError
 from tests import full_set, small_set
 from tests.command_line import costmodel
@@ -133,6 +134,12 @@ def test_a_policy_whose_change_cannot_be_dated_is_named():
 def test_wrong_years_of_delay_are_refused(years):
     with pytest.raises(ModelError, match="years of delay"):
         delay(small(), "generous", years)
+
+
+def test_a_horizon_of_one_year_has_no_later_one():
+    of_one_year = SimpleNamespace(scenario=SimpleNamespace(name="generous"), years=(2026,))
+    with pytest.raises(ModelError, match="horizon of one year"):
+        delays_of([of_one_year])
 
 
 def test_wrong_scenarios_are_refused():

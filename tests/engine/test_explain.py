@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.explain import Explainer
 from costmodel.errors import InputError
 
@@ -124,3 +125,14 @@ def test_depth_goes_further_down(kenya):
 def test_what_does_not_exist_is_named_with_what_does(kenya, policy, line, year, expected):
     with pytest.raises(InputError, match=re.escape(expected)):
         kenya.explain(policy, line, year)
+
+
+def test_a_figure_that_is_not_defined_is_blank_in_json_and_no_year_is_called_so(small_rows):
+    for row in small_rows["Parameters"]:
+        if row["parameter"] == "coverage.take_up":
+            row["value"] = 0
+    result = cm.run(assumptions_from_rows(small_rows))
+    (first, *_) = result.explain("total", "bcr").to_dicts()
+    assert first["value"] is None
+    with pytest.raises(InputError, match="found no year"):
+        result.explain("child_benefit", "gross_cost")

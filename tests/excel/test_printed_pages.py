@@ -223,3 +223,8 @@ def test_libreoffice_prints_every_sheet_of_a_country_at_8_points_or_more(country
         pages = re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', text)
         assert all(float(width) > float(height) for width, height in pages)
         assert max(word[2] for word in words) < paper.WIDTH + 2 * paper.SIDE * paper.INCH
+
+
+def test_a_set_named_by_a_digit_does_not_change_the_size_of_the_footer():
+    assert f"&{paper.FONT_SIZE} 2030plan" in paper.footer("2030plan 2026.1", "Budget")
+    assert f"&{paper.FONT_SIZE}kenya" in paper.footer("kenya 2026.4", "Budget")

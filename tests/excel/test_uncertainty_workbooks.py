@@ -304,3 +304,11 @@ def test_libreoffice_opens_it(simulation, beside, libreoffice, tmp_path):
                 assert after[sheet.title][cell.coordinate].value == (
                     pytest.approx(cell.value, rel=1e-12) if isinstance(cell.value, float) else cell.value
                 )
+
+
+def test_without_any_cost_the_answers_say_so(small_rows):
+    for row in small_rows["Parameters"]:
+        if row["parameter"] == "coverage.take_up":
+            row["value"] = 0
+    told = dict(answers(uncertainty_of(simulate(assumptions_from_rows(small_rows), "generous", draws=4))))
+    assert "nothing in any draw" in told["Does it pay for itself?"]

@@ -94,7 +94,7 @@ def _missing_reasons(context: Context, row: Row, given: Given, changed: set[str]
     if amount not in ("", *paths) or not any(other.startswith(begin) for other in paths):
         yield f"{otherwise} ({begin.rstrip('.')} is not given)"
     shapes = shapes_of(context, given)
-    if path in OF_SHAPES and shapes and not shapes & set(OF_SHAPES[path]):
+    if path in OF_SHAPES and shapes and None not in shapes and not shapes & set(OF_SHAPES[path]):
         yield f"a coverage path of the shape {', '.join(map(str, shapes))} does not use it"
     start = next(
         (o["start_year"] for o in context.tables["Policies"].rows if o["policy"] == row["policy"]), None

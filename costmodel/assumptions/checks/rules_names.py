@@ -39,6 +39,15 @@ FREE_NAMES = (
 """Columns of names that are free text, grouped if they name the same things."""
 
 
+LABELLED = (
+    ("Policies", "policy"),
+    ("Groups", "group"),
+    ("Scenarios", "scenario"),
+    ("Guarantees", "guarantee"),
+)
+"""Table and column of what pages show by its label alone."""
+
+
 def name_columns() -> tuple[tuple[tuple[str, str], ...], ...]:
     """Table and column of all names, grouped if they name the same things; without references."""
     keys = (
@@ -60,6 +69,31 @@ def name_rules(tables: Mapping[str, TableData], report: ProblemReport) -> None:
         _variants(spellings, report)
         for name, places in spellings.items():
             _one_script(name, places[0], report)
+    for name, column in LABELLED:
+        _labels(tables[name], column, report)
+
+
+def _labels(table: TableData, column: str, report: ProblemReport) -> None:
+    """Two things of one label cannot be told apart on any page."""
+    first: dict[str, int] = {}
+    told: set[object] = set()
+    for number, row in enumerate(table.rows):
+        if row["label"] is None or row[column] is None:
+            continue
+        earlier = first.setdefault(folded(str(row["label"])), number)
+        other = table.rows[earlier][column]
+        if row[column] in (other, *told):
+            continue
+        told.add(row[column])
+        report.at(
+            table,
+            number,
+            "label",
+            f"{shown(row['label'])}, which {table.cell(earlier, 'label')} calls {other} too",
+            f"a label that tells {row[column]} from {other}",
+            "Give each a label of its own: pages and charts show labels, not short names.",
+            "warning",
+        )
 
 
 def _spellings(tables: Mapping[str, TableData], columns: tuple[tuple[str, str], ...]) -> Spellings:

@@ -26,6 +26,8 @@ LARGEST_FILE = 20 * MEBI
 MOST_PARTS = 2_000
 LONGEST_OWNER, HEAD = 2_000, 2_000
 EXPECTED = "an Excel workbook (.xlsx)"
+OWNER = "~$"
+"""What begins the name of the note that Excel keeps beside an open workbook."""
 _AGAIN = "Copy or download it again."
 _CHOOSE = "Choose the assumption workbook."
 _KINDS = (
@@ -76,7 +78,9 @@ class FileProblem(NamedTuple):
 def look(path: Path) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a file, or None if it cannot be read, and its problems."""
     data, faults = _opened(path)
-    if data is not None:
+    if data is not None and path.name.startswith(OWNER):
+        faults = [_owner_file(path)]
+    elif data is not None:
         faults = [*_open_elsewhere(path), *_package(data, path.suffix.lower())]
     problems = [Problem(path.name, "", "", f.found, f.expected, f.mend, f.severity) for f in faults]
     fit = all(problem.severity != "error" for problem in problems)
@@ -105,9 +109,17 @@ def _too_large() -> FileProblem:
     )
 
 
+def _owner_file(path: Path) -> FileProblem:
+    return FileProblem(
+        "the note that Excel keeps beside a workbook that is open",
+        "the workbook itself",
+        f"Close it in Excel, and choose the file without {OWNER}: *{path.name.removeprefix(OWNER)}.",
+    )
+
+
 def _open_elsewhere(path: Path) -> list[FileProblem]:
     """A warning if the workbook is open in Excel: its owner file is then in the same folder."""
-    names = [path.with_name("~$" + path.name), path.with_name("~$" + path.name[2:])]
+    names = [path.with_name(OWNER + path.name), path.with_name(OWNER + path.name[len(OWNER) :])]
     owner_file = next((name for name in names if name.is_file()), None)
     if owner_file is None:
         return []

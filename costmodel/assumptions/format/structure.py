@@ -136,6 +136,8 @@ def _headers(declared: Table, raw: RawTable, report: ProblemReport, stated: int)
             _no_column(declared, column, names, report, stated)
     for offset, name in enumerate(names):
         where = f"{raw.sheet}!{address(raw.header_row, raw.first_column + offset)}"
+        if not name and first[name] < raw.first_column + offset:
+            continue  # one blank is told for all
         if first[name] < raw.first_column + offset:
             report.cell(
                 raw.name,
@@ -150,9 +152,9 @@ def _headers(declared: Table, raw: RawTable, report: ProblemReport, stated: int)
             report.cell(
                 raw.name,
                 where,
-                f"an unknown column {shown(name)}",
+                f"an unknown column {shown(name)}" if name else "a column without a name",
                 _columns_of(declared),
-                mend or report.suggestion(name, known),
+                mend or (report.suggestion(name, known) if name else "Type its name, or delete the column."),
             )
 
 

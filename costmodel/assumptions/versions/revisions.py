@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,10 +30,11 @@ from costmodel.errors import AssumptionError, OutputError, Problem
 from costmodel.files import create_file, inside, safe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import BinaryIO
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.assumptions.versions.diff import Difference
 
 SHOWN = 40
 _UNFIT = re.compile(r"[^\w \-]+")
@@ -48,6 +49,8 @@ class Saved:
     version: str
     parent: str
     changes: Diff
+    set_back: tuple[Difference, ...] = ()
+    """Changes that the workbook takes back: it was made from a version before them."""
 
 
 def new_set(name: str, source: str, by: str, why: str = "", on: str = "") -> Saved:
@@ -125,7 +128,19 @@ def save(
     about = {"set": folder.name, "version": following, "parent": newest, "format_version": FORMAT_VERSION}
     _bring(came, folder, who, on)
     made_from = newest, parent.content_hash
-    return _created(folder, work, about, log, changes, made_from, who, date, source)
+    saved = _created(folder, work, about, log, changes, made_from, who, date, source)
+    before = known.get(work.version)
+    theirs = diff(store.load(before), parent) if before is not None and work.version != newest else ()
+    return replace(saved, set_back=_set_back(theirs, changes))
+
+
+def _set_back(theirs: Iterable[Difference], ours: Iterable[Difference]) -> tuple[Difference, ...]:
+    """The changes after which ours give again what was before them."""
+    taken = {(one.table, one.key, one.column): one.after for one in ours}
+    return tuple(
+        one for one in theirs
+        if (place := (one.table, one.key, one.column)) in taken and taken[place] == one.before
+    )  # fmt: skip
 
 
 def _came(folder: Path) -> dict[str, Path]:

@@ -81,6 +81,8 @@ def locate(name: str | os.PathLike[str]) -> Path:
     if chosen in missing:
         raise AssumptionError([missing[chosen]])
     if not paths:
+        if Path(text).is_file():  # a file of another kind: who reads it says which
+            return Path(text)
         raise AssumptionError([_no_set(wanted)])
     if chosen not in paths:
         raise AssumptionError([_no_version(wanted, chosen, sorted(paths, key=version_key))])
