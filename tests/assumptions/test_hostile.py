@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from costmodel.assumptions.checks.examination import check
+
 MEMORY = 1 << 30
 SECONDS = 60
 MOST_SECONDS_EACH = 8
@@ -70,3 +72,12 @@ def test_every_problem_says_what_was_found_and_how_to_mend_it(examined):
             assert problem["found"]
             assert problem["expected"]
             assert problem["mend"].endswith((".", "?"))
+
+
+def test_a_formula_that_changes_by_itself_is_told(hostile, good, tmp_path):
+    drawn = hostile["cell"](b'<c r="F5"><f>0.5+0*RAND()</f><v>0.5</v></c>')
+    calculated = {hostile["BOOK"]: lambda data: data.replace(b' fullCalcOnLoad="1"', b"")}
+    path = tmp_path / "drawn.xlsx"
+    path.write_bytes(hostile["patched"](good, {hostile["SHEET"]: drawn, **calculated}))
+    (told,) = [problem for problem in check(path) if "changes by itself" in problem.found]
+    assert (told.severity, told.cell) == ("warning", "Groups!F5")

@@ -28,6 +28,7 @@ LONGEST_INDEX = 9
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EXTERNAL = re.compile(r"\[\d+\]|\||\b(WEBSERVICE|HYPERLINK|RTD|FILTERXML|IMAGE|CALL)\s*\(", re.IGNORECASE)
+_VOLATILE = re.compile(r"\b(TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  serial numbers have no time zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  as above
 
@@ -44,6 +45,11 @@ class RawCell(NamedTuple):
     def reaches_out(self) -> bool:
         """Whether the formula refers to another workbook, a program or the web."""
         return bool(self.formula and _EXTERNAL.search(self.formula))
+
+    @property
+    def changes_by_itself(self) -> bool:
+        """Whether the formula gives another result on another day, or each time."""
+        return bool(self.formula and _VOLATILE.search(self.formula))
 
 
 BLANK = RawCell("blank")

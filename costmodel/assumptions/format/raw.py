@@ -52,7 +52,7 @@ class RawTable:
     totals: int = 0
     """Number of total rows, which Excel adds below the data."""
     stale: Beside = ()
-    """Formulas whose stored results may be out of date."""
+    """Formulas whose stored results may be out of date, or are others on another day."""
     why_stale: str = ""
     has_header: bool = True
 
@@ -190,9 +190,9 @@ def _raw(name: str, table: ExcelTable, sheet: RawSheet, beside: Beside) -> RawTa
         totals=table.totals,
         stale=tuple(
             (row, column, cell)
-            for row, cells in (inside if sheet.stale else ())
+            for row, cells in inside
             for column, cell in zip(columns, cells, strict=True)
-            if cell.formula
+            if cell.formula and (sheet.stale or cell.changes_by_itself)
         ),
         why_stale=sheet.stale,
         has_header=table.header,

@@ -118,14 +118,25 @@ def _shape(raw: RawTable, report: ProblemReport) -> None:
             "Open the workbook in Excel, check the value, and save it.",
         )
     for row, column, cell in raw.stale:
-        report.cell(
-            raw.name,
-            f"{raw.sheet}!{address(row, column)}",
-            f"a formula ({shown(cell.formula)}) whose result may be out of date: {raw.why_stale}",
-            "a result that is up to date, or a plain value",
-            "In Excel choose Formulas, Calculation Options, Automatic, press F9, and save the workbook.",
-            since=2,
-        )
+        where = f"{raw.sheet}!{address(row, column)}"
+        if cell.changes_by_itself:
+            report.cell(
+                raw.name,
+                where,
+                f"a formula ({shown(cell.formula)}) whose result changes by itself",
+                "a value that stays until someone changes it",
+                "Copy the cell and paste it as a value.",
+                "warning",
+            )
+        if raw.why_stale:
+            report.cell(
+                raw.name,
+                where,
+                f"a formula ({shown(cell.formula)}) whose result may be out of date: {raw.why_stale}",
+                "a result that is up to date, or a plain value",
+                "In Excel choose Formulas, Calculation Options, Automatic, press F9, and save the workbook.",
+                since=2,
+            )
 
 
 def _headers(declared: Table, raw: RawTable, report: ProblemReport, stated: int) -> None:
