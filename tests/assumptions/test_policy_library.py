@@ -161,6 +161,23 @@ def test_a_mistyped_archetype_is_refused_with_a_suggestion():
         find_archetype("school_meal")
 
 
+@pytest.mark.parametrize("name", ["kenya", "colombia"])
+def test_a_policy_is_added_to_a_set_that_names_its_reform_otherwise(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    saved = cm.add_policies(name, ["wage_subsidy"], by="Ana")
+    added = cm.load(name)
+    assert added.version == saved.version
+    reform = {row["label"] for row in added.table("Scenarios").rows if row["scenario"] == "reform"}
+    assert len(reform) == 1
+    assert "Reform" not in reform
+    assert "wage_subsidy" in cm.run(added, "reform").policies
+
+
+def test_a_name_that_is_none_is_refused_with_one_that_is():
+    with pytest.raises(AssumptionError, match=r'--as.*"my pension".*my_pension'):
+        cm.add_policies("kenya", ["social_pension"], by="Ana", policy="my pension")
+
+
 @pytest.mark.slow
 def test_a_policy_that_the_set_has_is_refused_and_nothing_is_saved(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -12,6 +12,7 @@ from costmodel.assumptions.countries.country_set import HORIZON, country_set, pu
 from costmodel.assumptions.countries.pack import PERCENT, countries, country_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.values import SHORT_NAME, as_short_name
 from costmodel.assumptions.format.writer import write_new
 from costmodel.assumptions.publishers.merge import as_draft
 from costmodel.assumptions.versions import store
@@ -53,6 +54,10 @@ def add_policies(
         fault = f"the name {policy} for {len(archetypes)} policies"
         mend = "Add them one by one, each with its name."
         raise AssumptionError([Problem("--as", "", "", fault, "one archetype with a name", mend)])
+    if policy and not SHORT_NAME.fullmatch(policy):
+        mend = f'For example "{as_short_name(policy)}".'
+        expected = "a short name of letters, digits and underscores"
+        raise AssumptionError([Problem("--as", "", "", f'"{policy}"', expected, mend)])
     assumptions = store.load(name)
     rows = plain_rows(assumptions)
     with_policies(rows, archetypes, policy=policy, existing=existing)
@@ -108,7 +113,10 @@ def _poverty_rate(code: str) -> tuple[float, int] | None:
 
 
 def _put(rows: Rows, added: Rows, name: str) -> None:
-    """Add rows to their tables; groups and sources that the set has already stay as they are."""
+    """Add rows to their tables; groups, sources and labels that the set has already stay as they are."""
+    labels = {row["scenario"]: row["label"] for row in rows.get("Scenarios", ())}
+    for row in added["Scenarios"]:
+        row["label"] = labels.get(row["scenario"], row["label"])
     named = {row.get("source") for new in added.values() for row in new}
     added["Sources"] += [row for row in published_sources() if row["source"] in named]
     for table, new in added.items():

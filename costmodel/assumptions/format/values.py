@@ -24,7 +24,7 @@ NUMBERS = ("number", "share", "count", "whole", "year")
 LARGEST, SMALLEST = 1e20, 1e-30
 """No amount, count or share that is meant is larger, or nearer to 0: the GDP of no country passes 1e18."""
 LONGEST_TEXT = 32_767
-_NAME = re.compile(r"\w+")
+SHORT_NAME = re.compile(r"\w+")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -207,16 +207,17 @@ def _version(cell: RawCell, column: Column) -> str:
 
 def _key(cell: RawCell, column: Column) -> str:
     text = _text(cell, column)
-    if not _NAME.fullmatch(text):
+    if not SHORT_NAME.fullmatch(text):
         raise Finding(
             shown(text),
             expectation(column),
-            f'Use a name without spaces and special characters, for example "{_named(text)}".',
+            f'Use a name without spaces and special characters, for example "{as_short_name(text)}".',
         )
     return text
 
 
-def _named(text: str) -> str:
+def as_short_name(text: str) -> str:
+    """A text as a name of letters, digits and underscores."""
     return re.sub(r"\W+", "_", text.strip()).strip("_").lower() or "child_benefit"
 
 
