@@ -233,6 +233,12 @@ def _reason(error: OSError) -> str:
 
 
 def _not_written(target: Path, error: OSError) -> str:
+    file = next((path for path in target.parents if path.is_file()), None)
+    if file is not None:
+        return (
+            f"{target} could not be written: {file} is a file, not a folder. Nothing was changed. Choose "
+            "another folder, then run again."
+        )
     return (
         f"{target} could not be written ({_reason(error)}). Nothing was changed. "
         "Check the free space and your write permission for the folder, then run again."

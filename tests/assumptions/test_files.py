@@ -179,3 +179,10 @@ def test_a_name_stays_in_its_folder(tmp_path):
     assert inside(tmp_path, "a.xlsx") == tmp_path.resolve() / "a.xlsx"
     with pytest.raises(ValueError, match="is not in"):
         inside(tmp_path, "../a.xlsx")
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
+    (tmp_path / "results").write_text("kept")
+    with pytest.raises(OutputError, match=r"results is a file, not a folder"):
+        files.replace_file(tmp_path / "results" / "a.csv", lambda file: file.write(b"x"))
+    assert (tmp_path / "results").read_text() == "kept"
