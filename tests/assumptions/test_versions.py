@@ -209,6 +209,13 @@ def test_work_that_comes_too_late_is_kept_and_told(approved, work):
     assert (saved.version, saved.set_back) == ("2026.3", ())  # another amount than either had
 
 
+def test_a_workbook_with_macros_that_comes_too_late_keeps_its_ending(approved, work):
+    save(work(510), SET, why="mine", by="Ana", on=DAY)
+    with pytest.raises(OutputError, match=r"2026\.3 kept for Zoë\.xlsm"):
+        save(work(520, name="late.xlsm"), SET, why="mine too", by="Zoë")
+    assert history(SET).kept == ("2026.3 kept for Zoë.xlsm",)
+
+
 def test_what_a_late_workbook_takes_back_is_told(approved, work, capsys):
     save(work(510), SET, why="mine", by="Ana", on=DAY)
     unchanged = work(500, name="late.xlsx")

@@ -93,7 +93,7 @@ def history(name: str, *, verify: bool = False, signers: Path | None = None) -> 
         problems += [one for path in files.values() for one in _verified(path, state) if one.table == LEDGER]
     known = [only] if only else sorted({*state.files, *state.ledger.versions}, key=store.version_key)
     versions = tuple(_version(version, state.ledger, signed.get(version, "")) for version in known)
-    kept = tuple(path.name for path in sorted(folder.glob("* kept for *.xlsx")))
+    kept = tuple(path.name for path in sorted(folder.glob("* kept for *.xls[xm]")))
     rebuilt = state.ledger.rebuilt
     words = "" if rebuilt is None else f"by {rebuilt.by} on {rebuilt.on}: {rebuilt.note}"
     return History(name, folder, versions, kept, tuple(dict.fromkeys(problems)), words)

@@ -268,7 +268,7 @@ def _kept(source: Path, folder: Path, version: str, by: str, happened: str) -> O
     data = source.read_bytes()
     who = " ".join(_UNFIT.sub(" ", by).split())[:SHOWN].strip() or "another person"
     for number in range(1, 1000):
-        path = folder / f"{version} kept for {who}{'' if number == 1 else f' {number}'}.xlsx"
+        path = folder / f"{version} kept for {who}{'' if number == 1 else f' {number}'}{source.suffix}"
         if not path.exists():
             try:
                 create_file(path, lambda file: file.write(data))
