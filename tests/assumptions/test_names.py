@@ -178,3 +178,13 @@ def test_two_of_one_label_are_told_with_both_cells(small_rows, table, place, lab
     assert (told.severity, told.table) == ("warning", table)
     assert told.cell.endswith(str(5 + place))
     assert f"{table}!B5" in told.found
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "name"),
+    [("Policies", "policy", "total"), ("Policies", "ministry", "All"), ("Splits", "ministry", "all")],
+)
+def test_a_name_that_results_give_to_a_sum_is_refused(small_rows, table, column, name):
+    small_rows[table][0][column] = name
+    (told,) = [one for one in check_rows(small_rows) if "table of results" in one.expected]
+    assert (told.severity, told.table, told.found) == ("error", table, f'"{name}"')

@@ -14,6 +14,7 @@ from costmodel.assumptions.format.names import (
     skeleton,
     without_accents,
 )
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.assumptions.format.schema import TABLES
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Place = tuple[TableData, int, str]
     Spellings = dict[str, list[Place]]
 
+FORMAT = 4
+"""The first workbook format for which rules of this version are errors."""
 FREE_NAMES = (
     (
         ("Policies", "ministry"),
@@ -39,6 +42,13 @@ FREE_NAMES = (
 """Columns of names that are free text, grouped if they name the same things."""
 
 
+RESERVED = {
+    ("Policies", "policy"): ("total", "the sum of all policies"),
+    ("Policies", "ministry"): (WHOLE_BUDGET, "the whole budget"),
+    ("Splits", "ministry"): (WHOLE_BUDGET, "the whole budget"),
+    ("Accounts", "ministry"): (WHOLE_BUDGET, "the whole budget"),
+}
+"""Names that results give to something else, by table and column."""
 LABELLED = (
     ("Policies", "policy"),
     ("Groups", "group"),
@@ -69,6 +79,13 @@ def name_rules(tables: Mapping[str, TableData], report: ProblemReport) -> None:
         _variants(spellings, report)
         for name, places in spellings.items():
             _one_script(name, places[0], report)
+    for (name, column), (taken, meaning) in RESERVED.items():
+        for number, row in enumerate(tables[name].rows):
+            if folded(str(row[column] or "")) == taken:
+                expected = f"another name: {taken} is {meaning} in every table of results"
+                report.at(
+                    tables[name], number, column, shown(row[column]), expected, "Rename it.", since=FORMAT
+                )
     for name, column in LABELLED:
         _labels(tables[name], column, report)
 
@@ -128,7 +145,7 @@ def _variants(spellings: Spellings, report: ProblemReport) -> None:
             f"{first.cell(first_number, first_column)} {difference(name, intended)}",
             "one spelling of each name",
             f"Type {shown(intended)} in both cells, or use a name that looks different.",
-            since=4 if alike == "bare" else 2,
+            since=FORMAT if alike == "bare" else 2,
         )
 
 
