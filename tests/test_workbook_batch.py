@@ -12,6 +12,7 @@ from pathlib import Path
 from runpy import run_path
 
 import numpy as np
+import openpyxl
 import pytest
 
 import costmodel as cm
@@ -133,7 +134,7 @@ def test_every_workbook_of_a_country_is_the_ordinary_one(country, tmp_path):
 def test_a_scenario_of_a_batch_has_the_workbook_of_a_run_of_its_own(small_set, tmp_path):
     """The same scenario, typed in the set and made by a batch."""
     typed = chosen(small_set, [name for name in _names(small_set) if name != "baseline"][:1])[0]
-    plan = WorkbookPlan(small_set, chosen(small_set, ["baseline"])[0], (), MADE)
+    plan = WorkbookPlan(small_set, chosen(small_set, ["baseline"])[0], (), MADE, "en")
     ((content,), unpatterned) = workbook_contents(plan, [typed])
     assert unpatterned == 0
     write_result(cm.run(small_set, typed.name), tmp_path / "run.xlsx", MADE)
@@ -390,6 +391,17 @@ def test_inputs_of_one_scenario_of_many_are_those_bound_alone(small_set):
 
 
 @pytest.mark.slow
+def test_another_process_makes_workbooks_in_the_language_of_the_batch(small_set, tmp_path):
+    base, one = chosen(small_set, ["baseline"])[0], Scenario("a", "Wider", (Change(TAKE_UP, "set", 0.6),))
+    english, french = (WorkbookPlan(small_set, base, (), MADE, code) for code in ("en", "fr"))
+    assert english.key != french.key  # so that a batch never goes on in another language
+    (content,) = workbook_contents(french, [one]).files  # here, where English is in force
+    path = tmp_path / "french.xlsx"
+    path.write_bytes(content)
+    texts = {cell.value for row in openpyxl.load_workbook(path)["Summary"].iter_rows() for cell in row}
+    assert any("référence" in str(text) for text in texts)
+
+
 def test_workbooks_that_no_pattern_fits_are_counted(small_set, tmp_path, monkeypatch):
     def refuse(*_):
         raise MismatchError("another form")
@@ -404,7 +416,7 @@ def test_workbooks_that_no_pattern_fits_are_counted(small_set, tmp_path, monkeyp
 @pytest.mark.slow
 def test_results_of_a_block_do_not_stay_in_memory(small_set):
     """They refer to each other in circles, and a batch has very many."""
-    plan = WorkbookPlan(small_set, chosen(small_set, ["baseline"])[0], (), MADE)
+    plan = WorkbookPlan(small_set, chosen(small_set, ["baseline"])[0], (), MADE, "en")
 
     def living():
         return sum(type(entity) is Result for entity in gc.get_objects())  # a proxy may have lost its object

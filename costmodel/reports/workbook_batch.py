@@ -29,6 +29,7 @@ from costmodel.reports.page_list import scenario_pages
 from costmodel.reports.result_report import now, reports_of
 from costmodel.reports.workbook_pattern import WorkbookPatterns
 from costmodel.threads import processors
+from costmodel.wording.catalogue import language, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -128,11 +129,12 @@ class WorkbookPlan:
     base: Scenario
     stamp: tuple[tuple[str, Any], ...]
     made_at: datetime
+    language: str
 
     @property
     def key(self) -> str:
         """Digest of all that workbooks depend on but the scenarios themselves."""
-        return blake2b(repr((FORMAT, self.stamp)).encode(), digest_size=16).hexdigest()
+        return blake2b(repr((FORMAT, self.stamp, self.language)).encode(), digest_size=16).hexdigest()
 
     def key_of(self, scenario: Scenario) -> str:
         """Digest of what a workbook is made of."""
@@ -179,7 +181,12 @@ class WorkbookContents(NamedTuple):
 
 @without_collection(leftovers=True)
 def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> WorkbookContents:
-    """The result workbooks of some scenarios as the contents of files."""
+    """The result workbooks of some scenarios as the contents of files, in whichever process."""
+    with speaking(plan.language):
+        return _contents(plan, block)
+
+
+def _contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> WorkbookContents:
     together = [*chosen(plan.assumptions, [BASELINE]), *map(plan.whole, block)]
     known = _results_of_workbook(plan)
     results = results_of(plan.assumptions, together)
@@ -203,7 +210,9 @@ def _workbooks(
 ) -> tuple[list[Path], int, int]:
     """Write the workbooks that are not there; the paths of all, how many were there, and unpatterned ones."""
     result = run(assumptions, scenario)
-    plan = WorkbookPlan(assumptions, result.scenario, tuple(result.stamp.items()), now())
+    plan = WorkbookPlan(
+        assumptions, result.scenario, tuple(result.stamp.items()), now(), language().code
+    )  # fmt: skip
     make_folder(folder)
     written: dict[str, Path] = {}
     kept = unpatterned = 0
