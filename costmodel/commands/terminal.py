@@ -179,7 +179,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
 def problem_text(problem: Problem) -> str:
     """A problem as a message in the language in force."""
     words = phrase(
-        "{where}: found {found}; expected {expected}. {mend}", where=problem.where,
+        "{where}: found {found}; expected {expected}. {mend}", where=Verbatim(problem.where),
         found=tr(problem.found), expected=tr(problem.expected), mend=tr(problem.mend),
     )  # fmt: skip
     return tr(words)

@@ -17,6 +17,7 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, PLAUSIBILITY, TO_FILL_IN, WARNING, Check
 from costmodel.errors import OPEN
 from costmodel.model.measure_list import LABELS
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,9 +117,7 @@ def society(result: Result) -> Iterator[Check]:
         WARNING,
         alarm=True,
         loss=True,
-        reason=_loss(total, "" if weak else f"{label.lower()} {_efficiency(total)}, ", compared)
-        if lost
-        else "",
+        reason=_loss(total, "" if weak else _efficiency(total), compared) if lost else "",
     )
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     losing = [
@@ -143,7 +142,10 @@ def _loss(total: Mapping[str, Any], ratio: str, compared: str) -> str:
     currency, _, base = str(total["unit"]).partition(" of ")
     amount = f"{in_words(-float(total['npv']), currency)} at prices of {base}"
     harm = _harms(total)
-    return f"Society loses {amount}{compared}: {ratio}{harm[0].lower()}{harm[1:]}"
+    harm = f"{harm[0].lower()}{harm[1:]}"
+    if ratio:
+        harm = phrase("net social efficiency {ratio}, and {harm}", ratio=ratio, harm=harm)
+    return f"Society loses {amount}{compared}: {harm}"
 
 
 def _efficiency(row: Mapping[str, Any]) -> str:

@@ -265,3 +265,15 @@ def test_a_unit_of_money_is_said_in_any_currency(code: str, said: str) -> None:
     with speaking(code):
         assert tr("PEN per unit") == said
         assert tr("PEN per zebra") == "PEN per zebra"
+
+
+@pytest.mark.parametrize(
+    "harm", ["break-even harm -5.84, so it loses even without harm", "no harm is counted"]
+)
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_what_society_loses_is_told_to_its_end(code, harm):
+    loss = f"Society loses KES 513 billion at prices of 2025: net social efficiency -0.11, and {harm}."
+    with speaking(code):
+        told = tr(loss)
+    assert "-0,11" in told
+    assert "harm" not in told
