@@ -11,7 +11,8 @@ import pytest
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.collection import without_collection
 from costmodel.engine.book_layout import lay_out
-from costmodel.engine.places import Places, written
+from costmodel.engine.places import Places
+from costmodel.engine.written_cells import written
 from costmodel.errors import ModelError
 from costmodel.trace.formula import Writer
 from costmodel.trace.references import Cell, moved_on
@@ -36,7 +37,8 @@ def one_by_one(places):
             elif element.operation in GIVEN:
                 formulas.append("=NA()" if np.isnan(element.value) else None)
             else:
-                formulas.append(f"={Writer(places.show(cell.sheet)).formula(element, placement.item)}")
+                writer = Writer(lambda one, home=cell.sheet: (places.shown(one, [home]) or [None])[0])
+                formulas.append(f"={writer.formula(element, placement.item)}")
     return formulas
 
 
@@ -89,13 +91,13 @@ def test_years_that_fold_differently_are_each_written_as_they_are():
 
 
 def test_the_formula_of_years_that_are_alike_is_worked_out_once(monkeypatch):
-    worked_out, formula = [], Writer.formula
+    worked_out, formulas = [], Writer.formulas
 
     def counted(self, element, item=""):
         worked_out.append(item)
-        return formula(self, element, item)
+        return formulas(self, element, item)
 
-    monkeypatch.setattr(Writer, "formula", counted)
+    monkeypatch.setattr(Writer, "formulas", counted)
     people, amount = marked(0, [1.0] * YEARS), marked(1, [2.0] * YEARS, single=True)
     assert formulas_of(people * amount + people)[-1] == "=Inputs!E1*Inputs!$A$2+Inputs!E1"
     assert len(worked_out) == 1
