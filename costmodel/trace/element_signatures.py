@@ -32,13 +32,12 @@ if TYPE_CHECKING:
 
     Signs = NDArray[np.uint64]
     """(..., 3): the numbers of every element."""
-    Wholes = NDArray[np.void]
-    """The same, its numbers as one value, so that what moves values about moves them."""
 
 _HALF = np.uint64(32)
 HERE, NEXT, MADE = NUMBERS = range(3)
 """The numbers of an element."""
-_WHOLE = np.dtype((np.void, 8 * len(NUMBERS)))
+_TOGETHER = np.dtype((np.void, 8 * len(NUMBERS)))
+"""They as one value, so that what moves values about moves them."""
 
 
 class Signatures:
@@ -50,12 +49,13 @@ class Signatures:
 
     def __init__(self, constants: Constants, codes: Callable[[Trail], Sequence[Codes]]) -> None:
         self._constants, self._codes = constants, codes
-        self._shown: dict[int, Wholes] = {}
+        self._shown: dict[int, Signs] = {}
         self._made: dict[int, Signs] = {}
 
     def signs(self, trail: Trail) -> Signs:
         """(element, 3): the signatures of how the elements of a trail are computed, counted row by row."""
         if id(trail) not in self._made:
+            self._constants.mask(trail)  # with all behind it at once
             for top in operands_first([trail], self._shown):
                 self._shown[id(top)] = self._signed(top)
         return self._made[id(trail)]
@@ -68,13 +68,13 @@ class Signatures:
         signs = self.signs(trail)[[element.places for element in elements]]
         return bool((signs[1:, :, HERE] == signs[:-1, :, NEXT]).all())
 
-    def _signed(self, trail: Trail) -> Wholes:
-        operands = [self._shown[id(part)] for part in trail.operands]
+    def _signed(self, trail: Trail) -> Signs:
+        parts = [self._shown[id(part)] for part in trail.operands]
         kind = trail.kind
         if kind is Kind.STRUCTURE:
-            moved: Wholes = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
+            values = [np.ascontiguousarray(part).view(_TOGETHER)[..., 0] for part in parts]
+            moved: Signs = np.asarray(trail.detail(values))[..., None].view(np.uint64)  # type: ignore[operator,misc]
             return moved
-        parts = [part[..., None].view(np.uint64) for part in operands]
         known, given = self._given(trail)
         if kind is Kind.EACH:
             made = _mixed(trail.operation, parts)
@@ -86,7 +86,7 @@ class Signatures:
         if given is not None:
             made = known if given is _ALL else np.where(given[..., None], known, made)
         made[..., MADE] += len(self._made)  # sets the trails apart
-        return np.ascontiguousarray(made).view(_WHOLE)[..., 0]
+        return made
 
     def _given(self, trail: Trail) -> tuple[Signs, NDArray[np.bool_] | None]:
         """The signatures of elements that are shown as cells or constants, and which those are."""
