@@ -5,6 +5,9 @@ stands in the formula as that text; everything else is written out. Only functio
 has had for decades are used, and only brackets that are needed, except where spreadsheets and numpy read
 the same text differently: a minus sign and both sides of ^ are always bracketed.
 
+Elements that are made alike may be written together: every piece then has a text for each of them, and the
+steps are gone through once.
+
 A formula must be one that a person can check, so the writer refuses what Excel or a reader could not
 take: texts beyond Excel's limits, and numbers other than 0 and 1, which belong on an assumption row.
 """
