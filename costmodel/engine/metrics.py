@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.results import Result
+    from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -41,7 +41,7 @@ def metric_named(name: object, names: Iterable[str]) -> str:
     return older.get(known, known)
 
 
-def check_place(result: Result, policy: object, year: object) -> None:
+def check_place(result: Computed, policy: object, year: object) -> None:
     """Raise ModelError for an unknown policy and a year that the model has not; None is the whole horizon."""
     if not among(policy, (TOTAL, *result.policies)):
         raise ModelError(f"no policy {policy!r:.80}: use {TOTAL} or one of {', '.join(result.policies)}")
