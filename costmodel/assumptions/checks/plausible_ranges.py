@@ -31,7 +31,7 @@ class Plausible:
     @property
     def words(self) -> str:
         """The range in words."""
-        if self.low <= 0:
+        if self.low == 0:
             return f"at most {_shown(self.high)}"
         if self.high == float("inf"):
             return f"at least {_shown(self.low)}"
@@ -117,6 +117,18 @@ GDP_AGAINST_LONG_GROWTH = Plausible(
 )
 MANY_YEARS = 5
 """Years from which on the mean is tested."""
+HELD_GROWTH = Plausible(
+    "real growth of the last year given, held for more than 5 years",
+    -0.01,
+    0.13,
+    "0.5 % (Japan) to 11 % (Mozambique) in 2030, the last year of the WEO",
+)
+HELD_PRICES = Plausible(
+    "growth of prices or wages of the last year given, held for more than 5 years",
+    -0.01,
+    0.3,
+    "0.7 % (Switzerland) to 25 % (Iran) of consumer prices in 2030, the last year of the WEO",
+)
 TWO_PRICES = Plausible(
     "median inflation relative to the median growth of the GDP deflator",
     0.1,
