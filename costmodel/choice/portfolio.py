@@ -33,6 +33,7 @@ from costmodel.choice.portfolio_rows import (
 )
 from costmodel.choice.programme import best, next_entries, relaxed
 from costmodel.choice.programme_rows import INFEASIBLE, ChoiceProblem, Limit
+from costmodel.choice.varied_assumption import stated_number
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.impossible_runs import refuse_impossible
@@ -244,10 +245,12 @@ def _by_year(name: str, amounts: ByYear, years: Sequence[int]) -> dict[int, floa
 
 
 def _values(options: Sequence[PolicyOption], values: Mapping[str, float]) -> Figure:
-    missing = [option.key for option in options if option.key not in values]
+    keys = [option.key for option in options]
+    given = {one_of(name, "values: option", keys): value for name, value in values.items()}
+    missing = [key for key in keys if key not in given]
     if missing:
         raise ModelError(f"values: found none for {missing[0]}. Give one for each option.")
-    return np.array([float(values[option.key]) for option in options])
+    return np.array([stated_number(f"values: {key}", given[key]) for key in keys])
 
 
 def _problem(
