@@ -169,17 +169,14 @@ def portfolio(
     )  # fmt: skip
     together = _together(result, [listed[k] for k in optimum.taken])
     rows = limit_rows(problem, optimum, paths, promised, together, None if prices is None else prices.prices)
-    unit = {
-        PEOPLE_SERVED: "persons",
-        **{n: unit_of(result.assumptions, n) for n in OBJECTIVES if n in BY_NAME},
-    }
+    unit = "persons" if named == PEOPLE_SERVED else unit_of(result.assumptions, named)
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     helped = {entry.limit for entry in entries}
     return Portfolio(
         status=optimum.status,
         objective=named if values is None else "given values",
         objective_label=BY_NAME[named].label if values is None else "Value given",
-        unit=unit[named] if values is None else "units",
+        unit=unit if values is None else "units",
         value=optimum.value,
         together=optimum.value if values is not None
         else float(worth(together.budget_lines, result.budget_lines, named)),
