@@ -216,6 +216,16 @@ def test_a_workbook_with_macros_that_comes_too_late_keeps_its_ending(approved, w
     assert history(SET).kept == ("2026.3 kept for Zoë.xlsm",)
 
 
+def test_an_older_version_is_not_approved_over_a_newer_one(approved, work):
+    for amount, parent in ((510, ""), (520, "2026.2")):
+        saved = save(work(amount), SET, why="more", by="Ana", onto=parent)
+        submit(f"{SET}@{saved.version}", by="Ana")
+    approve(f"{SET}@2026.3", by="Ben")
+    with pytest.raises(AssumptionError, match=r"2026\.3, a newer version.*save its content"):
+        approve(f"{SET}@2026.2", by="Ben")
+    assert read_ledger(approved).status("2026.3") == "approved"
+
+
 def test_what_a_late_workbook_takes_back_is_told(approved, work, capsys):
     save(work(510), SET, why="mine", by="Ana", on=DAY)
     unchanged = work(500, name="late.xlsx")

@@ -55,6 +55,8 @@ def approve(name: str, by: str, on: str = "", *, reason: str = "") -> str:
         _alone_allowed(folder, version, who, note)
     date = day(on)
     before = [v for v in state.ledger.versions if v != version and state.ledger.status(v) == APPROVED]
+    if newer := [v for v in before if store.version_key(v) > store.version_key(version)]:
+        raise AssumptionError([_overtaken(folder, version, newer[-1])])
     # In this order: if the disk is full in between, running the command again completes it.
     lines = [_following(state, one, SUPERSEDED, who, date) for one in before]
     append(folder, [*lines, _following(state, version, APPROVED, who, date, note)])
@@ -129,6 +131,14 @@ def _sound(state: SetState, version: str) -> Assumptions:
 def _wrong_status(folder: Path, version: str, status: str, expected: str) -> Problem:
     mend = f"See costmodel show {folder.name}@{version}; submit a draft first: costmodel submit."
     return Problem(folder.name, LEDGER, version, f"{version} is {status}", expected, mend)
+
+
+def _overtaken(folder: Path, version: str, newer: str) -> Problem:
+    return Problem(
+        folder.name, LEDGER, version, f"{newer}, a newer version, which is approved already",
+        "an approval that supersedes older versions only",
+        f"To go back to {version}, save its content as the next version.",
+    )  # fmt: skip
 
 
 def _was_edited(folder: Path, version: str) -> Problem:
