@@ -7,6 +7,7 @@ then among the sets that come with the package.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,12 +82,18 @@ def locate(name: str | os.PathLike[str]) -> Path:
     if chosen in missing:
         raise AssumptionError([missing[chosen]])
     if not paths:
-        if Path(text).is_file():  # a file of another kind: who reads it says which
+        if _is_file(text):  # of another kind: who reads it says which
             return Path(text)
         raise AssumptionError([_no_set(wanted)])
     if chosen not in paths:
         raise AssumptionError([_no_version(wanted, chosen, sorted(paths, key=version_key))])
     return paths[chosen]
+
+
+def _is_file(text: str) -> bool:
+    with suppress(OSError, ValueError):  # no file can have this name
+        return Path(text).is_file()
+    return False
 
 
 def folders(name: str) -> list[Path]:
