@@ -339,4 +339,4 @@ def test_an_option_beside_a_ceiling_that_acts_on_nothing_is_refused(tmp_path):
         cwd=tmp_path,
     )
     assert done.returncode == 1
-    assert "--low, --from-year beside --ceiling" in done.stderr
+    assert "--value, --from-year beside --ceiling" in done.stderr
