@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 WHOLE = WHOLE_BUDGET
 TOLERANCE = 1e-9
 """Spending above a ceiling by no more than this share of it is no breach."""
+
+ByYear = float | Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -115,3 +118,19 @@ def ceiling_of(assumptions: Assumptions, years: Sequence[int], ministry: str | N
             f"{suggestion('' if ministry is None else str(ministry), paths)}"
         )
     return paths[str(ministry)]
+
+
+def asked_path(name: str, owner: str, amounts: ByYear, years: Sequence[int]) -> CeilingPath:
+    """A limit of 0 or more, for all years or by year, in the shape of a ceiling. ModelError else."""
+    given = dict(amounts) if isinstance(amounts, Mapping) else dict.fromkeys(years, amounts)
+    wrong = next((year for year in given if year not in years), None)
+    if wrong is not None:
+        raise ModelError(f"{name}: found year {wrong!r:.20}; the model has {years[0]} to {years[-1]}.")
+    if not all(isinstance(amount, int | float) and np.isfinite(amount) for amount in given.values()):
+        raise ModelError(f"{name}: found an amount that is no number. Give one number, or one by year.")
+    lowest = min(given.values(), default=0)
+    if lowest < 0:
+        raise ModelError(
+            f"{name}: found {lowest:,.15g}; expected 0 or more. Give one number, or one by year."
+        )
+    return ceiling_path(owner, {year: float(amount) for year, amount in given.items()}, years)

@@ -15,7 +15,7 @@ from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, polic
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.choice.ceiling_room import CeilingPath
@@ -179,6 +179,16 @@ def places_named(options: Sequence[PolicyOption], name: str, *, or_higher: bool 
     if place is None:
         raise _unknown(f"option of {policy}", option, [options[k].name for k in places])
     return tuple(k for k in places if k >= place) if or_higher else (place,)
+
+
+def refuse_of_one_policy(what: str, rules: Iterable[Sequence[str]]) -> None:
+    """Refuse rules on options of one policy, of which only one is chosen anyway. Raises ModelError."""
+    for names in rules:
+        if len({name.partition(SEPARATOR)[0] for name in names}) == 1 or not names:
+            raise ModelError(
+                f"{what}: found {' and '.join(names) or 'no name'!r:.80}; expected options of two policies. "
+                "To keep a policy out, leave it out of the options."
+            )
 
 
 def figures_alone(

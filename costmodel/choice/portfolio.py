@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.choice.ceiling_room import WHOLE, CeilingPath, ceiling_path, ceiling_paths, ministries_of
+from costmodel.choice.ceiling_room import (
+    WHOLE,
+    ByYear,
+    CeilingPath,
+    asked_path,
+    ceiling_paths,
+    ministries_of,
+)
 from costmodel.choice.policy_options import (
     OBJECTIVES,
     PEOPLE_SERVED,
-    SEPARATOR,
     FiguresAlone,
     PolicyOption,
     added,
@@ -21,6 +27,7 @@ from costmodel.choice.policy_options import (
     figures_alone,
     places_named,
     policy_options,
+    refuse_of_one_policy,
     worth,
 )
 from costmodel.choice.portfolio_rows import (
@@ -56,7 +63,6 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
 
-ByYear = float | Mapping[int, float]
 """An amount of every year, or amounts by year."""
 SECONDS = 3.0
 """Time for the search; what is left of it goes to the next entries."""
@@ -149,9 +155,8 @@ def portfolio(
     result = run(load(assumptions), BASELINE)
     listed = policy_options(result.assumptions, options)
     named = one_of(objective, "objective", OBJECTIVES)
-    for what, rules in (("exclusions", exclusions), ("prerequisites", prerequisites)):
-        for names in rules:
-            _refuse_of_one(what, names)
+    refuse_of_one_policy("exclusions", exclusions)
+    refuse_of_one_policy("prerequisites", prerequisites)
     paths = _ceilings(result, ceilings or {})
     promised = _guarantees(result, guarantees or {})
     alone = figures_alone(result, listed, named, paths, [path.ministry for path in promised])
@@ -217,7 +222,7 @@ def _ceilings(result: Result, asked: Mapping[str, ByYear]) -> list[CeilingPath]:
     for ministry, amounts in asked.items():
         if ministry not in known:
             raise ModelError(f"ceilings: found {ministry!r:.80}; expected one of {', '.join(sorted(known))}.")
-        paths[ministry] = ceiling_path(ministry, _by_year("ceilings", amounts, result.years), result.years)
+        paths[ministry] = asked_path("ceilings", ministry, amounts, result.years)
     return list(paths.values())
 
 
@@ -229,25 +234,7 @@ def _guarantees(result: Result, asked: Mapping[str, ByYear]) -> list[CeilingPath
             raise ModelError(
                 f"guarantees: found {group!r:.80}; expected a group that a policy serves: {', '.join(known)}."
             )
-    return [
-        ceiling_path(group, _by_year("guarantees", amounts, result.years), result.years)
-        for group, amounts in asked.items()
-    ]
-
-
-def _by_year(name: str, amounts: ByYear, years: Sequence[int]) -> dict[int, float]:
-    given = dict(amounts) if isinstance(amounts, Mapping) else dict.fromkeys(years, amounts)
-    wrong = next((year for year in given if year not in years), None)
-    if wrong is not None:
-        raise ModelError(f"{name}: found year {wrong!r:.20}; the model has {years[0]} to {years[-1]}.")
-    if not all(isinstance(amount, int | float) and np.isfinite(amount) for amount in given.values()):
-        raise ModelError(f"{name}: found an amount that is no number. Give one number, or one by year.")
-    lowest = min(given.values(), default=0)
-    if lowest < 0:
-        raise ModelError(
-            f"{name}: found {lowest:,.15g}; expected 0 or more. Give one number, or one by year."
-        )
-    return {year: float(amount) for year, amount in given.items()}
+    return [asked_path("guarantees", group, amounts, result.years) for group, amounts in asked.items()]
 
 
 def _values(options: Sequence[PolicyOption], values: Mapping[str, float]) -> Figure:
@@ -297,15 +284,6 @@ def _problem(
             for option in places_named(options, name)
         ),
     )
-
-
-def _refuse_of_one(what: str, names: Sequence[str]) -> None:
-    """Refuse a rule on options of one policy, of which only one is chosen anyway."""
-    if len({name.partition(SEPARATOR)[0] for name in names}) < 2:  # noqa: PLR2004  it limits nothing
-        raise ModelError(
-            f"{what}: found {' and '.join(names) or 'no name'!r:.80}; expected options of two policies. To "
-            "keep a policy out, leave it out of the options."
-        )
 
 
 # --- what came of it ----------------------------------------------------------------------------------

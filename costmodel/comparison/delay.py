@@ -26,6 +26,7 @@ from costmodel.engine.scenarios import (
 )
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
+from costmodel.model.arguments import whole_number
 from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
@@ -178,11 +179,7 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
     most = min(map(most_years, at_once), default=0)
     if at_once and not most:
         raise ModelError("years of delay: found a horizon of one year; expected a later one to begin in.")
-    if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= most:
-        raise ModelError(
-            f"years of delay: found {years!r:.40}; expected a whole number from 1 to {most}, the "
-            "years after the first. Give 3, say."
-        )
+    years = whole_number(years, "years of delay", 1, most)
     loaded = at_once[0].assumptions
     starts = [first_changes(result) for result in at_once]
     scenarios = [result.scenario for result in at_once]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REACHED = 2
 """Seconds that a worker has to answer."""
 JOINED = 30
-"""Seconds that a cluster without workers has to get one."""
+"""Seconds that a scheduler has to answer, and a cluster without workers to get one."""
 
 
 class _Here(Executor):
@@ -156,7 +156,7 @@ class _OnCluster:
         self.address, self.plans = address, dict[str, Any]()
         with _answering(address):
             try:
-                self.client = Client(address)  # type: ignore[no-untyped-call]
+                self.client = Client(address, timeout=JOINED)  # type: ignore[no-untyped-call]
             except ValueError as error:
                 raise ModelError(
                     f"cluster: found {address!r:.80}; expected the address of a scheduler, as tcp://host:8786."
