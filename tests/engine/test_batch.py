@@ -267,7 +267,7 @@ def test_two_processes_and_a_cluster_write_the_same_bytes(small_set, tmp_path):
     one = batch(small_set, GRID, out=tmp_path / "one", part=4)
     two = batch(small_set, GRID, out=tmp_path / "two", part=4, workers=2)
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
     ) as cluster:
         many = batch(small_set, GRID, out=tmp_path / "many", part=4, cluster=cluster.scheduler_address)
     for copies in zip(one.files, two.files, many.files, strict=True):
@@ -280,7 +280,7 @@ def test_a_killed_worker_of_a_cluster_loses_nothing(small_set, tmp_path):
     one = batch(small_set, GRID, out=tmp_path / "one", part=2)
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
@@ -366,7 +366,7 @@ class _OfAnotherVersion:
 def test_workers_of_another_program_are_refused(small_set, tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=1, threads_per_worker=1, dashboard_address=":0", silence_logs=50
     ) as cluster:
         monkeypatch.setattr("costmodel.engine.batch_workers.program_digest", _OfAnotherVersion())
         with pytest.raises(OutputError, match=r"another version of costmodel.*tcp://127"):
