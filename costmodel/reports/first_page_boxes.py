@@ -131,7 +131,7 @@ def worth_it(worth: Worth, money: PageMoney) -> Box:
         return Box(WORTH, CAUTION, "nothing is changed", ("no gain, no loss",))
     state, word = _state_of_worth(worth)
     if worth.band is None:
-        way = "gain of {amount}, no range stated" if worth.npv >= 0 else "loss of {amount}, no range stated"
+        way = "gain of {amount}, no range" if worth.npv >= 0 else "loss of {amount}, no range"
         return Box(WORTH, state, word, (phrase(way, amount=money.amount(abs(worth.npv))),))
     if word == GAINS or (word == LOSES and worth.npv < 0):
         words = "society gains {amount}" if word == GAINS else "society loses {amount}"
