@@ -244,7 +244,7 @@ class LaidPage:
         return None
 
     def _segments(self) -> list[Segment]:
-        """The blocks with what is above them; a text stays with the table below it, notes with the one above."""
+        """The blocks with what is above them; texts stay with the table below them, notes with that above."""
         segments: list[Segment] = []
         first, begins = 0, False
         for number, one in enumerate(self.blocks):
