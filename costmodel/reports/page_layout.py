@@ -249,7 +249,7 @@ class LaidPage:
         first, begins = 0, False
         for number, one in enumerate(self.blocks):
             begins = begins or one.block.page_break
-            if self._stays(number, begins) and first == segments[-1].last + 1:
+            if not begins and segments and self._stays(number, segments[-1].first):
                 segments[-1] = segments[-1]._replace(last=one.last)
                 first = one.last + 1
                 continue
@@ -261,12 +261,12 @@ class LaidPage:
             first, begins = one.last + 1, False
         return segments
 
-    def _stays(self, number: int, begins: bool) -> bool:
-        """Whether a block is notes that have room on a page with the table above them."""
-        one, above = self.blocks[number], self.blocks[number - 1]
-        if not number or begins or self.page.full_size or not isinstance(one.block, Notes):
+    def _stays(self, number: int, first: int) -> bool:
+        """Whether a block is notes with room on a page that begins at ``first``, below the table above them."""
+        one, above = self.blocks[number], self.blocks[number - 1].block
+        if self.page.full_size or not isinstance(one.block, Notes) or not isinstance(above, PageTable):
             return False
-        return isinstance(above.block, PageTable) and sum(above.heights) + sum(one.heights) <= self._room
+        return sum(self._heights()[first : one.last + 1]) <= self._room
 
     def sections(self) -> set[int]:
         """Rows at which a section of a table begins."""
