@@ -262,7 +262,7 @@ class LaidPage:
         return segments
 
     def _stays(self, number: int, first: int) -> bool:
-        """Whether a block is notes with room on a page that begins at ``first``, below the table above them."""
+        """Whether a block is notes with room below their table on a page that begins at the row ``first``."""
         one, above = self.blocks[number], self.blocks[number - 1].block
         if self.page.full_size or not isinstance(one.block, Notes) or not isinstance(above, PageTable):
             return False

@@ -100,6 +100,8 @@ AMOUNT = re.compile(
 """An amount of money with its scale and its currency, before it or behind it."""
 
 
+SCALED_UNIT = re.compile(r"(million|billion|trillion) ([A-Z]{3})(?: of (\d{4})| at (\d{4}) prices)?")
+"""The unit of amounts that stand before it."""
 PRICE = re.compile(r"([A-Z]{3})( [a-z -]+)")
 """A unit of money in a currency; the catalogue has it with LCU."""
 LCU = "LCU"
@@ -109,6 +111,9 @@ def in_parts(text: str, translated: Callable[[str], str]) -> str:
     """A text of which a catalogue has only parts, each translated."""
     if (match := AMOUNT.fullmatch(text)) and (match["scale"] or match["after"] or match["before"]):
         return _amount(match, translated)
+    if match := SCALED_UNIT.fullmatch(text):
+        year = match[3] or match[4]
+        return f"{translated(match[1])} {match[2]}" + (f" ({year})" if year else "")
     if match := SPAN.fullmatch(text):
         return translated(TO).format(low=match[1], high=match[2])
     for pattern in (CODED, DATED, PRICE):
