@@ -216,9 +216,14 @@ def limit_of_increment(
     )
 
 
+def paid_years(years: Sequence[int]) -> Sequence[int]:
+    """The years whose spending is divided among its sources."""
+    return years[-(AFTER + 1) :]
+
+
 def payers(result: Result) -> tuple[Payer, ...]:
     """Shares of the sources in the spending of the years shown, largest first, what is lacking last."""
-    places = [result.years.index(year) for year in medium_term(result)][-(AFTER + 1) :]
+    places = [result.years.index(year) for year in paid_years(medium_term(result))]
     if not result.bound.names.financing and not result.bound.names.fiscal.ruled:
         return ()
     summed = {

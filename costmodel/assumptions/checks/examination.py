@@ -129,7 +129,8 @@ def _follows(problem: Problem, table: str) -> bool:
     said = f"{problem.found} {problem.expected} {problem.mend}"
     row = BY_NAME[table].row.partition(" ")[2].partition(",")[0]
     named = re.search(rf"\b({table}|{row})\b", said) is not None
-    return problem.table == table or NONE_YET in said or named
+    whole = problem.table == table and not problem.cell
+    return whole or (problem.table != table and (NONE_YET in said or named))
 
 
 def _not_listed(count: int) -> str:
