@@ -170,7 +170,9 @@ def _new(parsed: argparse.Namespace) -> int:
             row["value"] = path.stem
         write_new(path, rows)
         out(f"Written: {path}. Fill in the yellow cells, then run: costmodel check {quoted(str(path))}")
-    out(f'costmodel save {quoted(str(path))} --into SET --why "the reason" --by "your name"')
+    source = parsed.source or ""
+    home = "" if source.lower().endswith(WORKBOOK) else source.partition("@")[0]
+    out(f'costmodel save {quoted(str(path))} --into {home or "SET"} --why "the reason" --by "your name"')
     return DONE
 
 
