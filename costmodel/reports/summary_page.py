@@ -195,8 +195,8 @@ def short_name(label: str) -> str:
 
     Names of policies are the set's own, so that only they are ever cut.
     """
-    room = POINTS[0] - paper.CELL_PADDING - SQUARE
-    return label if text_points(label) <= room else shortened(label.partition(" (")[0], room)
+    spoken, room = tr(label), POINTS[0] - paper.CELL_PADDING - SQUARE
+    return label if text_points(spoken) <= room else shortened(spoken.partition(" (")[0], room)
 
 
 def _year_row(report: ScenarioReport, page: FirstPage, row: YearRow) -> TableRow:
