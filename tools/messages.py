@@ -145,6 +145,7 @@ COMPOSED = (
     "at {value}, {share} of central, within the range",
     "outcomes lost",
     "harms fall",
+    "This scenario",
     "At once",
     "Phased in",
     "Written: {path}, 1 file",
