@@ -145,6 +145,7 @@ COMPOSED = (
     "at {value}, {share} of central, within the range",
     "outcomes lost",
     "harms fall",
+    "Verified: {count} workbooks are as their ledger states.",
     "This scenario",
     "At once",
     "Phased in",
