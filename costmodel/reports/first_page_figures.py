@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 AFTER = 3
 """Years of the medium-term table after the budget year."""
+PAID = slice(-(AFTER + 1), None)
+"""Of the years shown, those whose spending is divided among its sources."""
 BEGINS = 0.01
 """The budget year is the first with a change of at least this share of the largest of the years searched."""
 SEARCHED_YEARS = 10
@@ -216,14 +218,9 @@ def limit_of_increment(
     )
 
 
-def paid_years(years: Sequence[int]) -> Sequence[int]:
-    """The years whose spending is divided among its sources."""
-    return years[-(AFTER + 1) :]
-
-
 def payers(result: Result) -> tuple[Payer, ...]:
     """Shares of the sources in the spending of the years shown, largest first, what is lacking last."""
-    places = [result.years.index(year) for year in paid_years(medium_term(result))]
+    places = [result.years.index(year) for year in medium_term(result)[PAID]]
     if not result.bound.names.financing and not result.bound.names.fiscal.ruled:
         return ()
     summed = {

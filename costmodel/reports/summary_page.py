@@ -216,7 +216,7 @@ def _payers_line(page: FirstPage) -> Sentences:
     """Who pays: shares of the sources in all spending of some years, in one line, and what is not found."""
     if not page.payers:
         return Sentences([])
-    years = figures.paid_years(page.years)
+    years = page.years[figures.PAID]
     paid = [payer for payer in page.payers if not payer.lacking]
     lacking = [
         phrase("NOT FOUND {share} %", share=_part_of_all(payer.share))
