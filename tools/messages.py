@@ -146,6 +146,7 @@ COMPOSED = (
     "at {value}, {share} of central, within the range",
     "outcomes lost",
     "harms fall",
+    "{count} data notes",
     "Verified: {count} workbooks are as their ledger states.",
     "This scenario",
     "At once",

@@ -243,7 +243,7 @@ def data_sound(quality: Soundness) -> Box:
          "{count} without a range"),
         (quality.old, "1 figure over 5 years old", "{count} figures over 5 years old",
          "{count} over 5 years old"),
-        (quality.notes, "1 note on the data", "{count} notes on the data", "{count} notes on the data"),
+        (quality.notes, "1 note on the data", "{count} notes on the data", "{count} data notes"),
     ]  # fmt: skip
     left = [words for words in left if words[0]]
     if left:
