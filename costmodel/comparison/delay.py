@@ -36,14 +36,15 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
 
 YEARS = 3
 """Years of delay compared unless others are asked for."""
 SMALLEST = 1e-9
 NEVER = "never"
-POLICY = "policy"
+POLICY, GROUP = "policy", "group"
 OPERATES, BEGINS, ENDS = "timing.in_operation", "timing.start_year", "timing.end_year"
-RAMP = "coverage.start_year"
+BEFORE, RAMP = "coverage.start", "coverage.start_year"
 REACH = ("coverage.target", RAMP)
 """A scenario that changes one of these begins a ramp of its own, which moves with it."""
 
@@ -192,14 +193,14 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
     budget = evaluate(bound)
     budgets = (at(budget, place) for place in range(len(at_once) * (years + 1)))
     delays = []
-    for undelayed, first, (*later, _) in zip(at_once, starts, together, strict=True):
+    for undelayed, (*later, _) in zip(at_once, together, strict=True):
         *begun_later, inaction = (
             Result(loaded, each, bound, next(budgets), undelayed.baseline_lines)
             for each in (*later, undelayed.scenario)
         )
         results = (undelayed, *begun_later)
-        unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, first))
-        delays.append(Delay(results, inaction, tuple(dict.fromkeys(unmoved))))
+        unmoved = dict.fromkeys(_unmoved(results, inaction.budget_lines))
+        delays.append(Delay(results, inaction, tuple(unmoved)))
     return delays
 
 
@@ -210,18 +211,46 @@ def most_years(result: Result) -> int:
 
 def _without_acts(assumptions: Assumptions, scenario: Scenario) -> Scenario:
     """What a scenario assumes about the economy, the groups and the discount rate, without its policies."""
-    around = tuple(change for change in scenario.changes if not policy_changed(assumptions, change))
+    opened = _opened_groups(assumptions, scenario)
+    around = tuple(
+        change
+        for change in scenario.changes
+        if not policy_changed(assumptions, change) and address_of(change.path)[:2] not in opened
+    )
     return Scenario(f"{scenario.name} {NEVER}", f"{scenario.label}, {NEVER}", around)
+
+
+def _opened_groups(assumptions: Assumptions, scenario: Scenario) -> set[tuple[str, str]]:
+    """Groups that the scenario opens or narrows: kind and group.
+
+    They are those of whose policies it also states the coverage at the start anew, in shares of the other
+    group, so that the people of today stay the same. To serve another group is then an act of these policies.
+    """
+    anew = _policies_changed(scenario, (BEFORE,))
+    parents = {str(row["group"]): row["of"] for row in assumptions.table("Groups").rows}
+    served: dict[str, set[str]] = {}
+    for row in assumptions.table("Policies").rows:
+        group = row["group"]
+        while group is not None:
+            served.setdefault(str(group), set()).add(str(row["policy"]))
+            group = parents[str(group)]
+    return {(GROUP, group) for group, policies in served.items() if policies <= anew}
 
 
 def first_changes(result: Result) -> dict[str, int]:
     """The first year in which each policy differs from the baseline; those that never do are left out.
 
-    A policy differs where its gross cost or its beneficiaries do.
+    A policy differs where its gross cost or its beneficiaries do; where neither ever does, from the first
+    people on whose effects differ, or from the first year of other gains or harms.
     """
-    differs = _differs(result)
+    cost_and_people, effects = _differences(result, result.baseline_lines)
+    within = effects[:, : len(result.years)]
+    return _first_years(result, within) | _first_years(result, cost_and_people)
+
+
+def _first_years(result: Result, differs: np.ndarray) -> dict[str, int]:
     return {
-        policy: result.years[int(np.argmax(row))]
+        policy: result.years[0] + int(np.argmax(row))
         for policy, row in zip(result.policies, differs, strict=True)
         if row.any()
     }
@@ -280,21 +309,35 @@ def _waiting(factors: Figure, years: int) -> float:
     return float(1 - factors[years] / factors[0])
 
 
-def _differs(result: Result) -> np.ndarray:
-    """Where a scenario differs from the baseline in cost or people: (policy, year)."""
-    differs = np.zeros((len(result.policies), len(result.years)), dtype=bool)
-    for part, name in (("cost", "gross_cost"), ("people", "beneficiaries")):
-        figure, base = (
-            np.asarray(getattr(getattr(lines, part), name))
-            for lines in (result.budget_lines, result.baseline_lines)
-        )
-        differs |= np.abs(figure - base) > SMALLEST * np.maximum(np.abs(figure), np.abs(base))
+def _differences(result: Result, others: SocialBudget) -> tuple[np.ndarray, np.ndarray]:
+    """Where policies differ from another run in cost or people, and where in their effects.
+
+    An effect differs in the year of the people on whom it does, and of its gain or harm. Shapes: (policy,
+    year) and (policy, followed year).
+    """
+    lines, owner = result.budget_lines, list(result.bound.assumed.outcomes.policy)
+    effects = _differs(lines.returns.gains, others.returns.gains)
+    effects |= _differs(lines.returns.harms, others.returns.harms)
+    people = _differs(lines.outcomes.attributable_effect, others.outcomes.attributable_effect)
+    np.logical_or.at(effects, owner, people)
+    cost = _differs(lines.cost.gross_cost, others.cost.gross_cost)
+    served = _differs(lines.people.beneficiaries, others.people.beneficiaries)
+    return cost | served, effects
+
+
+def _differs(figure: Figure, base: Figure) -> np.ndarray:
+    differs: np.ndarray = np.abs(figure - base) > SMALLEST * np.maximum(np.abs(figure), np.abs(base))
     return differs
 
 
-def _early(result: Result, years: int, starts: Mapping[str, int]) -> Iterator[str]:
-    """Policies that differ from the baseline before their delayed start."""
-    for policy, row in zip(result.policies, _differs(result), strict=True):
-        begun = starts.get(policy, result.years[-1]) + years
-        if row[[year < begun for year in result.years]].any():
-            yield policy
+def _unmoved(results: Sequence[Result], inaction: SocialBudget) -> Iterator[str]:
+    """Policies that differ from the scenario without its acts earlier than so many years after its start.
+
+    ``results`` are the scenario begun at its own date, a year later, and so on.
+    """
+    first = [_first_years(results[0], differs) for differs in _differences(results[0], inaction)]
+    for years, result in enumerate(results):
+        for at_once, differs in zip(first, _differences(result, inaction), strict=True):
+            for policy, year in _first_years(result, differs).items():
+                if year < at_once.get(policy, result.bound.followed[-1]) + years:
+                    yield policy

@@ -129,6 +129,46 @@ def test_a_policy_whose_change_cannot_be_dated_is_named():
     assert delay(undated, "generous", 1).unmoved == ("child_benefit",)
 
 
+@pytest.mark.parametrize(("column", "value"), [("drop_off", 0), ("duration", 3), ("lag", 2)])
+def test_a_policy_whose_effect_cannot_be_dated_is_named(column, value):
+    undated = small([small_set.change("other", None, f"outcome.schooling.{column}", "set", value)])
+    compared = delay(undated, "other", 2)
+    assert total(compared.table(), 2)["cost_of_delay"] == 0
+    assert compared.unmoved == ("childcare",)
+
+
+def test_a_change_of_effects_alone_begins_with_the_people_on_whom_it_acts():
+    """Childcare begins in 2027: from then on undated is dated."""
+    path = "outcome.schooling.effect"
+    undated, dated = (
+        delay(small([small_set.change("other", None, path, "multiply", 1.5, year)]), "other", 2).table()
+        for year in (None, 2027)
+    )
+    worth = [total(undated, years)["npv"] for years in (0, 1, 2)]
+    assert worth == pytest.approx([total(dated, years)["npv"] for years in (0, 1, 2)], rel=1e-12)
+    assert worth[0] > worth[1] > worth[2]
+
+
+def test_the_economy_alone_leaves_no_policy_unmoved():
+    economy = [small_set.change("slow", None, "macro.real_growth", "add", -0.01)]
+    wages = [small_set.change("slow", None, "macro.wage_growth", "add", 0.01)]
+    assert delay(small(economy + wages), "slow", 2).unmoved == ()
+
+
+def test_a_group_that_a_scenario_opens_is_an_act():
+    """Half as many again belong to the group, of whom two thirds as large a share is covered at the start."""
+    opened = [
+        small_set.change("wide", None, "group.poor_children.prevalence", "multiply", 1.5),
+        small_set.change("wide", "child_benefit", "coverage.start", "multiply", 2 / 3),
+        small_set.change("wide", "child_benefit", "coverage.target", "set", 0.9),
+    ]
+    table = delay(small(opened), "wide", 1).table()
+    now, never = total(table, 0), total(table, NEVER)
+    assert (never["npv"], never["cost_of_delay"]) == (0, now["npv"])
+    # Without the second change more people are poor, with or without the policy.
+    assert total(delay(small([opened[0], opened[2]]), "wide", 1).table(), NEVER)["npv"] != 0
+
+
 @pytest.mark.parametrize("years", [0, -1, 1.5, True, "2", 99])
 def test_wrong_years_of_delay_are_refused(years):
     with pytest.raises(ModelError, match="years of delay"):
