@@ -17,11 +17,14 @@ from costmodel.engine.results import Result
 from costmodel.engine.run import load, run
 from costmodel.engine.scenarios import (
     BASELINE,
+    GROUP,
     INCREMENT,
     NOTHING_ADDED,
+    POLICY,
     Change,
     Scenario,
     holds_for_all_years,
+    opened_groups,
     policy_changed,
 )
 from costmodel.engine.stamp import stamped
@@ -42,9 +45,8 @@ YEARS = 3
 """Years of delay compared unless others are asked for."""
 SMALLEST = 1e-9
 NEVER = "never"
-POLICY, GROUP = "policy", "group"
 OPERATES, BEGINS, ENDS = "timing.in_operation", "timing.start_year", "timing.end_year"
-BEFORE, RAMP = "coverage.start", "coverage.start_year"
+RAMP = "coverage.start_year"
 REACH = ("coverage.target", RAMP)
 """A scenario that changes one of these begins a ramp of its own, which moves with it."""
 
@@ -211,30 +213,13 @@ def most_years(result: Result) -> int:
 
 def _without_acts(assumptions: Assumptions, scenario: Scenario) -> Scenario:
     """What a scenario assumes about the economy, the groups and the discount rate, without its policies."""
-    opened = _opened_groups(assumptions, scenario)
+    opened = {(GROUP, group) for group in opened_groups(assumptions, scenario)}
     around = tuple(
         change
         for change in scenario.changes
         if not policy_changed(assumptions, change) and address_of(change.path)[:2] not in opened
     )
     return Scenario(f"{scenario.name} {NEVER}", f"{scenario.label}, {NEVER}", around)
-
-
-def _opened_groups(assumptions: Assumptions, scenario: Scenario) -> set[tuple[str, str]]:
-    """Groups that the scenario opens or narrows: kind and group.
-
-    They are those of whose policies it also states the coverage at the start anew, in shares of the other
-    group, so that the people of today stay the same. To serve another group is then an act of these policies.
-    """
-    anew = _policies_changed(scenario, (BEFORE,))
-    parents = {str(row["group"]): row["of"] for row in assumptions.table("Groups").rows}
-    served: dict[str, set[str]] = {}
-    for row in assumptions.table("Policies").rows:
-        group = row["group"]
-        while group is not None:
-            served.setdefault(str(group), set()).add(str(row["policy"]))
-            group = parents[str(group)]
-    return {(GROUP, group) for group, policies in served.items() if policies <= anew}
 
 
 def first_changes(result: Result) -> dict[str, int]:
