@@ -261,7 +261,8 @@ def delayed(assumptions: Assumptions, scenario: Scenario, years: int, starts: Ma
 
     def moved_change(change: Change) -> Change:
         policy = policy_changed(assumptions, change)
-        if not policy or holds_for_all_years(change.path) or change.path in operates:
+        stays = change.path in operates and change.from_year is None
+        if not policy or holds_for_all_years(change.path) or stays:
             return change
         return replace(change, from_year=max(change.from_year or first, starts.get(policy, first)) + years)
 

@@ -149,6 +149,32 @@ def test_a_change_of_effects_alone_begins_with_the_people_on_whom_it_acts():
     assert worth[0] > worth[1] > worth[2]
 
 
+def test_a_policy_is_put_in_operation_later_or_starts_later():
+    """Two ways to begin childcare in the middle of 2028, with a set-up; the delay is the same."""
+    put, change = "timing.in_operation", small_set.change
+    tables = small_set.rows()
+    tables["Options"] = []
+    tables["Parameters"] += [
+        small_set.parameter("childcare", put, 0, "share"),
+        small_set.parameter("childcare", "timing.start_month", 7, "month"),
+        small_set.parameter("childcare", "administration.set_up", 1e6, "LCU", 2026),
+    ]
+    tables["Scenarios"] = [
+        change("put", "childcare", put, "set", 1, 2028),
+        change("start", "childcare", put, "set", 1),
+        change("start", "childcare", "timing.start_year", "set", 2028),
+    ]
+    assumptions = assumptions_from_rows(tables, "small")
+    lines = [cm.run(assumptions, name).budget_lines for name in ("put", "start")]
+    assert lines[0].delivery.set_up_cost[1].tolist() == pytest.approx([0, 0, 1e6 * 1.05**2, 0, 0])
+    assert lines[0].cost.gross_cost[1].tolist() == pytest.approx(lines[1].cost.gross_cost[1].tolist())
+    put_later, start_later = (delay(assumptions, name, 2) for name in ("put", "start"))
+    assert put_later.unmoved == start_later.unmoved == ()
+    worth = [[row["npv"] for row in each.totals] for each in (put_later, start_later)]
+    assert worth[0] == pytest.approx(worth[1])
+    assert len({round(npv) for npv in worth[0]}) == 4
+
+
 def test_the_economy_alone_leaves_no_policy_unmoved():
     economy = [small_set.change("slow", None, "macro.real_growth", "add", -0.01)]
     wages = [small_set.change("slow", None, "macro.wage_growth", "add", 0.01)]
