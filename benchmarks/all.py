@@ -316,7 +316,7 @@ def output(command: list[str]) -> str:
     return done.stdout
 
 
-def in_parallel(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
+def in_parallel(kenya: Assumptions, sizes: Sizes, folder: Path) -> Iterator[Measure]:
     """Threads of one process, and processes of one thread each."""
     most = threads()
     seconds = {}
@@ -329,14 +329,14 @@ def in_parallel(kenya: Assumptions, sizes: Sizes) -> Iterator[Measure]:
     )
     grid = {"macro.inflation+": [k / 1e7 for k in range(sizes.spread)]}
     limit_threads(1)
-    one, two = paired([batch_by(kenya, grid, workers=count) for count in (1, 2)], 1)
+    one, two = paired([batch_by(kenya, grid, folder, workers=count) for count in (1, 2)], 1)
     limit_threads(most)
     name = f"batch of {sizes.spread:,} scenarios by two processes, with their start"
     yield Measure(name, told(two), f"{one / two:.2f}x one process")
-    yield from on_cluster(kenya, grid, min(sizes.repeats, 3))
+    yield from on_cluster(kenya, grid, min(sizes.repeats, 3), folder)
 
 
-def on_cluster(kenya: Assumptions, grid: Grid, repeats: int) -> Iterator[Measure]:
+def on_cluster(kenya: Assumptions, grid: Grid, repeats: int, folder: Path) -> Iterator[Measure]:
     """Two workers beside one, on clusters that are there already; every worker computes in one thread.
 
     With two workers on two processors the process that sends and writes shares one with a worker.
@@ -352,8 +352,9 @@ def on_cluster(kenya: Assumptions, grid: Grid, repeats: int) -> Iterator[Measure
             n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=50
         ) as cluster:
             address = cluster.scheduler_address
-            batch_by(kenya, {path: values[:8192] for path, values in grid.items()}, cluster=address)()
-            return least(batch_by(kenya, grid, cluster=address), 1)
+            few = {path: values[:8192] for path, values in grid.items()}
+            batch_by(kenya, few, folder, cluster=address)()
+            return least(batch_by(kenya, grid, folder, cluster=address), 1)
 
     # One cluster at a time: a cluster that waits takes a tenth of a processor.
     took = [(seconds(1), seconds(2)) for _ in range(repeats)]
@@ -361,14 +362,9 @@ def on_cluster(kenya: Assumptions, grid: Grid, repeats: int) -> Iterator[Measure
     yield Measure(name, told(two), f"{one / two:.2f}x one worker", ">= 1.7x", one / two >= 1.7)
 
 
-def batch_by(kenya: Assumptions, grid: Grid, **by: Any) -> Callable[[], object]:
-    """Writes a batch into a folder that does not stay."""
-
-    def act() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            cm.batch(kenya, grid, out=Path(folder) / "batch", scenario="reform", **by)
-
-    return act
+def batch_by(kenya: Assumptions, grid: Grid, folder: Path, **by: Any) -> Callable[[], object]:
+    """Writes a batch into a new folder within ``folder``, which is removed when all is measured."""
+    return lambda: cm.batch(kenya, grid, out=tempfile.mkdtemp(dir=folder), scenario="reform", **by)
 
 
 def paired(acts: Sequence[Callable[[], object]], repeats: int) -> list[float]:
@@ -500,7 +496,7 @@ def main() -> None:
             *(against_spreadsheets(job, sizes, folder) for job in jobs),
             tornado(kenya, sizes), edits(kenya), distribution(sizes), workbooks(jobs, sizes, folder),
             reading(sizes, folder), cells(sizes),
-            server(sizes), in_parallel(kenya, sizes), growth(kenya, sizes), memory(sizes),
+            server(sizes), in_parallel(kenya, sizes, folder), growth(kenya, sizes), memory(sizes),
         )  # fmt: skip
         for part in parts:
             for line in part:

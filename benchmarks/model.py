@@ -20,9 +20,9 @@ from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.versions import store
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.book_layout import lay_out
-from costmodel.engine.places import written
 from costmodel.engine.run import run_all, run_batch
 from costmodel.engine.scenarios import Change, Scenario, chosen
+from costmodel.engine.written_cells import written
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.look import book_content
 from costmodel.reports.page_file import fill_book

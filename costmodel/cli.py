@@ -125,7 +125,7 @@ class Parser(argparse.ArgumentParser):
         mistyped = INVALID_CHOICE.search(message) or UNKNOWN_OPTION.search(message)
         if mistyped is None:
             return ""
-        near = get_close_matches(mistyped[1], list(_words(self)), n=1)
+        near = get_close_matches(mistyped[1], {*_words(self)} - {mistyped[1]}, n=1)
         return f". Did you mean {near[0]}?" if near else ""
 
 

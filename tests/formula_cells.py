@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from costmodel.engine.places import written
+from costmodel.engine.written_cells import written
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.trace.references import column_letters
 

@@ -165,6 +165,12 @@ def test_an_option_that_is_hidden_is_not_suggested(capsys):
     assert "Did you mean --set?" not in capsys.readouterr().err
 
 
+def test_a_word_is_not_suggested_for_itself(capsys):
+    with pytest.raises(SystemExit):
+        main(["--language", "fr", "run"])
+    assert "Did you mean fr" not in capsys.readouterr().err
+
+
 def test_simulate_tells_chances_and_writes_a_workbook_and_tables(tmp_path):
     done = costmodel("simulate", "kenya", "-s", "reform", "--draws", "64", "--seed", "3", cwd=tmp_path)
     assert (done.returncode, "error" in done.stderr) == (0, False)

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 import costmodel as cm
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, OutputError
 
 
 def test_the_package_lists_what_it_offers():
@@ -69,6 +69,8 @@ def test_results_and_assumptions_become_workbooks(shown, small_set, tmp_path):
 def test_anything_else_is_refused_and_assumptions_replace_no_file(shown, tmp_path):
     with pytest.raises(CostModelError, match="int"):
         cm.to_excel(3, tmp_path / "x.xlsx")
+    with pytest.raises(OutputError, match=r"set\.csv.*\.xlsx"):
+        cm.to_excel(shown["result"], tmp_path / "set.csv")
     path = cm.to_excel(shown["assumptions"], tmp_path / "set.xlsx")
     before = path.read_bytes()
     with pytest.raises(CostModelError):

@@ -121,6 +121,7 @@ COMPOSED = (
     "a stand-in for {what}",
     "a stand-in for {what}, its value",
     "{country}: social budgeting model",
+    "All amounts are in {money}, in which the IMF counts; the currency is {now}.",
     "Reform",
     "no policy",
     "Break-even weight of participants: {weight}.",

@@ -33,6 +33,7 @@ from costmodel.choice.portfolio_rows import (
 )
 from costmodel.choice.programme import best, next_entries, relaxed
 from costmodel.choice.programme_rows import INFEASIBLE, ChoiceProblem, Limit
+from costmodel.choice.varied_assumption import stated_number
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.impossible_runs import refuse_impossible
@@ -168,17 +169,14 @@ def portfolio(
     )  # fmt: skip
     together = _together(result, [listed[k] for k in optimum.taken])
     rows = limit_rows(problem, optimum, paths, promised, together, None if prices is None else prices.prices)
-    unit = {
-        PEOPLE_SERVED: "persons",
-        **{n: unit_of(result.assumptions, n) for n in OBJECTIVES if n in BY_NAME},
-    }
+    unit = "persons" if named == PEOPLE_SERVED else unit_of(result.assumptions, named)
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     helped = {entry.limit for entry in entries}
     return Portfolio(
         status=optimum.status,
         objective=named if values is None else "given values",
         objective_label=BY_NAME[named].label if values is None else "Value given",
-        unit=unit[named] if values is None else "units",
+        unit=unit if values is None else "units",
         value=optimum.value,
         together=optimum.value if values is not None
         else float(worth(together.budget_lines, result.budget_lines, named)),
@@ -244,10 +242,12 @@ def _by_year(name: str, amounts: ByYear, years: Sequence[int]) -> dict[int, floa
 
 
 def _values(options: Sequence[PolicyOption], values: Mapping[str, float]) -> Figure:
-    missing = [option.key for option in options if option.key not in values]
+    keys = [option.key for option in options]
+    given = {one_of(name, "values: option", keys): value for name, value in values.items()}
+    missing = [key for key in keys if key not in given]
     if missing:
         raise ModelError(f"values: found none for {missing[0]}. Give one for each option.")
-    return np.array([float(values[option.key]) for option in options])
+    return np.array([stated_number(f"values: {key}", given[key]) for key in keys])
 
 
 def _problem(

@@ -78,11 +78,17 @@ def smallest_cut(
 ) -> SmallestCut:
     """The smallest cut in coverage or benefit that removes every breach of a ministry's ceilings.
 
-    ``ministry`` may be left out where only one has ceilings. Raises ModelError for the baseline, a ministry
-    without a ceiling and another word than coverage or benefit, and AssumptionError as ``run`` does.
+    A result has its scenario. ``ministry`` may be left out where only one has ceilings. Raises ModelError
+    for the baseline, a scenario that is not the result's, a ministry without a ceiling and another word than
+    coverage or benefit, and AssumptionError as ``run`` does.
     """
-    result = assumptions if isinstance(assumptions, Result) else run(assumptions, scenario)
-    return _smallest_cut(result, ministry, of)
+    if not isinstance(assumptions, Result):
+        assumptions = run(assumptions, scenario)
+    elif scenario not in ("", assumptions.scenario.name):
+        raise ModelError(
+            f"scenario: found {scenario!r:.80} beside a result of {assumptions.scenario.name}. Leave it out."
+        )
+    return _smallest_cut(assumptions, ministry, of)
 
 
 def _smallest_cut(result: Result, ministry: str | None, quantity: str) -> SmallestCut:

@@ -13,11 +13,10 @@ from costmodel.choice.tried_runs import CEILING, TARGETS, SolveTarget, TriedRuns
 from costmodel.choice.varied_assumption import VariedAssumption, searched_range, stated_number, varied
 from costmodel.engine.impossible_runs import refuse_impossible
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated, metric_named, unit_of
+from costmodel.engine.metrics import check_place, effects_stated, metric_named, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import LEVEL, basis_of
 from costmodel.errors import ModelError
-from costmodel.model.arguments import among
 from costmodel.model.measure_list import BY_NAME
 
 if TYPE_CHECKING:
@@ -209,10 +208,7 @@ def _target(
     ministry: str | None,
 ) -> SolveTarget:
     measure = metric_named(name, TARGETS)
-    if not among(policy, (TOTAL, *result.policies)):
-        raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
-    if year is not None and not among(year, result.years):
-        raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
+    check_place(result, policy, year)
     if measure == CEILING:
         if policy != TOTAL or basis != LEVEL or year is not None:
             raise ModelError(

@@ -38,10 +38,14 @@ def new_of_country(parsed: argparse.Namespace) -> int:
     from datetime import UTC, datetime  # noqa: PLC0415  keeps the start light
 
     from costmodel.assumptions.countries.additions import new_country  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.countries.country_names import find_country  # noqa: PLC0415  as above
+    from costmodel.assumptions.countries.country_set import money_words  # noqa: PLC0415  as above
 
     first_year = parsed.first_year or datetime.now(UTC).year
     saved = new_country(parsed.name, parsed.country, by=_by(parsed), first_year=first_year, why=parsed.why)
     out(f"Written: {saved.path}, version {saved.version} of {saved.set}, from published figures.")
+    if words := money_words(find_country(parsed.country)):
+        out(words)
     out("Policies of the library: costmodel add --list. To add one of them, run:")
     out(f"costmodel add {saved.set} social_pension")
     return DONE

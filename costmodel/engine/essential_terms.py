@@ -11,8 +11,8 @@ from functools import reduce
 from math import isnan
 from typing import TYPE_CHECKING
 
-from costmodel.trace.formula import MISSING_IN_WORDS, Part, Writer
-from costmodel.trace.formula_rules import INFIX, WHOLE
+from costmodel.trace.formula import MISSING_IN_WORDS, Writer
+from costmodel.trace.formula_rules import INFIX, WHOLE, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,7 +83,7 @@ class TakenWriter(Writer):
 
     def without_value(self, element: Element) -> Part:
         """A choice that gives no value: the condition that does not hold."""
-        return Part(f"{MISSING_IN_WORDS}, because {self.part(element.operands[0]).text} is false")
+        return Part([f"{MISSING_IN_WORDS}, because {self.part(element.operands[0]).text} is false"])
 
     def _pick(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as above
         return self.part(taken(element)[0])
@@ -115,14 +115,14 @@ class EssentialWriter(TakenWriter):
     def _sum(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as above
         terms = sorted((term for term in operands if term.value != 0), key=lambda term: -abs(term.value))
         if not terms:
-            return Part("0")
+            return Part(["0"])
         named, yearly = len(terms), False
         if named > NAMED + 1:
             yearly = len({YEARS.sub("", self._words.part(term).text) for term in terms}) == 1
             named = 1 if yearly else NAMED
         parts = [self.part(term) for term in terms[:named]]
         if named < len(terms):
-            parts.append(Part(self._rest(terms[named:], yearly)))
+            parts.append(Part([self._rest(terms[named:], yearly)]))
         return reduce(lambda first, last: self._by_rule("add", [first, last]), parts)
 
     def _by_rule(self, operation: str, parts: Sequence[Part]) -> Part:

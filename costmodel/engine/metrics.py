@@ -11,7 +11,9 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.engine.figure_trees import as_figure
-from costmodel.model.arguments import one_of
+from costmodel.engine.lines import TOTAL
+from costmodel.errors import ModelError
+from costmodel.model.arguments import among, one_of
 from costmodel.model.figures import totals_by
 from costmodel.model.flows import Flows, appraise
 from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -36,6 +39,14 @@ def metric_named(name: object, names: Iterable[str]) -> str:
     older = {old: new for old, new in OLDER_NAMES.items() if new in names}
     known = one_of(name, "metric", names, older)
     return older.get(known, known)
+
+
+def check_place(result: Computed, policy: object, year: object) -> None:
+    """Raise ModelError for an unknown policy and a year that the model has not; None is the whole horizon."""
+    if not among(policy, (TOTAL, *result.policies)):
+        raise ModelError(f"no policy {policy!r:.80}: use {TOTAL} or one of {', '.join(result.policies)}")
+    if year is not None and not among(year, result.years):
+        raise ModelError(f"no year {year!r:.40}: the model has {result.years[0]} to {result.years[-1]}")
 
 
 def unit_of(assumptions: Assumptions, measure: str) -> str:

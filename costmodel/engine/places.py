@@ -1,38 +1,33 @@
-"""Places: the cell of every line item and every input, and the text of all those cells.
+"""Places: the cell of every line item and every input.
 
-Put every line item in its place first; then ``written`` gives the formula of each cell.
+Put every line item in its place first; ``costmodel.engine.written_cells`` then writes what is in each cell.
 """
 
 from __future__ import annotations
 
-from math import isnan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.engine.laid_elements import LaidElements, Placement, laid_elements, mark_of
 from costmodel.errors import ModelError
 from costmodel.trace.cell_codes import COLUMN, NO_CELL, SHEET, CellCodes
-from costmodel.trace.element_signatures import HERE, NEXT, Signatures, signs_of_cells
+from costmodel.trace.element_signatures import NUMBERS, signs_of_cells
 from costmodel.trace.elements import Elements
-from costmodel.trace.formula import LONGEST, MISSING, Writer
-from costmodel.trace.references import Cell, moved_on
+from costmodel.trace.formula_rules import all_or_none
+from costmodel.trace.references import Cell
 from costmodel.trace.routes import Origins
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Sequence
 
     from numpy.typing import NDArray
 
     from costmodel.trace.cell_codes import Codes
-    from costmodel.trace.element_signatures import Signs
+    from costmodel.trace.element_signatures import Signatures, Signs
     from costmodel.trace.elements import Element
     from costmodel.trace.trail import Trail
-
-
-GIVEN = {"constant", "input"}
-"""What has no formula."""
 
 
 class Places:
@@ -123,8 +118,8 @@ class Places:
         return others
 
     def signs(self, signatures: Signatures, others: Codes) -> Signs:
-        """(element, 2): the signatures of all that is placed, where it refers to ``others`` theirs."""
-        numbers, made = self.laid.numbers, np.empty((self._origins.size, 2), dtype=np.uint64)
+        """(element, 3): the signatures of all that is placed, where it refers to ``others`` theirs."""
+        numbers, made = self.laid.numbers, np.empty((self._origins.size, len(NUMBERS)), dtype=np.uint64)
         for trail, span in self._origins.trails(numbers):
             made[span] = signatures.signs(trail)
         return np.where((others != NO_CELL)[:, None], signs_of_cells(others), made[numbers])
@@ -163,94 +158,19 @@ class Places:
             shown[:1] = [np.where(shown[0] == NO_CELL, sources, shown[0]) if shown else sources]
         return shown
 
-    def show(self, home: str) -> Callable[[Element], str | None]:
-        """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        cells, repeated, text = self.laid.cells, self.laid.repeated.get(home, {}), self._codes.text
-
-        def shown(element: Element) -> str | None:
-            trail, at, code = element.trail, element.at, NO_CELL
-            codes = cells.get(id(trail))
-            if codes is not None:
-                again = repeated.get(id(trail))
-                code = NO_CELL if again is None else again.item(at)
-                code = codes.item(at) if code == NO_CELL else code
+    def shown(self, element: Element, homes: Sequence[str]) -> list[str] | None:
+        """The cells of elements that stand together, each as formulas on a sheet of its own write it."""
+        trail, laid, text = element.trail, self.laid, self._codes.text
+        codes = laid.cells.get(id(trail))
+        if codes is None and trail.marks is None:
+            return None
+        texts: list[str | None] = []
+        for at, home in zip(element.places, homes, strict=True):
+            again = laid.repeated[home].get(id(trail)) if home in laid.repeated else None
+            code = NO_CELL if again is None else again.item(at)
+            if code == NO_CELL and codes is not None:
+                code = codes.item(at)
             if code == NO_CELL and trail.marks is not None:
                 code = self._code(trail.marks.item(at), home)
-            return None if code == NO_CELL else text(code, home)
-
-        return shown
-
-
-class Written(NamedTuple):
-    """A cell of a line item as it goes into the workbook: a formula or, without one, a plain number."""
-
-    item: str
-    cell: Cell
-    formula: str | None
-    value: float
-
-
-class WrittenRow(NamedTuple):
-    """A line item with the formulas and values of its cells, as ``Written`` has them one by one."""
-
-    placement: Placement
-    formulas: Sequence[str | None]
-    values: Sequence[float]
-
-
-def written(places: Places) -> Iterator[Written]:
-    """Every cell of everything placed, in the order it was placed."""
-    elements = places.elements()
-    for placement, formulas, values in written_rows(places, elements):
-        for cell, formula, value in zip(places.cells(placement), formulas, values, strict=True):
-            yield Written(placement.item, cell, formula, value)
-    elements.forget()
-
-
-def written_rows(places: Places, elements: Elements) -> Iterator[WrittenRow]:
-    """Everything placed with its formulas, line item by line item; ``elements`` read what is placed."""
-    signatures = Signatures(elements, places.codes)
-    numbers, others = places.laid.numbers, places.others()
-    signs = places.signs(signatures, others)
-    ends = np.cumsum([len(placement.codes) for placement in places.placements], dtype=np.intp)
-    same = _last_alike(signs[1:, HERE] == signs[:-1, HERE], ends)
-    moved = _last_alike(signs[1:, HERE] == signs[:-1, NEXT], ends)
-    writers: dict[str, Writer] = {}
-
-    def text(placement: Placement, place: int) -> str | None:
-        home, other = placement.sheet, others.item(place)
-        if other != NO_CELL:
-            return f"={places.text(other, home)}"
-        element = elements.read(*places.element(numbers.item(place)))
-        if element.operation in GIVEN:
-            return f"={MISSING}" if isnan(element.value) else None
-        if home not in writers:
-            writers[home] = Writer(places.show(home), moving=signatures.moving)
-        return f"={writers[home].formula(element, placement.item)}"
-
-    start = 0
-    for placement, end in zip(places.placements, ends.tolist(), strict=True):
-        texts: list[str | None] = []
-        while start < end:
-            moving = same.item(start) == start
-            stop = 1 + (moved if moving else same).item(start)
-            alike = _copies(text(placement, start), stop - start, moving=moving)
-            if len(alike[-1] or "") > LONGEST:
-                alike = [text(placement, place) for place in range(start, stop)]
-            texts += alike
-            start = stop
-        if texts:
-            yield WrittenRow(placement, texts, placement.values.astype(np.float64, copy=False).tolist())
-
-
-def _copies(first: str | None, count: int, *, moving: bool) -> list[str | None]:
-    """What a cell and those after it hold."""
-    return [*moved_on(first, count)] if moving and first is not None else [first] * count
-
-
-def _last_alike(alike: NDArray[np.bool_], ends: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Of each element the last of those that are alike one after another from it on, in its line item."""
-    going = np.append(alike, False)
-    going[ends[ends > 0] - 1] = False
-    last = np.where(going, len(going), np.arange(len(going)))
-    return np.minimum.accumulate(last[::-1])[::-1]
+            texts.append(None if code == NO_CELL else text(code, home))
+        return all_or_none(texts)

@@ -110,7 +110,7 @@ def methodology(layout: Layout, elements: Elements) -> Iterator[tuple[str, str, 
             continue
         told |= {(line.part, line.label), (line.part, name)}
         middle = len(line.years) // 2
-        element = elements.element(line.trail, (0, middle))
+        element = elements.element(line.figure, (line.place, middle))
         words = in_words(layout, line, element)
         yield name, tr(line.label), tr(line.unit), line.sheet, words, titles.get(line.part, "")
     for block in layout.unused:

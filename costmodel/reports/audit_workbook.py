@@ -45,8 +45,8 @@ from costmodel.engine.book_layout import (
 )  # fmt: skip
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
-from costmodel.engine.places import written_rows
 from costmodel.engine.run import run_all
+from costmodel.engine.written_cells import written_rows
 from costmodel.reports.audit_words import methodology, told_methods
 from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
 from costmodel.reports.printed_sheet import fit_on_paper

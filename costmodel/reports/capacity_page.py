@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.hiring import MOST
+from costmodel.model.capacity import NO_LIMIT
 from costmodel.model.cascade import STEPS
 from costmodel.reports.budget_page import FIRST_YEAR, widths
 from costmodel.reports.look import COUNT, SHARE
@@ -33,6 +34,8 @@ OF_STAFF = (
     "posts", "hires", "staff_paid", "idle_staff", "training_places", "trained", "trainees", "pay_each",
 )  # fmt: skip
 REACHED = "Reached"
+LIMITS = {"decisions_possible", "supply"}
+"""Lines left out, or left blank in a year, where nothing limits the policy in this scenario."""
 LEAST = 0.5
 """A line below half a person in every year is left out, if it is not of all policies."""
 OPTIONAL = ("unaware", "discouraged", "turned_down", "not_paid", "not_taken_up", "included_in_error",
@@ -102,8 +105,10 @@ def cascade_rows(report: ScenarioReport, policy: str, names: Sequence[str]) -> I
         tone = "strong" if name == "beneficiaries" else "section" if number == 0 else ""
         form = SHARE if block.unit == "share" else COUNT
         label = REACHED if name == "reached" else block.label
-        cells: list[CellValue] = [report.labels[policy], label, block.unit, *values]
-        yield TableRow(cells, form, tone, keys=(policy, name))
+        shown = [None if name in LIMITS and value >= NO_LIMIT / 100 else value for value in values]
+        if any(value is not None for value in shown):
+            cells: list[CellValue] = [report.labels[policy], label, block.unit, *shown]
+            yield TableRow(cells, form, tone, keys=(policy, name))
 
 
 def _lines(report: ScenarioReport, policy: str, names: Sequence[str]) -> Iterator[tuple[Block, list[float]]]:

@@ -11,7 +11,7 @@ from costmodel.assumptions.format.writer import write_new
 from costmodel.assumptions.versions.diff import Diff
 from costmodel.comparison.bridge import Bridge
 from costmodel.engine.results import Result
-from costmodel.errors import ModelError
+from costmodel.errors import ModelError, OutputError
 from costmodel.reports.bridge_workbook import write_bridge
 from costmodel.reports.comparison_workbook import write_comparison
 from costmodel.reports.diff_workbook import write_diff
@@ -25,9 +25,11 @@ def to_excel(shown: object, path: str | Path) -> Path:
     """Write assumptions, a result, a simulation, a bridge or a diff as a workbook; its path.
 
     The results of ``run_all`` become the workbook that compares the scenarios. Assumptions are written as a
-    workbook to work on, and no file is replaced by them. Raises OutputError where it cannot be written,
-    ModelError for anything else; a table of pandas has a ``to_excel`` of its own.
+    workbook to work on, and no file is replaced by them. Raises OutputError where it cannot be written or is
+    not named .xlsx, ModelError for anything else; a table of pandas has a ``to_excel`` of its own.
     """
+    if Path(path).suffix.lower() != ".xlsx":
+        raise OutputError(f"{path}: found no name of a workbook. Name a file that ends in .xlsx.")
     return _written(shown, Path(path))
 
 

@@ -1,9 +1,11 @@
-"""Signatures: which elements have formulas that differ only in their columns, told without writing any.
+"""Signatures: which elements have formulas that differ only in their cells, told without writing any.
 
-Every element has two numbers. The first stands for what its formula is made of, down to cells and constants;
-the second is the same with every cell that is not locked one column further on. Where the second number of
-an element is the first of another, the formula of the other is that of the one, moved on by a column. The
-numbers are worked out for whole trails at once. They have 64 bits, so that chance makes none equal.
+Every element has three numbers. The first stands for what its formula is made of, down to cells and
+constants; the second is the same with every cell that is not locked one column further on. Where the second
+number of an element is the first of another, the formula of the other is that of the one, moved on by a
+column. The third stands for the trails and the constants it is made of, whatever the cells. Elements in which
+it is equal can be written together. The numbers are worked out for whole trails at once. They have 64 bits,
+so that chance makes none equal.
 """
 
 from __future__ import annotations
@@ -29,14 +31,13 @@ if TYPE_CHECKING:
     from costmodel.trace.trail import Trail
 
     Signs = NDArray[np.uint64]
-    """(..., 2): the numbers of every element."""
-    Pairs = NDArray[np.void]
-    """The same, both numbers as one value, so that what moves values about moves them."""
+    """(..., 3): the numbers of every element."""
 
 _HALF = np.uint64(32)
-HERE, NEXT = range(2)
+HERE, NEXT, MADE = NUMBERS = range(3)
 """The numbers of an element."""
-_PAIR = np.dtype((np.void, 16))
+_TOGETHER = np.dtype((np.void, 8 * len(NUMBERS)))
+"""They as one value, so that what moves values about moves them."""
 
 
 class Signatures:
@@ -48,12 +49,13 @@ class Signatures:
 
     def __init__(self, constants: Constants, codes: Callable[[Trail], Sequence[Codes]]) -> None:
         self._constants, self._codes = constants, codes
-        self._shown: dict[int, Pairs] = {}
+        self._shown: dict[int, Signs] = {}
         self._made: dict[int, Signs] = {}
 
     def signs(self, trail: Trail) -> Signs:
-        """(element, 2): the signatures of how the elements of a trail are computed, counted row by row."""
+        """(element, 3): the signatures of how the elements of a trail are computed, counted row by row."""
         if id(trail) not in self._made:
+            self._constants.mask(trail)  # with all behind it at once
             for top in operands_first([trail], self._shown):
                 self._shown[id(top)] = self._signed(top)
         return self._made[id(trail)]
@@ -63,16 +65,16 @@ class Signatures:
         trail = elements[0].trail
         if any(element.trail is not trail for element in elements):
             return False
-        signs = self.signs(trail)[[element.at for element in elements]]
-        return bool((signs[1:, HERE] == signs[:-1, NEXT]).all())
+        signs = self.signs(trail)[[element.places for element in elements]]
+        return bool((signs[1:, :, HERE] == signs[:-1, :, NEXT]).all())
 
-    def _signed(self, trail: Trail) -> Pairs:
-        operands = [self._shown[id(part)] for part in trail.operands]
+    def _signed(self, trail: Trail) -> Signs:
+        parts = [self._shown[id(part)] for part in trail.operands]
         kind = trail.kind
         if kind is Kind.STRUCTURE:
-            moved: Pairs = np.asarray(trail.detail(operands))  # type: ignore[operator,misc]
+            values = [np.ascontiguousarray(part).view(_TOGETHER)[..., 0] for part in parts]
+            moved: Signs = np.asarray(trail.detail(values))[..., None].view(np.uint64)  # type: ignore[operator,misc]
             return moved
-        parts = [part[..., None].view(np.uint64) for part in operands]
         known, given = self._given(trail)
         if kind is Kind.EACH:
             made = _mixed(trail.operation, parts)
@@ -80,10 +82,11 @@ class Signatures:
             made = _running(trail, parts[0], known, given)
         else:
             made = _MADE[kind](trail, parts, self._constants)
-        self._made[id(trail)] = made.reshape(-1, 2)
+        self._made[id(trail)] = made.reshape(-1, len(NUMBERS))
         if given is not None:
             made = known if given is _ALL else np.where(given[..., None], known, made)
-        return np.ascontiguousarray(made).view(_PAIR)[..., 0]
+        made[..., MADE] += len(self._made)  # sets the trails apart
+        return made
 
     def _given(self, trail: Trail) -> tuple[Signs, NDArray[np.bool_] | None]:
         """The signatures of elements that are shown as cells or constants, and which those are."""
@@ -91,7 +94,7 @@ class Signatures:
         codes = self._codes(trail)
         if mask is None and not codes:
             return _NOTHING, None
-        known = np.empty((*trail.shape, 2), dtype=np.uint64)
+        known = np.empty((*trail.shape, len(NUMBERS)), dtype=np.uint64)
         if mask is not None:
             bits = np.ascontiguousarray(trail.values, dtype=np.float64).view(np.uint64)
             known[...] = _mixed("constant", [bits])[..., None]
@@ -106,14 +109,14 @@ class Signatures:
         return np.where(placed[..., None], one, known), given
 
 
-_NOTHING = np.zeros(2, dtype=np.uint64)
+_NOTHING = np.zeros(len(NUMBERS), dtype=np.uint64)
 _ALL = np.ones(1, dtype=bool)
 """Of a trail whose elements are all shown as cells."""
 
 
 def signs_of_cells(codes: Codes) -> Signs:
     """The signatures of references to cells."""
-    cells = np.empty((*codes.shape, 2), dtype=np.int64)
+    cells = np.zeros((*codes.shape, len(NUMBERS)), dtype=np.int64)
     cells[..., HERE] = codes
     cells[..., NEXT] = np.where(codes & COLUMN_LOCKED, codes, codes + COLUMN)
     return _mixed("cell", [cells.view(np.uint64)])
@@ -151,12 +154,12 @@ def _nowhere(made: Signs) -> Signs:
 
 
 def _leaf(trail: Trail, _: Sequence[Signs], __: Constants) -> Signs:
-    return np.zeros((*trail.shape, 2), dtype=np.uint64)
+    return np.zeros((*trail.shape, len(NUMBERS)), dtype=np.uint64)
 
 
 def _reduce(trail: Trail, parts: Sequence[Signs], _: Constants) -> Signs:
     axis = int(trail.detail)  # type: ignore[arg-type]
-    made = _along(parts[0], axis).reshape(*trail.shape, 2)
+    made = _along(parts[0], axis).reshape(*trail.shape, len(NUMBERS))
     # The columns of a sum over the years are locked in its formula.
     return _nowhere(made) if axis == trail.operands[0].ndim - 1 else made
 
@@ -189,7 +192,7 @@ def _pick(trail: Trail, parts: Sequence[Signs], constants: Constants) -> Signs:
     figure, position = parts
     row = _along(figure, figure.ndim - 2)[..., None, :]
     row[..., NEXT] = row[..., HERE]  # its columns are locked
-    made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, 2)))
+    made = np.array(np.broadcast_to(_mixed("pick", [position, row]), (*trail.shape, len(NUMBERS))))
     across = (figure[..., 1:, HERE] == figure[..., :-1, NEXT]).all(axis=-1, keepdims=True)
     fixed = constants.mask(trail.operands[1])
     loose = np.broadcast_to(~across | bool(trail.detail), trail.shape)

@@ -18,14 +18,18 @@ import numpy as np
 
 from costmodel.trace.folding import CONSTANT, Constants, fold
 from costmodel.trace.operations import SAME, Kind
-from costmodel.trace.routes import routes
+from costmodel.trace.routes import Origins, routes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable
+    from collections.abc import Callable, Collection, Hashable, Sequence
+    from typing import TypeVar
 
     from costmodel.trace.trail import Trail
 
     Index = int | tuple[int, ...]
+    Where = tuple[int, ...]
+    """Numbers of elements of a trail, counted row by row."""
+    T = TypeVar("T")
 
 
 STRUCTURE = Kind.STRUCTURE
@@ -34,18 +38,21 @@ STRUCTURE = Kind.STRUCTURE
 class Element:
     """One element of a trail: its ``operation``, its ``operands`` (elements too), ``value`` and ``mark``.
 
+    Several elements that are made alike, of the same trails and constants, may stand together as one: its
+    ``places`` in the trail are then several, and what it tells of itself is that of the first.
+
     The operation is a key of OPERATIONS of the kinds that compute (a running sum is an "add", a running
     product a "multiply"), "input", "constant", or "same" where folding left a single operand.
     """
 
-    __slots__ = ("_made", "at", "fixed", "trail", "view")
+    __slots__ = ("_made", "at", "fixed", "places", "trail", "view")
 
-    def __init__(self, view: View, at: int) -> None:
+    def __init__(self, view: View, places: Where) -> None:
         self.view = view
         self._made: tuple[str, tuple[Element, ...]] | None = None
         self.trail = view.trail
-        self.at = at
-        self.fixed = view.fixed[at]
+        self.places, self.at = places, places[0]
+        self.fixed = view.mask is not None and view.mask.item(self.at)
         """Whether it depends on constants only."""
 
     @property
@@ -80,6 +87,11 @@ class Element:
             self._made = self.view.making(self)
         return self._made
 
+    @property
+    def singles(self) -> list[Element]:
+        """The elements that stand together, one by one."""
+        return [self.view.element((at,)) for at in self.places]
+
     def __repr__(self) -> str:
         return f"{self.trail.operation} at {self.index} of shape {self.trail.shape}, worth {self.value:g}"
 
@@ -87,7 +99,7 @@ class Element:
 class View:
     """A trail as one reader sees it: which elements are fixed, and the elements read so far."""
 
-    __slots__ = ("_elements", "_parts", "_ways", "compute", "fixed", "read", "trail")
+    __slots__ = ("_elements", "_parts", "_ways", "compute", "mask", "read", "trail")
 
     def __init__(self, trail: Trail, elements: Elements) -> None:
         self._elements = elements
@@ -95,10 +107,9 @@ class View:
         self._parts: list[View] = []
         self._ways: list[tuple[View, list[int] | None]] = []
         self.compute = _COMPUTED.get(trail.kind)
-        mask = elements.mask(trail)
-        self.fixed = [False] * trail.size if mask is None else mask.ravel().tolist()
-        """Which elements constants alone make, counted row by row."""
-        self.read: list[Element | None] = [None] * trail.size
+        self.mask = elements.mask(trail)
+        """Which elements constants alone make; None where none is so."""
+        self.read: dict[Where, Element] = {}
 
     @property
     def parts(self) -> list[View]:
@@ -107,21 +118,28 @@ class View:
             self._parts = [self._elements.view(part) for part in self.trail.operands]
         return self._parts
 
-    def element(self, at: int) -> Element:
-        """The element of this number, looked up behind what merely moved it; always the same object."""
-        element = self.read[at]
+    def element(self, places: Where) -> Element:
+        """The element of these numbers, looked up behind what merely moved it; always the same object."""
+        element = self.read.get(places)
         if element is None:
-            view, place, trail = self, at, self.trail
-            while trail.kind is STRUCTURE:
-                which, where = trail.routes or routes(trail)
-                view, place = view.parts[which[place]], where[place]
-                trail = view.trail
-            element = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
+            view, there = self._behind(places) if self.trail.kind is STRUCTURE else (self, places)
+            element = view.read.get(there)
+            if element is None:
+                element = view.read[there] = Element(view, there)
+            self.read[places] = element
         return element
+
+    def _behind(self, places: Where) -> tuple[View, Where]:
+        """Where structural operations took elements from."""
+        origins = self._elements.origins
+        numbers = origins.numbers(self.trail)
+        trail, first = origins.element(numbers.item(places[0]))
+        start = numbers.item(places[0]) - first
+        return self._elements.view(trail), tuple([numbers.item(at) - start for at in places])
 
     def forget(self) -> None:
         """Let go of everything that refers back to this view."""
-        self.read, self._parts, self._ways = [], [], []
+        self.read, self._parts, self._ways = {}, [], []
 
     @property
     def operands(self) -> list[tuple[View, list[int] | None]]:
@@ -136,37 +154,42 @@ class View:
             return CONSTANT
         if self.compute is None:
             return ("constant" if element.mark is None else "input"), ()
-        return fold(*self.compute(self, element.at))
+        return fold(*self.compute(self, element.places))
 
-    def each(self, at: int) -> tuple[str, tuple[Element, ...]]:
+    def each(self, places: Where) -> tuple[str, tuple[Element, ...]]:
         """One element of every operand."""
         operands = []
         for part, way in self.operands:
-            place = at if way is None else way[at]
-            operands.append(part.read[place] or part.element(place))
+            there = places if way is None else _along(way, places)
+            operands.append(part.read.get(there) or part.element(there))
         return self.trail.operation, tuple(operands)
 
-    def reduce(self, at: int) -> tuple[str, tuple[Element, ...]]:
+    def reduce(self, places: Where) -> tuple[str, tuple[Element, ...]]:
         """All elements along the axis summed over."""
         part = self.parts[0]
-        return "sum", tuple([part.element(place) for place in routes(self.trail)[at]])
+        lines = _along(routes(self.trail), places)
+        return "sum", tuple([part.element(there) for there in zip(*lines, strict=True)])
 
-    def running(self, at: int) -> tuple[str, tuple[Element, ...]]:
+    def running(self, places: Where) -> tuple[str, tuple[Element, ...]]:
         """The element before it and one of the operand; the first is the operand's own."""
         step, length = routes(self.trail)
-        this = self.parts[0].element(at)
-        if at // step % length == 0:
+        this = self.parts[0].element(places)
+        if places[0] // step % length == 0:
             return SAME, (this,)
         operation = "add" if self.trail.operation == "running_sum" else "multiply"
-        return operation, (self.element(at - step), this)
+        return operation, (self.element(tuple([at - step for at in places])), this)
 
-    def pick(self, at: int) -> tuple[str, tuple[Element, ...]]:
+    def pick(self, places: Where) -> tuple[str, tuple[Element, ...]]:
         """The position, then the whole row that is read."""
         figure, position = self.parts
-        starts, places = routes(self.trail)
-        start = starts[at // self.trail.shape[-1]]
-        row = range(start, start + figure.trail.shape[-1])
-        return "pick", (position.element(places[at]), *[figure.element(place) for place in row])
+        starts, positions = routes(self.trail)
+        first = [starts[at // self.trail.shape[-1]] for at in places]
+        row = [tuple([start + place for start in first]) for place in range(figure.trail.shape[-1])]
+        return "pick", (position.element(_along(positions, places)), *map(figure.element, row))
+
+
+def _along(way: Sequence[T], places: Where) -> tuple[T, ...]:
+    return tuple([way[at] for at in places])
 
 
 _COMPUTED = {
@@ -182,6 +205,7 @@ class Elements(Constants):
 
     def __init__(self, placed: Callable[[Trail], Collection[int]] = lambda _: ()) -> None:
         super().__init__(placed)
+        self.origins = Origins()
         self._views: dict[int, View] = {}  # by identity; a view keeps its trail alive
 
     def element(self, trail: Trail, index: Index) -> Element:
@@ -190,7 +214,11 @@ class Elements(Constants):
 
     def read(self, trail: Trail, at: int) -> Element:
         """The same by the element's number, counted row by row."""
-        return self.view(trail).element(at)
+        return self.alike(trail, (at,))
+
+    def alike(self, trail: Trail, places: Where) -> Element:
+        """Several elements of a trail that are made alike, together."""
+        return self.view(trail).element(places)
 
     def forget(self) -> None:
         """Let go of all elements; they and their views refer to one another."""

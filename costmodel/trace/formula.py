@@ -5,6 +5,9 @@ stands in the formula as that text; everything else is written out. Only functio
 has had for decades are used, and only brackets that are needed, except where spreadsheets and numpy read
 the same text differently: a minus sign and both sides of ^ are always bracketed.
 
+Elements that are made alike may be written together: every piece then has a text for each of them, and the
+steps are gone through once.
+
 A formula must be one that a person can check, so the writer refuses what Excel or a reader could not
 take: texts beyond Excel's limits, and numbers other than 0 and 1, which belong on an assumption row.
 """
@@ -12,7 +15,7 @@ take: texts beyond Excel's limits, and numbers other than 0 and 1, which belong 
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from costmodel.errors import ModelError
 from costmodel.trace.formula_rules import (
@@ -21,17 +24,18 @@ from costmodel.trace.formula_rules import (
     FLAT,
     INFIX,
     MOST_ARGUMENTS,
-    PLAIN,
-    Form,
+    Part,
     TooMuchError,
+    all_or_none,
     function,
     number,
+    of_each,
     pattern,
 )
-from costmodel.trace.references import is_across, runs, spanned
+from costmodel.trace.references import facing_ranges, is_across, runs, spanned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from costmodel.trace.elements import Element
 
@@ -48,13 +52,6 @@ FREE: dict[float, str] = {0: "0", 1: "1", -1: "(-1)"}
 """Numbers that may stand in a formula."""
 _LISTED = 4
 _QUOTED = 120
-
-
-class Part(NamedTuple):
-    """A piece of formula: its text and how it is built."""
-
-    text: str
-    form: Form = PLAIN
 
 
 class Writer:
@@ -81,19 +78,28 @@ class Writer:
 
     def formula(self, element: Element, item: str = "") -> str:
         """The text of how an element is computed; ``item`` names it in errors."""
+        return self.formulas(element, item)[0]
+
+    def formulas(self, element: Element, item: str = "") -> list[str]:
+        """The same for each of the elements that stand together. Raises UnlikeError."""
         self._walk = 0
         try:
-            text = self._number(self._written(element)).text
+            texts = self._number(self._written(element)).texts
         except TooMuchError as error:
             raise ModelError(f"{item or repr(element)}: {error}") from None
-        return text
+        return texts
+
+    def shown(self, element: Element) -> list[str] | None:
+        """What each of the elements that stand together is shown as; None where they are written out."""
+        text = self._show(element)
+        return None if text is None else [text]
 
     def part(self, element: Element) -> Part:
         """An element as part of a formula: as it is shown, else as it is computed."""
         known = self._parts.get(element)
         if known is None:
-            text = self._show(element)
-            known = self._written(element) if text is None else Part(text)
+            texts = self.shown(element)
+            known = self._written(element) if texts is None else Part(texts)
             self._parts[element] = known
         return known
 
@@ -108,7 +114,7 @@ class Writer:
             part = self._call(operation, operands)
         else:
             part = getattr(self, f"_{operation}")(element, operands)
-        if len(part.text) >= LONGEST:
+        if max(map(len, part.texts)) >= LONGEST:
             self._too_long(element, operands)
         if part.form.depth > DEEPEST:
             _too_much(f"it has more than Excel's {DEEPEST} levels of nested functions", element, part.text)
@@ -117,7 +123,7 @@ class Writer:
 
     def _too_long(self, element: Element, operands: Sequence[Element]) -> NoReturn:
         longest = max(operands, key=lambda operand: len(self.part(operand).text))
-        unnamed = self._show(longest) is None
+        unnamed = self.shown(longest) is None
         part = longest if unnamed else element
         text = self.part(longest).text if unnamed else ""
         _too_much(f"it has more than Excel's {LONGEST:,} characters", part, text)
@@ -129,14 +135,14 @@ class Writer:
 
     def _by_rule(self, operation: str, parts: Sequence[Part]) -> Part:
         text, form = pattern(operation, tuple([part.form for part in parts]), self._separator)
-        return Part(text % tuple([part.text for part in parts]), form)
+        return Part([text % texts for texts in of_each(parts)], form)
 
     def _flattened(self, operation: str, operands: Sequence[Element]) -> list[Element]:
         """The arguments of nested calls of one function, as arguments of one call."""
         waiting, arguments = list(reversed(operands)), []
         while waiting:
             operand = waiting.pop()
-            if operand.operation == operation and self._show(operand) is None:
+            if operand.operation == operation and self.shown(operand) is None:
                 waiting.extend(reversed(operand.operands))
             else:
                 arguments.append(operand)
@@ -144,13 +150,15 @@ class Writer:
                 _too_much(f"it has more than Excel's {MOST_ARGUMENTS} arguments", operand)
         return arguments
 
-    def _function(self, name: str, parts: Sequence[Part], texts: Sequence[str]) -> Part:
-        return Part(*function(name, [part.form for part in parts], self._separator, texts))
+    def _function(self, name: str, parts: Sequence[Part], arguments: Iterable[Sequence[str]]) -> Part:
+        forms = [part.form for part in parts]
+        calls = [function(name, forms, self._separator, texts) for texts in arguments]
+        return Part([text for text, _ in calls], calls[0][1])
 
     def _number(self, part: Part) -> Part:
         """A condition as a number."""
         text, form = number(part.form, self._separator)
-        return Part(text % part.text, form)
+        return Part([text % one for one in part.texts], form)
 
     def _negative(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as all
         return self._by_rule("negative", [self.part(operands[0])])
@@ -169,47 +177,48 @@ class Writer:
         shortened = self._any_number and len(operands) > _LISTED
         listed = [operands[0], operands[-1]] if shortened else operands
         parts = [self._number(self.part(operand)) for operand in listed]
-        texts = [spanned(run, lock if is_across(run) else "") for run in runs([part.text for part in parts])]
+        sums = [
+            [spanned(run, lock if is_across(run) else "") for run in runs(texts)] for texts in of_each(parts)
+        ]
         if shortened:
-            texts.insert(1, "…")
-        return self._function("SUM", parts, texts)
+            sums[0].insert(1, "…")
+        return self._function("SUM", parts, sums)
 
     def _sum_of_products(self, operands: Sequence[Element], lock: str) -> Part | None:
         """``SUMPRODUCT`` where both factors of all terms are in adjacent cells."""
-        if operands[0].operation != "multiply" or any(self._show(term) is not None for term in operands):
+        if operands[0].operation != "multiply" or any(self.shown(term) is not None for term in operands):
             return None
         moving = self._moving(operands)
         terms = [operands[0], operands[-1]] if moving else operands
         if any(term.operation != "multiply" for term in terms):
             return None
-        factors = [[self.part(term.operands[side]).text for term in terms] for side in (0, 1)]
-        sides = [[one] if moving and one[0] != one[1] and is_across(one) else runs(one) for one in factors]
-        if any(len(factor) > 1 or len(factor[0]) == 1 for factor in sides):
-            return None
-        (left,), (right,) = sides
-        if is_across(left) != is_across(right):
-            return None
-        across = lock if is_across(left) else ""
-        return self._function("SUMPRODUCT", [], [spanned(left, across), spanned(right, across)])
+        left, right = (of_each([self.part(term.operands[side]) for term in terms]) for side in (0, 1))
+        ranges = all_or_none(
+            [facing_ranges(factors, lock, moving=moving) for factors in zip(left, right, strict=True)]
+        )
+        return None if ranges is None else self._function("SUMPRODUCT", [], ranges)
 
     def _pick(self, element: Element, operands: Sequence[Element]) -> Part:
         position, *line = operands
-        row = self._row(line, "" if element.trail.detail else "$")
-        if row is not None:
+        rows = self._rows(line, "" if element.trail.detail else "$")
+        if rows is not None:
             part = self.part(position)
             text, form = pattern("pick", (part.form,), self._separator)
-            return Part(text % (row, part.text), form)
+            return Part([text % pair for pair in zip(rows, part.texts, strict=True)], form)
         at = self._number(self.part(position))
-        place = f"{at.text if at.form.level >= ADD else f'({at.text})'}+1"
+        places = [f"{text if at.form.level >= ADD else f'({text})'}+1" for text in at.texts]
         parts = [self.part(self._in_cell(element)) for element in line]
-        return self._function("CHOOSE", [at, *parts], [place, *(part.text for part in parts)])
+        return self._function("CHOOSE", [at, *parts], of_each([Part(places), *parts]))
 
-    def _row(self, line: Sequence[Element], end: str) -> str | None:
+    def _rows(self, line: Sequence[Element], end: str) -> list[str] | None:
         """The row that cells or labels form; its first column is locked, its last where ``end`` is "$"."""
-        shown = [self._show(element) for element in line]
-        texts = [text for text in shown if text is not None]
+        shown = [self.shown(element) for element in line]
+        texts = [one for one in shown if one is not None]
         if len(texts) < len(line):
             return None
+        return all_or_none([self._row(row, end) for row in zip(*texts, strict=True)])
+
+    def _row(self, texts: Sequence[str], end: str) -> str | None:
         if self._any_number:
             return f"{texts[0]}:{texts[-1]}"
         first, *more = runs(texts)
@@ -217,29 +226,33 @@ class Writer:
 
     def _in_cell(self, element: Element) -> Element:
         """An element of a row that is read by position: in a cell, or a constant."""
-        if self._show(element) is None and element.operation != "constant":
+        if self.shown(element) is None and element.operation != "constant":
             _too_much("it reads a row at a computed position, but that row is not in cells", element)
         return element
 
     def _constant(self, element: Element, _: Sequence[Element]) -> Part:
         value = element.value
         if isnan(value):
-            return Part(MISSING_IN_WORDS if self._any_number else MISSING)
-        if value in FREE:
-            return Part(FREE[value])
-        if self._any_number:
-            return Part(f"{value:.12g}" if value > 0 else f"({value:.12g})")
+            text = MISSING_IN_WORDS if self._any_number else MISSING
+        elif value in FREE:
+            text = FREE[value]
+        elif self._any_number:
+            text = f"{value:.12g}" if value > 0 else f"({value:.12g})"
+        else:
+            self._no_number(element)
+        return Part([text] * len(element.places))
+
+    def _no_number(self, element: Element) -> NoReturn:
         raise TooMuchError(
-            f"the number {value:.12g} is written in the formula ({element!r}); only 0 and 1 may be. Make it "
-            "an "
-            "assumption with a source, or the expression it comes from a line item."
+            f"the number {element.value:.12g} is written in the formula ({element!r}); only 0 and 1 may be. "
+            "Make it an assumption with a source, or the expression it comes from a line item."
         )
 
     def _input(self, element: Element, _: Sequence[Element]) -> Part:
-        text = self._show(element)
-        if text is None and not self._any_number:
+        texts = self.shown(element)
+        if texts is None and not self._any_number:
             raise TooMuchError(f"the input marked {element.mark!r} has no cell. Give its mark an address.")
-        return Part(text or f"{element.value:.12g}")
+        return Part(texts or [f"{element.value:.12g}"])
 
 
 def formula(element: Element, show: Show, item: str = "") -> str:

@@ -10,7 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 MOST_ARGUMENTS = 255
 """Arguments of a function that Excel allows."""
@@ -53,6 +56,22 @@ class Form(NamedTuple):
 
 PLAIN = Form()
 """Of a reference, a number or a label."""
+
+
+class Part(NamedTuple):
+    """A piece of formula: its text, for each of the elements that stand together, and how it is built."""
+
+    texts: list[str]
+    form: Form = PLAIN
+
+    @property
+    def text(self) -> str:
+        """The text of the first."""
+        return self.texts[0]
+
+
+class UnlikeError(Exception):
+    """Of elements that stand together only some have their cells in line: they must be written one by one."""
 
 
 class TooMuchError(Exception):
@@ -112,3 +131,16 @@ def function(name: str, forms: Sequence[Form], separator: str, texts: Sequence[s
         )
     depth = 1 + max([form.depth for form in forms], default=0)
     return f"{name}({separator.join(arguments)})", Form(WHOLE, depth)
+
+
+def of_each(parts: Sequence[Part]) -> Iterator[tuple[str, ...]]:
+    """The texts of several parts, element by element of those that stand together."""
+    return zip(*[part.texts for part in parts], strict=True)
+
+
+def all_or_none(texts: Sequence[T | None]) -> list[T] | None:
+    """All texts, or None where there is none. Raises UnlikeError where only some are there."""
+    there = [text for text in texts if text is not None]
+    if there and len(there) < len(texts):
+        raise UnlikeError
+    return there or None

@@ -194,6 +194,21 @@ def spanned(run: Sequence[str], lock: str = "", end: str | None = None) -> str:
     return start if single else f"{start}:{last.ends(lock if end is None else end)}"
 
 
+def facing_ranges(factors: Sequence[Sequence[str]], lock: str, *, moving: bool) -> list[str] | None:
+    """The left and the right factors of products as two ranges; None where they are not side by side.
+
+    With ``moving`` each side has only its first and its last cell, and all others lie between them.
+    """
+    sides = [[one] if moving and one[0] != one[1] and is_across(one) else runs(one) for one in factors]
+    if any(len(side) > 1 or len(side[0]) == 1 for side in sides):
+        return None
+    (left,), (right,) = sides
+    if is_across(left) != is_across(right):
+        return None
+    across = lock if is_across(left) else ""
+    return [spanned(left, across), spanned(right, across)]
+
+
 def depth(text: str) -> int:
     """Levels of nested functions in a formula."""
     deepest, open_brackets = 0, [0]

@@ -52,17 +52,28 @@ class Origins:
         return self._starts[-1]
 
     def numbers(self, trail: Trail) -> NDArray[np.intp]:
-        """The elements that structural operations moved here, behind all such operations."""
-        known = self._known.get(id(trail))
-        if known is None:
-            if trail.kind is Kind.STRUCTURE:
-                known = np.asarray(trail.detail([self.numbers(part) for part in trail.operands]))  # type: ignore[operator,misc]
-            else:
-                known = _positions(trail, self.size)
-                self._trails.append(trail)  # and so keeps its identity
-                self._starts.append(self.size + trail.size)
-            self._known[id(trail)] = known
-        return known
+        """The elements that structural operations moved here, behind all such operations.
+
+        Not recursive, chains are long.
+        """
+        waiting = [] if id(trail) in self._known else [trail]
+        while waiting:
+            top = waiting[-1]
+            moved = top.operands if top.kind is Kind.STRUCTURE else ()
+            missing = [part for part in moved if id(part) not in self._known]
+            waiting.extend(missing)
+            if not missing:
+                self._number(waiting.pop())
+        return self._known[id(trail)]
+
+    def _number(self, trail: Trail) -> None:
+        if trail.kind is Kind.STRUCTURE:
+            parts = [self._known[id(part)] for part in trail.operands]
+            self._known[id(trail)] = np.asarray(trail.detail(parts))  # type: ignore[operator,misc]
+        elif id(trail) not in self._known:
+            self._known[id(trail)] = _positions(trail, self.size)
+            self._trails.append(trail)  # and so keeps its identity
+            self._starts.append(self.size + trail.size)
 
     def element(self, number: int) -> tuple[Trail, int]:
         """The trail of an element and its place there."""
@@ -106,17 +117,6 @@ def _running_route(trail: Trail) -> tuple[int, int]:
     return stride(trail.shape, trail.detail), trail.shape[trail.detail]  # type: ignore[arg-type,index]
 
 
-def _structure_route(trail: Trail) -> tuple[list[int], list[int]]:
-    if len(trail.operands) == 1:
-        only = trail.detail([_positions(trail.operands[0])]).ravel().tolist()  # type: ignore[operator,misc]
-        return [0] * len(only), only
-    starts = np.cumsum([0, *(part.size for part in trail.operands)])
-    numbered = [_positions(part, start) for part, start in zip(trail.operands, starts[:-1], strict=True)]
-    moved = trail.detail(numbered).ravel()  # type: ignore[operator,misc]
-    which = np.searchsorted(starts, moved, side="right") - 1
-    return which.tolist(), (moved - starts[which]).tolist()
-
-
 def _pick_route(trail: Trail) -> tuple[list[int], list[int]]:
     figure, position = trail.operands
     starts = np.broadcast_to(_positions(figure)[..., :1], (*trail.shape[:-1], 1))
@@ -127,6 +127,5 @@ _ROUTES: dict[Kind, Callable[[Trail], Any]] = {
     Kind.EACH: _each_route,
     Kind.REDUCE: _reduce_route,
     Kind.RUNNING: _running_route,
-    Kind.STRUCTURE: _structure_route,
     Kind.PICK: _pick_route,
 }

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated
+from costmodel.engine.metrics import check_place, effects_stated
 from costmodel.errors import ModelError
-from costmodel.model.arguments import among
 from costmodel.model.measure_list import BY_NAME
 
 if TYPE_CHECKING:
@@ -28,12 +26,9 @@ def check_metric(result: Result, metric: str, policy: str, year: int | None) -> 
             f"metric: found {metric} of a set without effects; expected a set with effects. Add rows to "
             "the table Outcomes, or ask for a cost or for npv, which is then transfers less cost."
         )
-    if not among(policy, (TOTAL, *result.policies)):
-        raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
     if year is not None and not BY_NAME[metric].line:
         raise ModelError(f"{metric} covers the whole horizon: leave the year out")
-    if year is not None and not among(year, result.years):
-        raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
+    check_place(result, policy, year)
 
 
 def can_vary(entry: Entry) -> bool:

@@ -93,6 +93,56 @@ def test_a_first_year_outside_the_published_years_is_refused(year):
         country_set(find_country("PER"), "made", year)
 
 
+def macro_of(code):
+    return {row["indicator"]: row for row in country_set(find_country(code), "made", FIRST_YEAR)["Macro"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "money", "now"),
+    [("BGR", "BGN", "EUR"), ("SLE", "SLL", "SLE"), ("LBR", "USD", "LRD"), ("KEN", "KES", "")],
+)
+def test_a_set_is_in_the_money_in_which_its_gdp_is_published(code, money, now):
+    """The outlook of October 2025 has Bulgaria in leva, Sierra Leone in old leones, Liberia in dollars."""
+    about = {
+        row["property"]: row["value"] for row in country_set(find_country(code), "made", FIRST_YEAR)["About"]
+    }
+    assert about["currency"] == money
+    assert (f"the currency is {now}" in about["note"]) == bool(now)
+
+
+def test_a_line_in_money_before_a_currency_reform_is_converted():
+    """Belarus struck off four zeros in 2016, São Tomé three and Mauritania one in 2018.
+
+    By hand for Belarus: 9.3062 dollars a day (2021 PPP) x 0.689 roubles a dollar x 365 / 12 days, prices of
+    2024 over those of 2021 1,217.762 / 951.531.
+    """
+    line = macro_of("BLR")["poverty_line"]
+    assert line["2024"] == pytest.approx(9.3062 * 0.689 * 365 / 12 * 1217.762 / 951.531)
+    assert "other money" in line["note"]
+    assert "other money" not in macro_of("KEN")["poverty_line"]["note"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ECONOMIES)
+def test_lines_and_wages_are_in_proportion_to_gdp_per_head(code):
+    rows = macro_of(code)
+    head = rows["gdp"]["2024"] / rows["population"]["2024"] / 12
+    assert 0.01 < rows["poverty_line"]["2024"] / head < 1.1
+    assert 0.3 < rows["average_wage"]["2024"] / head < 5
+
+
+@pytest.mark.parametrize(("code", "end"), [("PSE", 2024), ("BOL", 2025), ("VEN", 2026)])
+def test_the_last_year_of_an_outlook_that_ends_early_is_not_held(code, end):
+    """In 2024 output of Palestine fell by 27 %; held until 2040 it would leave nothing of it."""
+    rows = macro_of(code)
+    for name in ("inflation", "deflator_growth", "real_growth", "wage_growth"):
+        assert rows[name]["source"] == TO_FILL_IN
+        assert rows[name][str(end)] != 0
+        assert {rows[name][str(year)] for year in range(end + 1, 2031)} == {0}
+        assert f"ends in {end}" in rows[name]["note"]
+    assert macro_of("KEN")["inflation"]["source"] != TO_FILL_IN
+
+
 DATA = files("costmodel.assumptions.countries") / "data"
 FILES = sorted(file.name for file in DATA.iterdir() if ".csv" in file.name and file.name != "sources.csv")
 

@@ -64,6 +64,26 @@ def test_units_become_those_of_the_model(take):
     assert macro(draft, "government_expenditure")["2030"] == 120e9
 
 
+@pytest.mark.parametrize(
+    ("iso3", "country", "currency", "counted"),
+    [
+        ("LBR", "Liberia", "LRD", "USD"),
+        ("LBR", "Liberia", "USD", ""),
+        ("BGR", "Bulgaria", "EUR", "BGN"),
+        ("KEN", "Kenya", "USD", "KES"),
+        ("KEN", "Kenya", "KES", ""),
+    ],
+)
+def test_amounts_in_other_money_than_the_set_are_an_alarm(take, small_rows, iso3, country, currency, counted):
+    """The IMF counts Liberia in US dollars and, in October 2025, Bulgaria in leva."""
+    about = {row["property"]: row for row in small_rows["About"]}
+    for name, value in (("iso3", iso3), ("country", country), ("currency", currency)):
+        about[name]["value"] = value
+    done, _ = take(made.weo(iso=iso3, country=country))
+    told = [w for w in done.warnings if w.alarm and "the IMF counts in" in w.found]
+    assert [counted in w.found and currency in w.expected for w in told] == ([True] if counted else [])
+
+
 def test_every_row_names_its_source_and_what_was_done(take):
     done, draft = take(made.weo())
     row = macro(draft, "gdp")

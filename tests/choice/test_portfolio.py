@@ -283,6 +283,18 @@ def test_a_row_of_options_that_changes_nothing_or_names_nothing_is_refused_with_
         ({"guarantees": {"cats": 1.0}}, "cats"),
         ({"exclusions": [("child_benefit:middle", "childcare")]}, "middle"),
         ({"values": {"child_benefit:low": 1.0}}, "child_benefit:high"),
+        (
+            {"values": {"child_benefit:middle": 1.0}},
+            "child_benefit:middle.*child_benefit:low",
+        ),
+        (
+            {
+                "values": dict.fromkeys(
+                    ("child_benefit:low", "child_benefit:high", "childcare:late", "childcare:small"), "5,0"
+                )
+            },
+            "child_benefit:.*5,0.*a number",
+        ),
     ],
 )
 def test_what_cannot_be_chosen_from_is_refused_with_its_cure(asked, words):

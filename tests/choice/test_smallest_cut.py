@@ -66,6 +66,13 @@ def test_half_of_a_rise_of_benefit_is_cut_where_half_fits():
     assert cut.excess == pytest.approx((whole[2] - middle,))
 
 
+def test_a_result_is_of_one_scenario():
+    result = cm.run(small({2028: 1.0}, raised()), "more")
+    assert cm.smallest_cut(result, "more", MINISTRY) == cm.smallest_cut(result, ministry=MINISTRY)
+    with pytest.raises(ModelError, match=r"baseline.*more"):
+        cm.smallest_cut(result, "baseline", MINISTRY)
+
+
 @pytest.mark.parametrize("share", [0.25, 0.8])
 def test_coverage_cut_so_far_keeps_the_ceiling_in_a_plain_run(share):
     """The cut coverage of a linear path typed as a scenario of its own spends what the ceiling allows."""

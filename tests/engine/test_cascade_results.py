@@ -13,6 +13,7 @@ from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.hiring import hiring_problems, steep_hiring
 from costmodel.engine.result_checks import NOTE, result_checks
+from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import scenarios
 from costmodel.reports.capacity_page import NOTHING, capacity
 from costmodel.reports.people_page import people
@@ -358,6 +359,17 @@ def test_the_page_shows_steps_waiting_lists_and_staff(result):
     headcount = people(ScenarioReport(result, "now")).tables[0].rows
     posts = [row for row in headcount if row.keys == ("care", "carers.posts")]
     assert posts[0].cells[3] == pytest.approx(270)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "supply"), [("baseline", None), ("generous", [None, None, *3 * [10_000]])]
+)
+def test_a_limit_is_shown_only_where_one_is_stated(scenario, supply):
+    results = run_all(assumptions_from_rows(cascade_set.rows()))
+    waiting = capacity(ScenarioReport(results[scenario], "now")).tables[1]
+    shown = {row.keys[1]: row.cells[3:] for row in waiting.rows if row.keys[0] == "child_benefit"}
+    assert shown.get("supply") == supply
+    assert "demand" in shown
 
 
 def test_without_staff_or_steps_the_page_says_how_to_have_them(small_rows):

@@ -10,8 +10,8 @@ from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.perspectives import perspectives, present_tableau
-from costmodel.engine.places import written
 from costmodel.engine.result_checks import result_checks
+from costmodel.engine.written_cells import written
 from costmodel.model.tableau import tableau_sums
 from costmodel.reports.about_page import facts
 from tests import small_set

@@ -11,8 +11,10 @@ import pytest
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.collection import without_collection
 from costmodel.engine.book_layout import lay_out
-from costmodel.engine.places import Places, written
+from costmodel.engine.places import Places
+from costmodel.engine.written_cells import written
 from costmodel.errors import ModelError
+from costmodel.model.figures import pick
 from costmodel.trace.formula import Writer
 from costmodel.trace.references import Cell, moved_on
 from costmodel.trace.trail import trail
@@ -20,6 +22,8 @@ from tests import counted_set, full_set, small_set
 from tests.parity import test_expressions as expressions
 
 YEARS = 5
+SHEETS = ("First", "Second", "Third one")
+KINDS = ("yearly", "yearly", "single", "constant")
 GIVEN = {"constant", "input"}
 
 
@@ -36,7 +40,8 @@ def one_by_one(places):
             elif element.operation in GIVEN:
                 formulas.append("=NA()" if np.isnan(element.value) else None)
             else:
-                formulas.append(f"={Writer(places.show(cell.sheet)).formula(element, placement.item)}")
+                writer = Writer(lambda one, home=cell.sheet: (places.shown(one, [home]) or [None])[0])
+                formulas.append(f"={writer.formula(element, placement.item)}")
     return formulas
 
 
@@ -67,6 +72,79 @@ def test_random_expressions_read_as_if_written_alone():
         assert formulas == one_by_one(places)
 
 
+def rows_of(random, top):
+    """A figure of three rows: each of cells, of one cell for all years or of a constant."""
+    values, cells = np.empty((len(SHEETS), YEARS)), np.empty((len(SHEETS), YEARS), dtype=object)
+    for row, year in np.ndindex(values.shape):
+        if year == 0:
+            kind, constant = random.choice(KINDS), random.choice([0.0, 1.0])
+        values[row, year] = constant if kind == "constant" else random.uniform(0, 3)
+        if kind != "constant":
+            locked = kind == "single"
+            cells[row, year] = Cell("Inputs", top + row, 0 if locked else year, locked, locked)
+    return trail(values, cells)
+
+
+def test_rows_of_several_sheets_read_as_if_written_alone(monkeypatch):
+    sizes, formulas = [], Writer.formulas
+
+    def counted(self, element, item=""):
+        sizes.append(len(element.places))
+        return formulas(self, element, item)
+
+    monkeypatch.setattr(Writer, "formulas", counted)
+    operations = {**expressions.BY_TWO, **dict.fromkeys(expressions.BY_ONE)}
+    names = sorted(operations.keys() - {"before", "first", "transposed"})
+    random, compared = Random(12), 0
+    while compared < 60:
+        figures = [rows_of(random, top) for top in (10, 20, 30)]
+        for name in random.choices(names, k=7):
+            one, other = random.choices(figures, k=2)
+            made = expressions.BY_ONE[name](one) if operations[name] is None else operations[name](one, other)
+            figures.append(made)
+        places = Places(lambda mark, _: mark)
+        for figure in (*figures[4::3], figures[-1]):
+            for place, sheet in enumerate(SHEETS):
+                row = 1 + len(places.placements)
+                places.put(figure, item="row", sheet=sheet, rows=[row], columns=range(YEARS), only=place)
+        try:
+            texts = [one.formula for one in written(places)]
+        except ModelError:
+            continue
+        compared += 1
+        assert texts == one_by_one(places)
+    assert sum(size > 1 for size in sizes) > 100
+
+
+def three_rows(cell):
+    cells = np.empty((len(SHEETS), YEARS), dtype=object)
+    for row, year in np.ndindex(cells.shape):
+        cells[row, year] = cell(row, year)
+    return trail(np.ones(cells.shape), cells)
+
+
+def test_elements_moved_in_different_ways_are_written_together():
+    people = three_rows(lambda row, year: Cell("Inputs", row, year))
+    split = np.concatenate([people[:1], people[1:]]) * np.flip(people, axis=0)
+    places = Places(lambda mark, _: mark)
+    for place, sheet in enumerate(SHEETS):
+        places.put(split, item="row", sheet=sheet, rows=[0], columns=range(YEARS), only=place)
+    assert [one.formula for one in written(places)][::YEARS] == [
+        "=Inputs!A1*Inputs!A3", "=Inputs!A2*Inputs!A2", "=Inputs!A3*Inputs!A1",
+    ]  # fmt: skip
+
+
+def test_elements_of_which_only_some_read_a_row_of_cells_are_each_written_as_they_are():
+    figure = three_rows(lambda row, year: Cell("Inputs", row + (row == 2) * year, year))
+    read = pick(figure, three_rows(lambda row, year: Cell("Inputs", 20 + row, year)))
+    places = Places(lambda mark, _: mark)
+    for place, sheet in enumerate(SHEETS):
+        places.put(read, item=sheet, sheet=sheet, rows=[0], columns=range(YEARS), only=place)
+    texts = [one.formula for one in written(places)]
+    assert texts == one_by_one(places)
+    assert [text.partition("(")[0] for text in texts[::YEARS]] == ["=INDEX", "=INDEX", "=CHOOSE"]
+
+
 def marked(row, values, *, single=False):
     marks = np.empty((1, len(values)), dtype=object)
     for year in range(len(values)):
@@ -89,13 +167,13 @@ def test_years_that_fold_differently_are_each_written_as_they_are():
 
 
 def test_the_formula_of_years_that_are_alike_is_worked_out_once(monkeypatch):
-    worked_out, formula = [], Writer.formula
+    worked_out, formulas = [], Writer.formulas
 
     def counted(self, element, item=""):
         worked_out.append(item)
-        return formula(self, element, item)
+        return formulas(self, element, item)
 
-    monkeypatch.setattr(Writer, "formula", counted)
+    monkeypatch.setattr(Writer, "formulas", counted)
     people, amount = marked(0, [1.0] * YEARS), marked(1, [2.0] * YEARS, single=True)
     assert formulas_of(people * amount + people)[-1] == "=Inputs!E1*Inputs!$A$2+Inputs!E1"
     assert len(worked_out) == 1

@@ -236,6 +236,21 @@ def test_growth_that_leaves_gdp_unmoved_is_named_with_the_cells_of_all_three() -
     assert "Macro!S7" in alarm.found
 
 
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [("real_growth", -0.266), ("inflation", 0.537), ("deflator_growth", 0.45), ("wage_growth", -0.05)],
+)
+def test_growth_of_a_year_of_crisis_held_for_long_is_an_alarm(name: str, rate: float) -> None:
+    """Palestine 2024: output fell by 27 % and prices rose by 54 %; Lebanon 2024: prices rose by 45 %."""
+    rows = embedded("kenya@2026.2")
+    macro(rows, name)["2030"] = rate
+    (told,) = (problem for problem in alarms(rows) if "held for 10 years" in problem.found)
+    assert f"{name} {rate:.1%} of 2030" in told.found
+    assert told.cell.startswith("Macro!")
+    macro(rows, name)["2030"] = 0.03
+    assert not [problem for problem in alarms(rows) if "held for" in problem.found]
+
+
 def test_growth_held_for_long_is_noted_until_its_path_is_typed() -> None:
     rows = copy.deepcopy(_set("kenya@2026.2"))
     notes = [problem for problem in check_rows(rows) if "held for 10 years" in problem.found]

@@ -201,7 +201,7 @@ LONG = {
     "costmodel.model.social_budget": 325,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 555,
-    "costmodel.choice.portfolio": 305,
+    "costmodel.choice.portfolio": 303,
     "costmodel.engine.distribution_rows": 310,
     "costmodel.excel.udfs": 360,
     "costmodel.excel.macros": 325,

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.book_layout import ALWAYS, lay_out
-from costmodel.engine.places import written
 from costmodel.engine.run import run_all
 from costmodel.engine.sheet_names import sheet_names
+from costmodel.engine.written_cells import written
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.export import path_in
 from costmodel.reports.look import Sheet

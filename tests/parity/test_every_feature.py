@@ -6,8 +6,8 @@ import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.book_layout import lay_out
-from costmodel.engine.places import written
 from costmodel.engine.run import run
+from costmodel.engine.written_cells import written
 from costmodel.reports.look import Sheet
 from tests import cascade_set, counted_set, delivery_set, full_set, small_set, targeting_set
 from tests.formula_cells import differing_cells

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.checks.plausible_ranges import Ratio
 
 NATIONAL = ("gdp", "real_growth", "deflator_growth")
+RATES = ("real_growth", "inflation", "deflator_growth", "wage_growth")
 MONEY = ("LCU", "LCU per person")
 LONG_HELD = 5
 """Years beyond the last published one after which growth held constant deserves a note."""
@@ -169,20 +170,30 @@ def _one_basis(macro: Published) -> bool:
 
 
 def _constant_growth(context: Context, macro: Published) -> None:
-    """A note on growth of GDP that is held for long: it decides every share of GDP of the later years."""
-    figures = macro.rows.get("real_growth", {})
-    if not figures or context.last_year is None:
-        return
-    last = max(figures)
-    if context.last_year - last > LONG_HELD:
-        context.report.at(
-            macro.table, macro.numbers["real_growth"], str(last),
-            f"real_growth {figures[last]:.1%} of {last}, held for {context.last_year - last} years to "
-            f"{context.last_year}",
-            "growth of the later years as a path of its own, since shares of GDP depend on it",
-            "Type the growth that you expect in each later year, with its source; add columns for the years.",
-            "warning",
-        )  # fmt: skip
+    """Growth that is held for long: it decides amounts, and shares of GDP, of the later years."""
+    for name in RATES:
+        figures = macro.rows.get(name, {})
+        last = max(figures, default=0)
+        if not figures or context.last_year is None or context.last_year - last <= LONG_HELD:
+            continue
+        number, real = macro.numbers[name], name == "real_growth"
+        fault = (
+            f"{name} {figures[last]:.1%} of {last}, held for {context.last_year - last} years to "
+            f"{context.last_year}"
+        )
+        mend = (
+            "Type the growth that you expect in each later year, with its source; add columns for the years."
+        )
+        plausible = ranges.HELD_GROWTH if real else ranges.HELD_PRICES
+        if not plausible.includes(figures[last]):
+            expected = f"{plausible.words} ({plausible.reason})"
+            alarm(context, macro.table, number, str(last), fault, expected, mend)
+        elif real:
+            context.report.at(
+                macro.table, number, str(last), fault,
+                "growth of the later years as a path of its own, since shares of GDP depend on it", mend,
+                "warning",
+            )  # fmt: skip
 
 
 def _breaks(context: Context, macro: Published) -> None:

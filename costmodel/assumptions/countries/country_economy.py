@@ -42,9 +42,14 @@ PUBLISHED = {
 """Indicators of Macro by their names in the package, the factor and the words."""
 NEEDED = (*(code for code, _, _ in PUBLISHED.values()), "gdp_deflator", "cpi_index_average")
 """Figures of the base year without which there is no set."""
+STAND_IN = "Stand-in"
+"""Begins the words of a figure that is to be replaced."""
 PPP_YEAR = 2021
 LINES = dict(zip(INCOME_GROUPS, (3.0, 4.2, 8.3, 8.3), strict=True))
 """The World Bank's poverty lines by income group, 2021 PPP dollars a day; the highest for the rest."""
+OTHER_MONEY = 5.0
+"""A survey's amount so many times what the outlook makes of it is in other money, such as that before a
+currency reform, or is not of all employees: of 170 countries five and two, the others are below 2 and 4."""
 LEVELS = {"gdp_real_growth": "gdp_real", "inflation_average": "cpi_index_average"}
 """Growth in percent, and the level that it can be computed from where it is blank."""
 
@@ -60,6 +65,10 @@ class Outlook:
     def series(self, name: str) -> Mapping[int, float]:
         """The figures of an indicator by year; none where it is not published."""
         return self.values.get(name, {})
+
+    def ends(self, name: str) -> int:
+        """The last year with a figure."""
+        return max(self.series(name), default=0)
 
     def at(self, name: str, year: int) -> float | None:
         """The figure of a year, None where it is not published."""
@@ -92,7 +101,7 @@ def macro_rows(country: PublishedCountry, economy: Outlook, about: Mapping[str, 
     series += [_deflator(economy), _wages(economy, people)]
     request = ImportRequest(country.iso3, about, {}, fiscal_years=OF_CALENDAR)
     dated = aligned(series, request, "the figures of the package", [])
-    rows = [_macro_row(each, WEO) for each in dated]
+    rows = [_macro_row(each, TO_FILL_IN if STAND_IN in each.note else WEO) for each in dated]
     rows += [_wage(country, economy, people), _poverty_line(country, economy)]
     before = {year: people[year] for year in people if year < int(about["first_year"])}
     words = "Middle of the year: mean of two counts of 1 January."
@@ -116,14 +125,29 @@ def _macro_row(series: MacroSeries, source: str, **more: object) -> dict[str, An
 def _published(name: str, economy: Outlook) -> MacroSeries:
     code, factor, words = PUBLISHED[name]
     values = {year: value * factor for year, value in economy.series(code).items()}
-    return _dated(MacroSeries(name, values, f"{words}{_until(economy, code)}"), code, economy)
+    if factor == BILLION:
+        return _dated(MacroSeries(name, values, f"{words}{_until(economy, code)}"), code, economy)
+    return _growth(name, values, words, code, economy)
 
 
 def _deflator(economy: Outlook) -> MacroSeries:
     index = economy.series("gdp_deflator")
     growth = {year: rate / PERCENT for year, rate in _growth_of(index).items()}
-    words = f"Growth of the published GDP deflator.{_until(economy, 'gdp_deflator')}"
-    return _dated(MacroSeries("deflator_growth", growth, words), "gdp_deflator", economy)
+    return _growth(
+        "deflator_growth", growth, "Growth of the published GDP deflator.", "gdp_deflator", economy
+    )
+
+
+def _growth(name: str, growth: Mapping[int, float], words: str, code: str, economy: Outlook) -> MacroSeries:
+    """Growth by year; after the end of an outlook that ends early 0, a stand-in.
+
+    Without it a last year of crisis would be held for the whole horizon.
+    """
+    after = range(max(growth) + 1, LAST_YEAR + 1)
+    words += _until(economy, code)
+    if after:
+        words += f" {STAND_IN} from {after[0]} on: no growth. Replace it by a projection."
+    return _dated(MacroSeries(name, {**growth, **dict.fromkeys(after, 0.0)}, words), code, economy)
 
 
 def _wages(economy: Outlook, people: Mapping[int, float]) -> MacroSeries:
@@ -139,7 +163,7 @@ def _wages(economy: Outlook, people: Mapping[int, float]) -> MacroSeries:
         "Own rule (grade C): inflation and half of the growth of real GDP per head. No wage series to 2030 "
         "is published."
     )
-    return _dated(MacroSeries("wage_growth", growth, words), "inflation_average", economy)
+    return _growth("wage_growth", growth, words, "inflation_average", economy)
 
 
 def _dated(series: MacroSeries, code: str, economy: Outlook) -> MacroSeries:
@@ -150,45 +174,58 @@ def _dated(series: MacroSeries, code: str, economy: Outlook) -> MacroSeries:
 
 
 def _until(economy: Outlook, code: str) -> str:
-    last = economy.last_actual.get(code)
-    return f" Projections after {last}." if last else ""
+    """In words the last year that is no projection, and where the outlook ends early."""
+    last, end = economy.last_actual.get(code), economy.ends(code)
+    projected = f" Projections after {last}." if last and str(end) not in last else ""
+    return f"{projected} The outlook ends in {end}." if end < LAST_YEAR else projected
 
 
 def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, float]) -> dict[str, Any]:
-    """The average wage of the base year: the last survey, carried on with GDP per head."""
-    heads = economy.series("gdp_per_capita")
+    """The average wage of the base year: the last survey, carried on with GDP per head; else GDP per head."""
+    heads, implausible = economy.series("gdp_per_capita"), ""
     for row in country_rows("earnings.csv", country):
         year = int(row["year"])
         if row["earnings_lcu_month_derived"] and heads.get(year) and heads.get(BASE_YEAR):
             value = float(row["earnings_lcu_month_derived"]) * heads[BASE_YEAR] / heads[year]
+            times = value * MONTHS / heads[BASE_YEAR]
+            if times > OTHER_MONEY:
+                implausible = f" The household survey of {year} gives {times:.0f} times as much."
+                continue
             words = (
                 f"A month, all employees, household survey of {year}, carried on with GDP per head (grade C)."
             )
             return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), ILOSTAT)
-    words = "Stand-in: GDP per head / 12. Replace it by the average wage of the statistical office."
+    words = f"{STAND_IN}: GDP per head / 12.{implausible} Replace it by that of the statistical office."
     value = economy.series("gdp_nominal")[BASE_YEAR] * BILLION / people[BASE_YEAR] / MONTHS
     return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), TO_FILL_IN)
 
 
 def _poverty_line(country: PublishedCountry, economy: Outlook) -> dict[str, Any]:
     """The national line that fits the survey, carried on with prices; else the World Bank's."""
-    prices = economy.series("cpi_index_average")
+    prices, ppp = (economy.series(name) for name in ("cpi_index_average", "ppp_conversion_rate"))
+    a_dollar = ppp[PPP_YEAR] * DAYS * prices[BASE_YEAR] / prices[PPP_YEAR]
     for row in country_rows("distribution.csv", country):
         line, year = row["national_line_lcu_month_derived"], int(row["year"])
         if line and prices.get(year):
             value = float(line) * prices[BASE_YEAR] / prices[year]
+            by_outlook = float(row["national_line_2021ppp_day_derived"]) * a_dollar
+            other_money = not 1 / OTHER_MONEY < value / by_outlook < OTHER_MONEY
             words = (
                 f"Per person and month: the line at which the World Bank's distribution of {year} gives the "
                 f"national headcount of {row['headcount_national']} %, carried on with consumer prices "
                 "(grade C). Not necessarily the official line."
             )
+            if other_money:
+                value = by_outlook
+                words += (
+                    " The World Bank counts in other money than the IMF: the line in dollars (2021 PPP) is "
+                    "taken at the IMF's PPP rate of 2021."
+                )
             return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), PIP)
     daily = LINES.get(country.income_group, max(LINES.values()))
-    ppp = economy.series("ppp_conversion_rate")[PPP_YEAR]
-    carried = prices[BASE_YEAR] / prices[PPP_YEAR]
-    value = daily * ppp * DAYS * carried
+    value = daily * a_dollar
     words = (
-        f"Stand-in: the World Bank's line of {daily:.2f} dollars a day (2021 PPP), at the IMF's PPP rate of "
-        "2021 and carried on with consumer prices. Replace it by the national line."
+        f"{STAND_IN}: the World Bank's line of {daily:.2f} dollars a day (2021 PPP), at the IMF's PPP rate "
+        "of 2021 and carried on with consumer prices. Replace it by the national line."
     )
     return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), TO_FILL_IN)

@@ -90,15 +90,24 @@ def _spoken_name(country: PublishedCountry) -> str:
     return names.get(language().code, country.name)
 
 
+def money_words(country: PublishedCountry) -> str:
+    """Which money the amounts of a set are in, where it is not that of the country; "" elsewhere."""
+    money, now = country.outlook_currency, country.currency
+    if money == now:
+        return ""
+    return f"All amounts are in {money}, in which the IMF counts; the currency is {now}."
+
+
 def _about(country: PublishedCountry, name: str, first_year: int, years: int) -> dict[str, Any]:
     month = country.fiscal_year_start_month or 1
     basis = country.fiscal_year_basis or "not known, January assumed"
+    made = f"Made from published figures. First month of the fiscal year: {basis}; confirm it."
     return {
         "set": name,
         "title": tr(phrase("{country}: social budgeting model", country=Verbatim(_spoken_name(country)))),
         "country": country.name,
         "iso3": country.iso3,
-        "currency": country.currency,
+        "currency": country.outlook_currency,
         "price_base_year": first_year,
         "first_year": first_year,
         "horizon_years": years,
@@ -109,7 +118,7 @@ def _about(country: PublishedCountry, name: str, first_year: int, years: int) ->
         "format_version": FORMAT_VERSION,
         "version": f"{first_year}.1",
         "status": "draft",
-        "note": f"Made from published figures. First month of the fiscal year: {basis}; confirm it.",
+        "note": f"{made} {money_words(country)}".strip(),
         **{f"least_width_{grade}": width for grade, width in zip("ABCD", (0.0, 0.1, 0.25, 0.5), strict=True)},
     }
 

@@ -40,6 +40,8 @@ class PublishedCountry:
     names: tuple[str, ...]
     """In English, French, Spanish, and as the United Nations write it."""
     currency: str
+    outlook_currency: str
+    """In which the IMF counts, and so a set; old leones, for example, after the currency has changed."""
     region: str
     income_group: str
     """Of the World Bank; "" where it has none."""
@@ -66,6 +68,7 @@ def _country(row: dict[str, str]) -> PublishedCountry:
         name=row["name_en"],
         names=tuple(filter(None, names)),
         currency=row["currency"],
+        outlook_currency=row["macro_currency"] or row["currency"],
         region=row["wb_region"],
         income_group=row["wb_income_group"],
         fiscal_year_start_month=int(month) if month else None,

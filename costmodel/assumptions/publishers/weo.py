@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.countries.pack import countries
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
@@ -22,7 +23,9 @@ from costmodel.model.source_years import SMOOTHED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from costmodel.assumptions.publishers.common import ImportRequest
     from costmodel.assumptions.publishers.published import YearlySeries
+    from costmodel.errors import Problem
 
 SUBJECTS = {
     "gdp": "NGDP",
@@ -33,7 +36,7 @@ SUBJECTS = {
     "government_revenue": "GGR",
 }
 """Indicators of Macro, and the subjects of the outlook that they are taken from."""
-RATES = ("NGDP_RPCH", "PCPIPCH")
+RATES, MONEY = ("NGDP_RPCH", "PCPIPCH"), ("NGDP", "GGX", "GGR")
 USED = (*SUBJECTS.values(), "NGDP_R")
 GDP = ("NGDP", "NGDP_R", "NGDP_RPCH", "NGDP_D")
 """Series of national accounts, which share their years."""
@@ -111,6 +114,21 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
         severity = "warning" if subjects else "error"
         files[0].problem("", f"no {', '.join(missing)}", expected, "These rows are not changed.", severity)
     extract.series += aligned(series, request, files[0].file.name, extract.problems)
+    if any(SUBJECTS[each.indicator] in MONEY for each in extract.series):
+        extract.problems += _other_money(request)
+
+
+def _other_money(request: ImportRequest) -> Iterator[Problem]:
+    """A problem where the IMF counts the country's money in another currency than the set."""
+    code, currency = request.about.get("iso3"), request.about.get("currency")
+    for country in countries():
+        if country.iso3 == code and currency not in (None, country.outlook_currency):
+            yield request.problem(
+                "gdp", f"amounts that the IMF counts in {country.outlook_currency} (October 2025)",
+                f"amounts in {currency}, the currency of the set",
+                f"Convert them, or type {country.outlook_currency} as the currency in About and in its "
+                "amounts. If a later edition counts in the currency of the set, keep them.", alarm=True,
+            )  # fmt: skip
 
 
 def _of_one_unit(files: Sequence[PublishedFile]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.countries.additions import new_country, with_policies
 from costmodel.assumptions.countries.archetypes import find_archetype
 from costmodel.assumptions.countries.country_names import find_country
+from costmodel.assumptions.countries.country_set import money_words
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.errors import CostModelError
 from costmodel.excel.live.added_rows import check_room
@@ -43,6 +44,7 @@ def country_made(book: xw.Book, country: str, name: str, *, files: bool) -> Macr
     where = f", in {saved.path.parent}, and opened" if files else ""
     text = f"{chosen.name}: saved as {saved.set} {saved.version}, a draft from published figures{where}."
     opened = str(saved.path) if files else ""
+    text = " ".join(filter(None, (text, money_words(chosen))))
     return MacroResult(f"{text} Add policy puts policies of the library into it.", opened=opened)
 
 
