@@ -229,11 +229,8 @@ def status_of(progress: float, bands: Mapping[str, float]) -> str:
 
 def indicator_rows(result: Computed) -> list[IndicatorRow]:
     """Every indicator in each year reported after its baseline; one without a year where there is none."""
-    table, names, lines = (
-        result.assumptions.table("Indicators"),
-        result.bound.names.monitoring,
-        result.budget_lines,
-    )
+    table, lines = result.assumptions.table("Indicators"), result.budget_lines
+    names = result.bound.names.monitoring
     if not table.rows:
         return []
     bands = bands_of(result)
@@ -273,11 +270,8 @@ def indicator_rows(result: Computed) -> list[IndicatorRow]:
 
 def _baselines(result: Computed) -> list[float]:
     """The baseline of each indicator as the scenario has it."""
-    stated = (
-        fact
-        for fact in facts_of(result.assumptions, "Indicators")
-        if fact.address.field.rpartition(".")[2] == "baseline"
-    )
+    facts = facts_of(result.assumptions, "Indicators")
+    stated = (fact for fact in facts if fact.address.field.rpartition(".")[2] == "baseline")
     return [changed(result, fact.path, float(fact.value)) for fact in stated]
 
 

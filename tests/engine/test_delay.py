@@ -10,7 +10,8 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.paths import INPUT_TABLES
-from costmodel.comparison.delay import NEVER, delay
+from costmodel.comparison.delay import delay
+from costmodel.comparison.moved import NEVER
 from costmodel.errors import AssumptionError, ModelError
 from tests import full_set, small_set
 from tests.command_line import costmodel
