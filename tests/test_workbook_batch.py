@@ -243,6 +243,13 @@ def test_a_batch_writes_a_workbook_a_scenario(small_set, tmp_path):
         assert any(abs(float(value) - cost) < 1e-6 * cost for value in shown.values() if _number(value))
 
 
+def test_the_workbook_of_a_scenario_that_is_not_drawn_says_so(small_set, tmp_path):
+    files = cm.batch(small_set, {"macro.inflation+": [0.01]}, out=tmp_path, workbooks=True)
+    shown = set(map(str, parts.cells(files.workbooks[0], "Summary").values()))
+    assert any("not drawn" in text for text in shown)
+    assert not any("no assumption has a range" in text for text in shown)
+
+
 def _number(text):
     try:
         float(text)

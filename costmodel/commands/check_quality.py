@@ -31,7 +31,10 @@ def quality(parsed: argparse.Namespace) -> int:
         for weakness in of_kind:
             out(f"  {weakness.cell:<18} {weakness.name}: {weakness.found}")
     for name, by_grade in shares.items():
-        out(f"Share by grade, scenario {name} (cost by the weakest main parameter of the policy):")
+        out(
+            f"Share by grade, scenario {name}, of all it costs and brings, existing programmes included "
+            "(cost by the weakest main parameter of the policy):"
+        )
         for share in by_grade:
             gains, harms = f"gains {share.gains:>6.1%}", f"harms {share.harms:>6.1%}"
             out(f"  {share.grade:<5} cost {share.cost:>6.1%}   {gains}   {harms}")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.commands.slopes import columns
 from costmodel.commands.terminal import (
     DONE,
     SET_HELP,
@@ -34,7 +35,6 @@ DELAY_COLUMNS = {
 }  # fmt: skip
 """Amounts shown, with their headings; people come last."""
 PEOPLE_MISSED = "person-years missed"
-BEGUN_WIDTH = 16
 
 
 def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -179,16 +179,18 @@ def _delay_text(delay: Delay) -> str:
     largest = max(abs(row["npv"]) for row in delay.totals)
     scale = scale_of(largest)
     lines = [
-        f"{result.scenario.label}, {result.assumptions.stamp}, over the baseline",
-        *(f"  {sentence}" for sentence in sentences(delay)),
+        tr(f"{result.scenario.label}, {result.assumptions.stamp}, over the baseline"),
+        *(f"  {tr(sentence)}" for sentence in sentences(delay)),
         f"  {tr('Present values')}, {tr(words.scale(largest).unit(result.unit('real')))}",
-        "  "
-        f"{'begun':<{BEGUN_WIDTH}}"
-        + "".join(f"{heading:>20}" for heading in (*DELAY_COLUMNS.values(), PEOPLE_MISSED)),
     ]
-    for row in delay.totals:
-        amounts = (scale.text(row[name]) if row[name] == row[name] else "" for name in DELAY_COLUMNS)
-        people = f"{row['people_missed']:,.0f}"
-        when = f"{tr(begun(row['delay'])):<{BEGUN_WIDTH}}"
-        lines.append(f"  {when}" + "".join(f"{text:>20}" for text in (*amounts, people)))
-    return "\n".join([*lines, *(f"  {text}" for text in (*remarks(delay), *exclusion_lines_of(result)))])
+    rows = [
+        [
+            begun(row["delay"]),
+            *(scale.text(row[name]) if row[name] == row[name] else "" for name in DELAY_COLUMNS),
+            f"{row['people_missed']:,.0f}",
+        ]
+        for row in delay.totals
+    ]
+    table = columns(["begun", *DELAY_COLUMNS.values(), PEOPLE_MISSED], rows, to_left=(0,))
+    notes = (f"  {tr(text)}" for text in (*remarks(delay), *exclusion_lines_of(result)))
+    return Verbatim("\n".join([*lines, table, *notes]))

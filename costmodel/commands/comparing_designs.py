@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.commands.slopes import columns
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -15,6 +16,7 @@ from costmodel.commands.terminal import (
     print_warnings,
     set_argument,
 )
+from costmodel.wording.catalogue import Verbatim, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +120,7 @@ def _show(parsed: argparse.Namespace, content: dict[str, Any], page: Page, lines
     if parsed.json:
         print_json(content)
         return DONE
-    out("\n".join([page.stamp, *(f"  {line}" for line in lines), *_table(page)]))
+    out(Verbatim("\n".join([tr(page.stamp), *(f"  {tr(line)}" for line in lines), _table(page)])))
     if parsed.out:
         out(f"Written: {parsed.out}")
     return DONE
@@ -134,8 +136,8 @@ def _write(path: Path, page: Page) -> None:
         write_pages(path, [page], {"title": page.title})
 
 
-def _table(page: Page) -> list[str]:
-    """The first table of a page as lines of text."""
+def _table(page: Page) -> str:
+    """The first table of a page as text."""
     from costmodel.reports.shown import shown  # noqa: PLC0415  keeps the start light
 
     table = page.tables[0]
@@ -143,12 +145,4 @@ def _table(page: Page) -> list[str]:
         [str(shown(cell, row.format_of(place, table.columns[place]))) for place, cell in enumerate(row.cells)]
         for row in table.rows
     ]
-    headings = [column.name for column in table.columns]
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    return [
-        "  " + "  ".join(
-            text.ljust(width) if place < 2 else text.rjust(width)  # noqa: PLR2004  names and units
-            for place, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (headings, *rows)
-    ]  # fmt: skip
+    return columns([column.name for column in table.columns], rows, to_left=(0, 1))

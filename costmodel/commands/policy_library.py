@@ -65,9 +65,13 @@ def _add(parsed: argparse.Namespace) -> int:
         parsed.set, parsed.archetype, by=_by(parsed), policy=parsed.policy, existing=parsed.existing,
         why=parsed.why,
     )  # fmt: skip
-    out(f"Written: {saved.path}, version {saved.version} of {saved.set}. See what is to fill in, then run:")
+    out(
+        f"Written: {saved.path}, version {saved.version} of {saved.set}. See what is to fill in, fill it "
+        "in on a copy, and run that:"
+    )
     out(f"costmodel check {saved.set}")
-    out(f"costmodel run {saved.set}")
+    out(f"costmodel new work.xlsx --from {saved.set}")
+    out("costmodel run work.xlsx")
     return DONE
 
 

@@ -24,6 +24,7 @@ from costmodel.commands.terminal import (
     working,
 )
 from costmodel.model.measure_list import METRICS, RATIOS
+from costmodel.wording.catalogue import Verbatim, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,11 +151,11 @@ def _text(uncertainty: Uncertainty) -> str:
     from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  keeps the start light
 
     paragraphs = [
-        f"  {question}\n{fill(answer, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)}"
+        f"  {tr(question)}\n{fill(tr(answer), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)}"
         for question, answer in answers(uncertainty)
     ]
-    method = fill(uncertainty.simulation.method, WIDTH, initial_indent="  ", subsequent_indent="  ")
-    return "\n".join([*paragraphs, method])
+    method = fill(tr(uncertainty.simulation.method), WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return Verbatim("\n".join([*paragraphs, method]))
 
 
 def _json(uncertainty: Uncertainty) -> dict[str, Any]:
@@ -241,8 +242,8 @@ def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[
     conclusion = [f"  {words.turning(tornado)}"] if tornado.threshold is not None else []
     scaled = words.metric_unit(tornado)
     unit = f"in {scaled}" if scaled else f"a {tornado.unit}"
-    return "\n".join([
-        f"{words.subject(tornado)}, scenario {tornado.stamp['scenario']}, {unit}",
-        f"  central: {words.central(tornado)}",
-        columns(head, rows, to_left=(0, 4, 8)), *more, *idle, *conclusion,
-    ])  # fmt: skip
+    return Verbatim("\n".join([
+        tr(f"{words.subject(tornado)}, scenario {tornado.stamp['scenario']}, {unit}"),
+        tr(f"  central: {words.central(tornado)}"),
+        columns(head, rows, to_left=(0, 4, 8)), *map(tr, [*more, *idle, *conclusion]),
+    ]))  # fmt: skip

@@ -118,6 +118,7 @@ def _versions(parsed: argparse.Namespace) -> int:
     names = [parsed.set] if parsed.set else sets_with_history()
     histories = [history(name, verify=parsed.verify, signers=parsed.signers) for name in names]
     problems = [problem for record in histories for problem in record.problems]
+    failed = any(problem.severity == "error" for problem in problems)
     if parsed.json:
         sets = {record.set: [version.version for version in record.versions] for record in histories}
         print_json({"sets": sets, "history": [record.to_dict() for record in histories]})
@@ -125,7 +126,10 @@ def _versions(parsed: argparse.Namespace) -> int:
         for record in histories:
             out(_history_text(record))
         print_problems(problems)
-    return INPUT_PROBLEMS if any(problem.severity == "error" for problem in problems) else DONE
+        if parsed.verify and not failed:
+            count = sum(len(record.versions) for record in histories)
+            out(f"Verified: {count} workbooks are as their ledger states.")
+    return INPUT_PROBLEMS if failed else DONE
 
 
 def _history_text(history: History) -> str:
@@ -170,7 +174,9 @@ def _new(parsed: argparse.Namespace) -> int:
             row["value"] = path.stem
         write_new(path, rows)
         out(f"Written: {path}. Fill in the yellow cells, then run: costmodel check {quoted(str(path))}")
-    out(f'costmodel save {quoted(str(path))} --into SET --why "the reason" --by "your name"')
+    source = parsed.source or ""
+    home = "" if source.lower().endswith(WORKBOOK) else source.partition("@")[0]
+    out(f'costmodel save {quoted(str(path))} --into {home or "SET"} --why "the reason" --by "your name"')
     return DONE
 
 

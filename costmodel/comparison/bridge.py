@@ -128,7 +128,8 @@ class Bridge(Shown):
         """How the change was taken apart, in words."""
         if self.exact:
             count = len(self.steps)
-            return f"Shapley values of {count} blocks, exact, from all {self.combinations} combinations."
+            blocks = "1 block" if count == 1 else f"{count} blocks"
+            return f"Shapley values of {blocks}, exact, from all {self.combinations} combinations."
         return (
             f"Shapley values of {len(self.steps)} blocks, estimated from random orders, seed {self.seed}, "
             f"{self.combinations} combinations; ± is the standard error."

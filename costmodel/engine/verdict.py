@@ -130,7 +130,9 @@ class Verdict:
             return f"{symbol} SOCIETY LOSES by these policies{alarms}, {self.count} checks{noted}"
         if self.alarmed:
             return f"{symbol} CAUTION: {_counted(self.alarmed)} in {self.count} checks{noted}"
-        return f"{symbol} all {self.count - self.noted} checks passed{noted}"
+        if self.noted:
+            return f"{symbol} {self.count - self.noted} of {self.count} checks passed{noted}"
+        return f"{symbol} all {self.count} checks passed{noted}"
 
     @classmethod
     def of_all(cls, verdicts: Sequence[Verdict]) -> Verdict:

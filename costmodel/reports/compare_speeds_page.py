@@ -33,6 +33,7 @@ PATH = f"{NAME} cost"
 FIRST = 2
 """Column of the incremental path."""
 NONE, NEVER = "none", "never"
+SLOWLY, AT_ONCE, DIFFERENCE = "Phased in", "At once", "At once less phased in"
 HOW = (
     "Coverage and benefit of the last year are the same; only the way there differs.",
     "Present values are over the baseline. Cost by year is gross cost, at prices of the year.",
@@ -112,8 +113,8 @@ def _figures(compared: SpeedComparison) -> PageTable:
     scale = words.scale(max(abs(slow.present_cost), abs(fast.present_cost)))
     money = scale.unit(compared.incremental.unit("real"))
     columns = [
-        TableColumn("Figure"), TableColumn("Unit"), TableColumn("Incremental", COUNT),
-        TableColumn("Drastic", COUNT), TableColumn("Drastic less incremental", COUNT, wrap=True),
+        TableColumn("Figure"), TableColumn("Unit"), TableColumn(SLOWLY, COUNT),
+        TableColumn(AT_ONCE, COUNT), TableColumn(DIFFERENCE, COUNT, wrap=True),
     ]  # fmt: skip
 
     def row(label: str, unit: str, one: float, other: float, number: str = COUNT) -> TableRow:
@@ -142,7 +143,7 @@ def _path(compared: SpeedComparison) -> PageTable:
     slow, fast = (compared.total(speed).cost for speed in (INCREMENTAL, DRASTIC))
     scale = words.scale(max(*slow, *fast))
     unit = scale.unit(compared.incremental.unit("nominal"))
-    names = ("Incremental", "Drastic", "Drastic less incremental")
+    names = (SLOWLY, AT_ONCE, DIFFERENCE)
     columns = [TableColumn("Gross cost"), TableColumn("Unit")]
     columns += [TableColumn(name, scale.number, wrap=True) for name in names]
     rows = [
@@ -173,8 +174,8 @@ def _by_policy(compared: SpeedComparison) -> PageTable:
         TableColumn("Policy"),
         TableColumn("Person-years missed", COUNT, wrap=True),
         *(TableColumn(label, scale.number, wrap=True, unit=unit) for label in money),
-        TableColumn("Most hired, incremental", COUNT, wrap=True),
-        TableColumn("Most hired, drastic", COUNT, wrap=True),
+        TableColumn("Most hired, phased in", COUNT, wrap=True),
+        TableColumn("Most hired, at once", COUNT, wrap=True),
     ]
 
     def hired(speed: str, policy: str) -> float:

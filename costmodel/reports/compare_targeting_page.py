@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NAME = "CompareTargeting"
 WIDTHS = (46, 22, 20, 20, 24, *[18] * 6)
 EACH = "#,##0.00"
+THOUSAND = 1_000
+"""Amounts of less than ten million are written out: those of a person are compared."""
 MONEY, PERSONS, SHARES, PER_HEAD = "money", "persons", "share", "per head"
 LINES = {
     "benefits": ("Benefits: transfers, services, staff", MONEY),
@@ -70,8 +72,8 @@ def sentences(compared: TargetingComparison) -> list[str]:
     ]
     return [
         phrase(
-            "{year}: {universal} (universal) against {targeted} (targeted); benchmark group: {group}, "
-            "{people} people.",
+            "In {year}, at prices of the year: {universal} (universal) against {targeted} (targeted); "
+            "benchmark group: {group}, {people} people.",
             year=str(designs.year), universal=labels[0], targeted=labels[1], group=compared.benchmark_label,
             people=f"{designs.people:,.0f}",
         ),
@@ -92,8 +94,8 @@ def _made(compared: TargetingComparison) -> list[str]:
     year = result.years.index(compared.shown.year)
     coverage = float(result.budget_lines.people.coverage[result.policies.index(policy), year])
     partly = phrase(
-        "The targeted design covers {coverage} of its group in this scenario, so that most or some of those "
-        "missed are missed by its coverage, not by screening.",
+        "The targeted design covers {coverage} of its group in this scenario: people are missed because it "
+        "does not cover all, not only because of screening.",
         coverage=f"{coverage:.1%}",
     )  # fmt: skip
     return [
@@ -108,17 +110,24 @@ def _made(compared: TargetingComparison) -> list[str]:
 
 def verdict(designs: DesignsInYear, unit: str) -> str:
     """Whether screening pays, never without the people whom it misses."""
+    added = designs.added_screening + designs.added_administration
     text = (
-        "Screening and added administration cost {cost}, less than the leakage of {leakage} they avoid; but "
-        "{missed} people of the benchmark group are missed, {more} more than with the universal design, and "
-        "forgo {foregone}."
-        if designs.screening_pays
-        else "Screening and added administration cost {cost}, no less than the leakage of {leakage} they "
+        "Screening and added administration cost {cost}, no less than the leakage of {leakage} they "
         "avoid; and {missed} people of the benchmark group are missed, {more} more than with the universal "
         "design, who forgo {foregone}."
     )
+    if designs.screening_pays:
+        text = (
+            "Screening and added administration cost {cost}, less than the leakage of {leakage} they avoid; "
+            "but {missed} people of the benchmark group are missed, {more} more than with the universal "
+            "design, and forgo {foregone}."
+            if added >= 0
+            else "Screening and administration cost {cost} less than in the universal design, and {leakage} "
+            "less leaks; but {missed} people of the benchmark group are missed, {more} more than with the "
+            "universal design, and forgo {foregone}."
+        )
     return phrase(
-        text, cost=_amount(designs.added_screening + designs.added_administration, unit),
+        text, cost=_amount(abs(added) if designs.screening_pays else added, unit),
         leakage=_amount(designs.leakage_avoided, unit), missed=f"{designs.targeted.missed:,.0f}",
         more=f"{designs.added_missed:,.0f}", foregone=_amount(designs.benefit_foregone, unit),
     )  # fmt: skip
@@ -126,7 +135,7 @@ def verdict(designs: DesignsInYear, unit: str) -> str:
 
 def _amount(amount: float, unit: str) -> str:
     scale = scale_of(amount)
-    return scale.amount(amount, unit) if scale.name else f"{amount:,.2f} {unit}"
+    return scale.amount(amount, unit) if scale.size > THOUSAND else f"{amount:,.2f} {unit}"
 
 
 def _number(kind: str, money: str) -> str:

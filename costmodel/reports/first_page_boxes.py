@@ -131,7 +131,7 @@ def worth_it(worth: Worth, money: PageMoney) -> Box:
         return Box(WORTH, CAUTION, "nothing is changed", ("no gain, no loss",))
     state, word = _state_of_worth(worth)
     if worth.band is None:
-        way = "gain of {amount}, no range stated" if worth.npv >= 0 else "loss of {amount}, no range stated"
+        way = "gain of {amount}, no range" if worth.npv >= 0 else "loss of {amount}, no range"
         return Box(WORTH, state, word, (phrase(way, amount=money.amount(abs(worth.npv))),))
     if word == GAINS or (word == LOSES and worth.npv < 0):
         words = "society gains {amount}" if word == GAINS else "society loses {amount}"
@@ -243,7 +243,7 @@ def data_sound(quality: Soundness) -> Box:
          "{count} without a range"),
         (quality.old, "1 figure over 5 years old", "{count} figures over 5 years old",
          "{count} over 5 years old"),
-        (quality.notes, "1 note to read", "{count} notes to read", "{count} notes to read"),
+        (quality.notes, "1 note on the data", "{count} notes on the data", "{count} data notes"),
     ]  # fmt: skip
     left = [words for words in left if words[0]]
     if left:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 AFTER = 3
 """Years of the medium-term table after the budget year."""
+PAID = slice(-(AFTER + 1), None)
+"""Of the years shown, those whose spending is divided among its sources."""
 BEGINS = 0.01
 """The budget year is the first with a change of at least this share of the largest of the years searched."""
 SEARCHED_YEARS = 10
@@ -218,7 +220,7 @@ def limit_of_increment(
 
 def payers(result: Result) -> tuple[Payer, ...]:
     """Shares of the sources in the spending of the years shown, largest first, what is lacking last."""
-    places = [result.years.index(year) for year in medium_term(result)][-(AFTER + 1) :]
+    places = [result.years.index(year) for year in medium_term(result)[PAID]]
     if not result.bound.names.financing and not result.bound.names.fiscal.ruled:
         return ()
     summed = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from costmodel.palette import BASELINE_COLOUR, REST_COLOUR, policy_colour
 from costmodel.reports import budget_page, words
 from costmodel.reports.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
-from costmodel.reports.page import Chart, Charts, ChartSeries
+from costmodel.reports.page import CHART_HEIGHT, Chart, Charts, ChartSeries
 from costmodel.reports.return_page import BENEFITS, COSTS
 from costmodel.reports.return_page import NAME as RETURN
 from costmodel.wording.catalogue import phrase
@@ -21,6 +21,8 @@ BENEFITS_AGAINST_COST = "Benefits against cost, present values"
 ADDED_BENEFITS_AGAINST_COST = "Benefits against cost over the baseline, present values"
 FIRST_PAGE_HEIGHT, FIRST_PAGE_ROWS = 278, 15
 """Pixels and rows of the charts on the first printed page, which a long master check leaves this room."""
+AXIS_HEIGHT, POLICY_HEIGHT = 160, 24
+"""Pixels of a chart of bars around them, and of a policy: on less, programs leave out every second name."""
 
 
 def cost(report: ScenarioReport, budget: PageTable) -> Charts:
@@ -66,6 +68,7 @@ def cost(report: ScenarioReport, budget: PageTable) -> Charts:
 def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> Charts:
     """Benefits against costs, and beneficiaries, by policy."""
     last = len(report.result.policies) - 1
+    height = max(CHART_HEIGHT, AXIS_HEIGHT + POLICY_HEIGHT * len(report.result.policies))
     unit = report.real_money
     title = BENEFITS_AGAINST_COST if report.is_baseline else ADDED_BENEFITS_AGAINST_COST
     balance = Chart(
@@ -79,6 +82,7 @@ def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> 
             ChartSeries("Gross cost", appraisal.column(COSTS, 0, last), 5),
         ],
         _described(report, title, unit, RETURN),
+        height=height,
     )
     scale = words.people_scale(float(report.result.budget_lines.people.beneficiaries.max()))
     title, years = "Beneficiaries by policy", words.key_years(report.years)
@@ -93,6 +97,7 @@ def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> 
             for place, year in enumerate(years)
         ],
         _described(report, title, scale.word, KEY_FIGURES),
+        height=height,
     )
     return Charts([balance, reached])
 

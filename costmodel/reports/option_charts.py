@@ -20,7 +20,7 @@ from costmodel.reports.first_page_charts import (
 )
 from costmodel.reports.page import Chart, ChartSeries, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_money import share_text
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def bridge_table(report: ScenarioReport) -> PageTable:
 
 def brief(label: str, most: int = AXIS_NAME) -> str:
     """A name of at most so many characters, cut at a word: for an axis or a title."""
-    whole = label.partition(" (")[0]
+    whole = tr(label).partition(" (")[0]
     if len(whole) <= most:
         return whole
     words_ = whole.split()

@@ -20,6 +20,7 @@ Keys = tuple[str, str]
 """Policy and line: with a year, they name a figure that can be explained."""
 
 GENERAL = "General"
+YEAR_DIGITS = 4
 HEADER_ROW = -1
 """The row of the headings in a reference to a table."""
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 560, 340, 18
@@ -48,8 +49,8 @@ class TableColumn:
 
     @property
     def year(self) -> int | None:
-        """The year of a column that shows one."""
-        return int(self.name) if self.name.isdecimal() else None
+        """The year of a column that shows one; a decile is none."""
+        return int(self.name) if self.name.isdecimal() and len(self.name) == YEAR_DIGITS else None
 
 
 @dataclass(frozen=True)

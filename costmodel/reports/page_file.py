@@ -23,9 +23,9 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
-from costmodel.reports.page_layout import laid_page
 from costmodel.reports.printed_sheet import across, hide_repeats, link, set_print
 from costmodel.reports.stamp_words import spoken_stamp
+from costmodel.reports.table_parts import charted_rows, laid_in_parts
 from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
 from costmodel.wording.catalogue import settled, tr
 
@@ -70,7 +70,8 @@ def fill_book(book: Book, pages: Sequence[Page]) -> None:
 def laid_pages(pages: Sequence[Page], stamp: str) -> list[LaidPage]:
     """The pages with everything in its place; the first lists the others."""
     with settled():
-        return [laid_page(page, stamp) for page in with_list(pages)]
+        charted = charted_rows(pages)
+        return [laid_in_parts(page, stamp, charted) for page in with_list(pages)]
 
 
 def fill_laid(book: Book, laid: Sequence[LaidPage]) -> None:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 STYLE = f"""
 body{{font:15px/1.4 {FONT_NAME},sans-serif;color:{INK};margin:2rem auto;max-width:75rem;padding:0 1rem}}
-h1,h2,caption{{color:{HEADER}}}h2{{margin-top:3rem}}nav a{{margin-inline-end:1rem}}
+h1,h2,caption{{color:{HEADER}}}h2{{margin-top:3rem}}
+nav{{display:flex;flex-wrap:wrap;gap:.3rem 1rem}}.bold{{font-weight:bold}}
 .stamp,.muted{{color:{MUTED};font-size:.85rem}}.scroll{{overflow-x:auto;margin:1.5rem 0}}
 table{{border-collapse:collapse}}caption{{text-align:start;font-weight:bold;padding:.4rem 0}}
 th,td{{padding:.25rem .6rem;text-align:start;vertical-align:top;border-bottom:1px solid {GRID}}}

@@ -150,7 +150,7 @@ class LaidPage:
     def printed(self) -> PrintedSheet:
         """How the sheet is printed."""
         titles = self.titles if self.cut else 0
-        return PrintedSheet(self._percent, self.areas, self.breaks, titles, self._repeated())
+        return PrintedSheet(self._percent, self.areas, self.breaks, titles, self.repeated_header())
 
     @cached_property
     def _percent(self) -> int:
@@ -173,17 +173,33 @@ class LaidPage:
     @cached_property
     def breaks(self) -> list[int]:
         """Rows at which a printed page begins."""
-        heights, header = self._heights(), self._repeated()
+        header = self.repeated_header()
+        return self.breaks_leaving(0.0 if header is None else self._heights()[header], self.sections())
+
+    def breaks_leaving(
+        self, repeated_height: float, sections: set[int], least_part: float = paper.LEAST_PART
+    ) -> list[int]:
+        """Such rows where each page leaves a height for headings; ``sections`` are good rows to begin one."""
         repeats = any(self._repeats(one) for one in self.blocks if isinstance(one.block, PageTable))
         slack = 2 * paper.ROW if repeats else 0.0  # for a name that is shown again
         return paper.row_breaks(
-            heights,
+            self._heights(),
             self._segments(),
             self._percent,
-            (0.0 if header is None else heights[header]) + slack,
-            self._sections(),
+            repeated_height + slack,
+            sections,
             paper.FULL_HEIGHT if self.page.full_size else paper.HEIGHT,
+            least_part,
         )
+
+    def tall(self, one: PlacedBlock) -> bool:
+        """Whether a table is higher than a printed page, which has its headings only once."""
+        return sum(one.heights) > self._room
+
+    @property
+    def _room(self) -> float:
+        """Height of a printed page."""
+        return paper.HEIGHT * paper.SPARE * 100 / self._percent
 
     def _covered(self, first: int, last: int) -> float:
         """Width of columns, with the titles that are printed beside them."""
@@ -211,28 +227,32 @@ class LaidPage:
         room = paper.reach(self.widths, self.groups) if self.cut else paper.WIDEST
         return min(1.0, (room - 2 * CELL_PADDING) / (charts.pixels * paper.PIXEL))
 
-    def _repeated(self) -> int | None:
+    def repeated_header(self) -> int | None:
         """The row of headings that is printed on every page: of tables that have the same columns."""
         tables = [one for one in self.blocks if isinstance(one.block, PageTable)]
         if not tables or self.page.frozen is None:
             return None
         headings = {tuple(column.name for column in one.table.columns) for one in tables}
         years = {tuple(column.name for column in one.table.columns if column.year) for one in tables} - {()}
-        room = paper.HEIGHT * paper.SPARE * 100 / self._percent
-        if not any(sum(one.heights) > room for one in tables):
+        tall = [one for one in tables if self.tall(one)]
+        if not tall:
             return None
         if len(headings) == 1:
             return tables[0].header
-        if len(years) == 1:
+        if len(years) == 1 and all(any(column.year for column in one.table.columns) for one in tall):
             return next(one.header for one in tables if any(column.year for column in one.table.columns))
         return None
 
     def _segments(self) -> list[Segment]:
-        """The blocks with what is above them; a text stays with the table below it."""
+        """The blocks with what is above them; texts stay with the table below them, notes with that above."""
         segments: list[Segment] = []
         first, begins = 0, False
         for number, one in enumerate(self.blocks):
             begins = begins or one.block.page_break
+            if not begins and segments and self._stays(number, segments[-1].first):
+                segments[-1] = segments[-1]._replace(last=one.last)
+                first = one.last + 1
+                continue
             following = self.blocks[number + 1].block if number + 1 < len(self.blocks) else None
             introduces = isinstance(one.block, Sentences) and one.block.tone != "muted"
             if introduces and isinstance(following, PageTable) and not following.page_break:
@@ -241,7 +261,14 @@ class LaidPage:
             first, begins = one.last + 1, False
         return segments
 
-    def _sections(self) -> set[int]:
+    def _stays(self, number: int, first: int) -> bool:
+        """Whether a block is notes with room below their table on a page that begins at the row ``first``."""
+        one, above = self.blocks[number], self.blocks[number - 1].block
+        if self.page.full_size or not isinstance(one.block, Notes) or not isinstance(above, PageTable):
+            return False
+        return sum(self._heights()[first : one.last + 1]) <= self._room
+
+    def sections(self) -> set[int]:
         """Rows at which a section of a table begins."""
         return {
             one.header + 1 + place

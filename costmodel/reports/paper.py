@@ -45,6 +45,8 @@ MOST_YEARS = 10
 """Columns of years on a printed page."""
 LEAST_PART = 0.25
 """A long table begins on a page only if this part of it is empty."""
+LEAST_OF_PARTS = 0.5
+"""The same of a table that has its headings again on the next page."""
 SOFT = 0.6
 """A page may end before the first row of a section once it is filled to this part."""
 LONGEST_FOOTER = 250
@@ -154,12 +156,14 @@ def row_breaks(
     repeated: float = 0.0,
     sections: Collection[int] = (),
     height: float = HEIGHT,
+    least_part: float = LEAST_PART,
 ) -> list[int]:
     """Rows at which printed pages begin, the first page left out.
 
     ``heights`` of all rows from the first; ``segments`` cover them in order. ``repeated`` is the height of
     the rows that are printed again on each page; ``sections`` are good rows to begin a page with; ``height``
-    is that of the paper between its margins.
+    is that of the paper between its margins. What does not fit begins on a page of which ``least_part`` is
+    empty.
     """
     room = height * SPARE * 100 / percent
     breaks: list[int] = []
@@ -168,7 +172,7 @@ def row_breaks(
         size = sum(heights[segment.first : segment.last + 1])
         fits = used + size <= room
         whole = size <= room - repeated
-        late = used > room * (1 - LEAST_PART)
+        late = used > room * (1 - least_part)
         if used and (segment.begins_page or (not fits and (whole or late))):
             breaks.append(segment.first)
             used = repeated

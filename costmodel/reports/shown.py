@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PATTERN = re.compile(
     r"(?P<sign>\+?)(?P<whole>[#,]*0)(?:\.(?P<decimals>[0#]+))?(?P<scale>,*)(?P<percent>%?)(?P<rest>.*)"
 )
+QUOTED = re.compile(r'"[^"]*"')
 SIGNIFICANT = 6
 NO_FIGURE = "no figure"
 
@@ -27,6 +28,8 @@ def shown(value: CellValue, number: str = GENERAL) -> str:
     ('2.50', 'none', '-1.2%')
     >>> shown(-0.0003, "0.0%"), shown(0.0003, "+0.0%;-0.0%;0.0%")
     ('0.0%', '0.0%')
+    >>> shown(10.7e6, '#,##0.0,,"m"')
+    '10.7m'
     """
     if value is None or isinstance(value, str):
         return tr(value or "")
@@ -35,7 +38,7 @@ def shown(value: CellValue, number: str = GENERAL) -> str:
     form = _form(number)
     if value == 0 and form.zero is not None:
         return form.zero
-    return language().number(form.text(float(value)))
+    return language().number(form.text(float(value))) + form.after
 
 
 def has_fixed_decimals(number: str) -> bool:
@@ -58,6 +61,8 @@ class _Form(NamedTuple):
     """General (g), with an exponent (E), or with a fixed number of decimals (f)."""
     zero: str | None = None
     """What stands for 0."""
+    after: str = ""
+    """Text behind the figure, such as the letter of millions."""
 
     def text(self, value: float) -> str:
         """A figure in English marks."""
@@ -92,6 +97,7 @@ def _form(number: str) -> _Form:
         sign=match["sign"],
         kind="E" if match["rest"].startswith("E") else "f",
         zero=dash,
+        after=match["rest"].strip('"') if QUOTED.fullmatch(match["rest"]) else "",
     )
 
 

@@ -60,6 +60,8 @@ SOME_PEOPLE, FEW_PEOPLE = 6, 3
 """Rows of people that other words make room for, and that a row of money makes room for."""
 BOXED = 2
 """Sentences at the end that say what boxes say in a word; those before them stand out."""
+LEAST_PART = 0.0005
+"""Of all spending, for a source whose share is printed with one decimal."""
 MILLION = 1e6
 """An amount a month from here on is shown in millions: its column has no room for seven digits."""
 NEARLY_ALL = 0.95
@@ -193,8 +195,8 @@ def short_name(label: str) -> str:
 
     Names of policies are the set's own, so that only they are ever cut.
     """
-    room = POINTS[0] - paper.CELL_PADDING - SQUARE
-    return label if text_points(label) <= room else shortened(label.partition(" (")[0], room)
+    spoken, room = tr(label), POINTS[0] - paper.CELL_PADDING - SQUARE
+    return label if text_points(spoken) <= room else shortened(spoken.partition(" (")[0], room)
 
 
 def _year_row(report: ScenarioReport, page: FirstPage, row: YearRow) -> TableRow:
@@ -211,27 +213,36 @@ def _year_row(report: ScenarioReport, page: FirstPage, row: YearRow) -> TableRow
 
 
 def _payers_line(page: FirstPage) -> Sentences:
-    """Who pays: shares of the sources in the years shown, in one line, and what is not found."""
+    """Who pays: shares of the sources in all spending of some years, in one line, and what is not found."""
     if not page.payers:
         return Sentences([])
+    years = page.years[figures.PAID]
     paid = [payer for payer in page.payers if not payer.lacking]
     lacking = [
-        phrase("NOT FOUND {share} %", share=share_text(payer.share))
+        phrase("NOT FOUND {share} %", share=_part_of_all(payer.share))
         for payer in page.payers
         if payer.lacking
     ]  # fmt: skip
     for shown in range(len(paid), -1, -1):
         parts = [
-            phrase("{source} {share} %", source=payer.source, share=share_text(payer.share))
+            phrase("{source} {share} %", source=payer.source, share=_part_of_all(payer.share))
             for payer in paid[:shown]
         ]
         rest = sum(payer.share for payer in paid[shown:])
         if rest:
-            parts.append(phrase("others {share} %", share=share_text(rest)))
-        line = phrase("Paid by: {parts}", parts=joined([*parts, *lacking], "{first} · {last}"))
+            parts.append(phrase("others {share} %", share=_part_of_all(rest)))
+        line = phrase(
+            "Paid in {year} to {year_2} by: {parts}",
+            year=years[0], year_2=years[-1], parts=joined([*parts, *lacking], "{first} · {last}"),
+        )  # fmt: skip
         if text_points(tr(line)) <= BESIDE_CHARTS:
             break
     return Sentences([line], gap=0)
+
+
+def _part_of_all(share: float) -> str:
+    """A share in per cent, with as many decimals as the others, so that they add up."""
+    return f"{100 * share:.1f}" if share >= LEAST_PART else share_text(share)
 
 
 def _people_table(report: ScenarioReport, page: FirstPage, most_rows: int) -> PageTable:

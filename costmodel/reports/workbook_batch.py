@@ -29,6 +29,7 @@ from costmodel.reports.page_list import scenario_pages
 from costmodel.reports.result_report import now, reports_of
 from costmodel.reports.workbook_pattern import WorkbookPatterns
 from costmodel.threads import processors
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -44,7 +45,7 @@ AT_ONCE = 8
 """Workbooks of a task: few, because a task is lost with its worker, and its workbooks wait in memory."""
 MANY = 32
 """Workbooks of which more than one process makes some unasked: what fewer take is spent on its start."""
-FORMAT = 3
+FORMAT = 4
 """Raised when the same batch would give other workbooks, so that those of both are never mixed."""
 PROPERTY = "batch"
 """The property of a workbook that says what it was made of."""
@@ -144,7 +145,7 @@ class WorkbookPlan:
 
     def whole(self, scenario: Scenario) -> Scenario:
         """A scenario of the batch with the changes of the one that it starts from."""
-        label = scenario.label or f"{self.base.label}, {scenario.name}"
+        label = scenario.label or phrase("{name}, from {base}", name=scenario.name, base=self.base.label)
         return replace(continued(self.base, scenario), label=label)
 
 

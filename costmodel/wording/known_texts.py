@@ -100,6 +100,8 @@ AMOUNT = re.compile(
 """An amount of money with its scale and its currency, before it or behind it."""
 
 
+SCALED_UNIT = re.compile(r"(million|billion|trillion) ([A-Z]{3})(?: of (\d{4})| at (\d{4}) prices)?")
+"""The unit of amounts that stand before it."""
 PRICE = re.compile(r"([A-Z]{3})( [a-z -]+)")
 """A unit of money in a currency; the catalogue has it with LCU."""
 LCU = "LCU"
@@ -109,8 +111,8 @@ def in_parts(text: str, translated: Callable[[str], str]) -> str:
     """A text of which a catalogue has only parts, each translated."""
     if (match := AMOUNT.fullmatch(text)) and (match["scale"] or match["after"] or match["before"]):
         return _amount(match, translated)
-    if match := SPAN.fullmatch(text):
-        return translated(TO).format(low=match[1], high=match[2])
+    if (match := SCALED_UNIT.fullmatch(text)) or (match := SPAN.fullmatch(text)):
+        return _unit_or_span(match, translated)
     for pattern in (CODED, DATED, PRICE):
         if (match := pattern.fullmatch(text)) and match[1] != LCU:
             return _with_part(pattern, *match.groups(), translated=translated)
@@ -121,6 +123,14 @@ def in_parts(text: str, translated: Callable[[str], str]) -> str:
         if len(parts) > 1:
             return "".join(part if place % 2 else translated(part) for place, part in enumerate(parts))
     return f"{translated(text[:-1])}." if text.endswith(".") else text
+
+
+def _unit_or_span(match: re.Match[str], translated: Callable[[str], str]) -> str:
+    """The unit of scaled amounts with its currency, or years from one to another."""
+    if match.re is SPAN:
+        return translated(TO).format(low=match[1], high=match[2])
+    year = match[3] or match[4]
+    return f"{translated(match[1])} {match[2]}" + (f" ({year})" if year else "")
 
 
 def _with_part(pattern: re.Pattern[str], first: str, last: str, *, translated: Callable[[str], str]) -> str:

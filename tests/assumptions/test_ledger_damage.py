@@ -150,6 +150,14 @@ STOPS = {
 }
 
 
+def test_verification_says_that_all_is_well_only_where_it_is(two, capsys):
+    assert called("versions", SET, "--verify") == 0
+    assert "Verified: 2" in capsys.readouterr().out
+    edited(two / "2026.2.xlsx", 999)
+    assert called("versions", SET, "--verify") == 1
+    assert "Verified" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
 @pytest.mark.sampled(4)
 @pytest.mark.slow

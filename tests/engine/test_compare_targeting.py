@@ -154,7 +154,7 @@ def test_whether_screening_pays_is_never_said_without_the_people_missed(screenin
     assert compared.shown.screening_pays is (screening == 6)
     said = verdict(compared.shown, "SMD")
     assert "200 people of the benchmark group are missed, 176 more" in said
-    assert "17.60 thousand SMD" in said
+    assert "17,600.00 SMD" in said
     assert ("no less than" in said) is (screening == 200)
 
 

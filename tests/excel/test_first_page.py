@@ -23,8 +23,9 @@ from costmodel.reports.option_charts import chart_figures
 from costmodel.reports.page import Charts, Sentences
 from costmodel.reports.page_file import write_pages
 from costmodel.reports.page_layout import laid_page
-from costmodel.reports.page_money import PageMoney, persons
+from costmodel.reports.page_money import PageMoney, people_number, persons
 from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.shown import shown
 from costmodel.reports.summary_page import summary
 from costmodel.uncertainty.light_ranges import LIGHT_DRAWS, LIGHT_SEED, light_ranges
 
@@ -417,3 +418,10 @@ def test_a_scenario_that_only_shares_a_name_has_no_ranges_of_the_other(small_set
     other = replace(workbook, scenario=replace(workbook.scenario, changes=workbook.scenario.changes[:1]))
     assert light_ranges(workbook) is not None
     assert light_ranges(other) is None
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(10_700_000.0, "10.7m"), (-2_830_000.0, "-2.8m"), (459_406.0, "459k"), (9.0, "9")]
+)
+def test_people_have_the_letter_of_their_scale_where_no_spreadsheet_formats_them(count, text):
+    assert shown(count, people_number(abs(count))) == text

@@ -113,6 +113,52 @@ def test_the_headings_of_a_long_table_are_on_every_page_it_takes(tmp_path):
     assert openpyxl.load_workbook(short)["One"].print_title_rows is None
 
 
+@pytest.fixture(scope="module")
+def two_kinds(tmp_path_factory):
+    """A sheet with two long tables of different columns, and the chart of the first rows of one."""
+    other = PageTable([TableColumn("Other"), TableColumn("Amount", "0")],
+                      [TableRow([f"row {place}", place]) for place in range(90)], "Second")  # fmt: skip
+    table = long_table("T", years=range(2025, 2028))
+    series = ChartSeries("a", table.column(3, 0, 20))
+    chart = Chart("bars", "Title", "unit", "0", table.column(1, 0, 20), [series], "text")
+    path = written(tmp_path_factory.mktemp("kinds"), page(Charts([chart]), table, other, frozen=3))
+    return openpyxl.load_workbook(path)["One"]
+
+
+def test_tables_of_different_columns_have_their_headings_on_every_page(two_kinds):
+    sheet = two_kinds
+    assert sheet.print_title_rows is None
+    firsts = [sheet.cell(row, 1).value for row in range(1, sheet.max_row + 1)]
+    starts = [brk.id for brk in sheet.row_breaks.brk]
+    assert len(starts) > 2
+    tops = [next(filter(None, firsts[start:])) for start in starts]
+    assert set(tops) <= {"Policy", "Other", "Heading", "Second"}
+    assert firsts.count("Policy") > 1
+    assert firsts.count("Other") > 1
+    assert [value for value in firsts if str(value).startswith("row ")] == [f"row {n}" for n in range(90)]
+
+
+def test_a_chart_shows_rows_of_one_part_of_a_table(two_kinds):
+    (chart,) = two_kinds._charts
+    reference = chart.ser[0].cat.strRef.f if chart.ser[0].cat.strRef else chart.ser[0].cat.numRef.f
+    _, first, _, last = openpyxl.utils.range_boundaries(reference.rpartition("!")[2].replace("$", ""))
+    assert [two_kinds.cell(row, 2).value for row in range(first, last + 1)] == [
+        f"Line {n}" for n in range(21)
+    ]
+
+
+def test_notes_are_not_alone_on_a_page():
+    breaks = set()
+    for rows in range(15, 28):
+        lines = [TableRow([f"row {place}", 1.0]) for place in range(rows)]
+        table = PageTable([TableColumn("Name"), TableColumn("Amount", "0")], lines, "Heading")
+        laid = laid_page(page(Notes(["a note"] * 6), table, Notes(["a note"] * 3)), "stamp")
+        notes = laid.blocks[2]
+        assert not any(notes.row - 1 <= start <= notes.last for start in laid.breaks)
+        breaks |= set(laid.breaks)
+    assert breaks
+
+
 def test_a_name_is_shown_once_and_stays_in_every_row(tmp_path):
     path = written(tmp_path, page(long_table(years=range(2025, 2030)), frozen=3))
     sheet = openpyxl.load_workbook(path)["One"]

@@ -10,6 +10,7 @@ import pytest
 import costmodel as cm
 import costmodel_server
 from costmodel.assumptions.versions.diff import ADDED, Diff, Difference
+from costmodel.commands.comparing import DELAY_COLUMNS
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.verdict import Verdict
 from costmodel.reports.audit_workbook import write_audit
@@ -119,3 +120,20 @@ def test_the_result_workbooks_of_a_run_have_the_stamp_in_its_language(tmp_path):
             # Of the first page it is at the end, in two lines where it is too long for one.
             texts = [str(cell.value) for cell in sheet["A"]]
             assert any(text.startswith("colombia ") and "scénario" in text for text in texts), (path, sheet)
+
+
+@pytest.mark.parametrize(("code", "word"), [("fr", "milliards"), ("es", "mil millones")])
+def test_the_unit_of_scaled_amounts_does_not_stay_english(code, word):
+    with speaking(code):
+        assert tr("billion KES at 2025 prices") == f"{word} KES (2025)"
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_the_table_of_delay_has_headings_and_figures_of_the_language(code, tmp_path):
+    english = costmodel("delay", "kenya", "-s", "reform", cwd=tmp_path).stdout
+    spoken = costmodel("delay", "kenya", "-s", "reform", "--language", code, cwd=tmp_path).stdout
+    assert all(heading in english for heading in DELAY_COLUMNS.values())
+    assert not any(heading in spoken for heading in DELAY_COLUMNS.values())
+    rows = [line for line in spoken.splitlines() if re.search(r"\d,\d\d +", line)]
+    assert len(rows) >= 5
+    assert not any(re.search(r"\d\.\d\d\b", row) for row in rows)

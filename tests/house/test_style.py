@@ -190,7 +190,7 @@ LONG = {
     "costmodel.model.kernels": 330,
     "costmodel.reports.look": 340,
     "costmodel.reports.page": 310,
-    "costmodel.reports.first_page_figures": 305,
+    "costmodel.reports.first_page_figures": 308,
     "costmodel.assumptions.checks.rules_scenarios": 370,
     "costmodel.assumptions.format.facts": 420,
     "costmodel.engine.book_layout": 555,
@@ -206,7 +206,7 @@ LONG = {
     "costmodel.excel.udfs": 360,
     "costmodel.excel.macros": 325,
     "costmodel.reports.audit_workbook": 480,
-    "costmodel.reports.page_layout": 315,
+    "costmodel.reports.page_layout": 340,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""
 

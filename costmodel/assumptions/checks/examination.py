@@ -6,6 +6,8 @@ Plain rows go through the same checks as a workbook.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,9 +20,9 @@ from costmodel.assumptions.format.guard import look
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.package import DAMAGED, Package
 from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows
-from costmodel.assumptions.format.report import Finding, ProblemReport
-from costmodel.assumptions.format.schema import FORMAT_VERSION
-from costmodel.assumptions.format.structure import tables_of
+from costmodel.assumptions.format.report import NONE_YET, Finding, ProblemReport
+from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION
+from costmodel.assumptions.format.structure import NO_ROWS, no_table, tables_of
 from costmodel.assumptions.format.tables import SEAL, properties
 from costmodel.assumptions.format.unread_parts import unread_of_package
 from costmodel.collection import without_collection
@@ -95,7 +97,46 @@ def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[UnreadPart
     report = ProblemReport(name)
     tables = tables_of(upgraded(raw, stated), report, stated, unread)
     check_tables(tables, report)
-    return _judged(report.problems, tables), tables
+    return _judged(_causes(report.problems), tables), tables
+
+
+def _causes(problems: list[Problem]) -> list[Problem]:
+    """The problems without errors that follow from an absent or empty table: that one tells how many do."""
+    lacking = {problem.table for problem in problems if _lacks_rows(problem)}
+    kept, following = [], Counter[str]()
+    for problem in problems:
+        cause = next((name for name in lacking if _follows(problem, name)), "")
+        following[cause] += 1
+        if not cause:
+            kept.append(problem)
+    return [
+        replace(problem, mend=f"{problem.mend} {_not_listed(count)}")
+        if _lacks_rows(problem) and (count := following[problem.table])
+        else problem
+        for problem in kept
+    ]
+
+
+def _lacks_rows(problem: Problem) -> bool:
+    """Whether a table is absent or empty that must have rows."""
+    return problem.severity == "error" and problem.found in (no_table(problem.table), NO_ROWS)
+
+
+def _follows(problem: Problem, table: str) -> bool:
+    """Whether an error is about names or rows that only this table could have."""
+    if problem.severity != "error" or _lacks_rows(problem):
+        return False
+    said = f"{problem.found} {problem.expected} {problem.mend}"
+    row = BY_NAME[table].row.partition(" ")[2].partition(",")[0]
+    named = re.search(rf"\b({table}|{row})\b", said) is not None
+    whole = problem.table == table and not problem.cell
+    return whole or (problem.table != table and (NONE_YET in said or named))
+
+
+def _not_listed(count: int) -> str:
+    if count == 1:
+        return "1 more error follows from this one and is not listed."
+    return f"{count} more errors follow from this one and are not listed."
 
 
 def _judged(problems: list[Problem], tables: Mapping[str, TableData]) -> list[Problem]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.report import listed, shown
+from costmodel.assumptions.format.structure import NO_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,7 +96,7 @@ def _components(context: Context, given: list[str]) -> None:
     missing = [name for name in COMPONENTS if name not in given]
     for name in missing:
         expected = "rows, or a given projection in the table Projection"
-        context.report.table(name, "no rows", expected, MISSING.get(name, "Fill in the table."))
+        context.report.table(name, NO_ROWS, expected, MISSING.get(name, "Fill in the table."))
     if not missing:
         for name in COMPONENTS:
             _RULES[name](context, context.tables[name])

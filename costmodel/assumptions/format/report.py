@@ -19,6 +19,7 @@ SHOWN_TEXT = 60
 SHOWN_NAMES = 8
 MOST_SUGGESTED = 100
 """Highest number of suggestions of an intended name: to find one takes longer than the check itself."""
+NONE_YET = "There are none yet."
 MOST_COMPARED, LONGEST_COMPARED = 400, 80
 
 
@@ -111,7 +112,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     if close:
         return f'Did you mean "{close[0]}"?'
     if not names:
-        return "There are none yet."
+        return NONE_YET
     return f"Use one of: {listed(names)}."
 
 

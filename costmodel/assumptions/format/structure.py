@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DECIDING = ("property", "parameter", "indicator", "beyond", "operation")
 """Columns on which the allowed values of the other cells of a row depend."""
+NO_ROWS = "no rows"
 OF_POLICIES = ("Groups", "Policies", "Parameters")
 """Tables that are empty in a set without policies: the rules say so."""
 
@@ -65,7 +66,7 @@ def _absent(declared: Table, report: ProblemReport, stated: int, *, reported: bo
         if declared.required:
             report.table(
                 declared.name,
-                f"no table {declared.name}",
+                no_table(declared.name),
                 f"an Excel table of that name with one row for {declared.row}",
                 "Copy the sheet from the blank template and fill it in.",
             )
@@ -80,6 +81,11 @@ def _absent(declared: Table, report: ProblemReport, stated: int, *, reported: bo
     return TableData(declared.name, declared.name, tuple(layout(declared, ())), (), 1, {})
 
 
+def no_table(name: str) -> str:
+    """What is said of a table that must be there."""
+    return f"no table {name}"
+
+
 def _present(declared: Table, raw: RawTable, report: ProblemReport, stated: int) -> TableData:
     _shape(raw, report)
     _headers(declared, raw, report, stated)
@@ -89,7 +95,7 @@ def _present(declared: Table, raw: RawTable, report: ProblemReport, stated: int)
     asked_of = {column: _asked_of(declared, column, stated) for column in columns}
     rows = _rows(asked_of, raw, report)
     if declared.required and not rows and declared.name not in OF_POLICIES:
-        report.table(declared.name, "no rows", "at least one row", f"Add a row for {declared.row}.")
+        report.table(declared.name, NO_ROWS, "at least one row", f"Add a row for {declared.row}.")
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
 
 

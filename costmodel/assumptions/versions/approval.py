@@ -86,7 +86,7 @@ def _alone_allowed(folder: Path, version: str, by: str, note: str) -> None:
         expected += f", as required by {SETTINGS} of this store (two_persons)"
     else:
         mend += " If there is none, give a --reason: the ledger records it and every result states it."
-    fault = f"The same person, {by}, who prepared {version}"
+    fault = f"the same person, {by}, who prepared {version}"
     raise AssumptionError([Problem(folder.name, LEDGER, version, fault, expected, mend)])
 
 
