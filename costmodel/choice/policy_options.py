@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import address_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.choice.tried_runs import evaluated
 from costmodel.engine.metrics import measured
-from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, policy_changed, scenarios
+from costmodel.engine.scenarios import (
+    BASELINE,
+    GROUP,
+    Change,
+    Scenario,
+    chosen,
+    opened_groups,
+    policy_changed,
+    scenarios,
+)
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
@@ -155,8 +165,28 @@ def _unknown(what: str, name: str, known: Sequence[str]) -> ModelError:
 
 
 def _changes_of(assumptions: Assumptions, scenario: Scenario, policy: str) -> tuple[Change, ...]:
-    """The changes of a scenario that concern one policy or the rows of its parts."""
-    return tuple(change for change in scenario.changes if policy_changed(assumptions, change) == policy)
+    """The changes of a scenario that concern one policy, the rows of its parts, or a group it is opened to.
+
+    Raises ModelError for a group that is opened to other policies as well: no option runs alone then.
+    """
+    opened = {
+        group: policies
+        for group, policies in opened_groups(assumptions, scenario).items()
+        if policy in policies
+    }
+    for group, policies in opened.items():
+        if len(policies) > 1:
+            raise ModelError(
+                f"options of {policy}: found scenario {scenario.name!r}, which opens the group {group} to "
+                f"{', '.join(sorted(policies))} together; expected a group of one policy, since options run "
+                "alone. Give each policy a group of its own, or leave the scenario out."
+            )
+
+    def concerned(change: Change) -> bool:
+        kind, owner, _ = address_of(change.path)
+        return policy_changed(assumptions, change) == policy or (kind == GROUP and owner in opened)
+
+    return tuple(change for change in scenario.changes if concerned(change))
 
 
 def _acts(changes: Sequence[Change]) -> list[tuple[object, ...]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import address_of
+from costmodel.comparison.moved import NEVER, delayed, first_changes, unmoved, without_acts
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.exclusion_costs import exclusion_costs
 from costmodel.engine.figure_trees import at
@@ -19,10 +19,6 @@ from costmodel.engine.scenarios import (
     BASELINE,
     INCREMENT,
     NOTHING_ADDED,
-    Change,
-    Scenario,
-    holds_for_all_years,
-    policy_changed,
 )
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
@@ -30,7 +26,7 @@ from costmodel.model.arguments import whole_number
 from costmodel.notebook import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from os import PathLike
 
     import pandas as pd
@@ -40,13 +36,6 @@ if TYPE_CHECKING:
 
 YEARS = 3
 """Years of delay compared unless others are asked for."""
-SMALLEST = 1e-9
-NEVER = "never"
-POLICY = "policy"
-OPERATES, BEGINS, ENDS = "timing.in_operation", "timing.start_year", "timing.end_year"
-RAMP = "coverage.start_year"
-REACH = ("coverage.target", RAMP)
-"""A scenario that changes one of these begins a ramp of its own, which moves with it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -184,21 +173,21 @@ def delays_of(at_once: Sequence[Result], years: int = YEARS) -> list[Delay]:
     starts = [first_changes(result) for result in at_once]
     scenarios = [result.scenario for result in at_once]
     together = [
-        [*(delayed(loaded, scenario, s, first) for s in range(1, years + 1)), _without_acts(loaded, scenario)]
+        [*(delayed(loaded, scenario, s, first) for s in range(1, years + 1)), without_acts(loaded, scenario)]
         for scenario, first in zip(scenarios, starts, strict=True)
     ]
     bound = bind(loaded, [scenario for each in together for scenario in each])
     budget = evaluate(bound)
     budgets = (at(budget, place) for place in range(len(at_once) * (years + 1)))
     delays = []
-    for undelayed, first, (*later, _) in zip(at_once, starts, together, strict=True):
+    for undelayed, (*later, _) in zip(at_once, together, strict=True):
         *begun_later, inaction = (
             Result(loaded, each, bound, next(budgets), undelayed.baseline_lines)
             for each in (*later, undelayed.scenario)
         )
         results = (undelayed, *begun_later)
-        unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, first))
-        delays.append(Delay(results, inaction, tuple(dict.fromkeys(unmoved))))
+        kept = dict.fromkeys(unmoved(results, inaction.budget_lines))
+        delays.append(Delay(results, inaction, tuple(kept)))
     return delays
 
 
@@ -207,93 +196,6 @@ def most_years(result: Result) -> int:
     return len(result.years) - 1
 
 
-def _without_acts(assumptions: Assumptions, scenario: Scenario) -> Scenario:
-    """What a scenario assumes about the economy, the groups and the discount rate, without its policies."""
-    around = tuple(change for change in scenario.changes if not policy_changed(assumptions, change))
-    return Scenario(f"{scenario.name} {NEVER}", f"{scenario.label}, {NEVER}", around)
-
-
-def first_changes(result: Result) -> dict[str, int]:
-    """The first year in which each policy differs from the baseline; those that never do are left out.
-
-    A policy differs where its gross cost or its beneficiaries do.
-    """
-    differs = _differs(result)
-    return {
-        policy: result.years[int(np.argmax(row))]
-        for policy, row in zip(result.policies, differs, strict=True)
-        if row.any()
-    }
-
-
-def delayed(assumptions: Assumptions, scenario: Scenario, years: int, starts: Mapping[str, int]) -> Scenario:
-    """The scenario some years later: each of its changes takes effect so many years after its own date.
-
-    A change without a date takes effect in the first year in which its policy differs from the baseline
-    (``starts``, from ``first_changes``). A policy that the scenario begins begins later, and so does the ramp
-    of a policy whose coverage it changes. What is no act of a policy, such as a change of macro, group and
-    discounting assumptions, stays where it is.
-    """
-    first = int(assumptions.about["first_year"])
-    begun = _base(assumptions, BEGINS)
-    new = {
-        policy
-        for policy in _policies_changed(scenario, (OPERATES,))
-        if begun.get(policy, first) >= first and _base(assumptions, OPERATES).get(policy) == 0
-    }
-    operates = {f"{POLICY}.{policy}.{OPERATES}" for policy in new}
-    ramps = new | _policies_changed(scenario, REACH)
-
-    def moved_change(change: Change) -> Change:
-        policy = policy_changed(assumptions, change)
-        if not policy or holds_for_all_years(change.path) or change.path in operates:
-            return change
-        return replace(change, from_year=max(change.from_year or first, starts.get(policy, first)) + years)
-
-    moved = [moved_change(change) for change in scenario.changes]
-    for parameter, policies in (
-        (RAMP, ramps),
-        (BEGINS, new | _policies_changed(scenario, (BEGINS,))),
-        (ENDS, _policies_changed(scenario, (ENDS,))),
-    ):
-        moved += [Change(f"policy.{policy}.{parameter}", "add", years) for policy in sorted(policies)]
-    return Scenario(f"{scenario.name} {years} later", f"{scenario.label}, {years} years later", tuple(moved))
-
-
-def _policies_changed(scenario: Scenario, fields: Sequence[str]) -> set[str]:
-    return {
-        owner
-        for kind, owner, field in (address_of(change.path) for change in scenario.changes)
-        if kind == POLICY and field in fields
-    }
-
-
-def _base(assumptions: Assumptions, parameter: str) -> dict[str, float]:
-    """A parameter of the baseline by policy, at the beginning."""
-    rows = [row for row in assumptions.table("Parameters").rows if row["parameter"] == parameter]
-    return {str(row["policy"]): float(row["value"]) for row in reversed(rows)}
-
-
 def _waiting(factors: Figure, years: int) -> float:
     """Share of a present value lost when the whole is moved by some years: 1 less the factor between them."""
     return float(1 - factors[years] / factors[0])
-
-
-def _differs(result: Result) -> np.ndarray:
-    """Where a scenario differs from the baseline in cost or people: (policy, year)."""
-    differs = np.zeros((len(result.policies), len(result.years)), dtype=bool)
-    for part, name in (("cost", "gross_cost"), ("people", "beneficiaries")):
-        figure, base = (
-            np.asarray(getattr(getattr(lines, part), name))
-            for lines in (result.budget_lines, result.baseline_lines)
-        )
-        differs |= np.abs(figure - base) > SMALLEST * np.maximum(np.abs(figure), np.abs(base))
-    return differs
-
-
-def _early(result: Result, years: int, starts: Mapping[str, int]) -> Iterator[str]:
-    """Policies that differ from the baseline before their delayed start."""
-    for policy, row in zip(result.policies, _differs(result), strict=True):
-        begun = starts.get(policy, result.years[-1]) + years
-        if row[[year < begun for year in result.years]].any():
-            yield policy

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.comparison.speed_paths import SAME, at_once, benefit_each, differing, kept_from_end
+from costmodel.comparison.speed_paths import at_once, benefit_each, differing, kept_from_end
+from costmodel.engine.fiscal_tables import ceiling_rows
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import spending_of
 from costmodel.engine.policy_lines import hires, waiting
 from costmodel.engine.run import load, run_all
 from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.results import Result
-    from costmodel.model.figures import Figure
 
 INCREMENTAL, DRASTIC = "incremental", "drastic"
 ALL_AT_ONCE = 1
@@ -222,13 +221,4 @@ def _speeds(speed: str, result: Result) -> Iterator[Speed]:
 
 def _years_above(result: Result) -> list[int]:
     """The years in which some ministry spends more than its ceiling."""
-    return sorted({
-        row["year"]
-        for row in result.assumptions.table("Ceilings").rows
-        if row["year"] in result.years and _spent(result, row["ministry"])[result.years.index(row["year"])]
-        > float(row["amount"]) * (1 + SAME)
-    })  # fmt: skip
-
-
-def _spent(result: Result, ministry: str) -> Figure:
-    return spending_of(result.budget_lines, result.bound, ministry)
+    return sorted({row.year for row in ceiling_rows(result.fiscal) if row.broken})

@@ -15,7 +15,7 @@ from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
-from costmodel.model.figures import Figure
+from costmodel.model.figures import ROW, Figure
 from costmodel.model.guarantee_marks import ASPECTS, Score, score_of
 
 if TYPE_CHECKING:
@@ -214,23 +214,26 @@ def _against_median(
     if paid is None or standards is None or standards.reason:
         return
     baseline = result.bound.of_scenario(BASELINE) or result.alone
-    members = [_members(bound, policy) for bound in (baseline, result.alone)]
     count = len(result.years)
+    members = [_members(bound, policy, count) for bound in (baseline, result.alone)]
     then, now = (
         lines.economy.price_index[0, -count:] for lines in (result.baseline_lines, result.budget_lines)
     )
     for place, year in enumerate(result.years):
-        before, after = (float(standards.median[place]) * persons for persons in members)
+        before, after = (float(standards.median[place] * persons[place]) for persons in members)
         amount = paid[1][place] * then[place] / now[place]
         yield _row("", policy, OF_MEDIAN, year, "share", paid[0][place] / before, amount / after)
 
 
-def _members(bound: Bound, policy: str) -> float:
-    """People who live on a benefit, as in ``adequacy_lines``: those of the first year."""
+def _members(bound: Bound, policy: str, count: int) -> Figure:
+    """People who live on a benefit, as in ``adequacy_lines``: (year,)."""
     row, adequacy = bound.names.policies.index(policy), bound.assumed.adequacy
     household = bound.assumed.policies.household
-    persons, others = (float(figure[..., row, 0].flat[0]) for figure in (household.persons, household.others))
-    return persons + (others if adequacy.policies.index(row) in adequacy.with_others else 0.0)
+    persons, others = (
+        np.broadcast_to(figure.reshape(-1, *figure.shape[ROW:])[0, row], count)
+        for figure in (household.persons, household.others)
+    )
+    return persons + others if adequacy.policies.index(row) in adequacy.with_others else persons
 
 
 def _decisions(result: Computed, policy: str, stated: set[str]) -> Iterator[dict[str, Any]]:

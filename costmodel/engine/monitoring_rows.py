@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.periods import month_name, period_of
 from costmodel.engine.reported_windows import YES
+from costmodel.engine.scenario_values import changed
 from costmodel.model.indicators import EXCLUSION, INCLUSION, OFF_TRACK, ON_TRACK, STATUSES, WATCH
 
 if TYPE_CHECKING:
@@ -227,11 +229,8 @@ def status_of(progress: float, bands: Mapping[str, float]) -> str:
 
 def indicator_rows(result: Computed) -> list[IndicatorRow]:
     """Every indicator in each year reported after its baseline; one without a year where there is none."""
-    table, names, lines = (
-        result.assumptions.table("Indicators"),
-        result.bound.names.monitoring,
-        result.budget_lines,
-    )
+    table, lines = result.assumptions.table("Indicators"), result.budget_lines
+    names = result.bound.names.monitoring
     if not table.rows:
         return []
     bands = bands_of(result)
@@ -249,7 +248,8 @@ def indicator_rows(result: Computed) -> list[IndicatorRow]:
         for (row, year), value, expected, done in every:
             values.setdefault(row, []).append((year, value, expected, done))
     last = {row: max(reports) for row, reports in values.items()}
-    pairs = _pairs(table.rows, last, bands)
+    baselines = _baselines(result)
+    pairs = _pairs(table.rows, last, baselines, bands)
     rows = []
     for number, row in enumerate(table.rows):
         pair_status, flag = pairs.get((str(row["pair"] or ""), row["group"]), ("", ""))
@@ -260,7 +260,7 @@ def indicator_rows(result: Computed) -> list[IndicatorRow]:
                 IndicatorRow(
                     str(row["indicator"]), str(row["label"]), str(row["pair"] or ""), str(row["kind"] or ""),
                     str(row["policy"] or ""), str(row["group"] or ""), str(row["unit"]),
-                    float(row["baseline"]), int(row["baseline_year"]), targets[number],
+                    baselines[number], int(row["baseline_year"]), targets[number],
                     int(row["target_year"]), year, amount, due, share,
                     NOT_REPORTED if share is None else status_of(share, bands), pair_status, flag,
                 )
@@ -268,8 +268,18 @@ def indicator_rows(result: Computed) -> list[IndicatorRow]:
     return rows
 
 
+def _baselines(result: Computed) -> list[float]:
+    """The baseline of each indicator as the scenario has it."""
+    facts = facts_of(result.assumptions, "Indicators")
+    stated = (fact for fact in facts if fact.address.field.rpartition(".")[2] == "baseline")
+    return [changed(result, fact.path, float(fact.value)) for fact in stated]
+
+
 def _pairs(
-    rows: Sequence[Row], last: Mapping[int, tuple[int, float, float, float]], bands: Mapping[str, float]
+    rows: Sequence[Row],
+    last: Mapping[int, tuple[int, float, float, float]],
+    baselines: Sequence[float],
+    bands: Mapping[str, float],
 ) -> dict[tuple[str, object], tuple[str, str]]:
     """The status of each pair, and whether both of it rise since the baseline."""
     members: dict[tuple[str, object], list[int]] = {}
@@ -283,7 +293,7 @@ def _pairs(
         rise = {
             str(rows[number]["kind"])
             for number in pair_rows
-            if number in last and last[number][1] > float(rows[number]["baseline"])
+            if number in last and last[number][1] > baselines[number]
         }
         statuses[key] = worse, BOTH_UP if rise == {INCLUSION, EXCLUSION} else ""
     return statuses

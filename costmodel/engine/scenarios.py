@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
 
 BASELINE = "baseline"
+POLICY, GROUP = "policy", "group"
+"""Kinds of the paths of parameters of policies, and of shares of groups."""
+COVERED_BEFORE = "coverage.start"
 AT_ONCE = 64
 """Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
 LEVEL, INCREMENT = BASES = ("level", "increment")
@@ -120,7 +123,7 @@ def policy_changed(assumptions: Assumptions, change: Change) -> str:
     "" where it is no act of a policy: a change of the economy, a group, or a price that policies share.
     """
     kind, owner, _ = address_of(change.path)
-    return owner if kind == "policy" else _policies_of_rows(assumptions).get((kind, owner), "")
+    return owner if kind == POLICY else _policies_of_rows(assumptions).get((kind, owner), "")
 
 
 @once
@@ -132,6 +135,28 @@ def _policies_of_rows(assumptions: Assumptions) -> dict[tuple[str, str], str]:
         if "policy" in {field.name for field in fields(table.model)}
         for row in assumptions.table(name).rows
     }
+
+
+def opened_groups(assumptions: Assumptions, scenario: Scenario) -> dict[str, set[str]]:
+    """Groups that a scenario opens or narrows, each with the policies that serve it or a part of it.
+
+    They are groups that it changes, of all of whose policies it also states the coverage at the start anew:
+    in shares of the other group, so that the people of today stay the same. To serve another group is then
+    an act of these policies, and no assumption about the people.
+    """
+    addresses = [address_of(change.path) for change in scenario.changes]
+    changed = {address.owner for address in addresses if address.kind == GROUP}
+    anew = {
+        address.owner for address in addresses if address.kind == POLICY and address.field == COVERED_BEFORE
+    }
+    parents = {str(row["group"]): row["of"] for row in assumptions.table("Groups").rows}
+    served: dict[str, set[str]] = {}
+    for row in assumptions.table("Policies").rows:
+        group = row["group"]
+        while group is not None:
+            served.setdefault(str(group), set()).add(str(row["policy"]))
+            group = parents[str(group)]
+    return {group: policies for group, policies in served.items() if group in changed and policies <= anew}
 
 
 def holds_for_all_years(path: str) -> bool:

@@ -230,7 +230,7 @@ def _served(coverage: Coverage, group: Figure, population: Figure, share: Figure
     )
     eligible = group * coverage.registered[..., :count]
     reached = reached_in_target(eligible, share * take_up, missed)
-    return reached, wrongly_included(reached, wrong, population, group)
+    return reached, wrongly_included(reached, wrong, population, eligible)
 
 
 def _share_leaving(mean_duration: Figure, staying: Figure | float = 1.0) -> Figure:
@@ -257,7 +257,7 @@ def people(
 
     eligible = people of the target group x registered people per person projected. beneficiaries = eligible x
     coverage x take-up x (1 - exclusion error) / (1 - inclusion error), the wrongly included being at most
-    the people projected outside the group. Before the first year the policy reached its starting coverage of
+    the people who are not eligible. Before the first year the policy reached its starting coverage of
     the first year's eligible people; only what comes on top is new. ``staying`` is the share of last year's
     people who are still in the age band of the target group, 1 where it is no age band.
 

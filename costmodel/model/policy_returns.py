@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.model.assets import (
@@ -28,6 +28,7 @@ from costmodel.model.measures import (
 )
 from costmodel.model.people_served import PeopleServed
 from costmodel.model.policy_costs import PolicyCosts
+from costmodel.model.redress import with_back_pay
 from costmodel.model.returns import (
     any_effect,
 )
@@ -78,9 +79,7 @@ def policy_returns(
         weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         costs.cost,
-        replace(
-            served.benefits, benefit_expenditure=served.benefits.benefit_expenditure + costs.redress.back_pay
-        ),
+        with_back_pay(served.benefits, costs.redress),
         costs.delivery.capital_cost
         if uplifted is None
         else costs.delivery.capital_cost + uplifted.uplift_of_capital,

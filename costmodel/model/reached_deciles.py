@@ -98,8 +98,9 @@ NONE_REACHED = ReachedLines(*[no_rows()] * 16)
 def money_received(benefits: BenefitLines, cost: CostLines) -> tuple[Figure, Figure, Figure]:
     """Transfers T, services K and what is to be raised, by policy and year, LCU of each year.
 
-    T = max(0, benefits + fees forgone - tax on them - fees) - what another programme no longer pays. K = cost
-    of the budget and the fund less benefits; fees above T come off K. To be raised = T + K - indirect tax.
+    T = max(0, benefits with back-pay + fees forgone - tax on them - fees) - what another programme no longer
+    pays. K = cost of the budget and the fund less benefits; fees above T come off K. To be raised = T + K -
+    indirect tax.
     Source: Demery (2000), Benefit Incidence: A Practitioner's Guide, World Bank.
     """
     given = benefits.benefit_expenditure + cost.revenue_forgone + cost.forgone_by_fund

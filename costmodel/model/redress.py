@@ -5,13 +5,14 @@ Figures are (..., policy, year), money in LCU of each year.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from costmodel.model.figures import Figure, Money, given, line
 from costmodel.model.unit_costs import uprated
 
 if TYPE_CHECKING:
+    from costmodel.model.benefits import BenefitLines
     from costmodel.model.economy import Economy
     from costmodel.model.timing import Calendar, TimingLines
 
@@ -82,3 +83,8 @@ def redress_lines(
         back_pay=upheld * benefit_per_year * (redress.back_pay_months / calendar.months),
         consultation_cost=asked * timing.in_force,
     )
+
+
+def with_back_pay(benefits: BenefitLines, redress: RedressLines) -> BenefitLines:
+    """Benefits with the back-pay, which is a transfer to the same people: (..., policy, year)."""
+    return replace(benefits, benefit_expenditure=benefits.benefit_expenditure + redress.back_pay)

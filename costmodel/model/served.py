@@ -224,7 +224,8 @@ def _in_a_year(
         # A grade of which nobody is needed sets no limit.
         needed = team.each > 0
         served = np.where(needed, made["staff"] / np.where(needed, team.each, 1), rows(in_all, team.owner))
-        made["supply"] = least_by(served, team.owner, in_all.shape[ROW])
+        # Staff who stay after a service has ended serve nobody, not even those who still wait.
+        made["supply"] = least_by(served, team.owner, in_all.shape[ROW]) * now["running"]
         if kind.placed:
             made["supply"] = np.minimum(now["places"], made["supply"])
     elif kind.placed:

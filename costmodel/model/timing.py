@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.model.figures import Figure, given, line
+from costmodel.model.figures import YEAR, Figure, given, line, year_before
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Calendar years lie between these."""
@@ -66,7 +66,7 @@ def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
 
     part year = 1 - (first month - 1) / 12 in the first year, 1 in all others. A policy not in operation
     (0, as in a baseline without it) has no people and no cost in any year. One that starts in the model's
-    first year did not run before it.
+    first year did not run before it. One that is put in operation from a later year on begins then.
 
     Shapes: inputs (..., policy, 1) -> (..., policy, year). Units: factors between 0 and 1.
     Source: full-year effect as in World Bank (1998), Public Expenditure Management Handbook, chapter 3.
@@ -76,9 +76,23 @@ def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
     ended = np.where(years > timing.end_year, 0, 1)
     starting = np.where(years < timing.start_year, 0, np.where(years > timing.start_year, 0, 1))
     missed = (timing.start_month - 1) / calendar.months
+    in_force = timing.in_operation * begun * ended
+    before = timing.in_operation[..., :1] * np.where(timing.start_year < calendar.first, 1, 0)
+    if timing.in_operation.shape[YEAR] > 1:
+        starting = _first_in_force(in_force, before, starting)
     return TimingLines(
-        in_force=timing.in_operation * begun * ended,
+        in_force=in_force,
         part_year=1 - starting * missed,
         starting=timing.in_operation * starting,
-        running_before=timing.in_operation[..., :1] * np.where(timing.start_year < calendar.first, 1, 0),
+        running_before=before,
     )
+
+
+def _first_in_force(in_force: Figure, before: Figure, otherwise: Figure) -> Figure:
+    """1 in the first year in which a policy is in force, and ``otherwise`` where it never is.
+
+    Shapes: (..., policy, year), before (..., policy, 1) -> (..., policy, year). Units: factors.
+    """
+    so_far = before + np.cumsum(in_force, axis=YEAR)
+    first = np.where(year_before(before, so_far) > 0, 0, np.where(in_force > 0, 1, 0))
+    return np.where(so_far[..., -1:] > 0, first, otherwise)

@@ -18,6 +18,7 @@ from costmodel.model.reached_deciles import (
     money_received,
     reached_lines,
 )
+from costmodel.model.redress import with_back_pay
 from costmodel.model.welfare_survey import NO_LINES, NO_SURVEY, PovertyLines, SurveyLines, survey_lines
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) ->
         assumed.reached,
         served.people,
         (served.groups.group_people, served.groups.group_share),
-        money_received(served.benefits, costs.cost),
+        money_received(with_back_pay(served.benefits, costs.redress), costs.cost),
         costs.cost,
         assumed.financing,
         economy.population[..., -calendar.years.shape[YEAR] :],

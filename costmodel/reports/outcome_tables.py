@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.assumed_values import AssumedValues
 from costmodel.engine.perspectives import linked_costs, outcome_values
+from costmodel.engine.scenario_values import changed
 from costmodel.reports import words
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import PageTable, TableColumn, TableRow
@@ -55,11 +56,14 @@ def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
         values = [float(lines.value_real[number, k]) for k in places]
         stated = (assumed.value_of(f"outcome.{row['outcome']}.effect", year)[0] for year in result.years)
         effect = next((value for value in stated if value), 0.0)
+        probability = row.get("probability")
+        if probability is not None:
+            probability = changed(result, f"outcome.{row['outcome']}.probability", float(probability))
         cells: list[CellValue] = [
             str(row["label"]),
             str(row["unit"]),
             str(row["gains_to"]),
-            _kind(effect, row.get("probability")),
+            _kind(effect, probability),
             *effects,
             *values,
             float(worth[number]),

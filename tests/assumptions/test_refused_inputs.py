@@ -47,6 +47,26 @@ def added(table, *rows_):
     return lambda rows: rows[table].extend(dict(row) for row in rows_)
 
 
+def changed(policy, path, value):
+    """The scenario *generous* sets this too."""
+    return added("Scenarios", change("generous", policy, path, "set", value))
+
+
+def lagged():
+    """The small set, its benefit growing with half the inflation of two years ago, where Macro begins."""
+    rows = small_set.rows()
+    first_row(rows, "Parameters", parameter="benefit.indexed_to_prices").update(value=0.5)
+    rows["Parameters"].append(parameter("child_benefit", "benefit.indexation_lag", 2, "years"))
+    return rows
+
+
+def graded():
+    """The small set, where its unpaid grade has both references of pay."""
+    rows = small_set.rows()
+    rows["StaffGrades"][0]["multiple_of_minimum_wage"] = 0
+    return rows
+
+
 def paid_by(*rows_):
     """Childcare, which starts in 2027, paid by these sources: source, kind, first year, share."""
 
@@ -175,6 +195,21 @@ CASES = {
         small_set.rows,
         added("Scenarios", change("generous", "child_benefit", "benefit.indexation_lag", "set", 9)),
         "Scenarios!G11", ("9", "2025"),
+    ),
+    "growth per head by a scenario with a lag that reaches the first economic year": (
+        lagged,
+        changed("child_benefit", "benefit.indexed_to_gdp_per_head", 0.3),
+        "Scenarios!G11", ("a lag of", "child_benefit"),
+    ),
+    "pay as a multiple of a minimum wage by a scenario, without one": (
+        small_set.rows,
+        changed("childcare", "staff.multiple_of_minimum_wage", 1.1),
+        "Scenarios!G11", ("staff.multiple_of_minimum_wage", "minimum_wage"),
+    ),
+    "pay of a grade as a multiple of a minimum wage by a scenario, without one": (
+        graded,
+        changed(None, "staff_grade.volunteers.multiple_of_minimum_wage", 1.1),
+        "Scenarios!G11", ("staff_grade.volunteers", "minimum_wage"),
     ),
     "attrition below 0": (
         cascade_set.rows, in_row("StaffGrades", 0, attrition=-0.1), "StaffGrades!L5", ("-0.1",),

@@ -208,6 +208,36 @@ def test_an_option_has_the_changes_of_all_parts_of_its_policy(path):
     assert option.value == pytest.approx(worth, rel=1e-12)
 
 
+def opening(group, *policies):
+    """Half as many again belong to the group, of whom two thirds as large a share is covered at the start."""
+    return [
+        small_set.change("wide", None, f"group.{group}.prevalence", "multiply", 1.5),
+        *(small_set.change("wide", policy, "coverage.start", "multiply", 2 / 3) for policy in policies),
+        small_set.change("wide", "child_benefit", "coverage.target", "set", 0.9),
+    ]
+
+
+def test_an_option_opens_the_group_that_its_scenario_opens():
+    tables = small_set.rows()
+    tables["Scenarios"], tables["Options"] = opening("poor_children", "child_benefit"), []
+    assumptions = assumptions_from_rows(tables, "small")
+    (alone,) = cm.portfolio(assumptions, {"child_benefit": ["wide"]}).to_dict()["options"]
+    whole = cm.run(assumptions, "wide").appraisal("increment").loc["total", "npv"]
+    assert alone["value"] == pytest.approx(whole, rel=1e-12)
+
+
+def test_a_group_that_is_opened_to_two_policies_is_refused_as_an_option():
+    tables = small_set.rows()
+    tables["Groups"][0]["prevalence"] = 0.5
+    tables["Scenarios"], tables["Options"] = opening("children", "child_benefit", "childcare"), []
+    tables["Parameters"] += [small_set.parameter("childcare", "coverage.mean_duration", 2, "years")]
+    for row in tables["Parameters"]:
+        if (row["policy"], row["parameter"]) == ("childcare", "coverage.start"):
+            row["value"] = 0.1
+    with pytest.raises(ModelError, match="child_benefit, childcare"):
+        cm.portfolio(assumptions_from_rows(tables, "small"), {"child_benefit": ["wide"]})
+
+
 def option_row(policy, option, scenario, excludes=None, needs=None):
     return {"policy": policy, "option": option, "scenario": scenario, "excludes": excludes, "needs": needs}
 

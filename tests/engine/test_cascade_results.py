@@ -213,6 +213,31 @@ def test_assessors_need_decisions_and_once_is_a_switch(rows):
     assert "switch" in problem.expected
 
 
+def test_short_stays_of_a_service_had_once_are_told(rows):
+    told = [p for p in assumptions_from_rows(rows).warnings if "capacity.once" in p.found]
+    assert [("0.5" in p.found, p.severity) for p in told] == [(True, "warning")]
+    without(rows, "course", "coverage.mean_duration")
+    assert not [p for p in assumptions_from_rows(rows).warnings if "capacity.once" in p.found]
+
+
+def test_the_staff_of_a_service_that_ended_serve_nobody(rows):
+    """Twenty begin their training each year and one serves eight: most wait, and wait on after the end."""
+    course = next(row for row in rows["Policies"] if row["policy"] == "course")
+    without(rows, "course", "capacity.places")
+    rows["StaffGrades"].append(cascade_set.grade("course", "tutors", 8, 1, opening_posts=20, intake=20))
+    endless = cm.run(assumptions_from_rows(rows), "baseline")
+    course["end_year"] = 2028
+    result = cm.run(assumptions_from_rows(rows), "baseline")
+    for line in ("beneficiaries", "waiting", "expenditure"):
+        for year in (2027, 2028):
+            assert value(result, "course", line, year) == value(endless, "course", line, year) > 0
+    for year in (2029, 2030):
+        assert value(endless, "course", "beneficiaries", year) > 0
+        assert [value(result, "course", line, year) for line in ("beneficiaries", "expenditure")] == [0, 0]
+        still = value(result, "course", "waiting", year - 1) * 0.9
+        assert value(result, "course", "waiting", year) == pytest.approx(still)
+
+
 def test_a_scenario_does_not_begin_or_end_the_steps(rows):
     rows["Scenarios"] += [
         change("generous", "care", "coverage.take_up", "set", 0.9),

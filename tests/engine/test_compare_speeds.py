@@ -18,7 +18,7 @@ from tests.command_line import costmodel
 from tests.targeting_set import FIRST, change, designs
 
 
-def phased(*, changes=(), ceilings=()):
+def phased(*, changes=(), ceilings=(), donors=0.0):
     """A benefit of 100 for 2,000 people and staff of one for ten; the reform has four years.
 
     Coverage 0 in the first year; slowly 0.25, 0.5, 0.75, 1; no discounting at 0 %, no inflation.
@@ -46,7 +46,14 @@ def phased(*, changes=(), ceilings=()):
     del rows["Targeting"]
     rows["Scenarios"] = [change("slow", "universal", "coverage.target", 1), *changes]
     rows["Ceilings"] = [
-        {"ministry": "Ministry of Welfare", "year": year, "amount": amount} for year, amount in ceilings
+        {"ministry": "Ministry of Welfare", "year": year, "amount": amount,
+         "basis": "domestic" if donors else "all"}
+        for year, amount in ceilings
+    ]  # fmt: skip
+    rows["Financing"] = [
+        {"policy": "universal", "source": kind, "kind": kind, "share": share}
+        for kind, share in (("donor grant", donors), ("general revenue", 1 - donors))
+        if donors
     ]
     return assumptions_from_rows(rows)
 
@@ -80,6 +87,14 @@ def test_years_above_a_ceiling_and_the_first():
     exact = [(FIRST + k, cost[-1]) for k in range(5)]
     never = cm.compare_speeds(phased(ceilings=exact), "slow").total(INCREMENTAL)
     assert (never.years_above, never.first_above) == (0, None)
+
+
+def test_what_donors_pay_is_not_above_a_domestic_ceiling():
+    """The ceiling is half of the cost in the end; three fifths of it are the donors'."""
+    half = [(FIRST + k, cm.compare_speeds(phased(), "slow").total(DRASTIC).cost[-1] / 2) for k in range(5)]
+    for donors, years in ((0.0, 4), (0.4, 4), (0.6, 0)):
+        fast = cm.compare_speeds(phased(ceilings=half, donors=donors), "slow").total(DRASTIC)
+        assert (fast.years_above, fast.first_above) == (years, FIRST + 1 if years else None)
 
 
 def test_the_two_speeds_are_plain_runs_of_the_scenarios():

@@ -11,7 +11,8 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.paths import INPUT_TABLES
-from costmodel.comparison.delay import NEVER, delay, delays_of
+from costmodel.comparison.delay import delay, delays_of
+from costmodel.comparison.moved import NEVER
 from costmodel.errors import AssumptionError, ModelError
 from tests import full_set, small_set
 from tests.command_line import costmodel
@@ -128,6 +129,72 @@ def test_a_policy_whose_change_cannot_be_dated_is_named():
         change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),
     ])  # fmt: skip
     assert delay(undated, "generous", 1).unmoved == ("child_benefit",)
+
+
+@pytest.mark.parametrize(("column", "value"), [("drop_off", 0), ("duration", 3), ("lag", 2)])
+def test_a_policy_whose_effect_cannot_be_dated_is_named(column, value):
+    undated = small([small_set.change("other", None, f"outcome.schooling.{column}", "set", value)])
+    compared = delay(undated, "other", 2)
+    assert total(compared.table(), 2)["cost_of_delay"] == 0
+    assert compared.unmoved == ("childcare",)
+
+
+def test_a_change_of_effects_alone_begins_with_the_people_on_whom_it_acts():
+    """Childcare begins in 2027: from then on undated is dated."""
+    path = "outcome.schooling.effect"
+    undated, dated = (
+        delay(small([small_set.change("other", None, path, "multiply", 1.5, year)]), "other", 2).table()
+        for year in (None, 2027)
+    )
+    worth = [total(undated, years)["npv"] for years in (0, 1, 2)]
+    assert worth == pytest.approx([total(dated, years)["npv"] for years in (0, 1, 2)], rel=1e-12)
+    assert worth[0] > worth[1] > worth[2]
+
+
+def test_a_policy_is_put_in_operation_later_or_starts_later():
+    """Two ways to begin childcare in the middle of 2028, with a set-up; the delay is the same."""
+    put, change = "timing.in_operation", small_set.change
+    tables = small_set.rows()
+    tables["Options"] = []
+    tables["Parameters"] += [
+        small_set.parameter("childcare", put, 0, "share"),
+        small_set.parameter("childcare", "timing.start_month", 7, "month"),
+        small_set.parameter("childcare", "administration.set_up", 1e6, "LCU", 2026),
+    ]
+    tables["Scenarios"] = [
+        change("put", "childcare", put, "set", 1, 2028),
+        change("start", "childcare", put, "set", 1),
+        change("start", "childcare", "timing.start_year", "set", 2028),
+    ]
+    assumptions = assumptions_from_rows(tables, "small")
+    lines = [cm.run(assumptions, name).budget_lines for name in ("put", "start")]
+    assert lines[0].delivery.set_up_cost[1].tolist() == pytest.approx([0, 0, 1e6 * 1.05**2, 0, 0])
+    assert lines[0].cost.gross_cost[1].tolist() == pytest.approx(lines[1].cost.gross_cost[1].tolist())
+    put_later, start_later = (delay(assumptions, name, 2) for name in ("put", "start"))
+    assert put_later.unmoved == start_later.unmoved == ()
+    worth = [[row["npv"] for row in each.totals] for each in (put_later, start_later)]
+    assert worth[0] == pytest.approx(worth[1])
+    assert len({round(npv) for npv in worth[0]}) == 4
+
+
+def test_the_economy_alone_leaves_no_policy_unmoved():
+    economy = [small_set.change("slow", None, "macro.real_growth", "add", -0.01)]
+    wages = [small_set.change("slow", None, "macro.wage_growth", "add", 0.01)]
+    assert delay(small(economy + wages), "slow", 2).unmoved == ()
+
+
+def test_a_group_that_a_scenario_opens_is_an_act():
+    """Half as many again belong to the group, of whom two thirds as large a share is covered at the start."""
+    opened = [
+        small_set.change("wide", None, "group.poor_children.prevalence", "multiply", 1.5),
+        small_set.change("wide", "child_benefit", "coverage.start", "multiply", 2 / 3),
+        small_set.change("wide", "child_benefit", "coverage.target", "set", 0.9),
+    ]
+    table = delay(small(opened), "wide", 1).table()
+    now, never = total(table, 0), total(table, NEVER)
+    assert (never["npv"], never["cost_of_delay"]) == (0, now["npv"])
+    # Without the second change more people are poor, with or without the policy.
+    assert total(delay(small([opened[0], opened[2]]), "wide", 1).table(), NEVER)["npv"] != 0
 
 
 @pytest.mark.parametrize("years", [0, -1, 1.5, True, "2", 99])

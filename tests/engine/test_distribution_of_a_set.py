@@ -241,6 +241,27 @@ def test_received_and_paid_add_up_to_the_ledger(result):
         assert total.transfers.sum() == pytest.approx(cash, rel=1e-12)
 
 
+def test_back_pay_is_received_as_money_and_not_as_a_service():
+    """152,000 children after appeals: 0.85 approved in the end, of whom 0.05 wait half a year for 10,800."""
+    rows = example_rows()
+    plain = cm.run(assumptions_from_rows(rows), "both").incidence()
+    rows["Parameters"] += [
+        small_set.parameter("child_benefit", path, value, unit)
+        for path, value, unit in (
+            ("administration.approval_rate", 0.8, "share"), ("administration.appeal_share", 0.5, "share"),
+            ("administration.upheld_share", 0.5, "share"), ("redress.back_pay_months", 6, "months"),
+        )
+    ]  # fmt: skip
+    frame = cm.run(assumptions_from_rows(rows), "both").incidence()
+    (then, now) = (
+        each[(each.year == 2026) & (each.policy == "child_benefit")][["transfers", "services"]].sum()
+        for each in (plain, frame)
+    )
+    assert then.transfers == pytest.approx(152_000 * 10_800)
+    assert now.transfers - then.transfers == pytest.approx(152_000 / 0.85 * 0.2 * 0.5 * 0.5 * 10_800 / 2)
+    assert now.services == pytest.approx(then.services)
+
+
 def test_the_baseline_changes_nobody():
     frame = cm.run(assumptions_from_rows(example_rows())).distribution()
     headcounts = frame[(frame.measure == "headcount") & (frame.policy == "total")]

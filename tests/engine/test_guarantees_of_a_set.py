@@ -15,7 +15,7 @@ from costmodel.reports.guarantees_page import guarantees
 from costmodel.reports.page_list import run_sheets
 from costmodel.reports.result_report import ScenarioReport, now
 from tests import guarantee_set, small_set
-from tests.small_set import change
+from tests.small_set import change, parameter
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +187,25 @@ def test_the_median_is_a_value_beside_the_lines(result):
     half = next(line for line in standards.lines if line.name == "relative")
     paid = result.budget_lines.benefits.benefit_per_year[0, 0] / 12
     assert adequacy.scenario.iloc[0] == pytest.approx(paid / (standards.line_of(half)[0] / 0.5))
+
+
+def test_members_of_a_household_are_those_of_each_year():
+    """Of line and median alike: 1 + 2 people live on the benefit, from 2028 on 1 + 4."""
+    rows = guarantee_set.rows()
+    rows["Parameters"] += [
+        parameter("child_benefit", "targeting.payee", "household", "choice"),
+        parameter("child_benefit", "household.others", 2, "persons"),
+        parameter("child_benefit", "household.others", 4, "persons", from_year=2028),
+    ]
+    frame = run(assumptions_from_rows(rows)).guarantees()
+    rows["Parameters"] = [row for row in rows["Parameters"] if row["parameter"] != "household.others"]
+    alone = run(assumptions_from_rows(rows)).guarantees()
+    for measure in ("adequacy_of_median", "adequacy_of_line"):
+        shared, whole = (
+            each[(each.measure == measure) & (each.policy == "child_benefit")].scenario.to_numpy()
+            for each in (frame, alone)
+        )
+        assert whole / shared == pytest.approx([3, 3, 5, 5, 5])
 
 
 def test_a_scenario_with_other_prices_is_compared_at_those_of_the_baseline():

@@ -356,3 +356,15 @@ def test_the_framework_is_as_before_without_outturn(result):
     with pytest.raises(ModelError):
         result.mtef(1999)
     assert isinstance(result.monitoring(), pd.DataFrame)
+
+
+def test_a_scenario_with_another_baseline_is_judged_and_shown_by_it():
+    """From 0.5 on, 0.4 of those reached in 2027 is a fall, and progress is away from the target."""
+    rows = monitored_set.rows()
+    rows["Scenarios"] = [small_set.change("other", None, "indicator.reach.baseline", "set", 0.5)]
+    frame = cm.run(assumptions_from_rows(rows), "other").indicators()
+    reach = frame[(frame.indicator == "reach") & (frame.group == "") & (frame.year == 2027)].iloc[0]
+    assert reach.baseline == 0.5
+    assert reach.progress == pytest.approx((0.4 - 0.5) / (reach.expected - reach.baseline))
+    assert reach.expected == pytest.approx(0.5 + (0.6 - 0.5) * 2 / 5)
+    assert set(frame[frame.pair == "take_up"].flag) == {""}

@@ -14,6 +14,7 @@ from costmodel.engine.book_layout import lay_out
 from costmodel.reports import return_page
 from costmodel.reports.result_report import ScenarioReport
 from tests.formula_cells import differing_cells
+from tests.small_set import change
 
 HARM = 1
 """The row of the small set that is a harm."""
@@ -78,9 +79,12 @@ def test_bad_probabilities_are_refused(small_rows, columns, word):
     assert any(word in f"{p.found} {p.expected}" for p in problems)
 
 
-def test_it_stands_beside_the_harm_on_the_page_return(small_rows):
+@pytest.mark.parametrize(("scenario", "probability"), [("baseline", "0.1"), ("lean_years", "0.3")])
+def test_it_stands_beside_the_harm_on_the_page_return(small_rows, scenario, probability):
     rows = with_harm(small_rows, probability=0.1)
-    result = cm.run(assumptions_from_rows(rows))
+    path = f"outcome.{rows['Outcomes'][HARM]['outcome']}.probability"
+    rows["Scenarios"].append(change("lean_years", None, path, "multiply", 3))
+    result = cm.run(assumptions_from_rows(rows), scenario)
     page = return_page.returns(ScenarioReport(result, datetime(2026, 11, 1, tzinfo=UTC)))
     label = rows["Outcomes"][HARM]["label"]
     (cells,) = [
@@ -90,7 +94,7 @@ def test_it_stands_beside_the_harm_on_the_page_return(small_rows):
         if row.cells[0] == label and "harm" in str(row.cells[3])
     ]
     assert cells[2] == rows["Outcomes"][HARM]["gains_to"]
-    assert cells[3] == "harm, probability 0.1"
+    assert cells[3] == f"harm, probability {probability}"
 
 
 @pytest.mark.slow

@@ -284,6 +284,14 @@ def test_new_people_less_leavers_are_the_growth(make, sizes, staying, take_up, t
 # --- registers -----------------------------------------------------------------------------------------
 
 
+def test_nobody_outside_the_group_is_served_who_is_on_its_register(make):
+    """950 projected of 1,000 people, 988 on the register: 12 others are left for 110 in error."""
+    counts = chain(make, [950], population=1000, start=1, registered=1.04, inclusion_error=0.1)
+    assert counts.eligible[0] == pytest.approx([988])
+    assert counts.included_in_error[0] == pytest.approx([12])
+    assert counts.beneficiaries[0] == pytest.approx([1000])
+
+
 def test_a_register_counts_more_people_than_the_projection(make):
     # Nepal: 1,607,296 registered of 1,444,807 projected; half of them covered, 0.9 of these take up.
     counts = chain(make, [1_444_807], target=0.5, take_up=0.9, registered=1_607_296 / 1_444_807)

@@ -42,6 +42,29 @@ def test_a_policy_not_in_operation_is_never_in_force(make):
     assert not timing.starting.any()
 
 
+@pytest.mark.parametrize(
+    ("start", "operation", "starting"),
+    [
+        (2020, [0, 0, 1, 1], [0, 0, 1, 0]),
+        (2025, [0, 1, 1, 1], [0, 1, 0, 0]),
+        (2027, [0, 1, 1, 1], [0, 0, 1, 0]),
+        (2025, [1, 0, 1, 1], [1, 0, 0, 0]),
+        (2020, [1, 0, 0, 1], [0, 0, 0, 0]),
+    ],
+)
+def test_a_policy_begins_in_the_first_year_in_which_it_is_put_in_operation(make, start, operation, starting):
+    timing = lines(make, start_year=start, start_month=7, in_operation=[operation])
+    assert timing.starting[0].tolist() == starting
+    assert timing.part_year[0].tolist() == [1 - first / 2 for first in starting]
+
+
+def test_a_policy_beside_one_that_begins_later_keeps_its_first_year(make):
+    operation = np.array([[0.0, 0, 1, 1], [1, 1, 1, 1], [0, 0, 0, 0]])
+    timing = lines(make, start_year=np.array([[2025], [2026], [2026]]), start_month=7, in_operation=operation)
+    assert timing.starting.tolist() == [[0, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 0]]
+    assert timing.part_year.tolist() == [[1, 1, 0.5, 1], [1, 0.5, 1, 1], [1, 0.5, 1, 1]]
+
+
 def test_a_start_before_the_model_leaves_every_year_whole(make):
     assert lines(make, start_year=2019, start_month=9).part_year.tolist() == [[1, 1, 1, 1]]
 

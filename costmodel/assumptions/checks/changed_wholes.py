@@ -1,4 +1,4 @@
-"""What changes of a scenario leave: whole numbers and shares of one whole, where the rows must be that."""
+"""What changes of a scenario leave: whole numbers, shares of one whole, and what Macro must have."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ SWITCH = "timing.in_operation"
 ON_OR_OFF = "0 or 1, a switch"
 INSTEAD_OF_PART = "For a share of the people use coverage.target, for a part of a year timing.start_month."
 LAG, AMOUNT, HEAD = "benefit.indexation_lag", "benefit.amount", "benefit.indexed_to_gdp_per_head"
+MINIMUM_WAGE, OF_MINIMUM_WAGE = "minimum_wage", "multiple_of_minimum_wage"
 WHOLE = "whole"
 WHOLE_COLUMNS = {
     (each.name, column.name) for each in TABLES for column in each.columns if column.kind == WHOLE
@@ -41,8 +42,11 @@ class _Changed(NamedTuple):
     changes: list[Change]
 
 
+NO_CHANGE = _Changed([], [])
+
+
 def changed_wholes(context: Context) -> None:
-    """Report fractions where a number is whole, and shares that no longer fit, after changes of scenarios."""
+    """Report broken whole numbers and shares, and what the table Macro lacks, after changes of scenarios."""
     by_scenario, given = _by_scenario(context), given_by_policy(context)
     for scenario, changed in by_scenario.items():
         kinds = {address_of(path).kind for path in changed}
@@ -52,6 +56,7 @@ def changed_wholes(context: Context) -> None:
         if "uplift" in kinds:
             _uplifts(context, scenario, changed)
         _lags(context, scenario, changed, given)
+        _wages(context, scenario, changed)
         _switches(context, scenario, changed, given)
 
 
@@ -64,7 +69,13 @@ def is_whole(path: str) -> bool:
 
 def may_break_a_whole(path: str) -> bool:
     """Whether a change of an assumption is looked at here."""
-    return is_whole(path) or address_of(path).kind in (BREAKDOWN, "uplift")
+    address = address_of(path)
+    return (
+        is_whole(path)
+        or address.kind in (BREAKDOWN, "uplift")
+        or address.field == HEAD
+        or address.name == OF_MINIMUM_WAGE
+    )
 
 
 def _by_scenario(context: Context) -> dict[str, dict[str, _Changed]]:
@@ -194,22 +205,41 @@ def _lags(
 ) -> None:
     """A lag reaches no further back than the table Macro."""
     years, parameters = context.tables["Macro"].years, context.tables["Parameters"]
+    concerned: dict[str, dict[str, _Changed]] = defaultdict(dict)
     for path, assumption in changed.items():
         kind, policy, field = address_of(path)
-        given = given_by_name.get(policy, {}) if kind == "policy" and field == LAG else {}
+        if kind == "policy" and field in (LAG, HEAD):
+            concerned[policy][field] = assumption
+    for policy, of_policy in concerned.items():
+        given = given_by_name.get(policy, {})
         bases = [parameters.rows[k]["price_base"] for k in given.get(AMOUNT, ())]
         known = [base for base in bases if isinstance(base, int)]
         if not known or not years:
             continue
         stated = [parameters.rows[k]["value"] for k in given.get(LAG, ())]
         # Growth of GDP per head is not known of the first year.
-        most = min(known) + 1 - years[0] - (1 if given.get(HEAD) else 0)
-        for _, value in _values(context, stated[0] if stated else 0.0, assumption):
+        most = min(known) + 1 - years[0] - (1 if given.get(HEAD) or HEAD in of_policy else 0)
+        last = of_policy.get(LAG) or of_policy[HEAD]
+        for _, value in _values(context, stated[0] if stated else 0.0, of_policy.get(LAG, NO_CHANGE)):
             if value > most:
                 context.report.at(
-                    context.tables["Scenarios"], assumption.rows[-1], "value",
+                    context.tables["Scenarios"], last.rows[-1], "value",
                     f"{scenario}: a lag of {shown(value)} years for the amount of {min(known)} of {policy}",
                     f"at most {most} years: the table Macro begins in {years[0]}",
                     "Reduce the lag, or add the earlier years to Macro.", since=SINCE,
                 )  # fmt: skip
                 break
+
+
+def _wages(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
+    """Pay as a multiple of the minimum wage needs one; without it the pay would be nothing."""
+    if any(row["indicator"] == MINIMUM_WAGE for row in context.tables["Macro"].rows):
+        return
+    for path, assumption in changed.items():
+        if address_of(path).name == OF_MINIMUM_WAGE:
+            context.report.at(
+                context.tables["Scenarios"], assumption.rows[-1], "value",
+                f"{scenario}: {path} without a row {MINIMUM_WAGE} in the table Macro",
+                "the minimum wage a month", "Add the row, or pay by another reference.", since=SINCE,
+            )  # fmt: skip
+            return

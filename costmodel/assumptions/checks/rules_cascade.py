@@ -22,6 +22,7 @@ REPLACED = ("coverage.take_up", "coverage.exclusion_error")
 OF_STEPS = ("coverage.paid", "coverage.response_elasticity", "coverage.reference_benefit")
 """Parameters that only act on steps."""
 ONCE, OBSERVED, RESPONSE = "capacity.once", "coverage.observed_take_up", "coverage.response_elasticity"
+DURATION = "coverage.mean_duration"
 LIMITS = ("capacity.places", "capacity.assessors", "capacity.decisions_each")
 PAY = ("multiple_of_average_wage", "multiple_of_minimum_wage", "multiple_of_gdp_per_head")
 YEAR = re.compile(r"(19|20|21)\d\d")
@@ -34,6 +35,7 @@ def cascade_rules(context: Context) -> None:
         _steps(context, paths)
         _observed(context, paths)
         _shut(context, paths)
+        _short_stays(context, paths)
     _once(context)
     _shut_by_scenarios(context)
     _scenarios(context, given)
@@ -94,6 +96,22 @@ def _shut(context: Context, paths: Given) -> None:
                 table, numbers[-1], "value", f"{path} 0 in every year, so that nobody can be served",
                 "a limit above 0; a policy without the row has no limit",
                 "Delete the row where there is no limit. Let a policy that closes end with timing.end_year.",
+                since=SINCE,
+            )  # fmt: skip
+
+
+def _short_stays(context: Context, paths: Given) -> None:
+    """Whoever is served once leaves the waiting list once; stays below a year count him several times."""
+    table = context.tables["Parameters"]
+    once = any(table.rows[number]["value"] == 1 for number in paths.get(ONCE, ()))
+    for number in paths.get(DURATION, ()) if once else ():
+        years = table.rows[number]["value"]
+        if isinstance(years, int | float) and 0 < years < 1:
+            fault = f"{DURATION} {shown(years)} of a policy with {ONCE} 1"
+            context.report.at(
+                table, number, "value", fault,
+                "a blank: each person who leaves the waiting list would count as 1 / duration new people",
+                "Delete the row, and state places and cost for the people served in a year.", "warning",
                 since=SINCE,
             )  # fmt: skip
 
