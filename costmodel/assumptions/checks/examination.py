@@ -103,8 +103,10 @@ def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[UnreadPart
 def _causes(problems: list[Problem]) -> list[Problem]:
     """The problems without errors that follow from an absent or empty table: that one tells how many do."""
     lacking = {problem.table for problem in problems if _lacks_rows(problem)}
-    kept, following = [], Counter[str]()
-    for problem in problems:
+    # What is told of such a table before, as that there are two of its name, does not follow from it.
+    first = next((place for place, problem in enumerate(problems) if _lacks_rows(problem)), 0)
+    kept, following = problems[:first], Counter[str]()
+    for problem in problems[first:]:
         cause = next((name for name in lacking if _follows(problem, name)), "")
         following[cause] += 1
         if not cause:
