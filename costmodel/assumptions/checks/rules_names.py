@@ -99,7 +99,7 @@ def _labels(table: TableData, column: str, report: ProblemReport) -> None:
             continue
         earlier = first.setdefault(folded(str(row["label"])), number)
         other = table.rows[earlier][column]
-        if row[column] in (other, *told):
+        if row[column] == other or row[column] in told:
             continue
         told.add(row[column])
         report.at(
