@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1 << 14
 """Draws up to which all figures are in memory together."""
-FILED_AT_ONCE = 6 << 10
+FILED_AT_ONCE = 7 << 10
 """Draws that are computed together where figures are kept in a file."""
 OF_FILE = 1 << 23
 """Numbers of a file, at least: it holds many figures, since a process may have few files open."""

@@ -70,6 +70,6 @@ def test_many_figures_share_a_file(monkeypatch):
     assert [figures[10, 1] for figures in rooms] == list(range(300))
 
 
-@pytest.mark.parametrize(("draws", "step"), [(1, 1 << 14), (1 << 14, 1 << 14), ((1 << 14) + 1, 6144)])
+@pytest.mark.parametrize(("draws", "step"), [(1, 1 << 14), (1 << 14, 1 << 14), ((1 << 14) + 1, 7168)])
 def test_fewer_draws_are_computed_together_where_they_are_filed(draws, step):
     assert at_once(draws) == step
