@@ -28,6 +28,7 @@ TOLERANCE = 1e-9
 """Spending above a ceiling by no more than this share of it is no breach."""
 
 ByYear = float | Mapping[int, float]
+"""An amount of every year, or amounts by year."""
 
 
 @dataclass(frozen=True)

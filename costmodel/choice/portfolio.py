@@ -63,7 +63,6 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
 
-"""An amount of every year, or amounts by year."""
 SECONDS = 3.0
 """Time for the search; what is left of it goes to the next entries."""
 NAME = "portfolio"

@@ -28,9 +28,9 @@ from costmodel.wording.catalogue import tr
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from costmodel.choice.ceiling_room import ByYear
     from costmodel.choice.portfolio import Portfolio
 
-ByYear = float | dict[int, float]
 SEARCHED = {
     "vary": None, "target": "npv", "value": None, "low": None, "high": None, "policy": "total",
     "basis": "level", "year": None, "ministry": None, "from_year": None,
@@ -140,7 +140,7 @@ def _by_owner(option: str, limits: list[tuple[str, int | None, float]]) -> dict[
         earlier = by_owner.get(owner, amount if year is None else {})
         if year is None and owner not in by_owner:
             by_owner[owner] = amount
-        elif year is not None and isinstance(earlier, dict) and year not in earlier:
+        elif year is not None and not isinstance(earlier, float) and year not in earlier:
             by_owner[owner] = {**earlier, year: amount}
         else:
             raise ModelError(f"{option}: found two of {owner} for the same years. Leave one out.")
