@@ -23,7 +23,7 @@ from costmodel.commands.terminal import (
     working,
 )
 from costmodel.model.measure_list import METRICS, RATIOS
-from costmodel.wording.catalogue import tr
+from costmodel.wording.catalogue import Verbatim, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,34 +234,35 @@ def _portfolio(parsed: argparse.Namespace) -> int:
     if parsed.json:
         print_json(chosen.to_dict())
     else:
-        out(f"{assumptions.stamp}\n{_portfolio_text(chosen)}")
+        out(Verbatim("\n".join([tr(assumptions.stamp), *_portfolio_lines(chosen)])))
     return INPUT_PROBLEMS if chosen.status == INFEASIBLE else DONE
 
 
-def _portfolio_text(chosen: Portfolio) -> str:
+def _portfolio_lines(chosen: Portfolio) -> list[str]:
+    """What a portfolio says, in the language in force."""
     from costmodel.choice.programme_rows import INFEASIBLE  # noqa: PLC0415  keeps the start light
     from costmodel.reports import portfolio_page as words  # noqa: PLC0415  keeps the start light
 
     labels = {row.policy: row.policy_label for row in chosen.options}
     named = {(row.policy, row.option): row.option_label for row in chosen.options}
     choices = [
-        f"    {labels[policy]}: {named.get((policy, option), 'as in the baseline')}"
+        f"    {tr(labels[policy])}: {tr(named.get((policy, option), 'as in the baseline'))}"
         for policy, option in chosen.chosen.items()
     ]
     prices = [
         f"    {row.owner}, {row.year}: {row.relaxed_price:.4f}"
         for row in chosen.limits if row.relaxed_price
     ]  # fmt: skip
-    texts = [f"  {text}" for text in dict.fromkeys((*words.sentences(chosen), *words.warnings(chosen)))]
+    texts = [f"  {tr(text)}" for text in dict.fromkeys((*words.sentences(chosen), *words.warnings(chosen)))]
     if chosen.status == INFEASIBLE:
-        return "\n".join(texts)
-    return "\n".join([
+        return texts
+    return [
         *texts, *choices,
-        *(["  Value of one unit more, if options could be split:", *prices] if prices else []),
-        *(["  Next entries, exact:"] if chosen.entries else []),
-        *(f"    {words.entry(chosen, row)}" for row in chosen.entries),
-        *(f"  {text}" for text in words.remarks(chosen)),
-    ])  # fmt: skip
+        *([tr("  Value of one unit more, if options could be split:"), *prices] if prices else []),
+        *([tr("  Next entries, exact:")] if chosen.entries else []),
+        *(f"    {tr(words.entry(chosen, row))}" for row in chosen.entries),
+        *(f"  {tr(text)}" for text in words.remarks(chosen)),
+    ]  # fmt: skip
 
 
 @contextmanager

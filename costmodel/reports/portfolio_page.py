@@ -110,7 +110,7 @@ def mend(row: MendRow) -> str:
 def entry(portfolio: Portfolio, row: EntryRow) -> str:
     """A next entry in words."""
     more = (
-        f"{row.more:.4%} more of every ceiling"
+        f"{row.more * 100:.4g}% more of every ceiling"
         if row.ceiling == ALL_CEILINGS
         else f"{scale_of(row.more).amount(row.more, row.unit)} more for {row.ceiling} in {row.year}"
     )

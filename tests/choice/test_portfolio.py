@@ -312,6 +312,14 @@ def test_a_scenario_that_does_not_exist_is_refused():
         cm.portfolio(small(), {"childcare": ["nonsense"]})
 
 
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_the_command_has_no_english_scale_in_another_language(tmp_path, language):
+    told = costmodel("portfolio", "kenya", "--language", language, "-q", cwd=tmp_path).stdout
+    assert "KES (2025)" in told
+    for english in ("billion ", "at 2025 prices", "enters", "more in all"):
+        assert english not in told
+
+
 def test_the_command_prints_only_json(tmp_path, capfd):
     done = costmodel("portfolio", "kenya", "--json", cwd=tmp_path)
     answer = json.loads(done.stdout)
