@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import SHARED_KINDS, address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
-from costmodel.comparison.moved import delayed, first_changes
+from costmodel.comparison.delayed_scenario import delayed, first_changes
 from costmodel.engine.drawn_values import in_whole_numbers
 from costmodel.engine.scenarios import BASELINE, Change, Scenario
 from costmodel.errors import ModelError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.slopes import columns
 from costmodel.commands.terminal import (
     DONE,
     SET_HELP,
@@ -21,6 +20,7 @@ from costmodel.commands.terminal import (
     working,
     year_or_horizon,
 )
+from costmodel.commands.terminal_table import columns
 from costmodel.model.measure_list import METRICS
 from costmodel.wording.catalogue import Verbatim, tr
 

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.slopes import columns
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -17,6 +16,7 @@ from costmodel.commands.terminal import (
     print_warnings,
     set_argument,
 )
+from costmodel.commands.terminal_table import columns
 from costmodel.wording.catalogue import Verbatim, tr
 
 if TYPE_CHECKING:

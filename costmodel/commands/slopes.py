@@ -7,12 +7,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.terminal import DONE, out, print_json
+from costmodel.commands.terminal_table import columns
 from costmodel.errors import ModelError
-from costmodel.wording.catalogue import Verbatim, language, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from costmodel.assumptions.format.tables import Assumptions
 
 
@@ -48,28 +46,6 @@ def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
         out(f"  and {rest} more that change it less")
     out(f"  {result.without_effect} assumptions do not change it")
     return DONE
-
-
-def columns(head: Sequence[str], rows: Sequence[Sequence[str]], to_left: tuple[int, ...]) -> str:
-    """A table for the terminal in the language in force; columns stand to the right but for some."""
-    table = [[_spoken(cell) for cell in row] for row in (head, *rows)]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return Verbatim(
-        "\n".join(
-            "  "
-            + "  ".join(
-                cell.ljust(width) if place in to_left else cell.rjust(width)
-                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ).rstrip()
-            for row in table
-        )
-    )
-
-
-def _spoken(cell: str) -> str:
-    """A number in the marks of the language, other text translated."""
-    number = language().number(cell)
-    return number if number != cell else tr(cell)
 
 
 def plain(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold

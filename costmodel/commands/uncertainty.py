@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.compute import formats_option
-from costmodel.commands.slopes import columns, plain, print_gradient
+from costmodel.commands.slopes import plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -24,6 +24,7 @@ from costmodel.commands.terminal import (
     set_argument,
     working,
 )
+from costmodel.commands.terminal_table import columns
 from costmodel.model.measure_list import METRICS, RATIOS
 from costmodel.wording.catalogue import Verbatim, tr
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.comparison.moved import NEVER, delayed, first_changes, unmoved, without_acts
+from costmodel.comparison.delayed_scenario import NEVER, delayed, first_changes, unmoved, without_acts
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.exclusion_costs import exclusion_costs
 from costmodel.engine.figure_trees import at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from costmodel.comparison.moved import NEVER
+from costmodel.comparison.delayed_scenario import NEVER
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scale import scale_of
 from costmodel.reports import return_page, words

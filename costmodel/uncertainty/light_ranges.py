@@ -85,7 +85,7 @@ def light_ranges(result: Result) -> LightRanges | None:
     return ranges
 
 
-def undrawn(result: Result) -> bool:
+def has_ranges(result: Result) -> bool:
     """Whether some assumptions have a range: where ``light_ranges`` is None, they were not drawn."""
     return bool(uncertain(result.assumptions, BASELINE))
 

@@ -12,7 +12,7 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.comparison.delay import delay, delays_of
-from costmodel.comparison.moved import NEVER
+from costmodel.comparison.delayed_scenario import NEVER
 from costmodel.errors import AssumptionError, ModelError
 from tests import full_set, small_set
 from tests.command_line import costmodel

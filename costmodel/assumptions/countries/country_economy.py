@@ -48,8 +48,9 @@ PPP_YEAR = 2021
 LINES = dict(zip(INCOME_GROUPS, (3.0, 4.2, 8.3, 8.3), strict=True))
 """The World Bank's poverty lines by income group, 2021 PPP dollars a day; the highest for the rest."""
 OTHER_MONEY = 5.0
-"""A survey's amount so many times what the outlook makes of it is in other money, such as that before a
-currency reform, or is not of all employees: of 170 countries five and two, the others are below 2 and 4."""
+"""Factor between a survey's amount and that of the outlook from which on the survey is in other money, such
+as that before a currency reform, or not of all employees. Five poverty lines are 10 times as high and more,
+the others at most 1.5 times; two wages are 10 times GDP per head and more, the others at most 4 times."""
 LEVELS = {"gdp_real_growth": "gdp_real", "inflation_average": "cpi_index_average"}
 """Growth in percent, and the level that it can be computed from where it is blank."""
 
@@ -125,9 +126,9 @@ def _macro_row(series: MacroSeries, source: str, **more: object) -> dict[str, An
 def _published(name: str, economy: Outlook) -> MacroSeries:
     code, factor, words = PUBLISHED[name]
     values = {year: value * factor for year, value in economy.series(code).items()}
-    if factor == BILLION:
-        return _dated(MacroSeries(name, values, f"{words}{_until(economy, code)}"), code, economy)
-    return _growth(name, values, words, code, economy)
+    if code in LEVELS:
+        return _growth(name, values, words, code, economy)
+    return _dated(MacroSeries(name, values, f"{words}{_until(economy, code)}"), code, economy)
 
 
 def _deflator(economy: Outlook) -> MacroSeries:
