@@ -1,5 +1,6 @@
 """The library of policies: every archetype is complete, cites its evidence, and runs in a set."""
 
+import math
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from costmodel.assumptions.countries.archetypes import (
 )
 from costmodel.assumptions.countries.country_names import find_country
 from costmodel.assumptions.countries.country_set import country_set
+from costmodel.assumptions.countries.pack import country_rows, figures_by_year
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.engine.run import run
 from costmodel.errors import OPEN, AssumptionError
@@ -117,6 +119,53 @@ def test_amounts_are_shares_of_the_countrys_own_figures(whole):
     assert amount["price_base"] == 2026
 
 
+def of_year(row, year, growth):
+    """The figure of a calendar year, the last one known carried on with growth."""
+    last = max(
+        int(name) for name, value in row.items() if name.isdigit() and value is not None and int(name) <= year
+    )
+    return row[str(last)] * math.prod(1 + growth[str(each)] for each in range(last + 1, year + 1))
+
+
+@pytest.mark.parametrize("code", ["EGY", "NGA"])
+def test_amounts_are_shares_of_figures_of_the_base_year_as_the_model_has_them(code):
+    """In Egypt the base year is July 2026 to June 2027: half of 2026 and half of 2027, people too.
+
+    Prices rise by 8 % from one to the next: a fifth of the line of 2026 was 18.7 % of that of 2026/27. In
+    Nigeria GDP per head of 2026 took the people of 2025.
+    """
+    assumptions = with_library("child_benefit", "social_pension", "school_meals", code=code)
+    macro = {row["indicator"]: dict(row.values) for row in assumptions.table("Macro").rows}
+    listed = figures_by_year(country_rows("population_mid_year.csv", find_country(code))[0])
+    late = (int(assumptions.about["fiscal_year_start_month"]) - 1) / 12
+    none = dict.fromkeys(map(str, range(2024, 2031)), 0.0)
+    growths = {"poverty_line": macro["inflation"], "average_wage": macro["wage_growth"], "gdp": none}
+    by_end = macro["gdp"]["basis"] == "fiscal_by_end"
+    assert by_end == (code == "EGY")
+    line, wage, gdp = (
+        (1 - late) * of_year(macro[name], 2026, growth) + late * of_year(macro[name], 2027, growth)
+        for name, growth in growths.items()
+    )
+    gdp = macro["gdp"]["2027"] if by_end else gdp
+    head = gdp / ((1 - late) * listed[2026] + late * listed[2027]) / 12
+    given = {(row["policy"], row["parameter"]): row["value"] for row in assumptions.table("Parameters").rows}
+    assert given["child_benefit", "benefit.amount"] == pytest.approx(0.2 * line, rel=0.005)
+    assert given["social_pension", "benefit.amount"] == pytest.approx(0.15 * wage, rel=0.005)
+    assert given["school_meals", "service.unit_cost"] == pytest.approx(0.0025 * head, rel=0.005)
+    table = run(assumptions, "reform").table()
+    of_model = {name: table[(table.line == name) & (table.year == 2026)].value.iloc[0]
+                for name in ("poverty_line", "average_wage", "gdp_per_head")}  # fmt: skip
+    assert list(of_model.values()) == pytest.approx([line, wage, head * 12], rel=0.001)
+
+
+@pytest.mark.parametrize(("code", "rate"), [("CHN", 0.1964), ("ITA", 0.1623), ("KEN", 0.398)])
+def test_the_poor_are_as_many_as_are_below_the_line_of_the_set(code, rate):
+    """China's national rate of 2020 is 0: four policies for the poor reached nobody."""
+    groups = {row["group"]: row for row in with_library("family_benefit", code=code).table("Groups").rows}
+    assert groups["poor_children"]["prevalence"] == pytest.approx(rate)
+    assert ("societal" in groups["poor_children"]["note"]) == (code != "KEN")
+
+
 def test_the_poor_are_as_many_as_the_national_rate_says(whole):
     poor = next(row for row in whole.table("Groups").rows if row["group"] == "poor_children")
     assert poor["source"] == "WB_PIP_2025_09"
@@ -143,6 +192,30 @@ def test_a_policy_under_another_name_keeps_its_effects_apart():
     with_policies(rows, ["child_benefit"], policy="second")
     outcomes = [row["outcome"] for row in assumptions_from_rows(rows).table("Outcomes").rows]
     assert len(outcomes) == len(set(outcomes)) == 4
+
+
+def twice(assumptions):
+    return [problem for problem in assumptions.warnings if "one publication" in problem.found]
+
+
+def test_an_effect_that_several_policies_have_from_one_publication_is_noted(whole):
+    """The gains of the three are added; a poor child of 12 to 17 may get all three and gains once."""
+    (note,) = twice(whole)
+    assert note.severity == "warning"
+    assert "BAIRD_2013" in note.found
+    for policy in ("child_benefit", "family_benefit", "scholarship"):
+        assert f"{policy}_schooling" in note.found
+    assert "school_meals" not in note.found  # another publication
+    assert "grandchildren" not in note.found  # others gain
+
+
+@pytest.mark.parametrize(
+    ("names", "noted"),
+    [(("child_benefit", "school_meals"), 0), (("child_benefit", "family_benefit"), 1),
+     (("child_benefit", "social_pension"), 0)],
+)  # fmt: skip
+def test_policies_whose_effects_are_of_different_evidence_are_not_noted(names, noted):
+    assert len(twice(with_library(*names))) == noted
 
 
 def test_check_says_which_rows_a_policy_lacks_by_its_archetype():

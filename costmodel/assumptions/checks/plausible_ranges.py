@@ -60,7 +60,7 @@ RATIOS = (
         "0.39 (Georgia) to 3.8 (Afghanistan); surveys of Burundi and Liberia, 10 and 23, left out")),
     Ratio("poverty_line", "gdp_per_head", MONTHS, Plausible(
         "annual poverty line relative to GDP per head", 0.01, 2,
-        "0.02 (Liechtenstein) to 1 (Sudan), of 195 countries")),
+        "0.02 (Liechtenstein) to 1.4 (Sudan), of 195 countries")),
     Ratio("government_expenditure", "gdp", 1, Plausible(
         "government expenditure relative to GDP", 0.01, 2,
         "0.02 (Somalia) to 1.4 (Tuvalu); above 1 only in small states financed by grants and fees")),

@@ -23,6 +23,8 @@ from costmodel.wording.catalogue import tr
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from costmodel.assumptions.countries.poverty_standard import PovertyStandard
+
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 FOLDER, SUFFIX, SHARED = "library", ".toml", "shared_rows.toml"
@@ -83,8 +85,8 @@ class CountryScale:
     gdp: float
     """LCU a year."""
     population: float
-    poverty_rate: tuple[float, int] | None
-    """Share of people below the national line, and its year."""
+    poverty: PovertyStandard | None
+    """How many people are below the poverty line."""
     first_year: int
     price_base: int
 
@@ -184,11 +186,12 @@ def _used(rows: Rows) -> set[str]:
 
 
 def _group(row: Mapping[str, Any], scale: CountryScale) -> Row:
-    """A row of Groups; the poor are as many as the national poverty rate says, where it is known."""
+    """A row of Groups; the poor are as many as are below the poverty line, where that is known."""
     made = {"grade": "D", "source": TO_FILL_IN, **row}
-    if made.pop("poor", False) and scale.poverty_rate:
-        rate, year = scale.poverty_rate
-        note = "National poverty rate, taken to hold for the group; check it with the survey."
+    if made.pop("poor", False) and scale.poverty:
+        rate, year = scale.poverty.rate, scale.poverty.year
+        kind = "National poverty rate" if scale.poverty.national else "Share below the societal poverty line"
+        note = f"{kind}, taken to hold for the group; check it with the survey."
         low, high = (round(min(factor * rate, 1.0), 4) for factor in POVERTY_RANGE)
         made |= {"prevalence": round(rate, 4), "low": low, "high": high, "source": POVERTY_SOURCE,
                  "as_of": str(year), "grade": "C", "note": note}  # fmt: skip

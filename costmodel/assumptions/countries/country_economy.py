@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.countries.pack import (
     BASE_YEAR,
     ILOSTAT,
-    INCOME_GROUPS,
     LAST_YEAR,
     PERCENT,
     PIP,
@@ -18,6 +17,7 @@ from costmodel.assumptions.countries.pack import (
     country_rows,
     figures_by_year,
 )  # fmt: skip
+from costmodel.assumptions.countries.poverty_standard import OTHER_MONEY, poverty_line
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.unit_words import indicator_units
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BILLION, MONTHS = 1e9, 12
-DAYS = 365 / 12
 PUBLISHED = {
     "inflation": ("inflation_average", 1 / PERCENT, "Consumer prices, average of the year."),
     "real_growth": ("gdp_real_growth", 1 / PERCENT, "Growth of real GDP."),
@@ -44,13 +43,6 @@ NEEDED = (*(code for code, _, _ in PUBLISHED.values()), "gdp_deflator", "cpi_ind
 """Figures of the base year without which there is no set."""
 STAND_IN = "Stand-in"
 """Begins the words of a figure that is to be replaced."""
-PPP_YEAR = 2021
-LINES = dict(zip(INCOME_GROUPS, (3.0, 4.2, 8.3, 8.3), strict=True))
-"""The World Bank's poverty lines by income group, 2021 PPP dollars a day; the highest for the rest."""
-OTHER_MONEY = 5.0
-"""Factor between a survey's amount and that of the outlook from which on the survey is in other money, such
-as that before a currency reform, or not of all employees. Five poverty lines are 10 times as high and more,
-the others at most 1.5 times; two wages are 10 times GDP per head and more, the others at most 4 times."""
 LEVELS = {"gdp_real_growth": "gdp_real", "inflation_average": "cpi_index_average"}
 """Growth in percent, and the level that it can be computed from where it is blank."""
 
@@ -202,31 +194,10 @@ def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, floa
 
 
 def _poverty_line(country: PublishedCountry, economy: Outlook) -> dict[str, Any]:
-    """The national line that fits the survey, carried on with prices; else the World Bank's."""
-    prices, ppp = (economy.series(name) for name in ("cpi_index_average", "ppp_conversion_rate"))
-    a_dollar = ppp[PPP_YEAR] * DAYS * prices[BASE_YEAR] / prices[PPP_YEAR]
-    for row in country_rows("distribution.csv", country):
-        line, year = row["national_line_lcu_month_derived"], int(row["year"])
-        if line and prices.get(year):
-            value = float(line) * prices[BASE_YEAR] / prices[year]
-            by_outlook = float(row["national_line_2021ppp_day_derived"]) * a_dollar
-            other_money = not 1 / OTHER_MONEY < value / by_outlook < OTHER_MONEY
-            words = (
-                f"Per person and month: the line at which the World Bank's distribution of {year} gives the "
-                f"national headcount of {row['headcount_national']} %, carried on with consumer prices "
-                "(grade C). Not necessarily the official line."
-            )
-            if other_money:
-                value = by_outlook
-                words += (
-                    " The World Bank counts in other money than the IMF: the line in dollars (2021 PPP) is "
-                    "taken at the IMF's PPP rate of 2021."
-                )
-            return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), PIP)
-    daily = LINES.get(country.income_group, max(LINES.values()))
-    value = daily * a_dollar
-    words = (
-        f"{STAND_IN}: the World Bank's line of {daily:.2f} dollars a day (2021 PPP), at the IMF's PPP rate "
-        "of 2021 and carried on with consumer prices. Replace it by the national line."
+    """The line of the last survey, national or societal; else the World Bank's of the income group."""
+    line = poverty_line(
+        country, economy.series("cpi_index_average"), economy.series("ppp_conversion_rate"), STAND_IN
     )
-    return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), TO_FILL_IN)
+    published = line.standard is not None and line.standard.national
+    series = MacroSeries("poverty_line", {BASE_YEAR: line.lcu_a_month}, line.words)
+    return _macro_row(series, PIP if published else TO_FILL_IN)
