@@ -45,7 +45,7 @@ class PovertyStandard:
 
 
 @dataclass(frozen=True)
-class PovertyLine:
+class CarriedLine:
     """A poverty line at prices of the base year, and in words what it is."""
 
     lcu_a_month: float
@@ -75,7 +75,7 @@ def poverty_standard(country: PublishedCountry) -> PovertyStandard | None:
 
 def poverty_line(
     country: PublishedCountry, prices: Mapping[int, float], ppp: Mapping[int, float], stand_in: str
-) -> PovertyLine:
+) -> CarriedLine:
     """The line of the survey at prices of the base year; the World Bank's of the income group without one.
 
     ``prices`` is the index of consumer prices, ``ppp`` the IMF's rate in LCU a dollar, by year; ``stand_in``
@@ -89,7 +89,7 @@ def poverty_line(
             f"{stand_in}: the World Bank's line of {daily:.2f} dollars a day (2021 PPP), at the IMF's PPP "
             "rate of 2021 and carried on with consumer prices. Replace it by the national line."
         )
-        return PovertyLine(daily * a_dollar, words, None)
+        return CarriedLine(daily * a_dollar, words, None)
     by_outlook = standard.dollars_a_day * a_dollar
     then = prices.get(standard.year)
     published = standard.lcu_a_month if then else None
@@ -115,4 +115,4 @@ def poverty_line(
             " The World Bank counts in other money than the IMF: the line in dollars (2021 PPP) is taken at "
             "the IMF's PPP rate of 2021."
         )
-    return PovertyLine(value, words, standard)
+    return CarriedLine(value, words, standard)
