@@ -3,6 +3,7 @@
 import math
 import re
 
+import numpy as np
 import pytest
 
 import costmodel as cm
@@ -18,6 +19,7 @@ from costmodel.assumptions.countries.country_names import find_country
 from costmodel.assumptions.countries.country_set import country_set
 from costmodel.assumptions.countries.pack import country_rows, figures_by_year
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.run import run
 from costmodel.errors import OPEN, AssumptionError
 from costmodel.model.parameters import parameters
@@ -192,6 +194,27 @@ def test_a_policy_under_another_name_keeps_its_effects_apart():
     with_policies(rows, ["child_benefit"], policy="second")
     outcomes = [row["outcome"] for row in assumptions_from_rows(rows).table("Outcomes").rows]
     assert len(outcomes) == len(set(outcomes)) == 4
+
+
+@pytest.mark.parametrize("name", ["family_benefit", "job_guarantee"])
+def test_recipients_of_a_policy_for_the_poor_are_the_poor(name):
+    """Kenya, 39.8 % poor: 1 / 3.98 of those meant in each of three deciles and the rest in the fourth.
+
+    Those included in error are spread alike over the others. Without a design recipients were a tenth in
+    every decile, the richest too, and a family benefit lifted half as many people.
+    """
+    rows = plain_rows(cm.load("kenya"))
+    with_policies(rows, [name])
+    rows["Scenarios"] = [row for row in rows["Scenarios"] if row["policy"] == name]
+    result = run(assumptions_from_rows(rows), "reform")
+    table = result.table()
+    last = table[(table.policy == name) & (table.year == 2040)].set_index("line").value
+    poor = np.clip(0.398 * 10 - np.arange(10), 0, 1)
+    meant = last["reached"] * poor / poor.sum()
+    wrong = last["included_in_error"] * (1 - poor) / (1 - poor).sum()
+    incidence = result.incidence()
+    deciles = incidence[(incidence.policy == name) & (incidence.year == 2040) & incidence.decile.notna()]
+    assert deciles.recipients.to_numpy() == pytest.approx(meant + wrong)
 
 
 def twice(assumptions):
