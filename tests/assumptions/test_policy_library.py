@@ -188,6 +188,22 @@ def test_an_existing_policy_is_in_the_baseline_with_a_coverage_to_fill_in():
     assert table[(table.line == "gross_cost") & (table.policy == "school_meals")].value.min() > 0
 
 
+def test_an_existing_policy_has_its_people_rooms_and_staff_already():
+    """A fifth of the recipients is new in the first year (5 years each), a twentieth of the rooms rebuilt.
+
+    One that began in the first year paid for all rooms, all applications and its set-up in it.
+    """
+    assumptions = with_library("family_benefit", "childcare", existing=True)
+    assert not [problem for problem in assumptions.warnings if "set_up" in problem.found]
+    table = run(assumptions, "baseline").table()
+    first = table[table.year == 2026].set_index(["policy", "line"]).value
+    people = first["family_benefit", "beneficiaries"]
+    assert first["family_benefit", "new_beneficiaries"] == pytest.approx(people / 5, rel=0.001)
+    rooms = 0.05 * first["childcare", "beneficiaries"]
+    assert first["childcare", "units_bought"] == pytest.approx(rooms / 20, rel=0.001)
+    assert first["childcare", "hires"] == first["childcare", "set_up_cost"] == 0
+
+
 def test_a_policy_under_another_name_keeps_its_effects_apart():
     rows = country_set(find_country("PER"), "made", 2026)
     with_policies(rows, ["child_benefit"])

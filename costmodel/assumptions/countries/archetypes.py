@@ -32,6 +32,8 @@ DESIGN, POVERTY_SOURCE = "POLICY_DESIGN", "WB_PIP_2025_09"
 NAMED = ("label", "ministry")
 """Columns whose texts are read by people: written in the language in force."""
 REFORM = "reform"
+SET_UP = "administration.set_up"
+"""Paid when a policy begins."""
 SIGNIFICANT = 3
 """Digits of an amount that is a share of a wage or a line."""
 POVERTY_RANGE = (0.8, 1.2)
@@ -127,12 +129,13 @@ def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, exist
     """The rows of a policy of an archetype, by table.
 
     A new policy is not in operation in the baseline; the scenario ``reform`` introduces it in the year after
-    the first. An existing one is in operation from the first year, at the coverage that it aims at.
+    the first. An existing one began before the first year, at the coverage that it aims at: its people, staff
+    and buildings are there, and its set-up is paid.
     """
     main = {
         "policy": policy, "label": archetype.label, "archetype": archetype.name,
         "group": archetype.groups[-1]["group"], "function": archetype.function,
-        "ministry": archetype.ministry, "start_year": scale.first_year + (0 if existing else 1),
+        "ministry": archetype.ministry, "start_year": scale.first_year + (-1 if existing else 1),
     }  # fmt: skip
     outcomes = [_outcome(row, policy, scale) for row in archetype.outcomes]
     values = sorted({row["valued_as"] for row in outcomes if "valued_as" in row})
@@ -146,7 +149,12 @@ def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, exist
         "Scenarios": [],
     }
     if existing:
-        rows["Parameters"] = [_reached_today(row, archetype) for row in rows["Parameters"]]
+        main["note"] = (
+            "Put the year in which it began. Until then the year before the model's first stands here."
+        )
+        rows["Parameters"] = [
+            _reached_today(row, archetype) for row in rows["Parameters"] if row["parameter"] != SET_UP
+        ]
     else:
         _introduced(rows, policy)
     used = {row["source"] for row in archetype.sources} | _used(rows)
