@@ -233,6 +233,12 @@ def test_recipients_of_a_policy_for_the_poor_are_the_poor(name):
     assert deciles.recipients.to_numpy() == pytest.approx(meant + wrong)
 
 
+def test_the_librarys_own_amounts_are_in_its_range_where_prices_double():
+    """Venezuela: wages rise by 90 and 730 % from 2024, the only year with a wage, to the price base 2026."""
+    warnings = with_library("job_guarantee", "social_pension", code="VEN").warnings
+    assert not [problem for problem in warnings if problem.alarm]
+
+
 def twice(assumptions):
     return [problem for problem in assumptions.warnings if "one publication" in problem.found]
 
