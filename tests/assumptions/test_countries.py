@@ -12,6 +12,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.countries.additions import with_policies
+from costmodel.assumptions.countries.country_economy import economy_of
 from costmodel.assumptions.countries.country_names import find_country
 from costmodel.assumptions.countries.country_set import country_set
 from costmodel.assumptions.countries.pack import countries, country_rows, pack_sources
@@ -154,6 +155,28 @@ def test_where_the_national_rate_is_of_another_year_line_and_rate_are_societal()
     assert 619.21 * 1.005 < line["2024"] < 619.21 * 1.02  # consumer prices of 2024: +1.1 %
     assert line["source"] == TO_FILL_IN
     assert "16.23 %" in line["note"]
+
+
+def test_figures_of_a_survey_are_carried_on_between_calendar_years():
+    """Egypt's column 2024 is July 2023 to June 2024: 2024 is half of it and half of the next one.
+
+    By hand: consumer prices 198.708 and 239.283 over 110.448 and 119.836, GDP per head 129,562 and 158,642
+    over 96,535 and 129,562. Taken as calendar years the line was 5 % too low and the wage 5 % too high.
+    """
+    rows = macro_of("EGY")
+    line = 1079.6 * (198.708 + 239.283) / (110.448 + 119.836)
+    wage = 3331.88 * (129562.458 + 158641.519) / (96535.171 + 129562.458)
+    assert rows["poverty_line"]["2024"] == pytest.approx(line)
+    assert rows["average_wage"]["2024"] == pytest.approx(wage)
+    assert rows["poverty_line"]["basis"] == rows["average_wage"]["basis"] == "calendar"
+
+
+def test_a_fiscal_year_named_by_its_start_holds_most_of_its_calendar_year():
+    """India's column 2024 is April 2024 to March 2025: a quarter of 2024 is in the column before."""
+    prices = economy_of(find_country("IND")).series("cpi_index_average")
+    standard = poverty_standard(find_country("IND"))
+    then, now = (prices[year - 1] + 3 * prices[year] for year in (standard.year, 2024))
+    assert macro_of("IND")["poverty_line"]["2024"] == pytest.approx(standard.lcu_a_month * now / then)
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import ImportRequest, MacroSeries
-from costmodel.assumptions.publishers.fiscal_years import OF_CALENDAR, averaged, fiscal_years
+from costmodel.assumptions.publishers.fiscal_years import END, OF_CALENDAR, START, averaged, fiscal_years
 from costmodel.model.economy import Macro
 from costmodel.model.source_years import CALENDAR, SMOOTHED
 
@@ -54,6 +54,8 @@ class Outlook:
     values: Mapping[str, Mapping[int, float]]
     notes: Mapping[str, str]
     last_actual: Mapping[str, str]
+    start_month: int
+    """First month of the country's fiscal year."""
 
     def series(self, name: str) -> Mapping[int, float]:
         """The figures of an indicator by year; none where it is not published."""
@@ -62,6 +64,25 @@ class Outlook:
     def ends(self, name: str) -> int:
         """The last year with a figure."""
         return max(self.series(name), default=0)
+
+    def calendar_years(self, name: str, code: str) -> Mapping[int, float]:
+        """The figures of a level in calendar years, where those of ``code`` are of fiscal years.
+
+        A calendar year has month - 1 months of the fiscal year that ends in it, and the rest of the next one.
+        """
+        given, month = self.series(name), self.start_month
+        fiscal = fiscal_years(self.notes.get(code, ""), self.last_actual.get(code, ""))
+        if fiscal is None or month == 1 or fiscal.month not in (None, month):
+            return given
+        ends = {END: 0, START: -1}.get(fiscal.named_by)
+        if ends is None:
+            return given
+        taken = {
+            year: ((month - 1) * given[year + ends] + (MONTHS + 1 - month) * given[year + ends + 1]) / MONTHS
+            for year in given
+            if {year + ends, year + ends + 1} <= given.keys()
+        }
+        return taken if BASE_YEAR in taken else given
 
     def at(self, name: str, year: int) -> float | None:
         """The figure of a year, None where it is not published."""
@@ -79,7 +100,7 @@ def economy_of(country: PublishedCountry) -> Outlook:
     notes: dict[str, str] = {}
     for row in country_rows("macro_notes.csv.gz", country):
         notes |= dict.fromkeys(row["indicators"].split(), row["note"])
-    return Outlook(values, notes, last_actual)
+    return Outlook(values, notes, last_actual, country.fiscal_year_start_month or 1)
 
 
 def _growth_of(level: Mapping[int, float]) -> dict[int, float]:
@@ -175,7 +196,7 @@ def _until(economy: Outlook, code: str) -> str:
 
 def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, float]) -> dict[str, Any]:
     """The average wage of the base year: the last survey, carried on with GDP per head; else GDP per head."""
-    heads, implausible = economy.series("gdp_per_capita"), ""
+    heads, implausible = economy.calendar_years("gdp_per_capita", "gdp_nominal"), ""
     for row in country_rows("earnings.csv", country):
         year = int(row["year"])
         if row["earnings_lcu_month_derived"] and heads.get(year) and heads.get(BASE_YEAR):
@@ -189,15 +210,15 @@ def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, floa
             )
             return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), ILOSTAT)
     words = f"{STAND_IN}: GDP per head / 12.{implausible} Replace it by that of the statistical office."
-    value = economy.series("gdp_nominal")[BASE_YEAR] * BILLION / people[BASE_YEAR] / MONTHS
+    gdp = economy.calendar_years("gdp_nominal", "gdp_nominal")[BASE_YEAR]
+    value = gdp * BILLION / people[BASE_YEAR] / MONTHS
     return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), TO_FILL_IN)
 
 
 def _poverty_line(country: PublishedCountry, economy: Outlook) -> dict[str, Any]:
     """The line of the last survey, national or societal; else the World Bank's of the income group."""
-    line = poverty_line(
-        country, economy.series("cpi_index_average"), economy.series("ppp_conversion_rate"), STAND_IN
-    )
+    prices = economy.calendar_years("cpi_index_average", "inflation_average")
+    line = poverty_line(country, prices, economy.series("ppp_conversion_rate"), STAND_IN)
     published = line.standard is not None and line.standard.national
     series = MacroSeries("poverty_line", {BASE_YEAR: line.lcu_a_month}, line.words)
     return _macro_row(series, PIP if published else TO_FILL_IN)
