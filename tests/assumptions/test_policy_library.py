@@ -239,6 +239,16 @@ def test_the_librarys_own_amounts_are_in_its_range_where_prices_double():
     assert not [problem for problem in warnings if problem.alarm]
 
 
+@pytest.mark.parametrize(("code", "more_than_output"), [("AFG", True), ("SDN", False), ("PER", False)])
+def test_people_of_working_age_who_earn_more_than_all_output_raise_an_alarm(code, more_than_output):
+    """Afghanistan: employees earn 3.8 times GDP per head, six tenths of which nobody else can earn.
+
+    Sudan, 1.3 times GDP per head, is compared at prices of 2026, 1.7 times those of the year before.
+    """
+    alarms = [problem for problem in with_library("child_benefit", code=code).warnings if problem.alarm]
+    assert [problem.table for problem in alarms] == ["Values"] * more_than_output
+
+
 def twice(assumptions):
     return [problem for problem in assumptions.warnings if "one publication" in problem.found]
 
