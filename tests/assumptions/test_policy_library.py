@@ -249,6 +249,33 @@ def test_people_of_working_age_who_earn_more_than_all_output_raise_an_alarm(code
     assert [problem.table for problem in alarms] == ["Values"] * more_than_output
 
 
+@pytest.mark.parametrize(("code", "grade"), [("ITA", "D"), ("PER", "C")])
+def test_evidence_of_poor_countries_is_none_for_a_rich_one(code, grade):
+    """Nobody studied cash and enrolment where 98 % are at school; the course is from Germany."""
+    outcomes = with_library("child_benefit", "school_meals", "language_courses", code=code).table("Outcomes")
+    graded = {row["outcome"]: row["grade"] for row in outcomes.rows}
+    assert graded["child_benefit_schooling"] == graded["school_meals_schooling"] == grade
+    assert graded["language_courses_earnings"] == "C"
+
+
+def years_gained(odds_ratio, enrolled):
+    """Share of children who are at school because of a policy, by its odds ratio of enrolment."""
+    odds = odds_ratio * enrolled / (1 - enrolled)
+    return odds / (1 + odds) - enrolled
+
+
+def test_schooling_effects_follow_from_published_odds_ratios():
+    """BAIRD_2013: 1.23 (1.08 to 1.41) without and 1.41 (1.27 to 1.56) with a condition; 9 % for a year."""
+    effect = {name: find_archetype(name).outcomes[0] for name in ("family_benefit", "scholarship")}
+    ends = ("effect", "low", "high")
+    of_school_age = 2 / 3
+    poor = [years_gained(1.23, 0.9), years_gained(1.08, 0.92), years_gained(1.41, 0.85)]
+    expected = [gain * of_school_age * 0.09 for gain in poor]
+    assert [effect["family_benefit"][end] for end in ends] == pytest.approx(expected, rel=0.01)
+    pupils = [years_gained(odds_ratio, 0.85) * 0.09 for odds_ratio in (1.41, 1.27, 1.56)]
+    assert [effect["scholarship"][end] for end in ends] == pytest.approx(pupils, rel=0.02)
+
+
 def twice(assumptions):
     return [problem for problem in assumptions.warnings if "one publication" in problem.found]
 

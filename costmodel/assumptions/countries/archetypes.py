@@ -39,6 +39,9 @@ SIGNIFICANT = 3
 POVERTY_RANGE = (0.8, 1.2)
 """Range of the poverty rate of a part of the people, as a multiple of the national rate."""
 ENDS = ("value", "low", "high")
+OF_HIGH_INCOME = ("LANGUAGE_DEU",)
+"""Publications on countries of high income; all others of the library are on low and middle income."""
+FOR_HIGH_INCOME = "Evidence of low- and middle-income countries: none for this one."
 OUTCOME = {
     "driver": "beneficiaries", "gains_to": "participants", "cashable": 0.0, "deadweight": 0.0,
     "displacement": 0.0, "attribution": 0.0, "drop_off": 0.0, "lag": 0, "duration": 1,
@@ -91,6 +94,7 @@ class CountryScale:
     """How many people are below the poverty line."""
     first_year: int
     price_base: int
+    high_income: bool = False
 
 
 @cache
@@ -217,7 +221,7 @@ def _parameter(row: Mapping[str, Any], policy: str, scale: CountryScale) -> Row:
     _scaled(made, scale, money=declared.money)
     if after is not None:
         made["value"] = scale.first_year + after
-    return made
+    return _of_this_income(made, scale)
 
 
 def _value(name: str, scale: CountryScale) -> Row:
@@ -234,7 +238,15 @@ def _outcome(row: Mapping[str, Any], policy: str, scale: CountryScale) -> Row:
             "value": _significant(made["value"] * getattr(scale, measure)),
             "price_base": scale.price_base,
         }
-    return made
+    return _of_this_income(made, scale)
+
+
+def _of_this_income(row: Row, scale: CountryScale) -> Row:
+    """A row with grade D where its evidence is of poorer countries than this one."""
+    carried = row["grade"] == "C" and row["source"] not in (DESIGN, TO_FILL_IN, *OF_HIGH_INCOME)
+    if not (scale.high_income and carried):
+        return row
+    return {**row, "grade": "D", "note": f"{row.get('note', '')} {FOR_HIGH_INCOME}".strip()}
 
 
 def _scaled(row: Row, scale: CountryScale, *, money: bool = True) -> Row:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.countries.archetypes import CountryScale
-from costmodel.assumptions.countries.pack import PublishedCountry, countries, country_rows, figures_by_year
+from costmodel.assumptions.countries.pack import (
+    INCOME_GROUPS,
+    PublishedCountry,
+    countries,
+    country_rows,
+    figures_by_year,
+)
 from costmodel.assumptions.countries.poverty_standard import poverty_standard
 from costmodel.assumptions.format.months import MONTHS
 from costmodel.model.economy import Macro, Series
@@ -56,6 +62,7 @@ def country_scale(rows: Mapping[str, Sequence[Row]], about: Row) -> CountryScale
         poverty=poverty_standard(country) if country else None,
         first_year=int(about["first_year"]),
         price_base=base,
+        high_income=country is not None and country.income_group == INCOME_GROUPS[-1],
     )
 
 
