@@ -214,6 +214,7 @@ def _policy(
     ]  # fmt: skip
     rows["Outcomes"] += [
         _outcome(name, "gain", "participants"),
+        small_set.staff_gain(name),
         _outcome(name, "saving", "taxpayers") | {"saver": other, "saving_lag": 1, "cashable": 0.6},
     ]
 
