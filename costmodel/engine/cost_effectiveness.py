@@ -15,29 +15,31 @@ from costmodel.model.tableau import ZERO
 if TYPE_CHECKING:
     import pandas as pd
 
-    from costmodel.engine.results import Result
+    from costmodel.engine.computed import Computed
+    from costmodel.model.measures import Appraisal
 
 
-def costs_of_outcomes(result: Result, basis: str = LEVEL) -> OutcomeCosts:
+def costs_of_outcomes(result: Computed, appraised: Appraisal, basis: str = LEVEL) -> OutcomeCosts:
     """The cost of its policy for each unit of every outcome: (outcome, 1).
 
-    Over the baseline both are differences. Where the effect does not differ there is no such cost.
+    ``appraised`` are the present values of the policies on the basis. Over the baseline both are differences:
+    where the effect does not differ there is no such cost.
     """
     factors, owners = result.budget_lines.discounting, result.bound.assumed.outcomes.policy
     effects = present_effects(result.budget_lines.outcomes, factors)
     if basis == INCREMENT:
         added = effects - present_effects(result.baseline_lines.outcomes, factors)
         effects = np.where(np.abs(added) > ZERO * np.abs(effects), added, 0)
-    return outcome_costs(effects, owners, result.present_values(basis))
+    return outcome_costs(effects, owners, appraised)
 
 
-def cost_effectiveness_table(result: Result, basis: str) -> pd.DataFrame:
+def cost_effectiveness_table(result: Computed, appraised: Appraisal, basis: str, money: str) -> pd.DataFrame:
     """One row an outcome; see ``Result.cost_effectiveness``."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     outcomes = result.assumptions.table("Outcomes").rows
     owners = result.bound.assumed.outcomes.policy
-    costs, appraised = costs_of_outcomes(result, basis), result.present_values(basis)
+    costs = costs_of_outcomes(result, appraised, basis)
     columns = {
         "present_effect": costs.present_effect,
         "present_cost": rows(appraised.present_cost, owners),
@@ -50,7 +52,7 @@ def cost_effectiveness_table(result: Result, basis: str) -> pd.DataFrame:
             "policy": [str(row["policy"]) for row in outcomes],
             "outcome": [str(row["outcome"]) for row in outcomes],
             "unit": [str(row["unit"]) for row in outcomes],
-            "money_unit": result.unit("real"),
+            "money_unit": money,
             **{name: np.asarray(figure)[:, 0] for name, figure in columns.items()},
         }
     )

@@ -458,7 +458,7 @@ class Result(Shown):
         ``basis`` as of ``appraisal``. ``unit`` is that of the effect; money is LCU at base-year prices. The
         whole cost of a policy stands over each of its effects. Missing where there are no units, or fewer.
         """
-        return cost_effectiveness_table(self, one_of(basis, "basis", scenarios.BASES))
+        return cost_effectiveness_table(self, self.present_values(basis), basis, self.unit("real"))
 
     def appraised(
         self, basis: str = LEVEL, factors: DiscountFactors | None = None

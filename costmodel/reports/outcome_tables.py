@@ -133,11 +133,8 @@ def cost_table(report: ScenarioReport) -> PageTable:
     """The cost of the policy for each unit of every effect, over the baseline where there is one."""
     result = report.result
     basis = LEVEL if report.is_baseline else INCREMENT
-    costs, present, money = (
-        costs_of_outcomes(result, basis),
-        result.present_values(basis),
-        result.unit("real"),
-    )
+    present, money = result.present_values(basis), result.unit("real")
+    costs = costs_of_outcomes(result, present, basis)
     columns = [
         TableColumn("Outcome with units of effect", wrap=True),
         TableColumn("Effect counted in", wrap=True),
