@@ -43,7 +43,8 @@ def new_of_country(parsed: argparse.Namespace) -> int:
 
     first_year = parsed.first_year or datetime.now(UTC).year
     if parsed.name.lower().endswith(WORKBOOK):
-        out(f"Written: {new(parsed.name, parsed.country, first_year=first_year)}, from published figures.")
+        path = new(parsed.name, parsed.country, first_year=first_year)
+        out(f"Written: {path}, from published figures.")
         if words := money_words(find_country(parsed.country)):
             out(words)
         return DONE
