@@ -130,7 +130,7 @@ def outcome_lines(
         gross = multiplied(gross, outcome.scaled, ratio ** rows(outcome.elasticity, outcome.scaled))
     years, followed = calendar.followed, calendar.followed.shape[YEAR]
     net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
-    still_without: Figure = np.ones(net.shape[ROW:])
+    still_without: Figure = 1 + np.zeros(net.shape[ROW:])
     if outcome.capped and group_people is not None:
         share = share_without_it(outcome, rows(net, outcome.capped), group_people)
         still_without = with_rows(still_without, outcome.capped, share)
