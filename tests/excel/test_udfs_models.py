@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +12,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.approval import approve, submit
 from costmodel.engine import recalculation, run
 from costmodel.excel import udfs
 from costmodel.excel.functions import models
@@ -169,3 +171,27 @@ def test_a_file_that_went_away_is_told(own_store, monkeypatch):
     with pytest.raises(CellError, match="No such file") as caught:
         udfs.sb_open("small")
     assert str(own_store) not in str(caught.value)
+
+
+def test_a_version_shows_its_status_of_today(own_store):
+    name = own_store.rename(own_store.with_name("smallland")).name
+    assert "draft" in udfs.sb_version(udfs.sb_open(name))
+    submit(name, "Ann", "2026-01-02")
+    assert "submitted" in udfs.sb_version(udfs.sb_open(name))
+    approve(name, "Bob", "2026-01-03")
+    assert "approved" in udfs.sb_version(udfs.sb_open(name))
+
+
+def test_an_explanation_names_the_cells_of_the_rows_as_they_stand_now(small_rows):
+    def cells():
+        handle = models.of_tables(assumptions_from_rows(small_rows))
+        lines = udfs.sb_explain(handle, "childcare", "gross_cost", 2029, depth=9)
+        return handle, set(re.findall(r"Parameters!\w+", repr(lines)))
+
+    first, before = cells()
+    small_rows["Parameters"].insert(0, small_rows["Parameters"].pop())
+    second, after = cells()
+    assert first == second
+    models.forget()
+    assert cells() == (second, after)
+    assert after != before
