@@ -202,5 +202,5 @@ def test_a_name_in_capital_letters_asks_for_the_same_values(small_rows, table, c
     assert named.about == plain.about
     growth = next(row for row in small_rows["Macro"] if row["indicator"].casefold() == "real_growth")
     growth["2027"] = 3.0
-    with pytest.raises(AssumptionError, match="from -0.9 to 1"):
+    with pytest.raises(AssumptionError, match=r"from -0\.9 to 1"):
         assumptions_from_rows(small_rows)

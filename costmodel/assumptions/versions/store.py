@@ -190,7 +190,7 @@ def _missing(name: str) -> dict[str, Problem]:
 def _no_set(name: str) -> Problem:
     if link := _link_out(name):
         return Problem(
-            name, "", "", f"{link}, a link to a place outside the store", "a folder with the versions of a set",
+            name, "", "", f"{link}, a link to a place outside the store", "a folder with versions of a set",
             f"Set {VARIABLE} to the folder that holds the set itself, or move the set into the store.",
         )  # fmt: skip
     places = ", ".join(str(store) for store in stores()) or f"nowhere, because there is no folder {FOLDER}"
