@@ -9,12 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.schema import PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.approval import approve, submit
 from costmodel.engine import recalculation, run
 from costmodel.excel import udfs
+from costmodel.excel.addin.examples import tables_of
 from costmodel.excel.functions import models
 from costmodel.excel.host import CellError
 from tests.written_once import written
@@ -195,3 +197,29 @@ def test_an_explanation_names_the_cells_of_the_rows_as_they_stand_now(small_rows
     models.forget()
     assert cells() == (second, after)
     assert after != before
+
+
+def test_tables_without_a_range_are_told_as_empty(small_rows):
+    """The figures are those without their rows, of which only the sheet knows."""
+    ranges = [
+        [columns, *([row.get(column) for column in columns] for row in rows)]
+        for name, rows in small_rows.items()
+        if rows and name != "Financing"
+        for columns in [list(dict.fromkeys(column for row in rows for column in row))]
+    ]
+    of, _, _, found, _, mend = next(
+        row for row in udfs.sb_check(udfs.sb_model(*ranges)) if "no range" in str(row[3])
+    )
+    assert of == "assumptions"
+    assert "Financing" in found
+    assert "Macro" not in found
+    assert "[#All]" in mend
+
+
+def test_the_examples_hand_over_every_table_also_one_that_is_empty_so_far(small_set):
+    references, cells = tables_of(small_set)
+    asked = {name.removesuffix("[#All]") for name in references}
+    assert asked == {table.name for table in TABLES} - set(PROGRAM_TABLES)
+    handle = udfs.sb_model(*cells)
+    assert models.model(handle).assumptions.content_hash == small_set.content_hash
+    assert not any("no range" in str(row[3]) for row in udfs.sb_check(handle))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,17 +13,16 @@ from costmodel.assumptions.format.cells import cell_of
 from costmodel.assumptions.format.columns import Table, is_year
 from costmodel.assumptions.format.raw import HEADER_ROW, header_text, layout
 from costmodel.assumptions.format.report import suggestion
-from costmodel.assumptions.format.schema import BY_NAME, TABLES
-from costmodel.errors import InputError
+from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES, TABLES
+from costmodel.errors import InputError, Problem
 from costmodel.excel.functions import cell_values
 from costmodel.excel.host import CellError
 from costmodel.model.demography import project_components
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.errors import Problem
     from costmodel.model.figures import Figure
 
     Plain = list[list[object]]
@@ -40,6 +40,7 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
     cell to correct.
     """
     rows_by_table: dict[str, TableRows] = {}
+    empty: list[list[Table]] = []
     named = ""
     for number, value in enumerate(tables, 1):
         rows = _plain(value, f"tables, range {number}")
@@ -47,16 +48,33 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
             _refuse_alone(named)
             named = cell_values.choice(value, "table", BY_NAME)
             continue
-        table, header, first = _identified(rows, number, named)
+        fitting, header, first = _identified(rows, number, named)
+        table = fitting[0]
+        if fitting[1:]:
+            empty.append(fitting)
+            continue
         if table.name in rows_by_table:
             raise CellError(f"Give the table {table.name} once: range {number} is another one.")
         rows_by_table[table.name] = _records(table, rows, header, first)
         named = ""
     _refuse_alone(named)
+    for fitting in empty:
+        rows_by_table.update({table.name: [] for table in fitting if table.name not in rows_by_table})
     try:
-        return assumptions_from_rows(rows_by_table, "tables")
+        made = assumptions_from_rows(rows_by_table, "tables")
     except InputError as error:
         raise _told(error, rows_by_table) from error
+    return replace(made, warnings=(*made.warnings, *_not_given(rows_by_table)))
+
+
+def _not_given(rows_by_table: Collection[str]) -> list[Problem]:
+    """The warning that tables which no range holds are read as empty, whatever their sheets hold."""
+    others = [name for name in BY_NAME if name not in rows_by_table and name not in PROGRAM_TABLES]
+    if not others:
+        return []
+    found = f"no range of {', '.join(others)}, which are read as empty"
+    mend = "Give those that have rows, each as Macro[#All]."
+    return [Problem("tables", "", "", found, "the ranges of all tables", mend, "warning")]
 
 
 def _refuse_alone(named: str) -> None:
@@ -76,17 +94,19 @@ def _header(row: Sequence[object]) -> list[str]:
     return [header_text(cell_of(cell)) for cell in row]
 
 
-def _identified(rows: Plain, number: int, named: str) -> tuple[Table, list[str], int]:
-    """The table a range holds, its header, and the row below it."""
+def _identified(rows: Plain, number: int, named: str) -> tuple[list[Table], list[str], int]:
+    """The table a range holds, its header, and the row below it; all that it may be if it has no rows."""
     for first, row in enumerate(rows[:SEARCHED], 1):
         header = _header(row)
         fitting = [BY_NAME[named]] if named and _fits(BY_NAME[named], header) else _fitting(header)
         if named and fitting != [BY_NAME[named]]:
             continue
+        if len(fitting) > 1 and all(cell is None for each in rows[first:] for cell in each):
+            return fitting, header, first
         if len(fitting) > 1:
             fitting = [table for table in fitting if _by_unit(table, header, rows[first:])]
         if len(fitting) == 1:
-            return fitting[0], header, first
+            return fitting, header, first
         if fitting:
             break
     raise _unidentified(_header(rows[0]), number)
