@@ -199,14 +199,37 @@ def test_an_explanation_names_the_cells_of_the_rows_as_they_stand_now(small_rows
     assert after != before
 
 
+def ranges_of(tables):
+    """Tables with rows as ranges with their headers, by name."""
+    return {
+        name: [columns, *([row.get(column) for column in columns] for row in rows)]
+        for name, rows in tables.items()
+        if rows
+        for columns in [list(dict.fromkeys(column for row in rows for column in row))]
+    }
+
+
+def test_cells_are_named_in_the_columns_as_they_stand(small_rows):
+    """In workbooks whose columns were moved, and in those of older formats, which have fewer."""
+    ranges = ranges_of(small_rows)
+    ranges["Parameters"] = [row[::-1] for row in ranges["Parameters"]]
+    place = ranges["Parameters"][0].index("value")
+    text = repr(udfs.sb_explain(udfs.sb_model(*ranges.values()), "childcare", "gross_cost", 2029, depth=9))
+    letters = set(re.findall(r"Parameters!([A-Z]+)", text))
+    assert letters == {chr(ord("A") + place)}
+
+
+def test_values_below_no_header_are_refused(small_rows):
+    ranges = ranges_of(small_rows)
+    ranges["Parameters"][0][ranges["Parameters"][0].index("price_base")] = ""
+    with pytest.raises(CellError, match="Parameters: it has no header"):
+        udfs.sb_model(*ranges.values())
+
+
 def test_tables_without_a_range_are_told_as_empty(small_rows):
     """The figures are those without their rows, of which only the sheet knows."""
-    ranges = [
-        [columns, *([row.get(column) for column in columns] for row in rows)]
-        for name, rows in small_rows.items()
-        if rows and name != "Financing"
-        for columns in [list(dict.fromkeys(column for row in rows for column in row))]
-    ]
+    del small_rows["Financing"]
+    ranges = ranges_of(small_rows).values()
     of, _, _, found, _, mend = next(
         row for row in udfs.sb_check(udfs.sb_model(*ranges)) if "no range" in str(row[3])
     )
