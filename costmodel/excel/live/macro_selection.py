@@ -106,10 +106,10 @@ def as_number(name: str, text: str) -> float | None:
     numbers = readings(text)
     if len(numbers) == 1:
         return numbers[0]
-    shown = f'"{text[:LONGEST_NUMBER]}"'
-    fault = (
-        f"{shown} may be {' or '.join(f'{number:g}' for number in numbers)}"
-        if numbers
-        else f"{shown} is none"
-    )
-    raise CostModelError(f"Write {name} on the sheet Control as a number: {fault}.")
+    if numbers:
+        first, second = (f"{number:g}" for number in numbers)
+        raise CostModelError(
+            f'Write {name} on the sheet Control as a number: "{text[:LONGEST_NUMBER]}" may be {first} or '
+            f"{second}."
+        )
+    raise CostModelError(f'Write {name} on the sheet Control as a number: "{text[:LONGEST_NUMBER]}" is none.')
