@@ -20,6 +20,7 @@ from costmodel.assumptions.countries.poverty_standard import poverty_standard
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.engine.run import run
 from costmodel.errors import OPEN, AssumptionError, OutputError
+from tests.command_line import costmodel
 
 FIRST_YEAR = 2026
 SAMPLE = ("RWA", "PER", "NPL", "GEO", "EGY", "FJI")
@@ -280,6 +281,25 @@ def test_new_country_writes_a_set_and_never_overwrites_it(tmp_path, monkeypatch)
     with pytest.raises(OutputError, match="kenya"):
         cm.new_country("kenya", "Kenya", by="Ana", first_year=FIRST_YEAR)
     assert Path(saved.path).read_bytes() == before
+
+
+@pytest.mark.slow
+def test_new_writes_a_workbook_outside_the_store(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = cm.new("my land.xlsx", country="PER", policies=("social_pension",), first_year=FIRST_YEAR, years=4)
+    assert [one.name for one in tmp_path.iterdir()] == ["my land.xlsx"]
+    loaded = cm.load(path)
+    assert (loaded.set, loaded.about["iso3"], loaded.about["horizon_years"]) == ("my_land", "PER", 4)
+    assert [row["policy"] for row in loaded.table("Policies").rows] == ["social_pension"]
+    assert cm.run(path, "reform").budget().loc["social_pension", FIRST_YEAR + 3] > 0
+    for name, country, words in (("my land.xlsx", "PER", "my land"), ("set", "PER", ".xlsx")):
+        with pytest.raises(OutputError, match=words):
+            cm.new(name, country)
+    with pytest.raises(AssumptionError, match="Atlantis"):
+        cm.new("other.xlsx", "Atlantis")
+    made = costmodel("new", "made.xlsx", "--country", "Peru", "--first-year", FIRST_YEAR, cwd=tmp_path)
+    assert made.returncode == 0
+    assert cm.load("made.xlsx").about["iso3"] == "PER"
 
 
 def test_growth_that_the_outlook_leaves_blank_comes_from_the_level():

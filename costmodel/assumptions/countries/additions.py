@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,32 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Rows = dict[str, list[dict[str, Any]]]
+WORKBOOK = ".xlsx"
+
+
+def new(
+    path: str | Path,
+    country: str,
+    policies: str | Sequence[str] = (),
+    *,
+    first_year: int | None = None,
+    years: int = HORIZON,
+) -> Path:
+    """Write a workbook of a country from published figures, with policies of the library, outside the store.
+
+    ``country`` as for ``new_country``; ``policies`` name archetypes. The first year is by default this year,
+    the set is named like the file. Raises an OutputError where the file exists or its name does not end in
+    .xlsx, and an AssumptionError where there is no such country or archetype.
+    """
+    workbook = Path(path)
+    if workbook.suffix.lower() != WORKBOOK:
+        raise OutputError(f"{path}: found no name of a workbook. Name a file that ends in {WORKBOOK}.")
+    start = datetime.now(UTC).year if first_year is None else first_year
+    rows = country_set(find_country(country), as_short_name(workbook.stem), start, years)
+    archetypes = [policies] if isinstance(policies, str) else list(policies)
+    if archetypes:
+        with_policies(rows, archetypes)
+    return write_new(workbook, rows)
 
 
 def new_country(
