@@ -82,6 +82,19 @@ def test_every_cell_of_the_audit_workbook_equals_the_engine(rows, tmp_path, reca
     assert differing_cells(layout, recalculate, tmp_path) == []
 
 
+def test_effects_that_share_a_cap_are_not_told_to_count_twice(rows):
+    def told():
+        return [one for one in check_rows(rows) if "one publication" in one.found]
+
+    for row in rows["Outcomes"]:
+        row["valued_as"], row["value"] = "school_year", None
+        row["unit"] = "school years"
+    assert told() == []
+    for row in rows["Outcomes"]:
+        row["capped_by"] = None
+    assert len(told()) == 1
+
+
 def test_a_cap_is_of_one_effect(rows):
     rows["Outcomes"].append(effect("childcare", -0.1) | {"outcome": "harm"})
     rows["Outcomes"][1]["unit"] = "school years"

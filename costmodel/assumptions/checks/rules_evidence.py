@@ -24,6 +24,8 @@ def evidence_rules(context: Context) -> None:
     served = {row["policy"]: groups.get(row["group"]) for row in context.tables["Policies"].rows}
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, row in enumerate(table.rows):
+        if row.get("capped_by") is not None:
+            continue
         if row["effect"] and row["source"] not in (None, TO_FILL_IN) and row["grade"] in GRADES[:-1]:
             alike[tuple(row.get(column) for column in SAME)].append(number)
     for numbers in alike.values():
