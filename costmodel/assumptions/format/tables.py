@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import address
-from costmodel.assumptions.format.hashing import arrangement, content_hash
+from costmodel.assumptions.format.hashing import content_hash
+from costmodel.assumptions.format.schema import PROGRAM_TABLES
 from costmodel.model.arguments import one_of
 from costmodel.notebook import Shown, table_html
 
@@ -123,8 +125,17 @@ class Assumptions(Shown):
 
     @cached_property
     def arrangement(self) -> str:
-        """Tells the same content in another order, or in other cells, apart: SHA-256."""
-        return arrangement(self.tables)
+        """SHA-256 of the tables as they lie: with the order of their rows and their cells.
+
+        What is computed by row or names cells belongs to one arrangement; the same content may have several.
+        """
+        digest = hashlib.sha256()
+        for name, table in self.tables.items():
+            if name not in PROGRAM_TABLES:
+                layout = name, table.sheet, table.header_row, table.columns, tuple(table.positions.items())
+                cells = [(row.number, *row.values.values()) for row in table.rows]
+                digest.update(repr((layout, cells)).encode())
+        return digest.hexdigest()
 
     def contents(self) -> pd.DataFrame:
         """The tables with rows, and how many."""

@@ -245,13 +245,8 @@ def about_of(book: xw.Book) -> dict[str, str]:
             rows = values(table.range)
             header = [str(name) for name in rows[0]]
             name, value = header.index("property"), header.index("value")
-            return {_property(row[name]): _text(row[value]) for row in rows[1:]}
+            return {_text(row[name]).casefold(): _text(row[value]) for row in rows[1:]}
     return {}
-
-
-def _property(cell: object) -> str:
-    """The name of a property, which the checks accept in capital letters too."""
-    return str(cell).strip().casefold()
 
 
 def write_about(book: xw.Book, said: dict[str, Any]) -> None:
@@ -262,7 +257,7 @@ def write_about(book: xw.Book, said: dict[str, Any]) -> None:
             rows = values(area)
             header = [str(name) for name in rows[0]]
             for number, row in enumerate(rows[1:], 1):
-                name = _property(row[header.index("property")])
+                name = _text(row[header.index("property")]).casefold()
                 if name in said:
                     cell = sheet.range((area.row + number, area.column + header.index("value")))
                     _write_text(cell, said[name])
