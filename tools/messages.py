@@ -472,10 +472,7 @@ def _known(path: Path, code: str) -> dict[Text, str | tuple[str, ...]]:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=code)
     strings = {_id(message): message.string for message in catalogue if message.id and message.string}
-    whole = {
-        text: tuple(filter(None, string)) for text, string in strings.items() if not isinstance(string, str)
-    }
-    return {**strings, **whole}
+    return {text: string for text, string in strings.items() if isinstance(string, str) or all(string)}
 
 
 def _fill(folder: Path, lines: Path) -> int:

@@ -11,7 +11,7 @@ from costmodel.reports.minute_evidence import grades_table
 from costmodel.reports.minute_specification import headed, unit_words
 from costmodel.reports.minute_words import assumed_words, range_words
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def sources_annex(minute: MinuteSubject) -> Page:
     """The sources of these assumptions."""
     cited = {one.source for one in key_assumptions(minute)} | {bar.source for bar in minute.movers}
     rows = [
-        TableRow([str(row["source"]), str(row["citation"]), str(row["link"] or "")])
+        TableRow([Verbatim(row[name] or "") for name in ("source", "citation", "link")])
         for row in minute.result.assumptions.table("Sources").rows
         if row["source"] in cited
     ]

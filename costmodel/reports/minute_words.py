@@ -74,7 +74,7 @@ def listed_words(parts: Sequence[str]) -> str:
     ('2026, 2027 and 2028', '2026')
     """
     if len(parts) < 2:  # noqa: PLR2004  nothing to join
-        return "".join(parts)
+        return parts[0] if parts else ""
     return phrase("{first} and {last}", first=joined_words(parts[:-1], ", "), last=parts[-1])
 
 

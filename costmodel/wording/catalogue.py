@@ -25,7 +25,7 @@ from costmodel.wording.known_texts import KnownTexts, in_parts
 from costmodel.wording.languages import ENGLISH, LANGUAGES, Language, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Catalogue = Callable[[str], str]
     """The translation of a text; the text itself where the catalogue does not have it."""
@@ -40,6 +40,8 @@ VERBATIM = frozenset({"code", "version"})
 
 NAMES = frozenset({"near", "close", "path"})
 """Fields that name something to type, which is the same in every language."""
+KEYED = re.compile(r"\bscenarios?(?: from)? \{(\w+)\}")
+"""The field of a template that is the key of a scenario: what ``--scenario`` is given."""
 
 
 class Phrase(str):
@@ -138,9 +140,7 @@ class Texts:
         if matched is None:
             return in_parts(text, tr)
         template, fields = matched
-        return self._files.gettext(template).format(
-            **{name: _field(name, field) for name, field in fields.items()}
-        )
+        return self._files.gettext(template).format(**_spoken(template, fields))
 
 
 def _lowered(text: str) -> str:
@@ -180,13 +180,17 @@ def tr(text: str) -> str:
     if speech.plain:
         return str(text)
     if isinstance(text, Phrase):
-        return _template(speech, text).format(
-            **{name: _field(name, field) for name, field in text.fields.items()}
-        )
+        return _template(speech, text).format(**_spoken(text.template, text.fields))
     if isinstance(text, Verbatim):
         return text
     number = speech.language.number(text)
     return number if number != text and not text.replace(".", "").isdecimal() else speech.texts(text)
+
+
+def _spoken(template: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a template in the language in force; the key of a scenario stays as it is."""
+    keys = KEYED.findall(template)
+    return {name: field if name in keys else _field(name, field) for name, field in fields.items()}
 
 
 def _field(name: str, field: str) -> str:
