@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
+    basis_note,
     command,
     each_once,
     figure_options,
@@ -174,6 +175,7 @@ def _solve(parsed: argparse.Namespace) -> int:
                 f"{assumptions.stamp}, scenario {parsed.scenario}",
                 f"  {tr(first)}",
                 *(f"    {tr(sentence)}" for sentence in others),
+                *(basis_note(parsed.basis, parsed.scenario) if parsed.target != "ceiling" else []),
             ]
         )
     )

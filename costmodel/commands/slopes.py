@@ -6,7 +6,7 @@ import argparse
 import math
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.terminal import DONE, out, print_json
+from costmodel.commands.terminal import DONE, basis_note, out, print_json
 from costmodel.commands.terminal_table import columns
 from costmodel.errors import ModelError
 
@@ -40,6 +40,8 @@ def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
         for slope in shown
     ]
     out(f"{result.label}, scenario {parsed.scenario}: change in percent for one percent more")
+    for note in basis_note(parsed.basis, parsed.scenario):
+        out(note)
     out(columns(("assumption", "path", "value", "unit", "elasticity"), rows, to_left=(0, 1, 3)))
     rest = len(result.slopes) - len(shown)
     if rest:

@@ -11,6 +11,7 @@ from costmodel.commands.compute import formats_option
 from costmodel.commands.slopes import plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
+    basis_note,
     command,
     each_once,
     figure_options,
@@ -246,8 +247,10 @@ def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[
     conclusion = [f"  {words.turning(tornado)}"] if tornado.threshold is not None else []
     scaled = words.metric_unit(tornado)
     unit = f"in {scaled}" if scaled else f"a {tornado.unit}"
+    scenario = tornado.stamp["scenario"]
     return Verbatim("\n".join([
-        tr(f"{words.subject(tornado)}, scenario {tornado.stamp['scenario']}, {unit}"),
+        tr(f"{words.subject(tornado)}, scenario {scenario}, {unit}"),
         tr(f"  central: {words.central(tornado)}"),
+        *map(tr, basis_note(tornado.basis, scenario)),
         columns(head, rows, to_left=(0, 4, 8)), *map(tr, [*more, *idle, *conclusion]),
     ]))  # fmt: skip
