@@ -146,6 +146,9 @@ def each_once(option: str, given: Iterable[tuple[K, V]]) -> dict[K, V]:
     return once
 
 
+INCLUDED = "Existing programmes are included. What the scenario adds alone: --basis increment."
+
+
 def basis_option(parser: argparse.ArgumentParser) -> None:
     """Add the option to take a figure itself, or what it adds to the baseline."""
     parser.add_argument(
@@ -158,7 +161,7 @@ def basis_note(basis: str, scenario: str) -> list[str]:
     """What a figure of a scenario on the basis level includes: the first page shows the increment."""
     if basis != "level" or scenario == "baseline":
         return []
-    return ["  Existing programmes are included. What the scenario adds alone: --basis increment."]
+    return [f"  {INCLUDED}"]
 
 
 def figure_options(parser: argparse.ArgumentParser) -> None:

@@ -108,10 +108,10 @@ def assumed_words(value: float | str, unit: str, digits: int = 6) -> str:
     if isinstance(value, str):
         return value
     if unit.startswith("share"):
-        return f"{PERCENT * value:.{digits}g}%"
+        return phrase("{number}", number=f"{PERCENT * value:.{digits}g}%")
     if unit == "year":
         return f"{value:.0f}"
-    return f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.{digits}g}"
+    return phrase("{number}", number=f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.{digits}g}")
 
 
 def range_words(low: float, high: float, unit: str) -> str:

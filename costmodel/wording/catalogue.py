@@ -132,20 +132,31 @@ class Texts:
             return tr(amount)
         if text[0].isspace():
             return in_parts(text, tr)
-        if text[0].islower() and (capital := text[0].upper() + text[1:]) in self._has:
-            return _lowered(self._files.gettext(capital))
+        other = text[0].swapcase() + text[1:]
+        if other != text and other in self._has:
+            return (_lowered if text[0].islower() else _raised)(self._files.gettext(other))
         if text[0] in MARKS and ", " in text and not text.endswith("."):
             return ", ".join(map(self, text.split(", ")))
-        matched = self._known.matched(text)
-        if matched is None:
-            return in_parts(text, tr)
-        template, fields = matched
-        return self._files.gettext(template).format(**_spoken(template, fields))
+        return self._matched(text) or in_parts(text, tr)
+
+    def _matched(self, text: str) -> str:
+        """The translation of the template that fits a text, however its first letter is written; else ""."""
+        for form in dict.fromkeys((text, _lowered(text) if text[:1].isupper() else text)):
+            if (matched := self._known.matched(form)) is not None:
+                template, fields = matched
+                spoken = self._files.gettext(template).format(**_spoken(template, fields))
+                return spoken if form == text else _raised(spoken)
+        return ""
 
 
 def _lowered(text: str) -> str:
     """A text with its first letter small, except an abbreviation."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _raised(text: str) -> str:
+    """A text with its first letter capital."""
+    return text[:1].upper() + text[1:]
 
 
 SCALED = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) (million|billion|trillion)")
