@@ -174,6 +174,7 @@ COMPOSED = (
     "at least {low}",
     "from {low} to {high}",
     "no ceiling",
+    "a blank for {name}",
     "a decision",
     "a place",
     "fewer than 1 of 100 draws ({share})",
@@ -500,12 +501,18 @@ def _fill(folder: Path, lines: Path) -> int:
             fresh[code][text] = json.loads(f'"{rest}"')
         elif line:
             text = json.loads(f'"{line}"')
+    # A text that is now of the other file keeps its translation.
+    files = {code: [folder / code / "LC_MESSAGES" / f"{name}.po" for name in FILES] for code in TRANSLATED}
+    before = {
+        code: {text: string for path in paths for text, string in _known(path, code).items()}
+        for code, paths in files.items()
+    }
     for name in FILES:
         with (folder / f"{name}.pot").open("rb") as file:
             every = [_id(message) for message in read_po(file) if message.id]
         for code, translations in fresh.items():
             path = folder / code / "LC_MESSAGES" / f"{name}.po"
-            known = _known(path, code)
+            known = before[code]
             catalog = _catalog(code)
             for one in sorted(every, key=str):
                 key = one if isinstance(one, str) else "|||".join(one)

@@ -133,7 +133,8 @@ class Texts:
         if text[0].isspace():
             return in_parts(text, tr)
         other = text[0].swapcase() + text[1:]
-        if other != text and other in self._has:
+        # One word with a capital may be the beginning of a label of the set.
+        if other in self._has and (text[0].islower() or " " in text):
             return (_lowered if text[0].islower() else _raised)(self._files.gettext(other))
         if text[0] in MARKS and ", " in text and not text.endswith("."):
             return ", ".join(map(self, text.split(", ")))
