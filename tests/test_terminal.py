@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.commands.terminal import out, print_json, print_problems, printable, program
+from costmodel.commands.terminal import basis_note, out, print_json, print_problems, printable, program
 from costmodel.errors import Problem
 
 ACTING = ["\x1b[2J", "\x07", "\x9b31m", "\x7f", "\r", "\b", "\ud800", "\u202e", "\u2066", "\u2028", "\x00"]
@@ -32,6 +32,12 @@ def test_what_acts_on_a_terminal_is_shown_by_its_number(capsys, text):
 def test_letters_of_every_language_are_printed_as_they_are():
     text = "Côte d'Ivoire, République · 東京, القاهرة, 😀\tx\ny"
     assert printable(text) == text
+
+
+def test_a_figure_of_the_level_says_how_to_have_the_increment():
+    (note,) = basis_note("level", "reform")
+    assert "--basis increment" in note
+    assert basis_note("increment", "reform") == basis_note("level", "baseline") == []
 
 
 def test_a_problem_is_one_line(capsys):
