@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.commands.terminal import basis_note, out, print_json, print_problems, printable, program
+from costmodel.commands.slopes import basis_note
+from costmodel.commands.terminal import out, print_json, print_problems, printable, program
 from costmodel.errors import Problem
 
 ACTING = ["\x1b[2J", "\x07", "\x9b31m", "\x7f", "\r", "\b", "\ud800", "\u202e", "\u2066", "\u2028", "\x00"]

@@ -9,10 +9,10 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from costmodel.commands.slopes import basis_note
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
-    basis_note,
     command,
     each_once,
     figure_options,

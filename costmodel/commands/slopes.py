@@ -6,12 +6,22 @@ import argparse
 import math
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.terminal import DONE, basis_note, out, print_json
+from costmodel.commands.terminal import DONE, out, print_json
 from costmodel.commands.terminal_table import columns
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
+
+
+INCLUDED = "Existing programmes are included. What the scenario adds alone: --basis increment."
+
+
+def basis_note(basis: str, scenario: str) -> list[str]:
+    """What a figure of a scenario on the basis level includes: the first page shows the increment."""
+    if basis != "level" or scenario == "baseline":
+        return []
+    return [f"  {INCLUDED}"]
 
 
 def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:

@@ -146,22 +146,12 @@ def each_once(option: str, given: Iterable[tuple[K, V]]) -> dict[K, V]:
     return once
 
 
-INCLUDED = "Existing programmes are included. What the scenario adds alone: --basis increment."
-
-
 def basis_option(parser: argparse.ArgumentParser) -> None:
     """Add the option to take a figure itself, or what it adds to the baseline."""
     parser.add_argument(
         "--basis", default="level", choices=("level", "increment"),
         help="level (default): existing programmes and what the scenario adds; increment: what it adds alone",
     )  # fmt: skip
-
-
-def basis_note(basis: str, scenario: str) -> list[str]:
-    """What a figure of a scenario on the basis level includes: the first page shows the increment."""
-    if basis != "level" or scenario == "baseline":
-        return []
-    return [f"  {INCLUDED}"]
 
 
 def figure_options(parser: argparse.ArgumentParser) -> None:

@@ -8,10 +8,9 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.compute import formats_option
-from costmodel.commands.slopes import plain, print_gradient
+from costmodel.commands.slopes import basis_note, plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
-    basis_note,
     command,
     each_once,
     figure_options,
