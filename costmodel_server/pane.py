@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from costmodel.engine.scenarios import scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.functions import models
@@ -100,6 +102,7 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
         "headline": _headline(result.headline()),
         "stamp": spoken_stamp(f"{words.set_stamp(result)} · scenario {result.scenario.name}"),
         "first_page": first_page(report).to_dict(),
+        "budget": _budget(report),
         "handle": _handle(asked),
         "years": list(result.years),
         "currency": report.currency,
@@ -124,6 +127,21 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
         "lines": _lines(_held(asked)),
         "pages": [listed.name for listed in page_list.PAGES],
     }
+
+
+def _budget(report: ScenarioReport) -> dict[str, Any]:
+    """Gross cost in the budget year of the first page: what is added, or that of the baseline itself."""
+    result, year = report.result, first_page(report).budget_year
+    place = result.years.index(year)
+
+    def cost(line: str) -> float:
+        level, before = (
+            np.broadcast_to(getattr(lines.totals, line)[0], len(result.years))[place]
+            for lines in (result.budget_lines, result.baseline_lines)
+        )
+        return float(level if report.is_baseline else level - before)
+
+    return {"year": year, "gross_cost": cost("gross_cost"), "of_gdp": cost("gross_cost_of_gdp")}
 
 
 def _headline(figures: dict[str, Any]) -> dict[str, Any]:

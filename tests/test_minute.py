@@ -35,6 +35,7 @@ from costmodel.reports.minute_summary import summary_sentences
 from costmodel.reports.minute_words import changes_by_year, counted_words, direction, money, per_cent
 from costmodel.reports.result_report import ScenarioReport
 from costmodel.reports.shown import shown
+from costmodel.wording.catalogue import speaking, tr
 from tests.command_line import costmodel
 
 MADE_AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -67,6 +68,22 @@ def reform(kenya):
 @pytest.fixture(scope="module")
 def pages(reform):
     return minute_pages(reform)
+
+
+def test_what_society_loses_is_one_sentence_of_the_first_page(pages):
+    told = [text for text in texts_of(pages[:1]) if "ociety loses" in text]
+    assert len(told) == 1
+    assert "of the gains rest on" in told[0]
+
+
+@pytest.mark.parametrize(("code", "amount"), [("fr", "265 milliards"), ("es", "265 mil millones")])
+def test_a_sentence_of_one_year_has_its_amount_in_the_language(pages, code, amount):
+    net = next(text for page in pages for block in page.blocks for text in getattr(block, "lines", ())
+               if str(text).startswith("Net cost rises"))  # fmt: skip
+    assert "KES 265 billion in 2030" in net
+    with speaking(code):
+        assert amount in tr(net)
+        assert "billion" not in tr(net).replace("mil millones", "")
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from costmodel.commands.slopes import basis_note
 from costmodel.commands.terminal import out, print_json, print_problems, printable, program
 from costmodel.errors import Problem
 
@@ -32,6 +33,12 @@ def test_what_acts_on_a_terminal_is_shown_by_its_number(capsys, text):
 def test_letters_of_every_language_are_printed_as_they_are():
     text = "Côte d'Ivoire, République · 東京, القاهرة, 😀\tx\ny"
     assert printable(text) == text
+
+
+def test_a_figure_of_the_level_says_how_to_have_the_increment():
+    (note,) = basis_note("level", "reform")
+    assert "--basis increment" in note
+    assert basis_note("increment", "reform") == basis_note("level", "baseline") == []
 
 
 def test_a_problem_is_one_line(capsys):

@@ -170,6 +170,22 @@ COMPOSED = (
     "{measure} over the baseline is not below 0",
     "{measure} of every policy is not below 0",
     "{measure} over the baseline of every policy is not below 0",
+    "at most {high}",
+    "at least {low}",
+    "from {low} to {high}",
+    "no ceiling",
+    "a blank for {name}",
+    "a decision",
+    "a place",
+    "fewer than 1 of 100 draws ({share})",
+    "more than 99 of 100 draws ({share})",
+    "{count} of 100 draws ({share})",
+    "{count} assumptions do not change it",
+    "Grants of donors",
+    "Savings and revenue of the budget from effects",
+    "Savings made in the ministry, whoever pays for the policy",
+    "Capital charge, of which cash is in 31",
+    "Interest on capital, in the charge",
     "Society loses by: {names}.",
     "Society loses by no policy.",
     "schedule {name}: {rates}; {timings}",
@@ -472,10 +488,7 @@ def _known(path: Path, code: str) -> dict[Text, str | tuple[str, ...]]:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=code)
     strings = {_id(message): message.string for message in catalogue if message.id and message.string}
-    whole = {
-        text: tuple(filter(None, string)) for text, string in strings.items() if not isinstance(string, str)
-    }
-    return {**strings, **whole}
+    return {text: string for text, string in strings.items() if isinstance(string, str) or all(string)}
 
 
 def _fill(folder: Path, lines: Path) -> int:
@@ -488,12 +501,18 @@ def _fill(folder: Path, lines: Path) -> int:
             fresh[code][text] = json.loads(f'"{rest}"')
         elif line:
             text = json.loads(f'"{line}"')
+    # A text that is now of the other file keeps its translation.
+    files = {code: [folder / code / "LC_MESSAGES" / f"{name}.po" for name in FILES] for code in TRANSLATED}
+    before = {
+        code: {text: string for path in paths for text, string in _known(path, code).items()}
+        for code, paths in files.items()
+    }
     for name in FILES:
         with (folder / f"{name}.pot").open("rb") as file:
             every = [_id(message) for message in read_po(file) if message.id]
         for code, translations in fresh.items():
             path = folder / code / "LC_MESSAGES" / f"{name}.po"
-            known = _known(path, code)
+            known = before[code]
             catalog = _catalog(code)
             for one in sorted(every, key=str):
                 key = one if isinstance(one, str) else "|||".join(one)

@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from costmodel.commands.slopes import basis_note
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
@@ -174,6 +175,7 @@ def _solve(parsed: argparse.Namespace) -> int:
                 f"{assumptions.stamp}, scenario {parsed.scenario}",
                 f"  {tr(first)}",
                 *(f"    {tr(sentence)}" for sentence in others),
+                *(basis_note(parsed.basis, parsed.scenario) if parsed.target != "ceiling" else []),
             ]
         )
     )

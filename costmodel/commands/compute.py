@@ -26,7 +26,7 @@ from costmodel.commands.terminal import (
     set_argument,
     working,
 )
-from costmodel.wording.catalogue import Verbatim
+from costmodel.wording.catalogue import Verbatim, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -217,9 +217,13 @@ def _headline_text(headline: dict[str, Any]) -> str:
     from costmodel.engine.first_line import first_line, in_words  # noqa: PLC0415  keeps the start light
 
     name = headline["scenario"]
-    level = f"  {name}: gross cost {in_words(headline, headline)}"
-    added = [] if headline["increment"] is None else [f"  {name}, {first_line(headline)}"]
-    return "\n".join([*added, level])
+    added = [] if headline["increment"] is None else [f"  {name}, {_spoken(first_line(headline))}"]
+    return Verbatim("\n".join([*added, f"  {name}: {_spoken(f'gross cost {in_words(headline, headline)}')}"]))
+
+
+def _spoken(text: str) -> str:
+    """A text of several parts, each translated on its own."""
+    return "; ".join(map(tr, text.split("; ")))
 
 
 def _check(parsed: argparse.Namespace) -> int:

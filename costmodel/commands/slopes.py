@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
 
 
+INCLUDED = "Existing programmes are included. What the scenario adds alone: --basis increment."
+
+
+def basis_note(basis: str, scenario: str) -> list[str]:
+    """What a figure of a scenario on the basis level includes: the first page shows the increment."""
+    if basis != "level" or scenario == "baseline":
+        return []
+    return [f"  {INCLUDED}"]
+
+
 def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
     """Print the elasticity of a figure to every assumption."""
     from costmodel.reports import uncertainty_words as words  # noqa: PLC0415  keeps the start light
@@ -40,6 +50,8 @@ def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
         for slope in shown
     ]
     out(f"{result.label}, scenario {parsed.scenario}: change in percent for one percent more")
+    for note in basis_note(parsed.basis, parsed.scenario):
+        out(note)
     out(columns(("assumption", "path", "value", "unit", "elasticity"), rows, to_left=(0, 1, 3)))
     rest = len(result.slopes) - len(shown)
     if rest:

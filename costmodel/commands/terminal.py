@@ -149,8 +149,9 @@ def each_once(option: str, given: Iterable[tuple[K, V]]) -> dict[K, V]:
 def basis_option(parser: argparse.ArgumentParser) -> None:
     """Add the option to take a figure itself, or what it adds to the baseline."""
     parser.add_argument(
-        "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
-    )
+        "--basis", default="level", choices=("level", "increment"),
+        help="level (default): existing programmes and what the scenario adds; increment: what it adds alone",
+    )  # fmt: skip
 
 
 def figure_options(parser: argparse.ArgumentParser) -> None:

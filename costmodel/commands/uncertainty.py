@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.compute import formats_option
-from costmodel.commands.slopes import plain, print_gradient
+from costmodel.commands.slopes import basis_note, plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -246,8 +246,10 @@ def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[
     conclusion = [f"  {words.turning(tornado)}"] if tornado.threshold is not None else []
     scaled = words.metric_unit(tornado)
     unit = f"in {scaled}" if scaled else f"a {tornado.unit}"
+    scenario = tornado.stamp["scenario"]
     return Verbatim("\n".join([
-        tr(f"{words.subject(tornado)}, scenario {tornado.stamp['scenario']}, {unit}"),
+        tr(f"{words.subject(tornado)}, scenario {scenario}, {unit}"),
         tr(f"  central: {words.central(tornado)}"),
+        *map(tr, basis_note(tornado.basis, scenario)),
         columns(head, rows, to_left=(0, 4, 8)), *map(tr, [*more, *idle, *conclusion]),
     ]))  # fmt: skip

@@ -21,6 +21,7 @@ from costmodel.commands.terminal import (
     quoted,
     say,
 )
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.history import History
@@ -257,7 +258,8 @@ def _show(parsed: argparse.Namespace) -> int:
         place = " ".join(
             str(row[name]) for name in ("table", "key", "column") if row[name] not in (None, "*")
         )
-        out(f"  {place}: {row['before'] or '-'} -> {row['after'] or '-'} ({row['by']}: {row['why']})")
+        told = f"  {place}: {row['before'] or '-'} -> {row['after'] or '-'} ({row['by']}: {row['why']})"
+        out(Verbatim(told))
     if len(logged) > CHANGES_SHOWN:
         out(f"  and {len(logged) - CHANGES_SHOWN} more, in the table ChangeLog")
     print_problems(assumptions.warnings)

@@ -17,7 +17,7 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, PLAUSIBILITY, TO_FILL_IN, WARNING, Check
 from costmodel.errors import OPEN
 from costmodel.model.measure_list import LABELS
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,7 +121,7 @@ def society(result: Result) -> Iterator[Check]:
     )
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     losing = [
-        f"{labels[policy]} {_efficiency(row)}"
+        phrase("{policy} {ratio}", policy=labels[policy], ratio=_efficiency(row))
         for policy, row in appraised.items()
         if row["npv"] < -row["smallest"]
     ]
@@ -131,7 +131,9 @@ def society(result: Result) -> Iterator[Check]:
         0,
         0,
         not losing,
-        f"Society loses by: {'; '.join(losing)}." if losing else "Society loses by no policy.",
+        phrase("Society loses by: {names}.", names=joined(losing, "{first}; {last}"))
+        if losing
+        else "Society loses by no policy.",
         unit="policies",
         severity=WARNING,
     )

@@ -11,6 +11,7 @@ from costmodel.assumptions.format.report import listed
 from costmodel.engine.hiring import MOST, steep_hiring
 from costmodel.engine.verdict import AT_MOST, RELATIVE, WARNING, Check, agreement
 from costmodel.model.cascade import STEPS
+from costmodel.wording.catalogue import joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,12 +86,16 @@ def _waiting(result: Result) -> Check:
             kinds = {"a decision": lines.waiting_for_decision, "a place": lines.waiting_for_place}
             most = max(kinds, key=lambda kind: float(kinds[kind][place, year]))
             told.append(
-                f"{policy}: {waiting[year]:,.0f} of {lines.demand[place, year]:,.0f} in "
-                f"{result.years[year]}, most of them for {most}"
-            )
+                phrase(
+                    "{policy}: {waiting} of {demand} in {year}, most of them for {most}", policy=policy,
+                    waiting=f"{waiting[year]:,.0f}", demand=f"{lines.demand[place, year]:,.0f}",
+                    year=result.years[year], most=most,
+                )
+            )  # fmt: skip
     return Check(
         "Decisions, places and staff suffice: nobody waits", len(told), 0, 0, not told,
-        f"Waiting at most: {'; '.join(told)}." if told else "Nobody waits.", unit="policies",
+        phrase("Waiting at most: {told}.", told=joined(told, "{first}; {last}")) if told else "Nobody waits.",
+        unit="policies",
         severity=WARNING,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.figures import ROW, Figure
 from costmodel.model.guarantee_marks import ASPECTS, Score, score_of
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,7 +94,7 @@ def guarantee_statuses(result: Computed) -> tuple[GuaranteeStatus, ...]:
             marks={aspect: whole(row[f"{aspect}_mark"]) for aspect in ASPECTS},
             source=str(row["source"] or ""),
             grade=str(row["grade"] or ""),
-            note=str(row["note"] or ""),
+            note=Verbatim(row["note"] or ""),
         )
         for row in result.assumptions.table(TABLE).rows
     )

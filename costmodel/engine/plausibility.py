@@ -15,6 +15,7 @@ from costmodel.engine.assumed_values import AssumedValues
 from costmodel.engine.inclusion_cuts import inclusion_cuts
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,8 +71,10 @@ def _check(
     relation = AT_LEAST if worst.bound == plausible.low and plausible.low > 0 else AT_MOST
     return Check(
         name, worst.value, worst.bound, 0, worst.passed,
-        f"{_capital(plausible.what)}, in {worst.year}, where it is closest to the limits. "
-        f"Plausible: {plausible.words} ({plausible.reason}).",
+        phrase(
+            "{what}, in {year}, where it is closest to the limits. Plausible: {words} ({reason}).",
+            what=_capital(plausible.what), year=worst.year, words=plausible.words, reason=plausible.reason,
+        ),
         relation, unit, severity, alarm=severity == WARNING, reason="" if worst.passed else reason,
     )  # fmt: skip
 

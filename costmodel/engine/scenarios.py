@@ -12,6 +12,7 @@ from costmodel.assumptions.format.report import close_names
 from costmodel.assumptions.format.scenario_operations import OPERATIONS, SET, V, applied
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -183,7 +184,7 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
                 value=float(values["value"]),
                 from_year=None if year is None else int(year),
                 cell=table.cell(number, "value"),
-                note=str(values["note"] or ""),
+                note=Verbatim(values["note"] or ""),
             )
         )
     baseline = {BASELINE: Scenario(BASELINE, "Baseline: existing programmes continue")}

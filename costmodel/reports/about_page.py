@@ -8,6 +8,7 @@ from costmodel.engine.economy_binding import discount_timings
 from costmodel.reports.method import METHOD
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 from costmodel.reports.result_report import moment
+from costmodel.wording.catalogue import Verbatim, joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,7 +86,10 @@ def facts(assumptions: Assumptions) -> list[tuple[str, str]]:
     steps = [
         row for row in assumptions.table("Discounting").rows if row["schedule"] == about["discount_schedule"]
     ]
-    rates = ", ".join(f"{row['rate']:.2%} from year {row['from_year_offset']}" for row in steps)
+    rates = [
+        phrase("{rate} from year {offset}", rate=f"{row['rate']:.2%}", offset=row["from_year_offset"])
+        for row in steps
+    ]
     properties = [
         ("Title", assumptions.title),
         ("Country", f"{about['country']} ({about['iso3']})"),
@@ -97,7 +101,15 @@ def facts(assumptions: Assumptions) -> list[tuple[str, str]]:
         ),
         ("Nominal", "prices of each year"),
         ("Real", f"prices of {about['price_base_year']}, by the GDP deflator"),
-        ("Discounting", f"schedule {about['discount_schedule']}: {rates}; {_timings(assumptions)}"),
+        (
+            "Discounting",
+            phrase(
+                "schedule {name}: {rates}; {timings}",
+                name=Verbatim(about["discount_schedule"]),
+                rates=joined(rates, "{first}, {last}"),
+                timings=_timings(assumptions),
+            ),
+        ),
         ("Present values", f"at the start of {assumptions.first_year}, prices of {about['price_base_year']}"),
     ]
     people = ("prepared_by", "reviewed_by", "approved_by", "approved_on", "note")
@@ -110,11 +122,12 @@ def _timings(assumptions: Assumptions) -> str:
     """When in the year flows occur, by kind of flow where kinds differ."""
     timings = discount_timings(assumptions)
     if timings.alike:
-        return f"flows occur {TIMINGS[timings.recurrent]}"
-    return (
-        f"recurrent flows occur {TIMINGS[timings.recurrent]}, capital cost {TIMINGS[timings.capital]}, "
-        f"outcomes {TIMINGS[timings.outcomes]}"
-    )
+        return phrase("flows occur {when}", when=TIMINGS[timings.recurrent])
+    return phrase(
+        "recurrent flows occur {recurrent}, capital cost {capital}, outcomes {outcomes}",
+        recurrent=TIMINGS[timings.recurrent], capital=TIMINGS[timings.capital],
+        outcomes=TIMINGS[timings.outcomes],
+    )  # fmt: skip
 
 
 def changes(report: ScenarioReport) -> Iterator[TableRow]:

@@ -9,7 +9,7 @@ from costmodel.engine.result_checks import ERROR
 from costmodel.errors import OPEN
 from costmodel.reports.page import Banner, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.words import three_digits
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,7 @@ def _open(problem: Problem) -> TableRow:
 def _row(prefix: str, check: Check) -> TableRow:
     tone = "good" if check.passed else "bad" if check.severity == ERROR else "notice"
     cells: list[CellValue] = [
-        prefix + check.name,
+        phrase("{key}{check}", key=Verbatim(prefix), check=check.name) if prefix else check.name,
         check.outcome,
         _figure(check.found),
         check.relation,

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from costmodel.model.measure_list import BY_NAME
+from costmodel.wording.catalogue import phrase
+
+
+def _title(measure: str) -> str:
+    """The label of a measure with its short name."""
+    return phrase("{label} ({short})", label=BY_NAME[measure].label, short=BY_NAME[measure].short)
+
 
 METHOD = {
     "People": (
@@ -27,25 +34,25 @@ METHOD = {
         "For society as a whole, a transfer is a cost to the budget and an equal gain to the recipient. The "
         "two cancel out; the administrative cost and the outcomes of the transfer remain."
     ),
-    BY_NAME["npv"].title: (
+    _title("npv"): (
         "Transfers and gains less harms and gross cost, discounted, at base-year prices. Above 0, society "
         "is better off."
     ),
-    BY_NAME["bcr"].title: (
+    _title("bcr"): (
         "Transfers and gains less harms, for each unit of gross cost. A transfer is on both sides, so "
         "society breaks even at 1. It is the social return on investment, SROI, where outcomes carry the "
         "values of stakeholders."
     ),
-    BY_NAME["resource_bcr"].title: (
+    _title("resource_bcr"): (
         "Gains less harms, for each unit of resources used: staff, goods, services, capital. A transfer is "
         "on neither side, so society breaks even at 1."
     ),
-    BY_NAME["net_social_efficiency"].title: (
+    _title("net_social_efficiency"): (
         "Net present value for each unit of gross cost, or of saving. Below 0, society loses. The break-even "
         "harm beside it is the factor on all harms at which society breaks even: below 1 it loses as harms "
         "are counted, below 0 it loses even without harm."
     ),
-    BY_NAME["mvpf"].title: (
+    _title("mvpf"): (
         "What participants and others gain for each unit of net cost to the budget. Indirect tax on the "
         "spending of a benefit comes back to the budget and is not taken off the gain. By the envelope rule "
         "responses to incentives count only by their tax. Where the net cost is 0 "

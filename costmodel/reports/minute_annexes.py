@@ -9,9 +9,9 @@ from costmodel.engine.evidence import MAIN
 from costmodel.reports.minute_annex_letters import ASSUMPTIONS, SOURCES, annex_title
 from costmodel.reports.minute_evidence import grades_table
 from costmodel.reports.minute_specification import headed, unit_words
-from costmodel.reports.minute_words import assumed_words, range_words
+from costmodel.reports.minute_words import assumed_words, joined_words, range_words
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def _moves(one: Used, minute: MinuteSubject, movers: set[str]) -> bool:
 
 def _value(one: Used) -> str:
     """The value with its unit and the year from which it holds."""
-    text = " ".join(part for part in (assumed_words(one.value, one.unit), unit_words(one)) if part)
+    text = joined_words([part for part in (assumed_words(one.value, one.unit), unit_words(one)) if part])
     return phrase("{value}, from {year}", value=text, year=one.from_year) if one.from_year else text
 
 
@@ -111,7 +111,7 @@ def sources_annex(minute: MinuteSubject) -> Page:
     """The sources of these assumptions."""
     cited = {one.source for one in key_assumptions(minute)} | {bar.source for bar in minute.movers}
     rows = [
-        TableRow([str(row["source"]), str(row["citation"]), str(row["link"] or "")])
+        TableRow([Verbatim(row[name] or "") for name in ("source", "citation", "link")])
         for row in minute.result.assumptions.table("Sources").rows
         if row["source"] in cited
     ]

@@ -83,7 +83,11 @@ def _source_sentences(minute: MinuteSubject) -> list[str]:
     whole = sum(change.values())
     if whole < NOTHING or min(change.values()) <= -NOTHING:
         return []
-    shares = [f"{name} {per_cent(amount / whole)}" for name, amount in change.items() if amount >= NOTHING]
+    shares = [
+        phrase("{payer} {share}", payer=name, share=per_cent(amount / whole))
+        for name, amount in change.items()
+        if amount >= NOTHING
+    ]
     return [
         phrase("The change of {year} is paid by: {sources}.", year=year, sources=joined_words(shares, ", "))
     ]

@@ -167,8 +167,9 @@ class MinuteSubject:
 
     @cached_property
     def scale(self) -> words.CellScale:
-        """How its amounts are printed."""
-        return words.scale(float(max(np.abs(self.before).max(), np.abs(self.after).max())))
+        """How its amounts are printed: in the scale that fits the years up to 2030, as on the first page."""
+        sizes = np.maximum(np.abs(self.before), np.abs(self.after))
+        return words.scale(float(sizes[: self.middle + 1].max() or sizes.max()))
 
     @property
     def unit(self) -> str:

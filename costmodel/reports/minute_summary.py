@@ -46,8 +46,9 @@ def summary_page(minute: MinuteSubject, register: Register) -> Page:
     blocks = [
         *_alarms(minute, register),
         *_four_answers(minute),
+        # Of a whole scenario the sentences and boxes above say what society gains or loses.
         Sentences(
-            sentences[:-1] if _loses(minute) else sentences,
+            sentences if minute.policy else sentences[:-1],
             heading="" if minute.policy else "In more detail",
         ),
         _at_a_glance(minute),
@@ -106,13 +107,6 @@ def _alarms(minute: MinuteSubject, register: Register) -> Iterator[Banner]:
             ],
             "amber",
         )
-    if _loses(minute):
-        yield Banner([return_sentence(minute)], "red")
-
-
-def _loses(minute: MinuteSubject) -> bool:
-    """Whether what is costed loses for society: its alarm then says how much."""
-    return bool(minute.report.verdict.losses) and not minute.policy
 
 
 def summary_sentences(minute: MinuteSubject) -> list[str]:

@@ -74,7 +74,7 @@ def listed_words(parts: Sequence[str]) -> str:
     ('2026, 2027 and 2028', '2026')
     """
     if len(parts) < 2:  # noqa: PLR2004  nothing to join
-        return "".join(parts)
+        return parts[0] if parts else ""
     return phrase("{first} and {last}", first=joined_words(parts[:-1], ", "), last=parts[-1])
 
 
@@ -108,10 +108,10 @@ def assumed_words(value: float | str, unit: str, digits: int = 6) -> str:
     if isinstance(value, str):
         return value
     if unit.startswith("share"):
-        return f"{PERCENT * value:.{digits}g}%"
+        return phrase("{number}", number=f"{PERCENT * value:.{digits}g}%")
     if unit == "year":
         return f"{value:.0f}"
-    return f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.{digits}g}"
+    return phrase("{number}", number=f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.{digits}g}")
 
 
 def range_words(low: float, high: float, unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.choice.lesser_reforms import CHOSEN
+from costmodel.engine.fiscal_tables import ceiling_rows
 from costmodel.reports.look import COUNT, NOTHING
 from costmodel.reports.option_charts import option_charts
 from costmodel.reports.page import Charts, Notes, PageTable, TableColumn, TableRow
@@ -34,7 +35,8 @@ def option_blocks(report: ScenarioReport, page: FirstPage) -> list[PageBlock]:
         TableColumn("gain less cost (NPV)", page.money.number),
         TableColumn("above a ceiling from"),
     ]
-    rows = [_option_row(option) for option in page.options]
+    within = "no" if ceiling_rows(report.result.fiscal) else "no ceiling"
+    rows = [_option_row(option, within) for option in page.options]
     charts = option_charts(report, OPTION_PIXELS, OPTION_HEIGHT)
     unit = phrase(
         "{unit}. Today's value: discounted, at prices of {year}; people each counted once, at least.",
@@ -55,8 +57,9 @@ def _simulations(page: FirstPage) -> list[str]:
     return [phrase("Ranges on page 1: 9 of 10 of {draws} simulations, seed {seed}.", draws=draws, seed=seed)]
 
 
-def _option_row(option: OptionFigures) -> TableRow:
-    breach = "no" if option.first_breach is None else str(option.first_breach)
+def _option_row(option: OptionFigures, within: str) -> TableRow:
+    """The cells of an option; ``within``: what is said where no ceiling is broken."""
+    breach = within if option.first_breach is None else str(option.first_breach)
     cells: list[CellValue] = [
         option.label, *option.added, option.of_gdp, option.people, option.present_cost,
         "not known" if option.npv is None else option.npv, breach,

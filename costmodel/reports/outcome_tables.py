@@ -14,7 +14,7 @@ from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.reports import words
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import PageTable, TableColumn, TableRow
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,5 +184,5 @@ def _not_monetised(report: ScenarioReport) -> Iterator[TableRow]:
     for row in report.result.assumptions.table("NotMonetised").rows:
         effect = str(row["effect"])
         if row["note"]:
-            effect = phrase("{effect} ({note})", effect=effect, note=row["note"])
+            effect = phrase("{effect} ({note})", effect=effect, note=Verbatim(row["note"]))
         yield TableRow([report.labels[str(row["policy"])], str(row["who"]), str(row["direction"]), effect])

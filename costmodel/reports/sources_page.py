@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
@@ -24,7 +25,7 @@ COLUMNS = {
 def sources(report: ScenarioReport) -> Page:
     """Every source of the set with its citation."""
     rows = [
-        TableRow([str(row[name] or "") for name in COLUMNS])
+        TableRow([Verbatim(row[name] or "") for name in COLUMNS])
         for row in report.result.assumptions.table("Sources").rows
     ]
     return Page(

@@ -15,7 +15,7 @@ from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as texts
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT
-from costmodel.wording.catalogue import phrase
+from costmodel.wording.catalogue import joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -219,10 +219,15 @@ def standing(span: Span) -> str:
 def _ceilings(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:
     frame = uncertainty.chances
     for ministry, rows in frame[frame["event"] == "expenditure above the ceiling"].groupby("of", sort=False):
-        each = (
-            f"{year}: {texts.hundreds(row)}" for year, row in zip(rows["year"], rows["chance"], strict=True)
-        )
+        each = [
+            phrase("{year}: {chance}", year=year, chance=texts.hundreds(row))
+            for year, row in zip(rows["year"], rows["chance"], strict=True)
+        ]
         yield (
             "Is a ceiling at risk?",
-            f"Probability that {ministry} spends above its ceiling: {', '.join(each)}.",
+            phrase(
+                "Probability that {ministry} spends above its ceiling: {each}.",
+                ministry=ministry,
+                each=joined(each, "{first}, {last}"),
+            ),
         )

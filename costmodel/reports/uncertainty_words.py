@@ -13,6 +13,7 @@ from costmodel.engine.scenarios import INCREMENT
 from costmodel.model.measure_list import BY_NAME, MONEY, RATIO, SHARE, SMALL_SHARE
 from costmodel.reports import words
 from costmodel.uncertainty.sensitivity import BEYOND, WITHIN
+from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +32,10 @@ CERTAIN, NEVER = 100, 0
 def in_draws(share: float, draws: int) -> str:
     """A probability as the share of draws; it never says impossible or certain."""
     if share <= 0:
-        return f"in 0 of {draws:,} draws"
+        return phrase("in 0 of {draws} draws", draws=f"{draws:,}")
     if share >= 1:
-        return f"in all {draws:,} draws"
-    return f"in {hundred(share)} draws ({share:.1%})"
+        return phrase("in all {draws} draws", draws=f"{draws:,}")
+    return phrase("in {chance} draws ({share})", chance=hundred(share), share=f"{share:.1%}")
 
 
 def hundred(share: float) -> str:
@@ -42,7 +43,7 @@ def hundred(share: float) -> str:
     count = round(100 * share)
     if count >= CERTAIN:
         return "more than 99 of 100"
-    return "fewer than 1 of 100" if count <= NEVER else f"{count} of 100"
+    return "fewer than 1 of 100" if count <= NEVER else phrase("{count} of 100", count=count)
 
 
 def hundreds(share: float) -> str:

@@ -30,6 +30,7 @@ from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
 from costmodel.uncertainty.ratio_states import NO_CHANGE, SHARES_OF_STATES, nothing_of, ratio_states
 from costmodel.uncertainty.uncertain import uncertain
+from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -222,17 +223,23 @@ class Simulation(Shown):
         groups = dict.fromkeys(fact.group for fact in self.facts if fact.group)
         named = ", ".join(groups)
         together = (
-            f"{'each group' if len(groups) > 1 else 'the group'} {named} together, the others independently"
+            phrase(
+                "each group {names} together, the others independently"
+                if len(groups) > 1
+                else "the group {names} together, the others independently",
+                names=Verbatim(named),
+            )
             if groups
             else "independently of the others"
         )
-        return (
-            f"{self.draws:,} draws of {len(self.facts)} uncertain parameters ({cells} cells with a range), "
-            f"random seed {self.seed}. Each is drawn from its own range and distribution, {together}; "
+        return phrase(
+            "{draws} draws of {facts} uncertain parameters ({cells} cells with a range), "
+            "random seed {seed}. Each is drawn from its own range and distribution, {together}; "
             "steps of one assumption and rows that state the same figure are drawn together. "
             "A value that the scenario sets keeps the relative error of the value it replaces. Coverage that "
-            "was observed in its year is not drawn in it. Figures without a range stay at their value."
-        )
+            "was observed in its year is not drawn in it. Figures without a range stay at their value.",
+            draws=f"{self.draws:,}", facts=len(self.facts), cells=cells, seed=self.seed, together=together,
+        )  # fmt: skip
 
 
 def simulate(

@@ -25,7 +25,7 @@ from costmodel.wording.known_texts import KnownTexts, in_parts
 from costmodel.wording.languages import ENGLISH, LANGUAGES, Language, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Catalogue = Callable[[str], str]
     """The translation of a text; the text itself where the catalogue does not have it."""
@@ -40,6 +40,8 @@ VERBATIM = frozenset({"code", "version"})
 
 NAMES = frozenset({"near", "close", "path"})
 """Fields that name something to type, which is the same in every language."""
+KEYED = re.compile(r"\bscenarios?(?: from)? \{(\w+)\}")
+"""The field of a template that is the key of a scenario: what ``--scenario`` is given."""
 
 
 class Phrase(str):
@@ -130,22 +132,32 @@ class Texts:
             return tr(amount)
         if text[0].isspace():
             return in_parts(text, tr)
-        if text[0].islower() and (capital := text[0].upper() + text[1:]) in self._has:
-            return _lowered(self._files.gettext(capital))
+        other = text[0].swapcase() + text[1:]
+        # One word with a capital may be the beginning of a label of the set.
+        if other in self._has and (text[0].islower() or " " in text):
+            return (_lowered if text[0].islower() else _raised)(self._files.gettext(other))
         if text[0] in MARKS and ", " in text and not text.endswith("."):
             return ", ".join(map(self, text.split(", ")))
-        matched = self._known.matched(text)
-        if matched is None:
-            return in_parts(text, tr)
-        template, fields = matched
-        return self._files.gettext(template).format(
-            **{name: _field(name, field) for name, field in fields.items()}
-        )
+        return self._matched(text) or in_parts(text, tr)
+
+    def _matched(self, text: str) -> str:
+        """The translation of the template that fits a text, however its first letter is written; else ""."""
+        for form in dict.fromkeys((text, _lowered(text) if text[:1].isupper() else text)):
+            if (matched := self._known.matched(form)) is not None:
+                template, fields = matched
+                spoken = self._files.gettext(template).format(**_spoken(template, fields))
+                return spoken if form == text else _raised(spoken)
+        return ""
 
 
 def _lowered(text: str) -> str:
     """A text with its first letter small, except an abbreviation."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _raised(text: str) -> str:
+    """A text with its first letter capital."""
+    return text[:1].upper() + text[1:]
 
 
 SCALED = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) (million|billion|trillion)")
@@ -180,13 +192,17 @@ def tr(text: str) -> str:
     if speech.plain:
         return str(text)
     if isinstance(text, Phrase):
-        return _template(speech, text).format(
-            **{name: _field(name, field) for name, field in text.fields.items()}
-        )
+        return _template(speech, text).format(**_spoken(text.template, text.fields))
     if isinstance(text, Verbatim):
         return text
     number = speech.language.number(text)
     return number if number != text and not text.replace(".", "").isdecimal() else speech.texts(text)
+
+
+def _spoken(template: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a template in the language in force; the key of a scenario stays as it is."""
+    keys = KEYED.findall(template)
+    return {name: field if name in keys else _field(name, field) for name, field in fields.items()}
 
 
 def _field(name: str, field: str) -> str:

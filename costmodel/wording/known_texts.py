@@ -100,7 +100,7 @@ AMOUNT = re.compile(
 """An amount of money with its scale and its currency, before it or behind it."""
 
 
-SCALED_UNIT = re.compile(r"(million|billion|trillion) ([A-Z]{3})(?: of (\d{4})| at (\d{4}) prices)?")
+SCALED_UNIT = re.compile(r"(?:(million|billion|trillion) )?([A-Z]{3})(?: of (\d{4})| at (\d{4}) prices)?")
 """The unit of amounts that stand before it."""
 PRICE = re.compile(r"([A-Z]{3})( [a-z -]+)")
 """A unit of money in a currency; the catalogue has it with LCU."""
@@ -130,7 +130,8 @@ def _unit_or_span(match: re.Match[str], translated: Callable[[str], str]) -> str
     if match.re is SPAN:
         return translated(TO).format(low=match[1], high=match[2])
     year = match[3] or match[4]
-    return f"{translated(match[1])} {match[2]}" + (f" ({year})" if year else "")
+    scale = f"{translated(match[1])} " if match[1] else ""
+    return f"{scale}{match[2]}" + (f" ({year})" if year else "")
 
 
 def _with_part(pattern: re.Pattern[str], first: str, last: str, *, translated: Callable[[str], str]) -> str:

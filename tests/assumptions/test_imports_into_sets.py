@@ -74,6 +74,16 @@ def test_a_draft_is_never_written_over_another(tmp_path, small_path, weo):
         import_files("weo", [weo], small_path, out=tmp_path / "draft.xlsx")
 
 
+def test_a_new_warning_of_a_complete_set_is_told(tmp_path, small_path):
+    unit, scale, value = made.WEO["NGDP"]
+    twelfth = {"NGDP": (unit, scale, lambda year: str(float(value(year).replace(",", "")) / 12))}
+    file = made.write(tmp_path / "WEOApr2025all.xls", made.weo(twelfth))
+    done = import_files("weo", [file], small_path, out=tmp_path / "draft.xlsx")
+    assert done.complete
+    assert {warning.severity for warning in done.warnings} == {"warning"}
+    assert any("relative to GDP" in w.found and "government expenditure" in w.found for w in done.warnings)
+
+
 @pytest.mark.slow
 def test_a_set_that_is_being_filled_in_takes_imports_one_by_one(tmp_path, weo):
     rows = template_rows(2026, 5)

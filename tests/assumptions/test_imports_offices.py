@@ -271,6 +271,12 @@ def test_rounding_that_loses_nobody_is_a_warning_with_what_it_means(take, blank)
     assert "off by up to 500 persons" in told[0].found
 
 
+def test_people_rounded_to_hundreds_are_told_with_how_much_is_off(take, blank):
+    done, _ = take("wpp", sheets_of(lambda x: f"{x + 0.1:.1f}"), blank())
+    (male, _female) = [w for w in done.warnings if "multiples of 100 persons" in w.found]
+    assert "off by up to 50 persons" in male.found
+
+
 def test_a_quiet_import_still_says_what_concerns_a_figure(blank, tmp_path, capsys):
     files = sheets_of(lambda x: f"{1000 * x + 1:.0f}")
     paths = [str(made.write(tmp_path / name, content)) for name, content in files.items()]
@@ -545,6 +551,9 @@ def test_urban_surveys_are_taken_on_request_with_a_note(take, blank):
     assert "only urban surveys" in problem.found
     assert "2019, 2020" in problem.found
     assert "--level urban" in problem.mend
+    problems = problems_of(take, "pip", files, blank())
+    assert {"--vintage" in p.mend or "--level" in p.mend for p in problems} == {True}
+    assert len(problems) == 2
     done, draft = take("pip", files, blank("urban"), vintage="2026-03", level="urban")
     assert draft["Distribution"][0]["note"].startswith("Urban areas only, not the whole country.")
     assert draft["Distribution"][0]["year"] == 2020

@@ -241,7 +241,10 @@ def test_without_ceilings_financing_and_ranges_no_box_is_green(small_rows):
     assert box(page, "WORTH IT?").word == "range not known"
     assert "good" not in {each.state for each in page.boxes}
     assert not rows_of(page, figures.CEILING)
-    assert laid_page(summary(report), "").fits
+    laid = summary(report)
+    assert laid_page(laid, "").fits
+    (beside,) = [table for table in laid.tables if table.name == "OptionsBeside"]
+    assert {row.cells[-1] for row in beside.rows} == {"no ceiling"}
 
 
 # --- ranges and options ---------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 from babel.messages.pofile import read_po
 
+from costmodel.assumptions.format.facts import facts
+from costmodel.assumptions.versions.store import load
 from costmodel.errors import OutputError
 from costmodel.reports.minute_words import counted_words, money, per_cent
 from costmodel.reports.page_html import html_document
@@ -277,3 +279,38 @@ def test_what_society_loses_is_told_to_its_end(code, harm):
         told = tr(loss)
     assert "-0,11" in told
     assert "harm" not in told
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_the_key_of_a_scenario_is_what_one_types(code: str) -> None:
+    with speaking(code):
+        for text in ("kenya 2026.4, scenario reform", phrase("{versions}, scenario {name}", versions="kenya",
+                                                              name="reform")):  # fmt: skip
+            assert tr(text).endswith(" reform")
+        assert tr("Reform") != "Reform"
+
+
+@pytest.mark.parametrize(("code", "end"), [("fr", "voir About."), ("es", "ver About.")])
+def test_a_note_is_not_translated_in_parts_but_what_the_program_adds_is(code: str, end: str) -> None:
+    notes = [fact.note for fact in facts(load("kenya@2026.4"))]
+    low = next(note for note in notes if "Low: " in note)
+    widened = next(note for note in notes if note.endswith("see About."))
+    with speaking(code):
+        assert low.split(" Range: ")[0] in tr(low)
+        assert tr(widened).startswith(widened.split(" Range: ")[0])
+        assert tr(widened).endswith(end)
+
+
+def test_a_text_is_known_whatever_its_first_letter() -> None:
+    with speaking("fr"):
+        assert tr("Cost of all policies relative to GDP").startswith("Coût de toutes")
+        assert not tr("The staff of care go from 4 in 2026 to 9 in 2028").startswith("The staff")
+        assert tr("Harm: less work") == "Harm: less work"  # the beginning of a label of a set
+        assert (tr("KES of 2025"), tr("KES")) == ("KES (2025)", "KES")
+
+
+def test_plural_forms_without_a_translation_are_missing(tmp_path: Path) -> None:
+    empty = tmp_path / "costmodel.po"
+    text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "{n} ox"\n'
+    empty.write_text(f'{text}msgid_plural "{{n}} oxen"\nmsgstr[0] ""\nmsgstr[1] ""\n', encoding="utf-8")
+    assert TOOL["_known"](empty, "fr") == {}

@@ -380,6 +380,10 @@ def test_the_task_panes_figures_are_the_models(ours):
         for name in ("npv", "net_social_efficiency", "bcr", "mvpf"):
             assert row[name] == pytest.approx(appraised.loc[row["name"], name])
     assert answer["headline"]["increment"]["npv"] == appraised.loc["total", "npv"]
+    year = answer["budget"]["year"]
+    assert year == answer["first_page"]["budget_year"] == 2026
+    added = table[year].sum() - run("kenya@2026.2", "baseline").budget()[year].sum()
+    assert answer["budget"]["gross_cost"] == pytest.approx(added)
     assert answer["headline"]["content_hash"] == result.assumptions.content_hash
     assert answer["checks"]["passed"]
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from costmodel.wording.catalogue import phrase
+
 MONTHS = 12
 
 
@@ -32,10 +34,10 @@ class Plausible:
     def words(self) -> str:
         """The range in words."""
         if self.low == 0:
-            return f"at most {_shown(self.high)}"
+            return phrase("at most {high}", high=_shown(self.high))
         if self.high == float("inf"):
-            return f"at least {_shown(self.low)}"
-        return f"from {_shown(self.low)} to {_shown(self.high)}"
+            return phrase("at least {low}", low=_shown(self.low))
+        return phrase("from {low} to {high}", low=_shown(self.low), high=_shown(self.high))
 
 
 def _shown(value: float) -> str:

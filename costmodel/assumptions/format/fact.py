@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.paths import INPUT_TABLES, address_of, bounds_of
+from costmodel.wording.catalogue import joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ HAIRCUT = "haircut_"
 ESTIMATED = ("effect", "value")
 """Inputs that are estimates, also where the workbook gives them no range."""
 LOGNORMAL = "lognormal"
-WIDENED = "Range: the least width of grade {}, see About."
+WIDENED = "Range: the least width of grade {grade}, see About."
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def widened(fact: Fact, width: float) -> Fact:
     wide = replace(fact, low=min(low, max(below, bottom)), high=max(high, min(fact.value + margin, top)))
     if (wide.low, wide.high) == (fact.low, fact.high):
         return fact
-    return replace(wide, note=f"{fact.note} {WIDENED.format(fact.grade)}".strip())
+    told = phrase(WIDENED, grade=fact.grade)
+    return replace(wide, note=joined([fact.note, told], "{first} {last}") if fact.note else told)
 
 
 def with_own_range(fact: Fact, name: str, unit: str) -> Fact:

@@ -33,6 +33,7 @@ from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
 from costmodel.model.society import Society
 from costmodel.model.welfare_survey import WELFARE_NUMBERS
+from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -153,7 +154,7 @@ def fact_of_cell(
         source=source or str(row.get("source") or ""),
         as_of=str(row.get("as_of") or ""),
         grade=str(row.get("grade") or ""),
-        note=str(row.get("note") or ""),
+        note=Verbatim(row.get("note") or ""),
         row=row,
     )
 

@@ -262,7 +262,7 @@ def _new_problems(
         complete = not any(problem.severity == "error" for problem in after)
         return [replace(each, severity="warning") for each in new], complete
     _stop_at_errors([each for each in new if each.severity == "error"])
-    return [], True
+    return [each for each in new if each.severity == "warning"], True
 
 
 def _figure(value: float | None) -> str:

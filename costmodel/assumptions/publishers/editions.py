@@ -23,20 +23,13 @@ def edition_of(
     rules: EditionRules,
     request: ImportRequest,
     problems: list[Problem],
-    form: str,
-) -> str:
-    """The edition that a file states, else the one asked for; a problem if they differ.
-
-    ``form`` is what an edition looks like.
-    """
+) -> str | None:
+    """The edition that a file states, else the one asked for, else None; a problem if they differ."""
     stated, wanted = _stated_edition(file, header, rules), request.vintage
-    if stated is None and wanted is None:
-        fault, mend = "no edition stated in the file", f"State it with --vintage {form}."
-        problems.append(file.problem("", fault, f"an edition, such as {form}", mend))
     if stated is not None and wanted is not None and not _same_edition(stated, wanted):
         mend = "Use the file of that edition, or omit --vintage."
         problems.append(file.problem("", f"the edition {stated}", f"the edition {wanted}", mend))
-    return stated or wanted or ""
+    return stated or wanted
 
 
 def _stated_edition(file: TextFile, header: Header, rules: EditionRules) -> str | None:

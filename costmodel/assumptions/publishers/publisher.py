@@ -56,17 +56,23 @@ class Publisher:
     def extract(self, files: Sequence[TextFile], request: ImportRequest) -> Extract:
         """The rows and series that the files give together: each may hold one sex, period or rate."""
         extract = Extract()
-        read = [self._read(file, request, extract.problems) for file in files]
+        unstated: list[Problem] = []
+        read = [self._read(file, request, extract.problems, unstated) for file in files]
         editions = {each.edition for each in read} - {""}
         if len(editions) > 1:
             mend = "Import files of one edition together; their figures are not consistent with each other."
             read[0].problem("", f"the editions {', '.join(sorted(editions))}", "one edition", mend)
         if not any(problem.severity == "error" for problem in extract.problems):
-            extract.edition = self.source.row(read[0].edition, request, read[0].recipe.layout)
+            if not unstated:
+                extract.edition = self.source.row(read[0].edition, request, read[0].recipe.layout)
             self.tables(read, extract)
+        # The figures were looked at all the same, so that everything is told at once.
+        extract.problems[:0] = unstated
         return extract
 
-    def _read(self, file: TextFile, request: ImportRequest, problems: list[Problem]) -> PublishedFile:
+    def _read(
+        self, file: TextFile, request: ImportRequest, problems: list[Problem], unstated: list[Problem]
+    ) -> PublishedFile:
         known = self.recognised(file)
         assert known is not None  # noqa: S101  only recognised files come here
         recipe, header = known
@@ -79,7 +85,11 @@ class Publisher:
             rows = country_rows(file, header, recipe.country, request, problems)
             published.rows.extend(PublishedRow(published, line, cells) for line, cells in rows)
             published.figures.extend(read_figures(published))
-        published.edition = edition_of(file, header, recipe.edition, request, problems, self.edition)
+        stated = edition_of(file, header, recipe.edition, request, problems)
+        if stated is None:
+            expected, mend = f"an edition, such as {self.edition}", f"State it with --vintage {self.edition}."
+            unstated.append(file.problem("", "no edition stated in the file", expected, mend))
+        published.edition = stated or ""
         self.verify(published)
         return published
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.publishers.published import PublishedFile, PublishedRow
 
 THOUSAND = 1e3
+ROUNDED_TO = {"people": (1.0, 0.1, 0.01)}
+"""Printed units to which figures may have been rounded, of what the UN always prints with three decimals."""
 YEARS_BEFORE = 2
 """Figures from so many years before the model's first are looked at."""
 PRINTED = {
@@ -35,24 +37,28 @@ MEND = (
 
 
 def check_rounding(published: PublishedFile) -> None:
-    """A warning where all figures of a kind are whole printed units; an error where people were lost."""
+    """A warning where all figures of a kind were rounded alike; an error where people were lost."""
     first = published.request.first_year - YEARS_BEFORE
     for quantity, (unit, words) in PRINTED.items():
         values = [
             each.value for each in published.figures if each.quantity == quantity and each.begin >= first
         ]
         filled = [value for value in values if value]
-        if len(filled) < FEWEST or any(
-            abs(value / unit - round(value / unit)) > TOLERANCE for value in filled
-        ):
+        steps = [unit * part for part in ROUNDED_TO.get(quantity, (1.0,))]
+        step = next((step for step in steps if _all_multiples(filled, step)), None)
+        if len(filled) < FEWEST or step is None:
             continue
         lost = quantity == "people" and len(filled) < len(values)
-        off = f"each is off by up to {unit / 2:,.4g} {words}"
-        share = f", {len(values) * unit / 2 / sum(map(abs, filled)):.1%} of the sum"
+        off = f"each is off by up to {step / 2:,.4g} {words}"
+        share = f", {len(values) * step / 2 / sum(map(abs, filled)):.1%} of the sum"
         ages = f"; {len(values) - len(filled)} ages have nobody" if lost else ""
-        fault = f"{len(values)} figures that are all multiples of {unit:,.4g} {words}: {off}{share}{ages}"
+        fault = f"{len(values)} figures that are all multiples of {step:,.4g} {words}: {off}{share}{ages}"
         expected = "figures with their decimals, as the UN publishes them"
         published.problem("", fault, expected, MEND, "error" if lost else "warning")
+
+
+def _all_multiples(values: Sequence[float], step: float) -> bool:
+    return all(abs(value / step - round(value / step)) <= TOLERANCE for value in values)
 
 
 def check_sum(published: PublishedFile, total: str, parts: Sequence[str]) -> None:

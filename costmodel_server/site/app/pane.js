@@ -177,7 +177,7 @@ function show(found) {
     tile(measure("bcr"), ratio("bcr"), t("present values, whole period")),
   ];
   element("tiles").replaceChildren(
-    tile(cost(headline.first_year), money(shown.gross_cost_first_year), amount(shown.gross_cost_of_gdp_first_year)),
+    tile(cost(found.budget.year), money(found.budget.gross_cost), amount(found.budget.of_gdp)),
     tile(cost(headline.last_year), money(shown.gross_cost_last_year), amount(shown.gross_cost_of_gdp_last_year)),
     tile(measure("npv"), money(shown.npv), t("{unit}, prices of {year}", { unit: inUnit, year: headline.price_base_year })),
     ...ratios,
