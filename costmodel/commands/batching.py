@@ -80,8 +80,8 @@ def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no
 
 
 def _batch(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.workbook_batch import batch  # noqa: PLC0415  as above
+    from costmodel.engine.run import load
+    from costmodel.reports.workbook_batch import batch
 
     scenarios, total, seed = _scenarios(parsed)
     assumptions = load(parsed.set)
@@ -104,12 +104,12 @@ def _batch(parsed: argparse.Namespace) -> int:
 
 def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]:
     """The scenarios asked for, how many they are if that is known, and the seed if they are drawn."""
-    from costmodel.engine.batch_scenarios import (  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.batch_scenarios import (
         grid_range,
         grid_size,
         sampled_scenarios,
     )
-    from costmodel.errors import ModelError  # noqa: PLC0415  as above
+    from costmodel.errors import ModelError
 
     if (parsed.file is not None) == bool(parsed.grid):
         raise ModelError("batch: give the scenarios either by --grid, once or more, or by --file.")
@@ -125,7 +125,7 @@ def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]
 
 
 def _ends(text: str) -> tuple[str, tuple[float, float]]:
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
     path, _, ends = text.partition("=")
     try:
@@ -145,8 +145,8 @@ def _progress(total: int | None) -> Iterator[Callable[[int], object] | None]:
     if not shows_progress():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415  keeps the start light
-    from rich.progress import Progress  # noqa: PLC0415  as above
+    from rich.console import Console
+    from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Scenarios", total=total)

@@ -133,7 +133,7 @@ def _limit(text: str) -> tuple[str, int | None, float]:
 
 def _by_owner(option: str, limits: list[tuple[str, int | None, float]]) -> dict[str, ByYear]:
     """Limits by their owners, each for all years or by year. Raises ModelError for two of one year."""
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
     by_owner: dict[str, ByYear] = {}
     for owner, year, amount in limits:
@@ -150,9 +150,9 @@ def _by_owner(option: str, limits: list[tuple[str, int | None, float]]) -> dict[
 def _solve(parsed: argparse.Namespace) -> int:
     if parsed.ceiling:
         return _cut(parsed)
-    from costmodel.choice.solving import solve  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
-    from costmodel.reports.solve_page import sentences  # noqa: PLC0415  as above
+    from costmodel.choice.solving import solve
+    from costmodel.engine.run import load
+    from costmodel.reports.solve_page import sentences
 
     if not parsed.vary:
         raise _wanting("--vary PATH, the assumption to solve for, or --ceiling MINISTRY")
@@ -181,15 +181,15 @@ def _solve(parsed: argparse.Namespace) -> int:
 
 
 def _wanting(what: str) -> Exception:
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
     return ModelError(f"solve needs {what}.")
 
 
 def _cut(parsed: argparse.Namespace) -> int:
-    from costmodel.choice.smallest_cut import CUTS, smallest_cut  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load, run  # noqa: PLC0415  as above
-    from costmodel.reports.solve_page import cut_sentence  # noqa: PLC0415  as above
+    from costmodel.choice.smallest_cut import CUTS, smallest_cut
+    from costmodel.engine.run import load, run
+    from costmodel.reports.solve_page import cut_sentence
 
     _refuse_beside_ceiling(parsed)
     assumptions = load(parsed.set)
@@ -206,7 +206,7 @@ def _cut(parsed: argparse.Namespace) -> int:
 
 def _refuse_beside_ceiling(parsed: argparse.Namespace) -> None:
     """Raise ModelError for an option of the other search, which would act on nothing."""
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
     others = {name: getattr(parsed, name) for name in SEARCHED}
     given = [f"--{name.replace('_', '-')}" for name, value in others.items() if value != SEARCHED[name]]
@@ -218,9 +218,9 @@ def _refuse_beside_ceiling(parsed: argparse.Namespace) -> None:
 
 
 def _portfolio(parsed: argparse.Namespace) -> int:
-    from costmodel.choice.portfolio import portfolio  # noqa: PLC0415  keeps the start light
-    from costmodel.choice.programme_rows import INFEASIBLE  # noqa: PLC0415  as above
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
+    from costmodel.choice.portfolio import portfolio
+    from costmodel.choice.programme_rows import INFEASIBLE
+    from costmodel.engine.run import load
 
     assumptions = load(parsed.set)
     print_warnings(assumptions)
@@ -240,8 +240,8 @@ def _portfolio(parsed: argparse.Namespace) -> int:
 
 def _portfolio_lines(chosen: Portfolio) -> list[str]:
     """What a portfolio says, in the language in force."""
-    from costmodel.choice.programme_rows import INFEASIBLE  # noqa: PLC0415  keeps the start light
-    from costmodel.reports import portfolio_page as words  # noqa: PLC0415  keeps the start light
+    from costmodel.choice.programme_rows import INFEASIBLE
+    from costmodel.reports import portfolio_page as words
 
     labels = {row.policy: row.policy_label for row in chosen.options}
     named = {(row.policy, row.option): row.option_label for row in chosen.options}

@@ -87,11 +87,11 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
 
 
 def _diff(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.diff import diff  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.diff import diff
 
     changes = diff(parsed.a, parsed.b)
     if parsed.out:
-        from costmodel.reports.diff_workbook import write_diff  # noqa: PLC0415  as above
+        from costmodel.reports.diff_workbook import write_diff
 
         write_diff(parsed.out, changes)
     if parsed.json:
@@ -106,7 +106,7 @@ def _diff(parsed: argparse.Namespace) -> int:
 
 
 def _bridge(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison import bridge as bridges  # noqa: PLC0415  keeps the start light
+    from costmodel.comparison import bridge as bridges
 
     require_free(parsed.out)
     with working("Computing the bridge"):
@@ -115,7 +115,7 @@ def _bridge(parsed: argparse.Namespace) -> int:
             orders=parsed.orders, seed=parsed.seed,
         )  # fmt: skip
     if parsed.out:
-        from costmodel.reports.bridge_workbook import write_bridge  # noqa: PLC0415  as above
+        from costmodel.reports.bridge_workbook import write_bridge
 
         write_bridge(parsed.out, bridge)
     if parsed.json:
@@ -159,7 +159,7 @@ def _bridge_text(bridge: Bridge) -> str:
 
 
 def _delay(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison import delay as delays  # noqa: PLC0415  keeps the start light
+    from costmodel.comparison import delay as delays
 
     with working("Computing each delay"):
         delay = delays.delay(parsed.set, parsed.scenario, parsed.years)
@@ -172,10 +172,10 @@ def _delay(parsed: argparse.Namespace) -> int:
 
 
 def _delay_text(delay: Delay) -> str:
-    from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
-    from costmodel.reports import words  # noqa: PLC0415  as above
-    from costmodel.reports.delay_page import begun, remarks, sentences  # noqa: PLC0415  as above
-    from costmodel.reports.exclusion_tables import exclusion_lines_of  # noqa: PLC0415  as above
+    from costmodel.engine.scale import scale_of
+    from costmodel.reports import words
+    from costmodel.reports.delay_page import begun, remarks, sentences
+    from costmodel.reports.exclusion_tables import exclusion_lines_of
 
     result = delay.results[0]
     largest = max(abs(row["npv"]) for row in delay.totals)

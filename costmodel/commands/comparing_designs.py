@@ -75,10 +75,10 @@ def _output(parser: argparse.ArgumentParser) -> None:
 
 
 def _targeting(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison.universal_targeted import compare_targeting  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
-    from costmodel.reports.compare_targeting_page import compare_targeting_page, sentences  # noqa: PLC0415  as above
-    from costmodel.reports.words import one_stamp  # noqa: PLC0415  as above
+    from costmodel.comparison.universal_targeted import compare_targeting
+    from costmodel.engine.run import load
+    from costmodel.reports.compare_targeting_page import compare_targeting_page, sentences
+    from costmodel.reports.words import one_stamp
 
     assumptions = load(parsed.set)
     print_warnings(assumptions)
@@ -91,14 +91,14 @@ def _targeting(parsed: argparse.Namespace) -> int:
 
 
 def _speeds(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison.speeds import compare_speeds  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
-    from costmodel.reports.compare_speeds_page import (  # noqa: PLC0415  as above
+    from costmodel.comparison.speeds import compare_speeds
+    from costmodel.engine.run import load
+    from costmodel.reports.compare_speeds_page import (
         compare_speeds_page,
         remarks,
         sentences,
     )
-    from costmodel.reports.words import one_stamp  # noqa: PLC0415  as above
+    from costmodel.reports.words import one_stamp
 
     assumptions = load(parsed.set)
     print_warnings(assumptions)
@@ -121,8 +121,8 @@ def _show(parsed: argparse.Namespace, content: dict[str, Any], page: Page, lines
 
 
 def _write(path: Path, page: Page) -> None:
-    from costmodel.reports.page_file import write_pages  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.page_html import write_html  # noqa: PLC0415  as above
+    from costmodel.reports.page_file import write_pages
+    from costmodel.reports.page_html import write_html
 
     if path.suffix.lower() == ".html":
         write_html(path, [page])
@@ -132,7 +132,7 @@ def _write(path: Path, page: Page) -> None:
 
 def _table(page: Page) -> str:
     """The first table of a page as text."""
-    from costmodel.reports.shown import shown  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.shown import shown
 
     table = page.tables[0]
     rows = [

@@ -89,7 +89,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _import(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.publishers import import_files  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.publishers import import_files
 
     names = (
         "country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split", "decimal",

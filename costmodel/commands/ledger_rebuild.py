@@ -23,7 +23,7 @@ def add_ledger_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
 
 
 def _rebuild(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.rebuilding import rebuild  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.rebuilding import rebuild
 
     rebuilt = rebuild(parsed.set, parsed.by, parsed.why)
     out(f"Rebuilt: the ledger of {rebuilt.set}. {rebuilt.kept} lines kept, {rebuilt.dropped} dropped.")
@@ -42,7 +42,7 @@ def _rebuild(parsed: argparse.Namespace) -> int:
 
 
 def _sign(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.signatures import sign  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.signatures import sign
 
     out(f"Signed: {sign(parsed.set, parsed.key)}. See: costmodel versions --verify")
     return DONE

@@ -53,12 +53,12 @@ def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
 
 
 def _minute(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.run import load, run  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.minute_document import minute_path, write_minute  # noqa: PLC0415  as above
-    from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
-    from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
-    from costmodel.reports.minute_summary import summary_sentences  # noqa: PLC0415  as above
-    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  as above
+    from costmodel.engine.run import load, run
+    from costmodel.reports.minute_document import minute_path, write_minute
+    from costmodel.reports.minute_register import register_of
+    from costmodel.reports.minute_subject import minute_subject
+    from costmodel.reports.minute_summary import summary_sentences
+    from costmodel.reports.result_report import ScenarioReport, now
 
     assumptions = load(parsed.set)
     print_warnings(assumptions)

@@ -35,11 +35,11 @@ def add_library_command(commands: Any) -> None:  # noqa: ANN401  argparse names 
 
 def new_of_country(parsed: argparse.Namespace) -> int:
     """Make a set of a country, as the command ``new`` asks."""
-    from datetime import UTC, datetime  # noqa: PLC0415  keeps the start light
+    from datetime import UTC, datetime
 
-    from costmodel.assumptions.countries.additions import new_country  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.countries.country_names import find_country  # noqa: PLC0415  as above
-    from costmodel.assumptions.countries.country_set import money_words  # noqa: PLC0415  as above
+    from costmodel.assumptions.countries.additions import new_country
+    from costmodel.assumptions.countries.country_names import find_country
+    from costmodel.assumptions.countries.country_set import money_words
 
     first_year = parsed.first_year or datetime.now(UTC).year
     saved = new_country(parsed.name, parsed.country, by=_by(parsed), first_year=first_year, why=parsed.why)
@@ -52,7 +52,7 @@ def new_of_country(parsed: argparse.Namespace) -> int:
 
 
 def _add(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.countries.additions import add_policies  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.countries.additions import add_policies
 
     if parsed.show:
         return _show(parsed.show)
@@ -76,7 +76,7 @@ def _add(parsed: argparse.Namespace) -> int:
 
 
 def _list() -> int:
-    from costmodel.assumptions.countries.archetypes import archetypes  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.countries.archetypes import archetypes
 
     for name, archetype in archetypes().items():
         out(f"  {name:<30} {archetype.label}")
@@ -84,8 +84,8 @@ def _list() -> int:
 
 
 def _show(name: str) -> int:
-    from costmodel.assumptions.countries import archetype_sheets as sheets  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.countries.archetypes import find_archetype  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.countries import archetype_sheets as sheets
+    from costmodel.assumptions.countries.archetypes import find_archetype
 
     archetype = find_archetype(name)
     out(f"{archetype.label} ({archetype.name}), COFOG {archetype.function}")
@@ -105,6 +105,6 @@ def _show(name: str) -> int:
 
 def _by(parsed: argparse.Namespace) -> str:
     """The name for the ledger: as given, else the name of the user of the computer."""
-    import getpass  # noqa: PLC0415  keeps the start light
+    import getpass
 
     return str(parsed.by or getpass.getuser())

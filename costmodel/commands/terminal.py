@@ -131,7 +131,7 @@ def file_of(*kinds: str) -> Callable[[str], Path]:
 
 def require_free(*paths: Path | None) -> None:
     """Stop before long work where a file would replace one that is not of results. Raises OutputError."""
-    from costmodel.reports.earlier_output import require_replaceable  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.earlier_output import require_replaceable
 
     require_replaceable(*filter(None, paths))
 
@@ -287,6 +287,6 @@ def working(text: str) -> Any:  # noqa: ANN401  a status of rich, or nothing
     """A progress message during long work; nothing if the output is not a terminal."""
     if not shows_progress():
         return nullcontext()
-    from rich.console import Console  # noqa: PLC0415  keeps the start light
+    from rich.console import Console
 
     return Console(stderr=True).status(text)

@@ -120,10 +120,10 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
 
 
 def _simulate(parsed: argparse.Namespace) -> int:
-    from costmodel.reports.export import require_formats  # noqa: PLC0415  as above
-    from costmodel.reports.uncertainty_export import tornados, write_simulation  # noqa: PLC0415  as above
-    from costmodel.reports.uncertainty_report import uncertainty_of  # noqa: PLC0415  as above
-    from costmodel.uncertainty.simulation import simulate  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.export import require_formats
+    from costmodel.reports.uncertainty_export import tornados, write_simulation
+    from costmodel.reports.uncertainty_report import uncertainty_of
+    from costmodel.uncertainty.simulation import simulate
 
     require_formats(parsed.formats)
     assumptions = _loaded(parsed.set)
@@ -144,7 +144,7 @@ def _simulate(parsed: argparse.Namespace) -> int:
 
 
 def _loaded(name: str) -> Assumptions:
-    from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import load
 
     assumptions = load(name)
     print_warnings(assumptions)
@@ -152,7 +152,7 @@ def _loaded(name: str) -> Assumptions:
 
 
 def _text(uncertainty: Uncertainty) -> str:
-    from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.uncertainty_report import answers
 
     paragraphs = [
         f"  {tr(question)}\n{fill(tr(answer), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)}"
@@ -163,9 +163,9 @@ def _text(uncertainty: Uncertainty) -> str:
 
 
 def _json(uncertainty: Uncertainty) -> dict[str, Any]:
-    from costmodel.engine.lines import TOTAL  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.uncertainty_export import tables  # noqa: PLC0415  as above
-    from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  as above
+    from costmodel.engine.lines import TOTAL
+    from costmodel.reports.uncertainty_export import tables
+    from costmodel.reports.uncertainty_report import answers
 
     simulation: Simulation = uncertainty.simulation
     frames = tables(uncertainty)
@@ -191,7 +191,7 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
 
 
 def _sensitivity(parsed: argparse.Namespace) -> int:
-    from costmodel.uncertainty.sensitivity import sensitivity  # noqa: PLC0415  keeps the start light
+    from costmodel.uncertainty.sensitivity import sensitivity
 
     assumptions = _loaded(parsed.set)
     if parsed.gradient:
@@ -204,7 +204,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
             policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=vary,
         )  # fmt: skip
     if parsed.out:
-        from costmodel.reports.uncertainty_workbook import write_sensitivity  # noqa: PLC0415  as above
+        from costmodel.reports.uncertainty_workbook import write_sensitivity
 
         write_sensitivity(parsed.out, tornado, assumptions)
     if parsed.json:
@@ -218,7 +218,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
 
 
 def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[str]) -> str:
-    from costmodel.reports import uncertainty_words as words  # noqa: PLC0415  keeps the start light
+    from costmodel.reports import uncertainty_words as words
 
     size = words.metric_scale(tornado).size
     # An assumption requested by name is shown even if it changes the figure little.

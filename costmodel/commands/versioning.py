@@ -113,7 +113,7 @@ def _who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
 
 
 def _versions(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.history import history, sets_with_history  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.history import history, sets_with_history
 
     names = [parsed.set] if parsed.set else sets_with_history()
     histories = [history(name, verify=parsed.verify, signers=parsed.signers) for name in names]
@@ -147,8 +147,8 @@ def _history_text(history: History) -> str:
 
 
 def _new(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.format.writer import template_rows, write_new  # noqa: PLC0415  as above
-    from costmodel.assumptions.versions import revisions, store  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.format.writer import template_rows, write_new
+    from costmodel.assumptions.versions import revisions, store
 
     path = Path(parsed.name)
     if parsed.country:
@@ -181,7 +181,7 @@ def _new(parsed: argparse.Namespace) -> int:
 
 
 def _save(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions import revisions  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions import revisions
 
     why = parsed.why
     if not why and sys.stdin.isatty():
@@ -201,7 +201,7 @@ def _save(parsed: argparse.Namespace) -> int:
 
 
 def _submit(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.approval import submit  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.approval import submit
 
     name = submit(parsed.set, parsed.by)
     out(f"Submitted: {name}. Next: costmodel approve {name} --by NAME")
@@ -209,7 +209,7 @@ def _submit(parsed: argparse.Namespace) -> int:
 
 
 def _approve(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.approval import alone, approve  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.approval import alone, approve
 
     name = approve(parsed.set, parsed.by, reason=parsed.reason)
     out(f"Approved: {name} by {parsed.by}. Do not change its file; save new values as a new version.")
@@ -219,9 +219,9 @@ def _approve(parsed: argparse.Namespace) -> int:
 
 
 def _show(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions import store  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.versions.history import lines_of  # noqa: PLC0415  as above
-    from costmodel.assumptions.versions.set_text import text_of  # noqa: PLC0415  as above
+    from costmodel.assumptions.versions import store
+    from costmodel.assumptions.versions.history import lines_of
+    from costmodel.assumptions.versions.set_text import text_of
 
     path = store.locate(parsed.set)
     if parsed.text:

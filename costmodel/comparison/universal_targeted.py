@@ -70,7 +70,7 @@ class TargetingComparison(Shown):
 
     def table(self) -> pd.DataFrame:
         """One row a year and design; what targeting changes stands in its row. LCU of the year."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         frame = pd.DataFrame(
             [

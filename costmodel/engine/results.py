@@ -203,7 +203,7 @@ class Result(Shown):
         ``policy`` is empty for the economy and the target groups and "total" for all policies together;
         ``year`` is missing for a figure of the whole horizon. Money is LCU in units, shares are of 1.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         parts = [_tidy(block) for block in self.blocks]
         columns = {
@@ -221,7 +221,7 @@ class Result(Shown):
         always add up to gross cost, so that there is no other line of them. Raises ModelError for an unknown
         ``by``, ``basis`` or ``line``.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         figures = self.budget_figures(by, basis, line)
         index = pd.Index(figures, name=by)
@@ -446,7 +446,7 @@ class Result(Shown):
         missing, and the status says so. An amount up to ``smallest`` counts as 0. ``sroi`` is an older
         name of ``bcr``, and ``payback_years`` of ``payback_discounted``.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
         return frame.rename_axis("policy")
@@ -495,7 +495,7 @@ class Result(Shown):
 
     def discount_rates(self, basis: str = LEVEL) -> pd.DataFrame:
         """``at_other_rates`` as a table, one row a rate; columns as of ``appraisal``."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         frame = pd.DataFrame.from_dict(self.at_other_rates(basis), orient="index")
         return frame.rename_axis("discount_rate")
@@ -540,7 +540,7 @@ def increments(results: Sequence[Result], line: str) -> pd.DataFrame:
 
     Raises ModelError where there is nothing but the first, and for an unknown line.
     """
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     if len(results) < 2:  # noqa: PLR2004  the reference and one more
         raise ModelError(NOTHING_ADDED)

@@ -93,7 +93,7 @@ class Sensitivity(Shown):
         low, central and high are in the unit of the fact, at_low, at_high and span in that of the metric.
         Then what made it: set, version, scenario, content_hash, changed, engine_version.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         columns = list(Bar.__dataclass_fields__)
         frame = pd.DataFrame([asdict(bar) for bar in self.bars], columns=columns)
