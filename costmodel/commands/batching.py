@@ -13,10 +13,11 @@ from costmodel.commands.terminal import (
     command,
     each_once,
     json_flag,
+    loaded,
+    names_of,
     out,
     print_json,
     print_problems,
-    print_warnings,
     scenario_option,
     set_argument,
     shows_progress,
@@ -80,16 +81,14 @@ def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no
 
 
 def _batch(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.run import load
     from costmodel.reports.workbook_batch import batch
 
     scenarios, total, seed = _scenarios(parsed)
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     with _progress(total) as progress:
         files = batch(
             assumptions, scenarios, out=parsed.out, scenario=parsed.scenario,
-            lines=_names(parsed.lines), measures=_names(parsed.measures), basis=parsed.basis,
+            lines=names_of(parsed.lines), measures=names_of(parsed.measures), basis=parsed.basis,
             form=parsed.form, part=parsed.part, workers=parsed.workers, cluster=parsed.cluster, seed=seed,
             workbooks=parsed.workbooks, progress=progress,
         )  # fmt: skip
@@ -133,10 +132,6 @@ def _ends(text: str) -> tuple[str, tuple[float, float]]:
     except ValueError as error:
         raise ModelError(f"{text!r:.120} is not of the form PATH=LOW:HIGH, as --sample needs") from error
     return path.strip(), (low, high)
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 @contextmanager

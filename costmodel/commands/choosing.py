@@ -16,9 +16,11 @@ from costmodel.commands.terminal import (
     each_once,
     figure_options,
     json_flag,
+    loaded,
+    names_of,
     out,
     print_json,
-    print_warnings,
+    required_scenario,
     set_argument,
     working,
 )
@@ -31,11 +33,8 @@ if TYPE_CHECKING:
     from costmodel.choice.ceiling_room import ByYear
     from costmodel.choice.portfolio import Portfolio
 
-SEARCHED = {
-    "vary": None, "target": "npv", "value": None, "low": None, "high": None, "policy": "total",
-    "basis": "level", "year": None, "ministry": None, "from_year": None,
-}  # fmt: skip
-"""The options of the search for a value, as they are where they are not given."""
+SEARCH = ("vary", "target", "value", "low", "high", "policy", "basis", "year", "ministry", "from_year")
+"""The options of the search for a value, which have no use beside --ceiling."""
 
 
 def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -45,8 +44,9 @@ def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         "find the benefit, coverage or start year at which a figure reaches a target, or the smallest cut "
         "that removes a breach of a ceiling",
     )  # fmt: skip
+    parser.set_defaults(default_of=parser.get_default)
     set_argument(parser)
-    parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help="the scenario")
+    required_scenario(parser, "the scenario")
     parser.add_argument(
         "--vary", metavar="PATH",
         help="the assumption, such as policy.NAME.benefit.amount, or start_year for the whole scenario",
@@ -91,7 +91,7 @@ def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
             f"--{name}", action="append", default=[], type=_limit, metavar=f"{owner}[:YEAR]=AMOUNT", help=text
         )
     parser.add_argument(
-        "--exclude", action="append", default=[], type=_names, metavar="A,B",
+        "--exclude", action="append", default=[], type=names_of, metavar="A,B",
         help="options of which at most one may be chosen, each POLICY or POLICY:OPTION",
     )  # fmt: skip
     parser.add_argument(
@@ -106,11 +106,7 @@ def _options(text: str) -> tuple[str, tuple[str, ...]]:
     policy, sign, names = text.partition("=")
     if not sign:
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form POLICY=SCENARIO,SCENARIO")
-    return policy.strip(), _names(names)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+    return policy.strip(), names_of(names)
 
 
 def _needed(text: str) -> tuple[str, str]:
@@ -151,13 +147,11 @@ def _solve(parsed: argparse.Namespace) -> int:
     if parsed.ceiling:
         return _cut(parsed)
     from costmodel.choice.solving import solve
-    from costmodel.engine.run import load
     from costmodel.reports.solve_page import sentences
 
     if not parsed.vary:
         raise _wanting("--vary PATH, the assumption to solve for, or --ceiling MINISTRY")
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     with working("Solving"):
         solution = solve(
             assumptions, parsed.scenario, parsed.vary, parsed.target, parsed.value,
@@ -188,12 +182,11 @@ def _wanting(what: str) -> Exception:
 
 def _cut(parsed: argparse.Namespace) -> int:
     from costmodel.choice.smallest_cut import CUTS, smallest_cut
-    from costmodel.engine.run import load, run
+    from costmodel.engine.run import run
     from costmodel.reports.solve_page import cut_sentence
 
     _refuse_beside_ceiling(parsed)
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     result = run(assumptions, parsed.scenario)
     cuts = [smallest_cut(result, ministry=parsed.ceiling, of=part) for part in CUTS]
     if parsed.json:
@@ -208,22 +201,19 @@ def _refuse_beside_ceiling(parsed: argparse.Namespace) -> None:
     """Raise ModelError for an option of the other search, which would act on nothing."""
     from costmodel.errors import ModelError
 
-    others = {name: getattr(parsed, name) for name in SEARCHED}
-    given = [f"--{name.replace('_', '-')}" for name, value in others.items() if value != SEARCHED[name]]
-    if given:
+    names = [name for name in SEARCH if getattr(parsed, name) != parsed.default_of(name)]
+    if names:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in names)
         raise ModelError(
-            f"solve: found {', '.join(given)} beside --ceiling, which cuts all that the scenario adds. Leave "
-            "one out."
+            f"solve: found {options} beside --ceiling, which cuts all that the scenario adds. Leave one out."
         )
 
 
 def _portfolio(parsed: argparse.Namespace) -> int:
     from costmodel.choice.portfolio import portfolio
     from costmodel.choice.programme_rows import INFEASIBLE
-    from costmodel.engine.run import load
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     with working("Choosing the options"), _messages_of_libraries():
         chosen = portfolio(
             assumptions, each_once("--options", parsed.options) or None, objective=parsed.objective,

@@ -15,10 +15,11 @@ from costmodel.commands.terminal import (
     print_json,
     print_warnings,
     require_free,
+    required_scenario,
     scenario_option,
     set_argument,
     working,
-    year_or_horizon,
+    year_option,
 )
 from costmodel.commands.terminal_table import columns
 from costmodel.model.measure_list import METRICS
@@ -59,9 +60,7 @@ def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse na
         commands, "delay", _delay, "show what it costs society to begin a scenario later, or never"
     )
     set_argument(delay)
-    delay.add_argument(
-        "--scenario", "-s", required=True, metavar="NAME", help="the scenario; the baseline begins nothing"
-    )
+    required_scenario(delay, "the scenario; the baseline begins nothing")
     delay.add_argument("--years", type=int, default=3, help="the longest delay in years (default 3)")
     json_flag(delay)
 
@@ -70,9 +69,7 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
     bridge.add_argument(
         "--metric", default="gross_cost", help=f"one of {', '.join(METRICS)} (default gross_cost)",
     )  # fmt: skip
-    bridge.add_argument(
-        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
-    )
+    year_option(bridge)
     bridge.add_argument(
         "--by",
         default="policy",

@@ -11,9 +11,11 @@ from costmodel.commands.terminal import (
     command,
     file_of,
     json_flag,
+    loaded,
     out,
     print_json,
-    print_warnings,
+    required_scenario,
+    scenario_option,
     set_argument,
 )
 from costmodel.commands.terminal_table import columns
@@ -43,9 +45,7 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         "--targeted", required=True, metavar="POLICY",
         help="the targeted policy; the same one where --universal-scenario has the universal design",
     )  # fmt: skip
-    parser.add_argument(
-        "--scenario", "-s", default="baseline", metavar="NAME", help="the scenario (default baseline)"
-    )
+    scenario_option(parser, "the scenario (default baseline)")
     parser.add_argument(
         "--universal-scenario", metavar="NAME", help="the scenario of the universal design, if another"
     )
@@ -57,7 +57,7 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         writes=True,
     )  # fmt: skip
     set_argument(parser)
-    parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help="the scenario that is slow")
+    required_scenario(parser, "the scenario that is slow")
     parser.add_argument(
         "--against", metavar="NAME",
         help="the scenario that is fast (default: the same one, with a ramp of --ramp-years)",
@@ -76,12 +76,10 @@ def _output(parser: argparse.ArgumentParser) -> None:
 
 def _targeting(parsed: argparse.Namespace) -> int:
     from costmodel.comparison.universal_targeted import compare_targeting
-    from costmodel.engine.run import load
     from costmodel.reports.compare_targeting_page import compare_targeting_page, sentences
     from costmodel.reports.words import one_stamp
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     compared = compare_targeting(
         assumptions, parsed.universal, parsed.targeted, parsed.scenario,
         universal_scenario=parsed.universal_scenario, year=parsed.year,
@@ -92,7 +90,6 @@ def _targeting(parsed: argparse.Namespace) -> int:
 
 def _speeds(parsed: argparse.Namespace) -> int:
     from costmodel.comparison.speeds import compare_speeds
-    from costmodel.engine.run import load
     from costmodel.reports.compare_speeds_page import (
         compare_speeds_page,
         remarks,
@@ -100,8 +97,7 @@ def _speeds(parsed: argparse.Namespace) -> int:
     )
     from costmodel.reports.words import one_stamp
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     compared = compare_speeds(assumptions, parsed.scenario, parsed.against, ramp_years=parsed.ramp_years)
     page = compare_speeds_page(compared, one_stamp(compared.incremental))
     return _show(parsed, compared.to_dict(), page, [*sentences(compared), *remarks(compared)])

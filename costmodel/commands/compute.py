@@ -15,11 +15,12 @@ from costmodel.commands.terminal import (
     command,
     file_of,
     json_flag,
+    loaded,
+    names_of,
     out,
     print_json,
     print_master,
     print_problems,
-    print_warnings,
     require_free,
     say,
     scenario_option,
@@ -125,7 +126,7 @@ def formats_option(parser: argparse.ArgumentParser) -> None:
 
 def formats(text: str) -> tuple[str, ...]:
     """The formats of an option, separated by commas."""
-    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    chosen = names_of(text)
     unknown = [part for part in chosen if part not in FORMATS]
     if unknown or not chosen:
         raise argparse.ArgumentTypeError(
@@ -142,10 +143,9 @@ def _run(parsed: argparse.Namespace) -> int:
 
 
 def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
-    from costmodel.engine.run import load, run_all
+    from costmodel.engine.run import run_all
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     results = run_all(assumptions, parsed.scenario, parsed.survey)
     beside.draw(results)
     if parsed.survey is not None:

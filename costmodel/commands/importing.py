@@ -10,6 +10,7 @@ from costmodel.commands.terminal import (
     DONE,
     command,
     json_flag,
+    names_of,
     out,
     print_json,
     print_problems,
@@ -59,7 +60,7 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     parser.add_argument("--year", type=int, help="year of the survey (PIP; default the newest)")
     parser.add_argument(
-        "--indicators", type=_names, default=(), metavar="A,B", help="rows of Macro to take (WEO, WDI)"
+        "--indicators", type=names_of, default=(), metavar="A,B", help="rows of Macro to take (WEO, WDI)"
     )
     parser.add_argument(
         "--split", action="store_true", help="split five-year age groups along a smooth curve (WPP)"
@@ -82,10 +83,6 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
         "--decimal", choices=("point", "comma"), help="the decimal mark, if it is not clear from the file"
     )
     json_flag(parser)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _import(parsed: argparse.Namespace) -> int:

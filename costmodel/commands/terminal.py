@@ -78,6 +78,11 @@ def scenario_option(parser: argparse.ArgumentParser, text: str = "a scenario (de
     parser.add_argument("--scenario", "-s", default="baseline", metavar="NAME", help=text)
 
 
+def required_scenario(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add the option to choose one scenario where there is no default."""
+    parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help=text)
+
+
 def json_flag(parser: argparse.ArgumentParser) -> None:
     """Add the option to print JSON."""
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
@@ -108,7 +113,7 @@ def shown_as(hidden: str, shown: str) -> Iterator[None]:
         del _replaced[hidden]
 
 
-def year_or_horizon(text: str) -> int | None:
+def _year_or_horizon(text: str) -> int | None:
     """A year as typed, or None for the whole horizon."""
     if text == "horizon":
         return None
@@ -136,6 +141,11 @@ def require_free(*paths: Path | None) -> None:
     require_replaceable(*filter(None, paths))
 
 
+def names_of(text: str) -> tuple[str, ...]:
+    """The names of an option, separated by commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def each_once(option: str, given: Iterable[tuple[K, V]]) -> dict[K, V]:
     """What an option that may be repeated gives, by name. Raises ModelError where it gives one twice."""
     once: dict[K, V] = {}
@@ -157,9 +167,12 @@ def figure_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say of which policy, on which basis and in which year a figure is."""
     parser.add_argument("--policy", default="total", help="one policy (default all policies)")
     basis_option(parser)
-    parser.add_argument(
-        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
-    )
+    year_option(parser)
+
+
+def year_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option to take the figure of a year in place of that of the whole horizon."""
+    parser.add_argument("--year", type=_year_or_horizon, help="a year, or horizon (default)")
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -199,6 +212,15 @@ def print_warnings(assumptions: Assumptions) -> None:
         say(f"{_rows_open(still_open)} to fill in: costmodel check lists them.")
     if notes and not _quiet:
         say(f"{notes} {'note' if notes == 1 else 'notes'} on the assumptions: costmodel check lists them.")
+
+
+def loaded(name: str) -> Assumptions:
+    """A set by its name or file; its alarms are printed. Errors as ``load``."""
+    from costmodel.engine.run import load
+
+    assumptions = load(name)
+    print_warnings(assumptions)
+    return assumptions
 
 
 def print_json(content: object) -> None:

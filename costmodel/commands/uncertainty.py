@@ -16,9 +16,9 @@ from costmodel.commands.terminal import (
     figure_options,
     file_of,
     json_flag,
+    loaded,
     out,
     print_json,
-    print_warnings,
     require_free,
     scenario_option,
     set_argument,
@@ -31,7 +31,6 @@ from costmodel.wording.catalogue import Verbatim, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.reports.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
@@ -126,7 +125,7 @@ def _simulate(parsed: argparse.Namespace) -> int:
     from costmodel.uncertainty.simulation import simulate
 
     require_formats(parsed.formats)
-    assumptions = _loaded(parsed.set)
+    assumptions = loaded(parsed.set)
     with working(f"Computing {parsed.draws:,} draws"):
         simulation = simulate(assumptions, parsed.scenario, parsed.draws, parsed.seed)
         uncertainty = uncertainty_of(simulation, tornados(simulation))
@@ -141,14 +140,6 @@ def _simulate(parsed: argparse.Namespace) -> int:
     for file in files:
         out(f"  {file}")
     return DONE
-
-
-def _loaded(name: str) -> Assumptions:
-    from costmodel.engine.run import load
-
-    assumptions = load(name)
-    print_warnings(assumptions)
-    return assumptions
 
 
 def _text(uncertainty: Uncertainty) -> str:
@@ -193,7 +184,7 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
 def _sensitivity(parsed: argparse.Namespace) -> int:
     from costmodel.uncertainty.sensitivity import sensitivity
 
-    assumptions = _loaded(parsed.set)
+    assumptions = loaded(parsed.set)
     if parsed.gradient:
         return print_gradient(parsed, assumptions)
     require_free(parsed.out)
