@@ -93,11 +93,6 @@ def version_files(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in named if VERSION.fullmatch(path.stem) and path.stat().st_size}
 
 
-def chain_problems(folder: Path) -> list[Problem]:
-    """All problems of a set that can be found without opening its workbooks; empty without a ledger."""
-    return set_state(folder).problems
-
-
 def entering(state: SetState, version: str) -> str:
     """Advice on how to enter a version that is not in the ledger."""
     return f"If it belongs there, enter it: costmodel submit {state.ledger.set}@{version} --by NAME"
