@@ -97,7 +97,7 @@ def half_the_benefit(result: Result) -> Result | None:
 def _half_the_speed(results: Sequence[Result]) -> list[Result | None]:
     """Scenarios of a set with ramps twice as long, for every policy whose coverage each changes.
 
-    They are computed together. None where no such policy has a ramp, or where the slower path is not possible.
+    All are computed together. None where no such policy has a ramp, or where the slower path is impossible.
     """
     slower = list(map(_slower, results))
     runs = possible_results(results[0].assumptions, slower) if results else []
