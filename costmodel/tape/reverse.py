@@ -67,7 +67,7 @@ def _apart(changes: Rows, others: Rows, central: float) -> NDArray[np.bool_]:
 def derivatives(tape: Tape, values: Rows, output: int = 0) -> Rows:
     """The derivative of an output with respect to every input, at given values: (input,) -> (input,)."""
     operations = tape.operations
-    rows = tape.every(values[:, None])[:, 0]
+    rows = tape.all_numbers(values[:, None])[:, 0]
     back = np.zeros(len(rows))
     if operations.outputs[output] >= 0:
         back[operations.outputs[output]] = 1.0

@@ -75,7 +75,7 @@ class Made:
         text.encode("cp1252")
         self.files[path] = text
 
-    def there(self, path):
+    def exists(self, path):
         return path in self.files
 
     def macro_files(self, folder):
