@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.terminal import (
     DONE,
+    Commands,
     basis_option,
     command,
     each_once,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_files import BatchFiles
 
 
-def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_batch_command(commands: Commands) -> None:
     """Declare the command."""
     parser = command(
         commands, "batch", _batch, "compute many scenarios into Parquet files; a stopped batch goes on"

@@ -7,11 +7,12 @@ import ctypes
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
+    Commands,
     command,
     each_once,
     figure_options,
@@ -37,7 +38,7 @@ SEARCH = ("vary", "target", "value", "low", "high", "policy", "basis", "year", "
 """The options of the search for a value, which have no use beside --ceiling."""
 
 
-def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_choice_commands(commands: Commands) -> None:
     """Declare the commands."""
     parser = command(
         commands, "solve", _solve,

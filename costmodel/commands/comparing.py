@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costmodel.commands.terminal import (
     DONE,
     SET_HELP,
+    Commands,
     command,
     file_of,
     json_flag,
@@ -38,7 +39,7 @@ DELAY_COLUMNS = {
 PEOPLE_MISSED = "person-years missed"
 
 
-def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_comparison_commands(commands: Commands) -> None:
     """Declare the commands."""
     diff = command(commands, "diff", _diff, "list the changes between two versions or workbooks", writes=True)
     bridge = command(

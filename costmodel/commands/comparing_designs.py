@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.terminal import (
     DONE,
+    Commands,
     command,
     file_of,
     json_flag,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 OUT_HELP = "also write the page as a workbook (.xlsx) or for a browser (.html)"
 
 
-def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_design_commands(commands: Commands) -> None:
     """Declare the commands."""
     parser = command(
         commands, "compare-targeting", _targeting,

@@ -12,6 +12,7 @@ from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
     SET_HELP,
+    Commands,
     command,
     file_of,
     json_flag,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "csv", "parquet", "html")
 
 
-def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_result_commands(commands: Commands) -> None:
     """Declare the commands."""
     run = command(
         commands,

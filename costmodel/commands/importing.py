@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from costmodel.commands.terminal import (
     DONE,
+    Commands,
     command,
     json_flag,
     names_of,
@@ -27,7 +27,7 @@ PUBLISHERS = {
 }
 
 
-def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_import_command(commands: Commands) -> None:
     """Declare the command."""
     parser = command(
         commands,

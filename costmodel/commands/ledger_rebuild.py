@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from costmodel.commands.terminal import DONE, command, out, say
+from costmodel.commands.terminal import DONE, Commands, command, out, say
 
 
-def add_ledger_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_ledger_commands(commands: Commands) -> None:
     """Declare the commands."""
     ledger = command(commands, "ledger", _rebuild, "rebuild a lost or damaged ledger if there is no backup")
     ledger.add_argument("action", choices=("rebuild",), help="what to do with it")

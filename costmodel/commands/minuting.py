@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from costmodel.commands.terminal import (
     DONE,
+    Commands,
     command,
     file_of,
     json_flag,
@@ -24,7 +24,7 @@ KINDS = (".docx", ".html")
 DRAWS, SEED = 1_000, 1
 
 
-def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_minute_command(commands: Commands) -> None:
     """Declare the command."""
     parser = command(
         commands,

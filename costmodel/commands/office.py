@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.commands.older_forms import add_older_set_option, chosen_set
-from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, command, json_flag, out, print_json
+from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, Commands, command, json_flag, out, print_json
 
 FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
 
 
-def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_addin_commands(commands: Commands) -> None:
     """Declare the commands."""
     addin = commands.add_parser(
         "addin",

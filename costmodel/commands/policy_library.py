@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from costmodel.commands.terminal import DONE, WRONG_USAGE, command, out, say
+from costmodel.commands.terminal import DONE, WRONG_USAGE, Commands, command, out, say
 
 if TYPE_CHECKING:
     import argparse
 
 
-def add_library_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_library_command(commands: Commands) -> None:
     """Declare the command."""
     add = command(
         commands, "add", _add, "add policies of the library to a set, as its next version", writes=True

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from costmodel.engine.verdict import Verdict
     from costmodel.errors import Problem
 
+Commands = Any
+"""Where a command is declared: what ``add_subparsers`` gives, for which argparse names no public type."""
 K = TypeVar("K")
 V = TypeVar("V")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -43,7 +45,7 @@ DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 
 
 def command(
-    commands: Any,  # noqa: ANN401  argparse names no public type for it
+    commands: Commands,
     name: str,
     action: Callable[[argparse.Namespace], int],
     text: str,

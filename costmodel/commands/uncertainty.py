@@ -11,6 +11,7 @@ from costmodel.commands.compute import formats_option
 from costmodel.commands.slopes import plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
+    Commands,
     command,
     each_once,
     figure_options,
@@ -39,7 +40,7 @@ SHOWN = 15
 WIDTH, INDENT = 110, 4 * " "
 
 
-def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_uncertainty_commands(commands: Commands) -> None:
     """Declare the commands."""
     simulate = command(
         commands,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costmodel.commands.policy_library import new_of_country
 from costmodel.commands.terminal import (
@@ -13,6 +13,7 @@ from costmodel.commands.terminal import (
     INPUT_PROBLEMS,
     SET_HELP,
     WRONG_USAGE,
+    Commands,
     command,
     json_flag,
     out,
@@ -29,7 +30,7 @@ WORKBOOK = ".xlsx"
 CHANGES_SHOWN = 50
 
 
-def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_version_commands(commands: Commands) -> None:
     """Declare the commands."""
     versions = command(
         commands, "versions", _versions, "list the sets, their versions and the status of each"
