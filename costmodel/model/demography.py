@@ -128,7 +128,7 @@ def project_components(
     """Population with its births, deaths and net migration, step by step.
 
     population at the end of a step = population at its start + births - deaths + net migration, each step as
-    in ``kernels.cohort_step``
+    in ``kernels.cohort_flows``
 
     Shapes and units: as for ``project_population``. What does not vary by step may leave the step axis out or
     have length 1 there; ``steps`` is needed only if nothing varies. The age group is as wide as the step.
@@ -166,7 +166,7 @@ def project_components(
         )
     counts, births, deaths = [start], [], []
     for step in range(count):
-        now, arrived, lost = kernels.cohort_step(
+        flow = kernels.cohort_flows(
             counts[-1],
             lived[..., min(step, lived.shape[-1] - 1)],
             borne[..., min(step, borne.shape[-1] - 1)],
@@ -176,10 +176,10 @@ def project_components(
             late,
             width,
         )
-        _none_below_zero(now, width, step)
-        counts.append(now)
-        births.append(arrived)
-        deaths.append(lost)
+        _none_below_zero(flow.reached, width, step)
+        counts.append(flow.reached)
+        births.append(flow.births)
+        deaths.append(flow.deaths)
     return Projection(
         population=np.stack(counts, axis=-1),
         births=np.concatenate(births, axis=-1),
