@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.engine.given_paths import given_paths
+from costmodel.engine.stated_parameters import given_paths
 from costmodel.engine.table_binding import stated_rows
 from costmodel.model.served import Cascade
 from costmodel.model.staffing import NO_GRADES, OF_ALL_STAFF, OF_LIMITING, StaffGrade

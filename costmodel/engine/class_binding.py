@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.entries import entry_of
-from costmodel.engine.given_paths import given_paths
 from costmodel.engine.scenarios import begin
+from costmodel.engine.stated_parameters import given_paths
 from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.guarantee_tables import named_policies
-from costmodel.engine.given_paths import given_paths
+from costmodel.engine.stated_parameters import given_paths
 from costmodel.model.adequacy import NO_ADEQUACY, Adequacy
 from costmodel.model.guarantee_gaps import CASH, NO_GUARANTEES, SERVICE, Guarantee
 from costmodel.model.recipients import HOUSEHOLD

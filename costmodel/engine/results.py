@@ -113,7 +113,7 @@ class Result(Shown):
     @property
     def warnings(self) -> list[Problem]:
         """Notes on the assumptions: warnings of the checks, and assumptions without effect."""
-        from costmodel.engine.idle import idle_problems  # noqa: PLC0415  the trace is needed only here
+        from costmodel.engine.idle_assumptions import idle_problems  # noqa: PLC0415  the trace is needed only here
 
         return [*self.assumptions.warnings, *idle_problems(self.assumptions, self.scenario.name)]
 

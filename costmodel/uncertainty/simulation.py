@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.held_figures import EXPLAINED, looked_at
+from costmodel.engine.limited_figures import EXPLAINED, looked_at
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, unit_of
 from costmodel.engine.mtef import BREACH

@@ -8,9 +8,9 @@ from ntpath import join, normcase
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.versions.store import VARIABLE
-from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import INTERPRETER, settings_file
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
+from costmodel.excel.addin.xlwings_version import made_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

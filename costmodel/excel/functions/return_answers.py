@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.hiring import hiring_problems
-from costmodel.engine.idle import idle_problems
+from costmodel.engine.idle_assumptions import idle_problems
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.result_checks import ALARM, FAILED, PASSED, result_checks, verdict
 from costmodel.engine.results import increments
