@@ -9,7 +9,6 @@ from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scale import scale_of
 from costmodel.reports import return_page, words
-from costmodel.reports.key_figures_page import NPV_IS_COST
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import (
     Chart,
@@ -92,7 +91,7 @@ def sentences(compared: SpeedComparison) -> list[str]:
 
 def remarks(compared: SpeedComparison) -> list[str]:
     """What a reader has to know: effects not stated, and paths that capacity keeps from their end."""
-    notes = [] if effects_stated(compared.incremental.budget_lines) else [f"{NPV_IS_COST}."]
+    notes = [] if effects_stated(compared.incremental.budget_lines) else [f"{words.NPV_IS_COST}."]
     if compared.kept_from_end:
         names = words.labels(compared.incremental)
         kept = ", ".join(names[policy] for policy in compared.kept_from_end)

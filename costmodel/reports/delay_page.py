@@ -10,7 +10,6 @@ from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scale import scale_of
 from costmodel.reports import return_page, words
 from costmodel.reports.exclusion_tables import exclusion_blocks
-from costmodel.reports.key_figures_page import NPV_IS_COST
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
@@ -149,7 +148,7 @@ def _people(row: Mapping[str, Any]) -> str:
 
 def remarks(delay: Delay) -> list[str]:
     """What a reader has to know of these figures: effects not stated, changes that could not be moved."""
-    remarks = [] if effects_stated(delay.results[0].budget_lines) else [f"{NPV_IS_COST}."]
+    remarks = [] if effects_stated(delay.results[0].budget_lines) else [f"{words.NPV_IS_COST}."]
     if delay.unmoved:
         names = words.labels(delay.results[0])
         policies = ", ".join(names[policy] for policy in delay.unmoved)

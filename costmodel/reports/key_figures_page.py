@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 NAME = "KeyFigures"
 COST_ON_D = "Cost of policies with any main parameter graded D"
 WIDTHS = (54, 27, 12.5, 12.5, 12.5, 46)
-NPV_IS_COST = "No effects are stated: transfers less cost only"
 GAINS_OF = {
     "A": "Gains of grade A (official)",
     "B": "Gains of grade B (published estimate)",
@@ -149,7 +148,9 @@ def _returns(report: ScenarioReport) -> Iterator[TableRow]:
         cells: list[CellValue] = [words.measure(row, name) for row in appraised]
         if report.is_baseline:
             cells[0] = "baseline"
-        note = measure.note if name != "npv" or effects_stated(report.result.budget_lines) else NPV_IS_COST
+        note = measure.note
+        if name == "npv" and not effects_stated(report.result.budget_lines):
+            note = words.NPV_IS_COST
         unit = words.measure_unit(name, report.result, report.real_money)
         number = words.measure_number(name, report.scale.number)
         losses = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.reports import paper
 from costmodel.reports.page_money import MINUS
 from costmodel.reports.text_width import shortened, text_points
-from costmodel.uncertainty.light_ranges import has_ranges
+from costmodel.uncertainty.uncertain import has_uncertain
 from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def turning_lines(report: ScenarioReport, page: FirstPage) -> Iterator[str]:
         within = [point for point in page.turning_points if point.within]
         for number, point in enumerate(within or page.turning_points, 1):
             yield _turning_line(number, point, report.currency)
-    elif page.ranges is None and has_ranges(report.result):
+    elif page.ranges is None and has_uncertain(report.result.assumptions):
         yield "Not known: the ranges of the assumptions were not drawn for this scenario."
     elif page.ranges is None:
         yield "Not known: no assumption has a range."

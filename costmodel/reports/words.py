@@ -25,6 +25,8 @@ TARGET_YEAR = 2030
 SHORT_HASH = 12
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 COUNT_ALL = "#,##0"
+NPV_IS_COST = "No effects are stated: transfers less cost only"
+"""A net present value without gains."""
 NOISE = 1e-12
 """No share, index or amount that is stated is that small."""
 FIRST_DIGITS = 1e4

@@ -76,11 +76,6 @@ def light_ranges(result: Result) -> LightRanges | None:
     return _KNOWN.value(key_of(result), lambda: _drawn(result, _facts(result)))
 
 
-def has_ranges(result: Result) -> bool:
-    """Whether some assumptions have a range: where ``light_ranges`` is None, they were not drawn."""
-    return bool(uncertain(result.assumptions, BASELINE))
-
-
 def ranges_together(results: Iterable[Result]) -> list[tuple[RangesKey, LightRanges | None]]:
     """The ranges of several scenarios of a set; one tape serves a few of them."""
     facts = [(result, _facts(result)) for result in results]

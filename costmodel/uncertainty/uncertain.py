@@ -15,9 +15,11 @@ import numpy as np
 
 from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.facts import facts
+from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import CHANGE, address_of
 from costmodel.assumptions.format.ranged_facts import moves_with, ranged_facts
 from costmodel.engine.drawn_values import in_whole_numbers
+from costmodel.engine.scenarios import BASELINE
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 
 if TYPE_CHECKING:
@@ -136,6 +138,12 @@ def uncertain(assumptions: Assumptions, scenario: str = "") -> tuple[Uncertain, 
         else:
             by_signature[key] = replace(fact, ranges=steps)
     return tuple(by_signature.values())
+
+
+@once
+def has_uncertain(assumptions: Assumptions) -> bool:
+    """Whether a set has an uncertain parameter, apart from the changes of scenarios."""
+    return any(True for _ in _drawn_facts(assumptions, BASELINE))
 
 
 def _one_fact(one: Uncertain, other: Uncertain) -> Uncertain:
