@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import costmodel as cm
 from costmodel.cli import command_parser
-from costmodel.commands.terminal import names_of, out, print_json, print_problems, printable, program
+from costmodel.commands.command_options import names_of
+from costmodel.commands.terminal import out, print_json, print_problems, printable, program
 from costmodel.errors import Problem
 
 ACTING = ["\x1b[2J", "\x07", "\x9b31m", "\x7f", "\r", "\b", "\ud800", "\u202e", "\u2066", "\u2028", "\x00"]

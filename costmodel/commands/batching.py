@@ -7,22 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
     Commands,
     basis_option,
     command,
     each_once,
     json_flag,
-    loaded,
     names_of,
-    out,
-    print_json,
-    print_problems,
     scenario_option,
     set_argument,
-    shows_progress,
 )
+from costmodel.commands.terminal import DONE, loaded, out, print_json, print_problems, shows_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,22 +9,17 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from costmodel.commands.terminal import (
-    DONE,
-    INPUT_PROBLEMS,
+from costmodel.commands.command_options import (
     Commands,
     command,
     each_once,
     figure_options,
     json_flag,
-    loaded,
     names_of,
-    out,
-    print_json,
     required_scenario,
     set_argument,
-    working,
 )
+from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, loaded, out, print_json, working
 from costmodel.model.measure_list import METRICS, RATIOS
 from costmodel.wording.catalogue import Verbatim, tr
 

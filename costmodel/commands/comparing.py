@@ -5,23 +5,18 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
     SET_HELP,
     Commands,
     command,
     file_of,
     json_flag,
-    out,
-    print_json,
-    print_warnings,
-    require_free,
     required_scenario,
     scenario_option,
     set_argument,
-    working,
     year_option,
 )
+from costmodel.commands.terminal import DONE, out, print_json, print_warnings, require_free, working
 from costmodel.commands.terminal_table import columns
 from costmodel.model.measure_list import METRICS
 from costmodel.wording.catalogue import Verbatim, tr

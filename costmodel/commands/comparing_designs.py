@@ -6,19 +6,16 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
     Commands,
     command,
     file_of,
     json_flag,
-    loaded,
-    out,
-    print_json,
     required_scenario,
     scenario_option,
     set_argument,
 )
+from costmodel.commands.terminal import DONE, loaded, out, print_json
 from costmodel.commands.terminal_table import columns
 from costmodel.wording.catalogue import Verbatim, tr
 

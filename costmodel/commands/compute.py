@@ -7,25 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.collection import without_collection
-from costmodel.commands.older_forms import add_older_set_option, set_and_line
-from costmodel.commands.terminal import (
-    DONE,
-    INPUT_PROBLEMS,
+from costmodel.commands.command_options import (
     SET_HELP,
     Commands,
     command,
     file_of,
     json_flag,
-    loaded,
     names_of,
+    scenario_option,
+    set_argument,
+)
+from costmodel.commands.older_forms import add_older_set_option, set_and_line
+from costmodel.commands.terminal import (
+    DONE,
+    INPUT_PROBLEMS,
+    loaded,
     out,
     print_json,
     print_master,
     print_problems,
     require_free,
     say,
-    scenario_option,
-    set_argument,
     working,
 )
 from costmodel.wording.catalogue import Verbatim

@@ -5,19 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from costmodel.commands.terminal import (
-    DONE,
-    Commands,
-    command,
-    json_flag,
-    names_of,
-    out,
-    print_json,
-    print_problems,
-    program,
-    quoted,
-    working,
-)
+from costmodel.commands.command_options import Commands, command, json_flag, names_of
+from costmodel.commands.terminal import DONE, out, print_json, print_problems, program, quoted, working
 
 PUBLISHERS = {
     "wpp": "UN World Population Prospects",

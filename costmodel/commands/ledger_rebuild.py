@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from costmodel.commands.terminal import DONE, Commands, command, out, say
+from costmodel.commands.command_options import Commands, command
+from costmodel.commands.terminal import DONE, out, say
 
 
 def add_ledger_commands(commands: Commands) -> None:

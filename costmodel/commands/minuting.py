@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
     Commands,
     command,
     file_of,
     json_flag,
-    loaded,
-    out,
-    print_json,
-    require_free,
     required_scenario,
     set_argument,
-    working,
 )
+from costmodel.commands.terminal import DONE, loaded, out, print_json, require_free, working
 from costmodel.wording.catalogue import tr
 
 KINDS = (".docx", ".html")

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.commands.command_options import Commands, command, json_flag
 from costmodel.commands.older_forms import add_older_set_option, chosen_set
-from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, Commands, command, json_flag, out, print_json
+from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, out, print_json
 
 FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
 

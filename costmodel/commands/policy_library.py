@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.commands.terminal import DONE, WRONG_USAGE, Commands, command, out, say
+from costmodel.commands.command_options import Commands, command
+from costmodel.commands.terminal import DONE, WRONG_USAGE, out, say
 
 if TYPE_CHECKING:
     import argparse

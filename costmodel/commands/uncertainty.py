@@ -7,24 +7,19 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.compute import formats_option
-from costmodel.commands.slopes import plain, print_gradient
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
     Commands,
     command,
     each_once,
     figure_options,
     file_of,
     json_flag,
-    loaded,
-    out,
-    print_json,
-    require_free,
     scenario_option,
     set_argument,
-    working,
 )
+from costmodel.commands.compute import formats_option
+from costmodel.commands.slopes import plain, print_gradient
+from costmodel.commands.terminal import DONE, loaded, out, print_json, require_free, working
 from costmodel.commands.terminal_table import columns
 from costmodel.model.measure_list import METRICS, RATIOS
 from costmodel.wording.catalogue import Verbatim, tr

@@ -7,15 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from costmodel.commands.command_options import SET_HELP, Commands, command, json_flag
 from costmodel.commands.policy_library import new_of_country
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
-    SET_HELP,
     WRONG_USAGE,
-    Commands,
-    command,
-    json_flag,
     out,
     print_json,
     print_problems,
