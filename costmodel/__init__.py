@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.countries.additions import add_policies, new_country
+    from costmodel.assumptions.countries.additions import add_policies, new, new_country
     from costmodel.assumptions.versions.diff import diff
     from costmodel.choice.portfolio import portfolio
     from costmodel.choice.smallest_cut import smallest_cut
@@ -39,6 +39,7 @@ _HOME = {
     "gradient": "costmodel.uncertainty.gradient",
     "load": "costmodel.engine.run",
     "minute": "costmodel.reports.minute_document",
+    "new": "costmodel.assumptions.countries.additions",
     "new_country": "costmodel.assumptions.countries.additions",
     "portfolio": "costmodel.choice.portfolio",
     "run": "costmodel.engine.run",
@@ -52,8 +53,8 @@ _HOME = {
 
 __all__ = [
     "__version__", "add_policies", "batch", "bridge", "check", "compare", "compare_speeds",
-    "compare_targeting", "delay", "diff", "gradient", "load", "minute", "new_country", "portfolio", "run",
-    "run_all", "sensitivity", "simulate", "smallest_cut", "solve", "to_excel",
+    "compare_targeting", "delay", "diff", "gradient", "load", "minute", "new", "new_country", "portfolio",
+    "run", "run_all", "sensitivity", "simulate", "smallest_cut", "solve", "to_excel",
 ]  # fmt: skip
 
 

@@ -72,6 +72,8 @@ def full(
     rows["Exclusion"] = [
         small_set.gap("no_work", "employment", 0.25, 480_000) | {"group": groups[0]},
     ]
+    for row in rows["Outcomes"]:
+        row["capped_by"] = groups[0] if row["outcome"].endswith("_gain") else None
     rows["Incidence"] = [
         {"of": "policy", "name": names[0], "decile": decile, "share": share, "source": SOURCE}
         for decile, share in enumerate((0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01, 0), 1)
@@ -214,6 +216,7 @@ def _policy(
     ]  # fmt: skip
     rows["Outcomes"] += [
         _outcome(name, "gain", "participants"),
+        small_set.staff_gain(name),
         _outcome(name, "saving", "taxpayers") | {"saver": other, "saving_lag": 1, "cashable": 0.6},
     ]
 

@@ -390,6 +390,14 @@ def outcome(name, effect, winner) -> dict:
             **shares, "lag": 1, "duration": 10, "source": SOURCE, "grade": "C"}  # fmt: skip
 
 
+def staff_gain(programme, effect=0.125) -> dict:
+    """What staff who would be without work gain: pay less what they give up, a year of work at a time."""
+    once = {"deadweight": 0, "attribution": 0, "drop_off": 0, "cashable": 0, "lag": 0, "duration": 1}
+    return outcome(f"{programme}_work", effect, "others") | {
+        "policy": programme, "unit": "staff years", "value": 300_000, **once,
+    }  # fmt: skip
+
+
 def gap(name, dimension, size, value, share_of_group=None, attributable=None) -> dict:
     return {"exclusion": name, "label": f"Gap in {dimension}", "group": "poor_children",
             "dimension": dimension, "reference": "Other children, when grown up", "gap": size,

@@ -38,11 +38,17 @@ def new_of_country(parsed: argparse.Namespace) -> int:
     """Make a set of a country, as the command ``new`` asks."""
     from datetime import UTC, datetime
 
-    from costmodel.assumptions.countries.additions import new_country
+    from costmodel.assumptions.countries.additions import WORKBOOK, new, new_country
     from costmodel.assumptions.countries.country_names import find_country
     from costmodel.assumptions.countries.country_set import money_words
 
     first_year = parsed.first_year or datetime.now(UTC).year
+    if parsed.name.lower().endswith(WORKBOOK):
+        path = new(parsed.name, parsed.country, first_year=first_year)
+        out(f"Written: {path}, from published figures.")
+        if words := money_words(find_country(parsed.country)):
+            out(words)
+        return DONE
     saved = new_country(parsed.name, parsed.country, by=_by(parsed), first_year=first_year, why=parsed.why)
     out(f"Written: {saved.path}, version {saved.version} of {saved.set}, from published figures.")
     if words := money_words(find_country(parsed.country)):

@@ -78,9 +78,9 @@ class Delay(Shown):
         moved and no one were missed; both are missing for never. people_missed are person-years,
         outcomes_lost the present value of gains less harms, cost_saved that of gross cost.
         """
-        factors = np.asarray(self.results[0].budget_lines.discount_factors)[0]
+        rates = np.ravel(self.results[0].alone.assumed.discount_rates)
         worths = [self._worth(result) for result in self.results]
-        delays: list[tuple[int | str, float]] = [(s, _waiting(factors, s)) for s in self.years]
+        delays: list[tuple[int | str, float]] = [(s, _waiting(rates, s)) for s in self.years]
         compared = zip(
             [*delays, (NEVER, np.nan)],
             [*worths, self._worth(self.inaction)],
@@ -196,6 +196,6 @@ def most_years(result: Result) -> int:
     return len(result.years) - 1
 
 
-def _waiting(factors: Figure, years: int) -> float:
-    """Share of a present value lost when the whole is moved by some years: 1 less the factor between them."""
-    return float(1 - factors[years] / factors[0])
+def _waiting(rates: Figure, years: int) -> float:
+    """Share of a present value lost when the whole is moved by some years: 1 less the factor of their end."""
+    return float(1 - 1 / np.prod(1 + rates[:years]))

@@ -172,7 +172,7 @@ class _Binder:
             groups=bound_groups(people, groups, calendar),
             policies=PolicyBinder(assumptions, make, delivery, calendar).policies(policies, groups),
             values=bound_values(tables, calendar),
-            outcomes=bound_outcomes(tables, people, policies, len(self.time.followed), calendar),
+            outcomes=bound_outcomes(tables, people, policies, groups, len(self.time.followed), calendar),
             financing=financing,
             discount_rates=bound_discount_rates(assumptions, make, self.time, calendar),
             timings=discount_timings(assumptions),

@@ -23,6 +23,7 @@ from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.engine.lines import (
     ENTITLEMENTS,
     MONITORED,
+    OF_OUTCOMES,
     OWNED,
     OWNED_PARTS,
     SOURCES,
@@ -435,6 +436,8 @@ HEADINGS = {
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
     "measures": "Measures of return",
+    "outcomes": "Outcome",
+    "outcome_costs": "Cost per unit of effect",
 }
 
 
@@ -453,10 +456,11 @@ def _put_policy(layout: Layout, result_blocks: Sequence[Block], absences: Absenc
             parts.setdefault(block.part, []).append(block)
     names = layout.bound.names
     for part, part_blocks in parts.items():
-        if part == "outcomes":
+        if part in OF_OUTCOMES:
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
-                    _put_rows(layout, absences, part_blocks, row, _outcome(layout, row), policy)
+                    heading = f"{HEADINGS[part]}: {_outcome(layout, row)}"
+                    _put_rows(layout, absences, part_blocks, row, heading, policy)
         elif part in OWNED:
             _put_named(layout, absences, part_blocks, part, policy)
         elif part in (*OWNED_PARTS, *ENTITLEMENTS, "deciles", "raised"):
@@ -495,7 +499,7 @@ def _put_owned(layout: Layout, part_blocks: Sequence[Block], heading: str, polic
 
 
 def _outcome(layout: Layout, row: int) -> str:
-    return f"Outcome: {layout.assumptions.table('Outcomes').rows[row]['label']}"
+    return f"{layout.assumptions.table('Outcomes').rows[row]['label']}"
 
 
 def _put_rows(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TOTAL = "total"
 OWNED_PARTS = ("cascade", "staffing")
 """Parts with rows of some policies, or of several things of a policy, each line its own."""
+OF_OUTCOMES = ("outcomes", "outcome_costs")
+"""Parts with a row an outcome."""
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
@@ -46,7 +48,7 @@ WELFARE_PARTS = ("survey", "poverty_lines", "fitted", "deciles", "reached", "rai
 """Parts with rows of the survey, of poverty lines, of deciles, and of deciles of policies."""
 MONITORED = ("planned_months", "outturn", "variance", "forecast", "targets", "progress")
 """Parts whose rows are months, reported periods and indicators; their names are in ``Names.monitoring``."""
-MEASURED = ("measures", "total_measures", "reached")
+MEASURED = ("measures", "total_measures", "outcome_costs", "reached")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
 
@@ -193,7 +195,7 @@ def _counts(part: str, line: str, names: CountNames) -> tuple[tuple[str, str], .
 
 def _owned(part: str, names: Names) -> Iterable[tuple[str, str]] | None:
     """The policy and the name of each row of a part whose rows belong to policies; None for other parts."""
-    if part == "outcomes":
+    if part in OF_OUTCOMES:
         owners = (names.policies[k] for k in names.outcome_policies)
         return zip(owners, names.outcomes, strict=True)
     if part in OWNED:

@@ -91,6 +91,9 @@ _WORDS: dict[str, Callable[[_Row, str], str]] = {
     "irr": lambda row, _: row.text("irr_words"),
     "payback_simple": lambda row, measure: _payback(row.row, measure),
     "payback_discounted": lambda row, measure: _payback(row.row, measure),
-    "cost_per_beneficiary": lambda row, measure: NO_BENEFICIARIES if isnan(row(measure)) else "",
+    **dict.fromkeys(
+        ("gross_cost_per_beneficiary", "cost_per_beneficiary"),
+        lambda row, measure: NO_BENEFICIARIES if isnan(row(measure)) else "",
+    ),
 }
 """By measure, what says why it has no figure; "" where it has one."""

@@ -28,7 +28,12 @@ WITH_WAGES = FOLLOWS[-1]
 
 
 def bound_outcomes(
-    tables: TableBinder, people: PopulationBinder, policies: Sequence[str], followed: int, calendar: Calendar
+    tables: TableBinder,
+    people: PopulationBinder,
+    policies: Sequence[str],
+    groups: Sequence[str],
+    followed: int,
+    calendar: Calendar,
 ) -> Outcome:
     """The effects of the policies, a row each; ``followed`` is the number of years they are followed."""
     assumptions = tables.assumptions
@@ -44,6 +49,7 @@ def bound_outcomes(
         "grown": stated_rows(table, "real_growth"),
         "delayed": stated_rows(table, "saving_lag"),
         "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
+        **_caps(table, groups),
         **_age_bands(people, table),
         **_survival(people, table, followed),
         **_haircuts(assumptions, tables.make),
@@ -57,6 +63,17 @@ def bound_values(tables: TableBinder, calendar: Calendar) -> UnitValue:
     """The library of values of effects, a row each."""
     transferred = stated_rows(tables.assumptions.table("Values"), "income_there")
     return tables.bind_table(UnitValue, "Values", calendar, transferred=transferred)
+
+
+def _caps(table: TableData, groups: Sequence[str]) -> dict[str, Any]:
+    """The effects of several policies on the same people, and the groups of people still without them."""
+    capped = stated_rows(table, "capped_by")
+    names = list(dict.fromkeys(str(table.rows[k]["capped_by"]) for k in capped))
+    return {
+        "capped": capped,
+        "cap": tuple(names.index(str(table.rows[k]["capped_by"])) for k in capped),
+        "cap_group": tuple(groups.index(name) for name in names),
+    }
 
 
 def _age_bands(people: PopulationBinder, table: TableData) -> dict[str, Any]:

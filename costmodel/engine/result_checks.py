@@ -20,12 +20,12 @@ from costmodel.engine.delivery_checks import delivery_checks
 from costmodel.engine.guarantee_checks import guarantee_checks
 from costmodel.engine.lines import MEASURED
 from costmodel.engine.monitoring_checks import monitoring_checks
-from costmodel.engine.perspectives import perspectives
+from costmodel.engine.perspectives import perspectives, present_tableau
 from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
 from costmodel.engine.poverty_checks import poverty_checks
 from costmodel.engine.results import summed
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.scenarios import BASELINE, LEVEL
 from costmodel.engine.verdict import (
     ALARM,
     AT_LEAST,
@@ -203,6 +203,7 @@ def _appraisal(result: Result) -> Iterator[Check]:
         unit,
         size,
     )
+    yield from _tax_on_pay(result, unit)
     factors = result.budget_lines.discount_factors[0]
     yield _at_most(
         "Discount factors never rise",
@@ -218,6 +219,19 @@ def _appraisal(result: Result) -> Iterator[Check]:
             result.baseline_lines.totals.gross_cost,
             "Gross cost of this workbook against the baseline it is compared with.",
             str(result.assumptions.about["currency"]),
+        )
+
+
+def _tax_on_pay(result: Result, unit: str) -> Iterator[Check]:
+    """Tax on staff pay is part of what staff gain who would be without work."""
+    there = present_tableau(result, LEVEL)
+    if there.tax_on_pay.any():
+        yield _at_most(
+            "Tax on staff pay does not exceed the gains of others",
+            there.tax_on_pay,
+            there.other_gains,
+            "Present values of a policy: staff who would be without work gain pay less what they give up.",
+            unit,
         )
 
 

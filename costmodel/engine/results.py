@@ -12,6 +12,7 @@ from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.binding import bind
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
+from costmodel.engine.cost_effectiveness import cost_effectiveness_table
 from costmodel.engine.distribution_frames import distribution_table, incidence_table
 from costmodel.engine.fiscal_tables import (
     FiscalFigures,
@@ -450,6 +451,14 @@ class Result(Shown):
 
         frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
         return frame.rename_axis("policy")
+
+    def cost_effectiveness(self, basis: str = LEVEL) -> pd.DataFrame:
+        """Gross and net cost of the policy for each unit of an effect, both discounted; one row an outcome.
+
+        ``basis`` as of ``appraisal``. ``unit`` is that of the effect; money is LCU at base-year prices. The
+        whole cost of a policy stands over each of its effects. Missing where there are no units, or fewer.
+        """
+        return cost_effectiveness_table(self, self.present_values(basis), basis, self.unit("real"))
 
     def appraised(
         self, basis: str = LEVEL, factors: DiscountFactors | None = None

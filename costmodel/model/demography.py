@@ -15,7 +15,7 @@ import numpy as np
 
 from costmodel.errors import ModelError
 from costmodel.model import kernels
-from costmodel.model.arguments import MOST_YEARS, number, numbers, positive, whole_number, within
+from costmodel.model.arguments import MOST_YEARS, number, numbers, one_of, positive, whole_number, within
 from costmodel.model.figures import Figure
 from costmodel.model.vital_rates import (
     SEXES,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_BOYS = 2.0
 """Boys per girl at birth: 1.02 to 1.2 everywhere; more than 2 are boys per 100 girls or a slip."""
+MIGRATIONS = EVENLY, AT_THE_END = ("even", "end")
+"""When migrants of a step come: evenly over it, or after all else."""
 LEAST_SURVIVING = 0.2
 """Share of newborns reaching the first age group in the worst years on record, with room below."""
 
@@ -90,6 +92,7 @@ def project_population(
     steps: int | None = None,
     before: float = 0.5,
     at_end: float = 0.5,
+    migration: str = EVENLY,
 ) -> Figure:
     """Population by sex, age and year, from the start to the end of the last step.
 
@@ -110,6 +113,7 @@ def project_population(
         steps=steps,
         before=before,
         at_end=at_end,
+        migration=migration,
     ).population
 
 
@@ -124,11 +128,18 @@ def project_components(
     steps: int | None = None,
     before: float = 0.5,
     at_end: float = 0.5,
+    migration: str = EVENLY,
 ) -> Projection:
     """Population with its births, deaths and net migration, step by step.
 
     population at the end of a step = population at its start + births - deaths + net migration, each step as
+    <<<<<<< HEAD
     in ``kernels.cohort_flows``
+    =======
+    in ``kernels.cohort_flows``, where migrants come evenly over the step. With ``migration`` "end" they come
+    after all else: they are added to those who survived, and bear no child within the step; ``before`` acts
+    on nobody then.
+    >>>>>>> 0c8576bc9f2e025136d506efff41d2eb8ca6a99c
 
     Shapes and units: as for ``project_population``. What does not vary by step may leave the step axis out or
     have length 1 there; ``steps`` is needed only if nothing varies. The age group is as wide as the step.
@@ -136,8 +147,10 @@ def project_components(
     or count of the start is negative, fertility is above 1 birth per woman and year (given per 1,000?), the
     sex ratio at birth is outside 0 to 2 (given per 100?), or a cell of the result is negative, which it names
     by sex, age and step.
-    Source: Preston, Heuveline and Guillot (2001), Demography, chapter 6.
+    Source: Preston, Heuveline and Guillot (2001), Demography, chapter 6; migration "even" and "end" as in the
+    UN's ccmppWPP, project_ccmpp_z_by_z.
     """
+    last = one_of(migration, "migration", MIGRATIONS) == AT_THE_END
     start = numbers(population, "population")
     if start.ndim != 2 or start.shape[0] != len(SEXES) or start.shape[1] < 3:  # noqa: PLR2004
         raise ModelError(
@@ -166,18 +179,20 @@ def project_components(
         )
     counts, births, deaths = [start], [], []
     for step in range(count):
+        migrants = moved[..., min(step, moved.shape[-1] - 1)]
         flow = kernels.cohort_flows(
             counts[-1],
             lived[..., min(step, lived.shape[-1] - 1)],
             borne[..., min(step, borne.shape[-1] - 1)],
             ratio[min(step, ratio.shape[-1] - 1)],
-            moved[..., min(step, moved.shape[-1] - 1)],
+            np.zeros_like(migrants) if last else migrants,
             early,
             late,
             width,
         )
-        _none_below_zero(flow.reached, width, step)
-        counts.append(flow.reached)
+        now = flow.reached + migrants if last else flow.reached
+        _none_below_zero(now, width, step)
+        counts.append(now)
         births.append(flow.births)
         deaths.append(flow.deaths)
     return Projection(

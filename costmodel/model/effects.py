@@ -82,6 +82,12 @@ class Outcome:
     """Effects that only survivors keep; the rows of ``survival`` are these only."""
     survival: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     """Survivors by years since they were served, of those served: (aged effect, followed year)."""
+    capped: tuple[int, ...] = ()
+    """Effects that several policies have on the same people."""
+    cap: tuple[int, ...] = ()
+    """For each of them the row of ``cap_group`` that holds its cap."""
+    cap_group: tuple[int, ...] = ()
+    """Target groups of the people still without such an effect."""
     cut: tuple[int, ...] = ()
     """Effects whose gains count less for their evidence; the rows of ``haircut`` are these only."""
     haircut: Figure = field(default_factory=lambda: np.zeros((0, 1)))

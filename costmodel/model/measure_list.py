@@ -132,6 +132,10 @@ MEASURES = (
         "Tax and savings", threshold=1,
     ),
     Measure(
+        "gross_cost_per_beneficiary", "Gross cost per beneficiary and year", "Gross cost per beneficiary",
+        f"{REAL} per person and year", COUNT, "Gross cost and beneficiary-years discounted",
+    ),
+    Measure(
         "cost_per_beneficiary", "Net cost per beneficiary and year", "Cost per beneficiary",
         f"{REAL} per person and year", COUNT, "Net cost and beneficiary-years discounted",
     ),
@@ -257,6 +261,7 @@ METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.
 """Amounts: only the change of an amount can be taken apart by a bridge."""
 RATIOS = (
     "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
-    "break_even_weight", "mvpf_break_even", "fiscal_return", "cost_per_beneficiary",
+    "break_even_weight", "mvpf_break_even", "fiscal_return", "gross_cost_per_beneficiary",
+    "cost_per_beneficiary",
 )  # fmt: skip
 """Ratios with a formula in ``measures``: computed of a batch of runs, as amounts are."""

@@ -70,6 +70,9 @@ class MeasureLines:
     mvpf_envelope: Figure = line(LABELS["mvpf_envelope"], "ratio", whole=True)
     mvpf_break_even: Figure = line(LABELS["mvpf_break_even"], "ratio", whole=True)
     fiscal_return: Figure = line(LABELS["fiscal_return"], "share", whole=True)
+    gross_cost_per_beneficiary: Figure = line(
+        LABELS["gross_cost_per_beneficiary"], "LCU per person", whole=True
+    )
     cost_per_beneficiary: Figure = line(LABELS["cost_per_beneficiary"], "LCU per person", whole=True)
     net_social_efficiency: Figure = line(LABELS["net_social_efficiency"], "ratio", whole=True)
     break_even_harm: Figure = line(LABELS["break_even_harm"], "ratio", whole=True)
@@ -147,6 +150,15 @@ def cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
     Example: net cost 300 over 60 beneficiary-years gives 5.
     """
     return ratio(appraised.present_net_cost, appraised.present_beneficiary_years)
+
+
+def gross_cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
+    """Gross cost / beneficiary-years, both discounted. Units: LCU per person.
+
+    Source: as the net cost per beneficiary and year.
+    Example: gross cost 366 over 60 beneficiary-years gives 6.1.
+    """
+    return ratio(appraised.present_cost, appraised.present_beneficiary_years)
 
 
 def net_gain_per_cost(appraised: Appraisal) -> Figure:
@@ -260,6 +272,7 @@ def measures(appraised: Appraisal, stated: Stated = Stated()) -> dict[str, Figur
         "bcr": benefits_per_cost(appraised),
         "resource_bcr": outcomes_per_resource(appraised),
         "fiscal_return": share_recovered(appraised),
+        "gross_cost_per_beneficiary": gross_cost_per_beneficiary_year(appraised),
         "cost_per_beneficiary": cost_per_beneficiary_year(appraised),
         "net_social_efficiency": net_gain_per_cost(appraised),
         "break_even_harm": break_even_factor(appraised),

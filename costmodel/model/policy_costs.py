@@ -139,8 +139,9 @@ def policy_costs(assumed: Assumed, served: PeopleServed) -> PolicyCosts:
         "new_units": delivered.new_units,
     } | money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator)
     outcomes = outcome_lines(
-        assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
-    )
+        assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values,
+        served.groups.group_people,
+    )  # fmt: skip
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     deflator = around.deflator[..., -count:]
     recovered = clawback_lines(policies.clawback, benefits.benefit_expenditure + redress.back_pay)

@@ -24,6 +24,7 @@ from costmodel.model.figures import (
     multiplied,
     nothing_after,
     rows,
+    totals_by,
     with_rows,
 )
 from costmodel.model.kernels import (
@@ -45,6 +46,7 @@ class OutcomeLines:
 
     driver_quantity: Figure = line("Driver of the effect", "units")
     gross_effect: Figure = line("Effect, gross", "effects")
+    share_without_it: Figure = line("Share of the effect for which people are still without it", "share")
     attributable_effect: Figure = line("Effect net of deadweight, displacement and attribution", "effects")
     effect_begun: Figure = line("Effect that begins in the year", "effects")
     effect_ended: Figure = line("Effect that ends before the year", "effects")
@@ -87,6 +89,7 @@ def outcome_lines(
     calendar: Calendar,
     benefit_per_year: Figure | None = None,
     library: UnitValue | None = None,
+    group_people: Figure | None = None,
 ) -> OutcomeLines:
     """The value of each effect: driver x effect, net of the counterfactual, over its life, x unit value.
 
@@ -100,10 +103,14 @@ def outcome_lines(
     at its own rate, or with the average wage, from its price base on. A value of another country is
     multiplied by (income here / income there)^elasticity.
 
+    Where several policies have the same effect on the same people, the effects that begin in a year are
+    together at most the people still without it, each times min(1, these people / sum of the effects).
+
     Where a haircut is set for the grade of an effect, its gains count less by that share, and harms in full.
     A saving that is left over only years later counts then, for the budget and for society.
 
-    Shapes: drivers (..., policy, year) by name, benefit_per_year (..., policy, year) -> (..., outcome, year).
+    Shapes: drivers (..., policy, year) by name, benefit_per_year (..., policy, year), group_people (...,
+    group, year) -> (..., outcome, year).
     Units: LCU, base-year prices; the benefit LCU of each year.
     Source: SROI Network (2012), A Guide to Social Return on Investment, stages 3 and 4.
     """
@@ -122,9 +129,13 @@ def outcome_lines(
         ratio = deflated(benefit, deflator[..., -count:]) / studied
         gross = multiplied(gross, outcome.scaled, ratio ** rows(outcome.elasticity, outcome.scaled))
     years, followed = calendar.followed, calendar.followed.shape[YEAR]
-    net = nothing_after(
-        net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution), followed
-    )
+    net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
+    still_without: Figure = 1 + np.zeros(net.shape[ROW:])
+    if outcome.capped and group_people is not None:
+        share = share_without_it(outcome, rows(net, outcome.capped), group_people)
+        still_without = with_rows(still_without, outcome.capped, share)
+        net = multiplied(net, outcome.capped, share)
+    net = nothing_after(net, followed)
     beginning = begun(net, outcome.lag, years, calendar.first)
     ending = ended(net, outcome.lag, outcome.duration, years, calendar.first)
     working = at_work(beginning, ending)
@@ -155,6 +166,7 @@ def outcome_lines(
     return OutcomeLines(
         driver_quantity=quantity,
         gross_effect=gross,
+        share_without_it=still_without,
         attributable_effect=net,
         effect_begun=beginning,
         effect_ended=ending,
@@ -170,6 +182,20 @@ def outcome_lines(
         unit_linked_cost=unit_cost,
         cost_of_effect=brought,
     )
+
+
+def share_without_it(outcome: Outcome, effects: Figure, group_people: Figure) -> Figure:
+    """The share of effects of several policies on the same people that these people can have.
+
+    share = min(1, people still without the effect / sum of the effects of all policies on them).
+    Shapes: effects (..., capped effect, year), group_people (..., group, year) -> (..., capped effect, year).
+    Units: effects in persons, persons -> share of 1.
+    """
+    most = rows(group_people, outcome.cap_group)
+    together = totals_by(effects, outcome.cap, len(outcome.cap_group))
+    above = together > most
+    share = np.where(above, most / np.where(above, together, 1), 1)
+    return rows(share, outcome.cap)
 
 
 def share_left(outcome: Outcome, since: Figure) -> Figure:

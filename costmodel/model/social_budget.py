@@ -66,6 +66,7 @@ from costmodel.model.monitoring import (
     OutturnLines,
     VarianceLines,
 )
+from costmodel.model.outcome_costs import OutcomeCosts, outcome_costs, present_effects
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.people_served import people_served
 from costmodel.model.policy_costs import policy_costs
@@ -118,6 +119,7 @@ class SocialBudget:
     """(..., 1, year)."""
     appraisal: Appraisal
     measures: MeasureLines
+    outcome_costs: OutcomeCosts
     totals: Totals
     total_flows: Flows
     total_appraisal: Appraisal
@@ -233,6 +235,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         discounting=gained.discounting,
         appraisal=gained.appraisal,
         measures=measure_lines(gained.appraisal, gained.stated),
+        outcome_costs=outcome_costs(
+            present_effects(costs.outcomes, gained.discounting), assumed.outcomes.policy, gained.appraisal
+        ),
         totals=budget_totals(costs.cost, around),
         total_flows=gained.total_flows,
         total_appraisal=gained.total_appraisal,

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.engine.entries import Entry
+from costmodel.engine.lines import OF_OUTCOMES
 from costmodel.model import (
     benefits,
     breakdown,
@@ -105,7 +106,7 @@ def methodology(layout: Layout, elements: Elements) -> Iterator[tuple[str, str, 
     titles = {part: tr(one.title) for part, one in methods().items()}
     told: set[tuple[str, str]] = set()
     for line in layout.lines:
-        name = line.line.rpartition(".")[2] if line.part == "outcomes" else line.line
+        name = line.line.rpartition(".")[2] if line.part in OF_OUTCOMES else line.line
         if (line.part, line.label) in told or (line.part, name) in told:
             continue
         told |= {(line.part, line.label), (line.part, name)}

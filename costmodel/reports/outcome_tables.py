@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from costmodel.engine.assumed_values import AssumedValues
+from costmodel.engine.cost_effectiveness import costs_of_outcomes
 from costmodel.engine.perspectives import linked_costs, outcome_values
 from costmodel.engine.scenario_values import changed
+from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.reports import words
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import PageTable, TableColumn, TableRow
@@ -15,8 +19,17 @@ from costmodel.wording.catalogue import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from costmodel.model.figures import Figure
     from costmodel.reports.page import CellValue
     from costmodel.reports.result_report import ScenarioReport
+
+
+NO_UNITS = "no gain in units"
+COST_HEADINGS = {
+    INCREMENT: "Cost for each unit of effect over the baseline: all cost of the policy for each effect, both "
+    "discounted",
+    LEVEL: "Cost for each unit of effect: all cost of the policy for each effect, both discounted",
+}
 
 
 def outcome_table(report: ScenarioReport) -> PageTable:
@@ -114,6 +127,45 @@ def linked_table(report: ScenarioReport) -> Iterator[PageTable]:
         "Cost that effects bring, part of gross cost and of resources used; followed after the horizon too"
     )
     yield PageTable(columns, rows, heading, "LinkedCost", height=44)
+
+
+def cost_table(report: ScenarioReport) -> PageTable:
+    """The cost of the policy for each unit of every effect, over the baseline where there is one."""
+    result = report.result
+    basis = LEVEL if report.is_baseline else INCREMENT
+    present, money = result.present_values(basis), result.unit("real")
+    costs = costs_of_outcomes(result, present, basis)
+    columns = [
+        TableColumn("Outcome with units of effect", wrap=True),
+        TableColumn("Effect counted in", wrap=True),
+        TableColumn("Units of effect, discounted", COUNT, wrap=True),
+        TableColumn("Gross cost", report.scale.number, unit=report.real_money),
+        TableColumn("Gross cost per unit of effect", COUNT, wrap=True, unit=money),
+        TableColumn("Net cost to the budget", report.scale.number, unit=report.real_money),
+        TableColumn("Net cost per unit of effect", COUNT, wrap=True, unit=money),
+        TableColumn("Policy of the outcome", wrap=True),
+    ]
+
+    def each(figure: Figure, row: int) -> CellValue:
+        return NO_UNITS if np.isnan(figure[row, 0]) else float(figure[row, 0])
+
+    owners = result.bound.assumed.outcomes.policy
+    rows = [
+        TableRow([
+            str(row["label"]),
+            str(row["unit"]),
+            float(costs.present_effect[number, 0]),
+            float(present.present_cost[owner, 0]),
+            each(costs.gross_cost_per_outcome, number),
+            float(present.present_net_cost[owner, 0]),
+            each(costs.cost_per_outcome, number),
+            report.labels[str(row["policy"])],
+        ])
+        for number, (row, owner) in enumerate(
+            zip(result.assumptions.table("Outcomes").rows, owners, strict=True)
+        )
+    ]  # fmt: skip
+    return PageTable(columns, rows, COST_HEADINGS[basis], "CostPerOutcome", height=44)
 
 
 def words_table(report: ScenarioReport) -> PageTable:

@@ -9,7 +9,7 @@ from costmodel.engine.perspectives import perspectives, who_gains
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME, MONEY
 from costmodel.reports import words
-from costmodel.reports.outcome_tables import linked_table, outcome_table, words_table
+from costmodel.reports.outcome_tables import cost_table, linked_table, outcome_table, words_table
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
@@ -43,8 +43,8 @@ OF_FUNDS = (
 )  # fmt: skip
 BY_WEIGHT = ("npv", "present_participants", "break_even_weight", "npv_weighted")
 OVER_TIME = ("npv_within", "present_after", "irr", "payback_simple", "payback_discounted",
-             "present_net_cost", "present_beneficiary_years", "cost_per_beneficiary",
-             "beneficiary_years")  # fmt: skip
+             "beneficiary_years", "present_beneficiary_years", "present_cost", "gross_cost_per_beneficiary",
+             "present_net_cost", "cost_per_beneficiary")  # fmt: skip
 RATIO_TABLES = {
     "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
     "Gains less harms per unit of resources, and break-even harm: 1 + net present value / harms": PER_OTHER,
@@ -86,6 +86,7 @@ def returns(report: ScenarioReport) -> Page:
                 height=44,
             ),
             outcome_table(report),
+            cost_table(report),
             *linked_table(report),
             words_table(report),
         ],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOSTLY = 0.95
 """Share of the draws in which the denominator of a ratio must be above 0 for it to have percentiles."""
 NO_CHANGE = "no change"
-PER_PERSON = "cost_per_beneficiary"
+PER_PERSON = ("gross_cost_per_beneficiary", "cost_per_beneficiary")
 DENOMINATORS = {
     "bcr": ("present_cost", "cost above 0", "no cost", "saves"),
     "fiscal_return": ("present_cost", "cost above 0", "no cost", "saves"),
@@ -49,7 +49,7 @@ MVPF_WORDS = {
     SMALL_NET_COST: "net cost below 1 % of cost",
     "no_change": NO_CHANGE,
 }
-SHARES_OF_STATES = (*DENOMINATORS, PER_PERSON)
+SHARES_OF_STATES = (*DENOMINATORS, *PER_PERSON)
 """Ratios whose denominator may be 0 or below. That of net social efficiency is an absolute amount."""
 AMOUNTS = ("present_cost", "present_transfers", "present_gains", "present_harms", "present_net_cost")
 
@@ -66,8 +66,8 @@ def ratio_states(measure: str, drawn: Mapping[str, Figure]) -> dict[str, float]:
     and Sprung-Keyser (2020), section II; of another ratio whether its denominator is above 0, 0 or below.
     """
     states: dict[str, NDArray[np.bool_]]
-    if measure == PER_PERSON:
-        people = np.isfinite(drawn[PER_PERSON])
+    if measure in PER_PERSON:
+        people = np.isfinite(drawn[measure])
         states = {"people above 0": people, "no people, or fewer": ~people}
     else:
         name, positive, none, negative = DENOMINATORS[measure]

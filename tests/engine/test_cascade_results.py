@@ -151,6 +151,7 @@ def test_an_explanation_ends_at_the_grade(result):
 
 def test_cost_by_class_and_tax_on_pay_follow_the_grades(rows):
     rows["Parameters"].append(parameter("care", "offset.tax_on_wages", 0.2, "share"))
+    rows["Outcomes"].append(small_set.staff_gain("care"))
     result = cm.run(assumptions_from_rows(rows))
     pay = value(result, "care", "staff_cost", 2028) / 1.1
     assert value(result, "care", "tax_on_wages", 2028) == pytest.approx(pay * 0.2)

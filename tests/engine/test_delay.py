@@ -59,10 +59,21 @@ def test_the_cost_of_delay_is_the_difference_of_two_runs():
         assert policies[name].sum() == pytest.approx(row[name])
 
 
-def test_time_alone_costs_one_less_the_discount_factor():
-    compared = delay(small(), "generous", 2)
+@pytest.mark.parametrize("timing", ["start", "mid", "end"])
+@pytest.mark.parametrize(
+    ("steps", "factor"),
+    [([(1, 0.035), (31, 0.03)], 1.035**-2), ([(1, 0.1), (2, 0.05), (3, 0.01)], 1 / (1.1 * 1.05))],
+)
+def test_time_alone_costs_one_less_the_discount_factor(timing, steps, factor):
+    rows = small_set.rows()
+    next(row for row in rows["About"] if row["property"] == "discount_timing")["value"] = timing
+    rows["Discounting"] = [
+        {"schedule": "real", "from_year_offset": year, "rate": rate, "source": small_set.SOURCE}
+        for year, rate in steps
+    ]
+    compared = delay(assumptions_from_rows(rows), "generous", 2)
     now, later = total(compared.table(), 0), total(compared.table(), 2)
-    assert later["cost_of_time"] == pytest.approx(now["npv"] * (1 - 1.035**-2))  # 3.5 % in the first 30 years
+    assert later["cost_of_time"] == pytest.approx(now["npv"] * (1 - factor))
 
 
 @pytest.mark.parametrize("name", ["kenya@2026.1", "kenya@2026.2", "colombia@2026.2"])

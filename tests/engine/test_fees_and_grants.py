@@ -14,7 +14,7 @@ from costmodel.engine.perspectives import perspectives, who_gains
 from costmodel.engine.result_checks import result_checks
 from costmodel.reports import return_page
 from costmodel.reports.result_report import ScenarioReport
-from tests.small_set import parameter
+from tests.small_set import parameter, staff_gain
 
 BASES = ["level", "increment"]
 
@@ -82,6 +82,7 @@ def full(small_rows):
         parameter("child_benefit", "offset.tax_on_benefits", 0.03, "share"),
         parameter("child_benefit", "offset.replaced_per_beneficiary", 20, "LCU per person", 2026),
     ]
+    small_rows["Outcomes"].append(staff_gain("childcare"))
     small_rows["Society"] = [
         {"assumption": "cost_of_funds", "value": 1.2, "unit": "ratio", "source": "made_up"}
     ]

@@ -119,6 +119,8 @@ def rows():
     policy_row, parameters_ = whole_policy("everything")
     tables["Policies"].append(policy_row)
     tables["Parameters"] += parameters_
+    by_amount = {"elasticity": 1, "benefit_studied": 1_200}
+    tables["Outcomes"].append(small_set.staff_gain("everything") | by_amount)
     return tables
 
 

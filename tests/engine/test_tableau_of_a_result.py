@@ -37,6 +37,7 @@ def test_a_result_has_one_net_cost_and_one_net_present_value(small_rows: Rows, a
         small_set.parameter("childcare", "offset.fee_per_beneficiary", 200, "LCU per person", 2025),
     ]
     small_rows["Outcomes"][0]["response"] = "yes"
+    small_rows["Outcomes"].append(small_set.staff_gain("childcare"))
     small_rows["Financing"][1]["kind"] = "grant"
     results = run_all(assumptions_from_rows(small_rows))
     assert len(results) > 1

@@ -8,7 +8,8 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.lines import TOTAL
-from tests.small_set import parameter
+from costmodel.engine.result_checks import result_checks
+from tests.small_set import change, parameter, staff_gain
 
 
 def appraised(rows, basis="level"):
@@ -55,6 +56,7 @@ def test_indirect_tax_comes_back_to_the_budget_and_is_not_taken_off_the_worth(sm
 
 
 def test_tax_on_staff_pay_is_theirs_before_it_is_the_budgets(small_rows):
+    small_rows["Outcomes"].append(staff_gain("childcare"))
     before = appraised(small_rows)["childcare"]
     small_rows["Parameters"].append(parameter("childcare", "offset.tax_on_wages", 0.1, "share"))
     after = appraised(small_rows)["childcare"]
@@ -62,6 +64,34 @@ def test_tax_on_staff_pay_is_theirs_before_it_is_the_budgets(small_rows):
     assert before["present_net_cost"] - after["present_net_cost"] == pytest.approx(
         before["willingness_to_pay"] - after["willingness_to_pay"], rel=1e-9
     )
+
+
+def test_tax_on_staff_pay_needs_staff_who_gain(small_rows):
+    tax = parameter("childcare", "offset.tax_on_wages", 0.1, "share")
+    set_later = change("generous", "childcare", "offset.tax_on_wages", "set", 0.1, 2027)
+    for table, row in (("Parameters", tax), ("Scenarios", set_later)):
+        rows = {**small_rows, table: [*small_rows[table], row]}
+        (refused,) = [problem for problem in check_rows(rows) if problem.severity == "error"]
+        assert refused.table == table
+        assert "childcare" in refused.found
+        rows["Outcomes"] = [*small_rows["Outcomes"], staff_gain("child_benefit")]
+        assert [problem.cell for problem in check_rows(rows) if problem.severity == "error"] == [refused.cell]
+        rows["Outcomes"] = [*small_rows["Outcomes"], staff_gain("childcare")]
+        assert [problem for problem in check_rows(rows) if problem.severity == "error"] == []
+
+
+def test_the_gain_of_staff_is_at_least_their_tax(small_rows):
+    small_rows["Parameters"].append(parameter("childcare", "offset.tax_on_wages", 0.1, "share"))
+    for effect, enough in ((0.125, True), (0.0001, False)):
+        rows = {**small_rows, "Outcomes": [*small_rows["Outcomes"], staff_gain("childcare", effect)]}
+        result = cm.run(assumptions_from_rows(rows))
+        lines, factors = result.budget_lines, result.budget_lines.discount_factors[0]
+        tax = (lines.flows.tax_on_wages_real[1] * factors).sum()
+        gain = (lines.outcomes.value_real[-1] * factors).sum()
+        assert bool(gain > tax) is enough
+        (check,) = [one for one in result_checks(result) if "staff pay" in one.name]
+        assert check.passed is enough
+        assert enough or (check.found, check.expected) == pytest.approx((tax, gain))
 
 
 def test_draws_and_words_know_both_rules(small_rows):

@@ -200,7 +200,7 @@ LONG = {
     "costmodel.engine.mtef": 335,
     "costmodel.model.social_budget": 325,
     "costmodel.engine.result_checks": 345,
-    "costmodel.engine.results": 555,
+    "costmodel.engine.results": 565,
     "costmodel.choice.portfolio": 303,
     "costmodel.engine.distribution_rows": 310,
     "costmodel.excel.udfs": 360,

@@ -27,6 +27,9 @@ RATIO = 1.05
 MIGRANTS = np.array([[1.0, 2, 3, 0], [1, 2, 3, 0]])
 UN_BIRTHS = 28.5988
 UN_RESULT = [[14.855203, 100.495, 100.005, 378.575], [14.241375, 95.736, 96.12, 388.32]]
+# The same with migration "end": women bear children before migrants come.
+UN_BIRTHS_END = 28.0744
+UN_RESULT_END = [[15.091979, 101, 100.51, 377.15], [14.489407, 96.24, 96.624, 386.88]]
 
 
 @pytest.mark.parametrize("steps", [1, None])
@@ -41,6 +44,19 @@ def test_births_are_those_of_the_un_code():
     result = d.project_components(START, SURVIVAL, FERTILITY, RATIO, MIGRANTS)
     assert result.births.sum() == pytest.approx(UN_BIRTHS, abs=5e-5)
     assert result.births[0, 0] / result.births[1, 0] == pytest.approx(RATIO)
+
+
+def test_migrants_at_the_end_give_the_numbers_of_the_un_code():
+    result = d.project_components(START, SURVIVAL, FERTILITY, RATIO, MIGRANTS, migration="end")
+    assert result.births.sum() == pytest.approx(UN_BIRTHS_END, abs=5e-7)
+    assert result.births[:, 0] == pytest.approx([14.379571, 13.694829], abs=5e-7)
+    last = d.project_population(START, SURVIVAL, FERTILITY, RATIO, MIGRANTS, migration="end")[..., -1]
+    assert last == pytest.approx(np.array(UN_RESULT_END), abs=5e-7)
+    assert last.sum() - START.sum() == pytest.approx(
+        result.births.sum() - result.deaths.sum() + MIGRANTS.sum(), rel=1e-9
+    )
+    with pytest.raises(ModelError, match="even, end"):
+        d.project_population(START, SURVIVAL, FERTILITY, RATIO, MIGRANTS, migration="start")
 
 
 def test_un_code_drops_births_of_the_youngest_and_the_open_group():

@@ -45,6 +45,7 @@ def test_a_worked_example():
             "bcr": 1.0486550740,
             "resource_bcr": 1.3391571970,
             "fiscal_return": 0.1844654259,
+            "gross_cost_per_beneficiary": 6.1309479191,
             "cost_per_beneficiary": 5.0,
             "net_social_efficiency": 0.0486550740,
             "break_even_harm": 2.7470731707,

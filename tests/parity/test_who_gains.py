@@ -33,6 +33,7 @@ def with_ledger():
     ]  # fmt: skip
     rows["Outcomes"][1]["cashable"] = 0.5
     rows["Outcomes"][0] |= {"response": "yes", "weighted": "no"}
+    rows["Outcomes"].append(small_set.staff_gain("childcare"))
     rows["Financing"][1]["kind"] = "grant"
     rows["Parameters"] += [
         small_set.parameter("child_benefit", "offset.indirect_tax", 0.08, "share"),

@@ -60,7 +60,7 @@ RATIOS = (
         "0.39 (Georgia) to 3.8 (Afghanistan); surveys of Burundi and Liberia, 10 and 23, left out")),
     Ratio("poverty_line", "gdp_per_head", MONTHS, Plausible(
         "annual poverty line relative to GDP per head", 0.01, 2,
-        "0.02 (Liechtenstein) to 1 (Sudan), of 195 countries")),
+        "0.02 (Liechtenstein) to 1.4 (Sudan), of 195 countries")),
     Ratio("government_expenditure", "gdp", 1, Plausible(
         "government expenditure relative to GDP", 0.01, 2,
         "0.02 (Somalia) to 1.4 (Tuvalu); above 1 only in small states financed by grants and fees")),
@@ -147,6 +147,12 @@ COST_OF_A_PERSON = Plausible(
     "unit cost per person relative to GDP per head", 0.0001, 50,
     "0.003 to 0.5 in the embedded sets, a month or a year",
 )  # fmt: skip
+YEAR_OF_EARNINGS = Plausible(
+    "average earnings of a year of all people of working age, relative to GDP per head", 0.05, 1.6,
+    "people of working age are about six tenths of all: above 1.6 they earn more than all output",
+)  # fmt: skip
+EARNINGS = "years of average earnings"
+"""The unit of such a value."""
 COST_OF_AN_APPLICATION = Plausible(
     "cost of an application relative to GDP per head", 0.0001, 0.2,
     "0.001 to 0.002 in the embedded sets; a visit at home and a medical test cost some ten times as much",

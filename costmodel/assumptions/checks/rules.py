@@ -15,6 +15,7 @@ from costmodel.assumptions.checks.rules_dates import date_rules
 from costmodel.assumptions.checks.rules_delivery import delivery_rules
 from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
+from costmodel.assumptions.checks.rules_evidence import evidence_rules
 from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
 from costmodel.assumptions.checks.rules_fiscal import fiscal_rules
 from costmodel.assumptions.checks.rules_guarantees import guarantee_rules
@@ -55,10 +56,10 @@ if TYPE_CHECKING:
 
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
-    option_rules, share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules,
-    society_rules, class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules,
-    delivery_rules, welfare_rules, area_rules, survey_rules, fiscal_rules, date_rules, changed_wholes,
-    monitoring_rules, indicator_rules, guarantee_rules, open_rules,
+    option_rules, evidence_rules, share_rules, exclusion_rules, effect_rules, unit_rules, together_rules,
+    turnover_rules, society_rules, class_rules, year_basis_rules, price_rules, count_rules, targeting_rules,
+    cascade_rules, delivery_rules, welfare_rules, area_rules, survey_rules, fiscal_rules, date_rules,
+    changed_wholes, monitoring_rules, indicator_rules, guarantee_rules, open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies, library_rules)
 

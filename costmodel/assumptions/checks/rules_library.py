@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LEFT_OUT = ("coverage.", "timing.", "benefit.", "consultation.", "administration.per_application")
 """Parameters that a policy decides, that have no usual size, or that rules of their own judge."""
 AMOUNT, PAYMENTS = "benefit.amount", "benefit.payments_per_year"
+CARRIED = {"average_wage": "wage_growth", "poverty_line": "inflation"}
+"""Measures of which Macro often has one year only, and the growth with which they go on."""
 MEND = "Check the unit and the decimal point of the figure and of its range."
 
 
@@ -67,7 +69,7 @@ def library_rules(context: Context) -> None:
 
 
 class _Measures:
-    """What amounts of the library are shares of, in the year of a price base or the nearest one."""
+    """What amounts of the library are shares of, in the year of a price base or carried on to it."""
 
     def __init__(self, context: Context) -> None:
         macro, people = published(context).rows, people_by_year(context)
@@ -84,9 +86,9 @@ class _Measures:
                 year: gdp[year] / heads[min(heads, key=lambda each: abs(each - year))] / ranges.MONTHS
                 for year in (gdp if heads else ())
             },
-            "average_wage": macro.get("average_wage", {}),
-            "poverty_line": macro.get("poverty_line", {}),
+            **{name: macro.get(name, {}) for name in CARRIED},
         }
+        self._growth = {name: macro.get(growth, {}) for name, growth in CARRIED.items()}
 
     def value(self, name: str | None, price_base: object) -> float | None:
         """A measure; 1 where a figure is no share of one, None where the set does not give it."""
@@ -94,7 +96,11 @@ class _Measures:
             return 1.0
         figures = {year: value for year, value in self._figures[name].items() if value > 0}
         year = price_base if isinstance(price_base, int) else self._year
-        return figures[min(figures, key=lambda each: abs(each - year))] if figures else None
+        if not figures:
+            return None
+        nearest = min(figures, key=lambda each: abs(each - year))
+        growth = self._growth.get(name, {})
+        return figures[nearest] * prod(1 + growth.get(each, 0.0) for each in range(nearest + 1, year + 1))
 
 
 def _kinds(row: Row) -> list[Archetype]:

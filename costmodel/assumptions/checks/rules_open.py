@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.countries.archetypes import archetype_names, find_archetype
+from costmodel.assumptions.countries.archetypes import SET_UP, archetype_names, find_archetype
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.errors import OPEN
@@ -39,7 +39,7 @@ def _lacking(context: Context) -> None:
     """List what a policy of an archetype of the library has no row for.
 
     What it pays in another way is not listed: a part with rows in a table of its own, and a part for which
-    the policy has parameters under other names.
+    the policy has parameters under other names; nor the set-up of a policy that began before the model.
     """
     if int(context.about.get("format_version") or 0) < SINCE:
         return
@@ -50,7 +50,12 @@ def _lacking(context: Context) -> None:
     listed = {part: context.tables[name].by("policy") for part, name in IN_TABLES.items()}
     for number, row in enumerate(table.rows):
         if row.get("archetype") in archetype_names():
-            needed = find_archetype(str(row["archetype"])).needed
+            begun = context.first_year is not None and (row["start_year"] or 0) < context.first_year
+            needed = [
+                path
+                for path in find_archetype(str(row["archetype"])).needed
+                if not (begun and path == SET_UP)
+            ]
             paths = stated.get(str(row["policy"]), set())
             other = {path.partition(".")[0] for path in paths - set(needed)}
             other |= {part for part, rows in listed.items() if row["policy"] in rows}

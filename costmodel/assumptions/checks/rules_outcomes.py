@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.rules_overlaps import capped_effects
 from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
 from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.report import shown
@@ -48,6 +49,7 @@ def outcome_rules(context: Context) -> None:
         _ages(context, table, number)
         _survivors(context, table, number)
         _response(context, table, number)
+    capped_effects(context)
     _independent_of_the_amount(context, given)
     _cut_off(context)
     _guessed(context)

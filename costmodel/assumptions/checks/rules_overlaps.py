@@ -181,3 +181,21 @@ def _share_or_groups(
             f"a row of {one} and {other} in Overlaps", "Add the row, or give the share of the policies.",
             since=SINCE,
         )  # fmt: skip
+
+
+def capped_effects(context: Context) -> None:
+    """Effects with one cap are the same effect on the same people: gains, in one unit."""
+    table = context.tables["Outcomes"]
+    units: dict[object, object] = {}
+    for number, row in enumerate(table.rows):
+        group = row.get("capped_by")
+        if group is None:
+            continue
+        if row["effect"] is not None and row["effect"] < 0:
+            fault, expected = f"{group} for a harm", "a blank: only gains are capped together"
+            context.report.at(table, number, "capped_by", fault, expected, "Clear it.", since=SINCE)
+        first = units.setdefault(group, row["unit"])
+        if row["unit"] != first:
+            fault = f"{shown(row['unit'])}, capped by {group} together with effects in {shown(first)}"
+            mend = "Correct the unit, or clear capped_by."
+            context.report.at(table, number, "unit", fault, "one unit for one effect", mend, since=SINCE)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 APPLICATION = "administration.per_application"
+EARNED = "Check the unit, and count those without work, and the self-employed at what they earn."
 
 
 def plausible_policies(context: Context) -> None:
@@ -111,15 +112,17 @@ def _ceilings(context: Context) -> None:
 
 
 def _costs(context: Context) -> None:
-    """Costs of a person and of an application relative to GDP per head."""
+    """Costs of a person and of an application, and a year of earnings, relative to GDP per head."""
     macro, people = published(context), people_by_year(context)
-    gdp, everybody = macro.rows.get("gdp", {}), {**people, **macro.rows.get("population", {})}
-    both = sorted(year for year in gdp if everybody.get(year, 0) > 0)
-    if not both or any(
-        problem.alarm and problem.cell.startswith("Macro!") for problem in context.report.problems
+    gdp, counted = macro.rows.get("gdp", {}), {**people, **macro.rows.get("population", {})}
+    everybody = {year: count for year, count in counted.items() if count > 0}
+    if (
+        not gdp
+        or not everybody
+        or any(problem.alarm and problem.cell.startswith("Macro!") for problem in context.report.problems)
     ):  # with a wrong GDP every amount would be told of
         return
-    costs, parameters_ = context.tables["UnitCosts"], context.tables["Parameters"]
+    costs, parameters_, values = (context.tables[name] for name in ("UnitCosts", "Parameters", "Values"))
     tested = [
         (costs, number, row["item"], row["value"], row["price_base"], ranges.COST_OF_A_PERSON)
         for number, row in enumerate(costs.rows) if row["unit"] == "LCU per person"
@@ -128,15 +131,19 @@ def _costs(context: Context) -> None:
         (parameters_, number, APPLICATION, row["value"], row["price_base"], ranges.COST_OF_AN_APPLICATION)
         for number, row in enumerate(parameters_.rows) if row["parameter"] == APPLICATION
     ]  # fmt: skip
+    tested += [
+        (values, number, row["name"], row["value"], row["price_base"], ranges.YEAR_OF_EARNINGS)
+        for number, row in enumerate(values.rows) if row["unit"] == ranges.EARNINGS
+    ]  # fmt: skip
     for table, number, name, value, base, plausible in tested:
-        year = min(both, key=lambda each: abs(each - int(base or context.first_year or each)))
-        per_head = gdp[year] / everybody[year]
+        year = min(gdp, key=lambda each: abs(each - int(base or context.first_year or each)))
+        per_head = gdp[year] / everybody[min(everybody, key=lambda each: abs(each - year))]
         if isinstance(value, float) and value > 0 < per_head and not plausible.includes(value / per_head):
             alarm(
                 context, table, number, "value",
                 f"{name} {value:,.6g}, {value / per_head:.2g} of GDP per head, {per_head:,.0f} in {year}",
                 f"{plausible.words} ({plausible.reason})",
-                "Give the amount in single units of the currency.",
+                EARNED if table is values else "Give the amount in single units of the currency.",
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Rules of the society: cost of funds and weights of money, recipients and payers by decile."""
+"""Rules of the society: cost of funds, weights, recipients and payers by decile, tax on staff pay."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ MEND = "Correct it: a cost of funds of 1.2 says that raising one unit costs peop
 
 SUM_TOLERANCE = 5e-3
 DECILES, PAYER = 10, "payer"
+TAX_ON_PAY, STAFF = "offset.tax_on_wages", "others"
+SINCE = 4
+"""The workbook format from which tax on staff pay without a gain of the staff is an error."""
 
 
 def society_rules(context: Context) -> None:
     """Report all problems of the tables Society and Incidence, and of payers and weights by decile."""
     _items(context)
     _incidence(context)
+    _tax_on_pay(context)
     deciles = context.tables["Distribution"]
     blank = partly_blank(deciles, "weight")
     if blank is not None:
@@ -52,6 +56,31 @@ def _incidence(context: Context) -> None:
             report.at(
                 deciles, number, "share", "0", "a share above 0, so that it has a weight", "Correct it."
             )
+
+
+def _tax_on_pay(context: Context) -> None:
+    """Tax on staff pay is additional only where staff would be without work: then their gain is an effect.
+
+    Whether the gain is at least the tax is a check of the results.
+    """
+    outcomes, scenarios = context.tables["Outcomes"].rows, context.tables["Scenarios"].rows
+    begun = {row["parameter"] for row in scenarios}
+    winners = {
+        row["policy"]
+        for row in outcomes
+        if row["gains_to"] == STAFF
+        and ((row["effect"] or 0) > 0 or f"outcome.{row['outcome']}.effect" in begun)
+    }
+    for table in (context.tables["Parameters"], context.tables["Scenarios"]):
+        for number, row in enumerate(table.rows):
+            if row["parameter"] == TAX_ON_PAY and row["value"] and row["policy"] not in winners:
+                context.report.at(
+                    table, number, "value",
+                    f"{TAX_ON_PAY} {shown(row['value'])} of {row['policy']}, whose staff gain nothing",
+                    "0, or staff who would be without work, with their gain: only then is it new tax",
+                    f"Delete the row, or add to Outcomes what the staff gain (gains_to {STAFF}): pay less "
+                    "what they give up, at least the tax.", since=SINCE,
+                )  # fmt: skip
 
 
 def _items(context: Context) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.countries.archetypes import CountryScale, find_archetype, policy_rows
+from costmodel.assumptions.countries.archetypes import find_archetype, policy_rows
 from costmodel.assumptions.countries.country_names import find_country
+from costmodel.assumptions.countries.country_scale import country_scale
 from costmodel.assumptions.countries.country_set import HORIZON, country_set, published_sources
-from costmodel.assumptions.countries.pack import PERCENT, countries, country_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.values import SHORT_NAME, as_short_name
@@ -20,10 +21,35 @@ from costmodel.assumptions.versions.revisions import Saved, save, set_folder
 from costmodel.errors import AssumptionError, OutputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Rows = dict[str, list[dict[str, Any]]]
-MONTHS = 12
+WORKBOOK = ".xlsx"
+
+
+def new(
+    path: str | Path,
+    country: str,
+    policies: str | Sequence[str] = (),
+    *,
+    first_year: int | None = None,
+    years: int = HORIZON,
+) -> Path:
+    """Write a workbook of a country from published figures, with policies of the library, outside the store.
+
+    ``country`` as for ``new_country``; ``policies`` name archetypes. The first year is by default this year,
+    the set is named like the file. Raises an OutputError where the file exists or its name does not end in
+    .xlsx, and an AssumptionError where there is no such country or archetype.
+    """
+    workbook = Path(path)
+    if workbook.suffix.lower() != WORKBOOK:
+        raise OutputError(f"{path}: found no name of a workbook. Name a file that ends in {WORKBOOK}.")
+    start = datetime.now(UTC).year if first_year is None else first_year
+    rows = country_set(find_country(country), as_short_name(workbook.stem), start, years)
+    archetypes = [policies] if isinstance(policies, str) else list(policies)
+    if archetypes:
+        with_policies(rows, archetypes)
+    return write_new(workbook, rows)
 
 
 def new_country(
@@ -74,42 +100,6 @@ def with_policies(rows: Rows, archetypes: Sequence[str], *, policy: str = "", ex
         added = policy_rows(chosen, policy or chosen.name, scale, existing=existing)
         _put(rows, added, str(about["set"]))
     _followed(rows)
-
-
-def country_scale(rows: Mapping[str, Sequence[Mapping[str, Any]]], about: Mapping[str, Any]) -> CountryScale:
-    """What amounts of the library are shares of, at prices of the set's price base year."""
-    macro = {row["indicator"]: row for row in rows["Macro"]}
-    year = int(about["price_base_year"])
-    heads, gdp = _carried(macro["population"], None, year), _carried(macro["gdp"], None, year)
-    return CountryScale(
-        average_wage=_carried(macro["average_wage"], macro["wage_growth"], year),
-        poverty_line=_carried(macro["poverty_line"], macro["inflation"], year),
-        gdp_per_head=gdp / heads / MONTHS,
-        gdp=gdp,
-        population=heads,
-        poverty_rate=_poverty_rate(str(about["iso3"])),
-        first_year=int(about["first_year"]),
-        price_base=year,
-    )
-
-
-def _carried(row: Mapping[str, Any], growth: Mapping[str, Any] | None, year: int) -> float:
-    """The figure of a year, or the last one before it, carried on with the growth of another row."""
-    known = {int(name): value for name, value in row.items() if name.isdigit() and value is not None}
-    last = max(each for each in known if each <= year)
-    value = float(known[last])
-    for each in range(last + 1, year + 1):
-        value *= 1 + float(growth.get(str(each)) or 0.0) if growth else 1.0
-    return value
-
-
-def _poverty_rate(code: str) -> tuple[float, int] | None:
-    """The share of people below the national poverty line with its year, where the package has it."""
-    for country in countries():
-        for row in country_rows("distribution.csv", country) if country.iso3 == code else ():
-            if row["headcount_national"]:
-                return float(row["headcount_national"]) / PERCENT, int(row["headcount_national_year"])
-    return None
 
 
 def _put(rows: Rows, added: Rows, name: str) -> None:

@@ -23,6 +23,8 @@ from costmodel.wording.catalogue import tr
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from costmodel.assumptions.countries.poverty_standard import PovertyStandard
+
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 FOLDER, SUFFIX, SHARED = "library", ".toml", "shared_rows.toml"
@@ -30,11 +32,16 @@ DESIGN, POVERTY_SOURCE = "POLICY_DESIGN", "WB_PIP_2025_09"
 NAMED = ("label", "ministry")
 """Columns whose texts are read by people: written in the language in force."""
 REFORM = "reform"
+SET_UP = "administration.set_up"
+"""Paid when a policy begins."""
 SIGNIFICANT = 3
 """Digits of an amount that is a share of a wage or a line."""
 POVERTY_RANGE = (0.8, 1.2)
 """Range of the poverty rate of a part of the people, as a multiple of the national rate."""
 ENDS = ("value", "low", "high")
+OF_HIGH_INCOME = ("LANGUAGE_DEU",)
+"""Publications on countries of high income; all others of the library are on low and middle income."""
+FOR_HIGH_INCOME = "Evidence of low- and middle-income countries: none for this one."
 OUTCOME = {
     "driver": "beneficiaries", "gains_to": "participants", "cashable": 0.0, "deadweight": 0.0,
     "displacement": 0.0, "attribution": 0.0, "drop_off": 0.0, "lag": 0, "duration": 1,
@@ -83,10 +90,11 @@ class CountryScale:
     gdp: float
     """LCU a year."""
     population: float
-    poverty_rate: tuple[float, int] | None
-    """Share of people below the national line, and its year."""
+    poverty: PovertyStandard | None
+    """How many people are below the poverty line."""
     first_year: int
     price_base: int
+    high_income: bool = False
 
 
 @cache
@@ -125,12 +133,13 @@ def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, exist
     """The rows of a policy of an archetype, by table.
 
     A new policy is not in operation in the baseline; the scenario ``reform`` introduces it in the year after
-    the first. An existing one is in operation from the first year, at the coverage that it aims at.
+    the first. An existing one began before the first year, at the coverage that it aims at: its people, staff
+    and buildings are there, and its set-up is paid.
     """
     main = {
         "policy": policy, "label": archetype.label, "archetype": archetype.name,
         "group": archetype.groups[-1]["group"], "function": archetype.function,
-        "ministry": archetype.ministry, "start_year": scale.first_year + (0 if existing else 1),
+        "ministry": archetype.ministry, "start_year": scale.first_year + (-1 if existing else 1),
     }  # fmt: skip
     outcomes = [_outcome(row, policy, scale) for row in archetype.outcomes]
     values = sorted({row["valued_as"] for row in outcomes if "valued_as" in row})
@@ -144,7 +153,12 @@ def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, exist
         "Scenarios": [],
     }
     if existing:
-        rows["Parameters"] = [_reached_today(row, archetype) for row in rows["Parameters"]]
+        main["note"] = (
+            "Put the year in which it began. Until then the year before the model's first stands here."
+        )
+        rows["Parameters"] = [
+            _reached_today(row, archetype) for row in rows["Parameters"] if row["parameter"] != SET_UP
+        ]
     else:
         _introduced(rows, policy)
     used = {row["source"] for row in archetype.sources} | _used(rows)
@@ -184,11 +198,12 @@ def _used(rows: Rows) -> set[str]:
 
 
 def _group(row: Mapping[str, Any], scale: CountryScale) -> Row:
-    """A row of Groups; the poor are as many as the national poverty rate says, where it is known."""
+    """A row of Groups; the poor are as many as are below the poverty line, where that is known."""
     made = {"grade": "D", "source": TO_FILL_IN, **row}
-    if made.pop("poor", False) and scale.poverty_rate:
-        rate, year = scale.poverty_rate
-        note = "National poverty rate, taken to hold for the group; check it with the survey."
+    if made.pop("poor", False) and scale.poverty:
+        rate, year = scale.poverty.rate, scale.poverty.year
+        kind = "National poverty rate" if scale.poverty.national else "Share below the societal poverty line"
+        note = f"{kind}, taken to hold for the group; check it with the survey."
         low, high = (round(min(factor * rate, 1.0), 4) for factor in POVERTY_RANGE)
         made |= {"prevalence": round(rate, 4), "low": low, "high": high, "source": POVERTY_SOURCE,
                  "as_of": str(year), "grade": "C", "note": note}  # fmt: skip
@@ -206,7 +221,7 @@ def _parameter(row: Mapping[str, Any], policy: str, scale: CountryScale) -> Row:
     _scaled(made, scale, money=declared.money)
     if after is not None:
         made["value"] = scale.first_year + after
-    return made
+    return _of_this_income(made, scale)
 
 
 def _value(name: str, scale: CountryScale) -> Row:
@@ -223,7 +238,15 @@ def _outcome(row: Mapping[str, Any], policy: str, scale: CountryScale) -> Row:
             "value": _significant(made["value"] * getattr(scale, measure)),
             "price_base": scale.price_base,
         }
-    return made
+    return _of_this_income(made, scale)
+
+
+def _of_this_income(row: Row, scale: CountryScale) -> Row:
+    """A row with grade D where its evidence is of poorer countries than this one."""
+    carried = row["grade"] == "C" and row["source"] not in (DESIGN, TO_FILL_IN, *OF_HIGH_INCOME)
+    if not (scale.high_income and carried):
+        return row
+    return {**row, "grade": "D", "note": f"{row.get('note', '')} {FOR_HIGH_INCOME}".strip()}
 
 
 def _scaled(row: Row, scale: CountryScale, *, money: bool = True) -> Row:

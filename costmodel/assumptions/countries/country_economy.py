@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.countries.pack import (
     BASE_YEAR,
     ILOSTAT,
-    INCOME_GROUPS,
     LAST_YEAR,
     PERCENT,
     PIP,
@@ -18,12 +17,13 @@ from costmodel.assumptions.countries.pack import (
     country_rows,
     figures_by_year,
 )  # fmt: skip
+from costmodel.assumptions.countries.poverty_standard import OTHER_MONEY, poverty_line
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import ImportRequest, MacroSeries
-from costmodel.assumptions.publishers.fiscal_years import OF_CALENDAR, averaged, fiscal_years
+from costmodel.assumptions.publishers.fiscal_years import END, OF_CALENDAR, START, averaged, fiscal_years
 from costmodel.model.economy import Macro
 from costmodel.model.source_years import CALENDAR, SMOOTHED
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BILLION, MONTHS = 1e9, 12
-DAYS = 365 / 12
 PUBLISHED = {
     "inflation": ("inflation_average", 1 / PERCENT, "Consumer prices, average of the year."),
     "real_growth": ("gdp_real_growth", 1 / PERCENT, "Growth of real GDP."),
@@ -44,13 +43,6 @@ NEEDED = (*(code for code, _, _ in PUBLISHED.values()), "gdp_deflator", "cpi_ind
 """Figures of the base year without which there is no set."""
 STAND_IN = "Stand-in"
 """Begins the words of a figure that is to be replaced."""
-PPP_YEAR = 2021
-LINES = dict(zip(INCOME_GROUPS, (3.0, 4.2, 8.3, 8.3), strict=True))
-"""The World Bank's poverty lines by income group, 2021 PPP dollars a day; the highest for the rest."""
-OTHER_MONEY = 5.0
-"""Factor between a survey's amount and that of the outlook from which on the survey is in other money, such
-as that before a currency reform, or not of all employees. Five poverty lines are 10 times as high and more,
-the others at most 1.5 times; two wages are 10 times GDP per head and more, the others at most 4 times."""
 LEVELS = {"gdp_real_growth": "gdp_real", "inflation_average": "cpi_index_average"}
 """Growth in percent, and the level that it can be computed from where it is blank."""
 
@@ -62,6 +54,8 @@ class Outlook:
     values: Mapping[str, Mapping[int, float]]
     notes: Mapping[str, str]
     last_actual: Mapping[str, str]
+    start_month: int
+    """First month of the country's fiscal year."""
 
     def series(self, name: str) -> Mapping[int, float]:
         """The figures of an indicator by year; none where it is not published."""
@@ -70,6 +64,25 @@ class Outlook:
     def ends(self, name: str) -> int:
         """The last year with a figure."""
         return max(self.series(name), default=0)
+
+    def calendar_years(self, name: str, code: str) -> Mapping[int, float]:
+        """The figures of a level in calendar years, where those of ``code`` are of fiscal years.
+
+        A calendar year has month - 1 months of the fiscal year that ends in it, and the rest of the next one.
+        """
+        given, month = self.series(name), self.start_month
+        fiscal = fiscal_years(self.notes.get(code, ""), self.last_actual.get(code, ""))
+        if fiscal is None or month == 1 or fiscal.month not in (None, month):
+            return given
+        ends = {END: 0, START: -1}.get(fiscal.named_by)
+        if ends is None:
+            return given
+        taken = {
+            year: ((month - 1) * given[year + ends] + (MONTHS + 1 - month) * given[year + ends + 1]) / MONTHS
+            for year in given
+            if {year + ends, year + ends + 1} <= given.keys()
+        }
+        return taken if BASE_YEAR in taken else given
 
     def at(self, name: str, year: int) -> float | None:
         """The figure of a year, None where it is not published."""
@@ -87,7 +100,7 @@ def economy_of(country: PublishedCountry) -> Outlook:
     notes: dict[str, str] = {}
     for row in country_rows("macro_notes.csv.gz", country):
         notes |= dict.fromkeys(row["indicators"].split(), row["note"])
-    return Outlook(values, notes, last_actual)
+    return Outlook(values, notes, last_actual, country.fiscal_year_start_month or 1)
 
 
 def _growth_of(level: Mapping[int, float]) -> dict[int, float]:
@@ -184,7 +197,7 @@ def _until(economy: Outlook, code: str) -> str:
 
 def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, float]) -> dict[str, Any]:
     """The average wage of the base year: the last survey, carried on with GDP per head; else GDP per head."""
-    heads, implausible = economy.series("gdp_per_capita"), ""
+    heads, implausible = economy.calendar_years("gdp_per_capita", "gdp_nominal"), ""
     for row in country_rows("earnings.csv", country):
         year = int(row["year"])
         if row["earnings_lcu_month_derived"] and heads.get(year) and heads.get(BASE_YEAR):
@@ -198,36 +211,15 @@ def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, floa
             )
             return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), ILOSTAT)
     words = f"{STAND_IN}: GDP per head / 12.{implausible} Replace it by that of the statistical office."
-    value = economy.series("gdp_nominal")[BASE_YEAR] * BILLION / people[BASE_YEAR] / MONTHS
+    gdp = economy.calendar_years("gdp_nominal", "gdp_nominal")[BASE_YEAR]
+    value = gdp * BILLION / people[BASE_YEAR] / MONTHS
     return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), TO_FILL_IN)
 
 
 def _poverty_line(country: PublishedCountry, economy: Outlook) -> dict[str, Any]:
-    """The national line that fits the survey, carried on with prices; else the World Bank's."""
-    prices, ppp = (economy.series(name) for name in ("cpi_index_average", "ppp_conversion_rate"))
-    a_dollar = ppp[PPP_YEAR] * DAYS * prices[BASE_YEAR] / prices[PPP_YEAR]
-    for row in country_rows("distribution.csv", country):
-        line, year = row["national_line_lcu_month_derived"], int(row["year"])
-        if line and prices.get(year):
-            value = float(line) * prices[BASE_YEAR] / prices[year]
-            by_outlook = float(row["national_line_2021ppp_day_derived"]) * a_dollar
-            other_money = not 1 / OTHER_MONEY < value / by_outlook < OTHER_MONEY
-            words = (
-                f"Per person and month: the line at which the World Bank's distribution of {year} gives the "
-                f"national headcount of {row['headcount_national']} %, carried on with consumer prices "
-                "(grade C). Not necessarily the official line."
-            )
-            if other_money:
-                value = by_outlook
-                words += (
-                    " The World Bank counts in other money than the IMF: the line in dollars (2021 PPP) is "
-                    "taken at the IMF's PPP rate of 2021."
-                )
-            return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), PIP)
-    daily = LINES.get(country.income_group, max(LINES.values()))
-    value = daily * a_dollar
-    words = (
-        f"{STAND_IN}: the World Bank's line of {daily:.2f} dollars a day (2021 PPP), at the IMF's PPP rate "
-        "of 2021 and carried on with consumer prices. Replace it by the national line."
-    )
-    return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), TO_FILL_IN)
+    """The line of the last survey, national or societal; else the World Bank's of the income group."""
+    prices = economy.calendar_years("cpi_index_average", "inflation_average")
+    line = poverty_line(country, prices, economy.series("ppp_conversion_rate"), STAND_IN)
+    published = line.standard is not None and line.standard.national
+    series = MacroSeries("poverty_line", {BASE_YEAR: line.lcu_a_month}, line.words)
+    return _macro_row(series, PIP if published else TO_FILL_IN)

@@ -107,6 +107,9 @@ EFFECT_TABLES: tuple[Table, ...] = (
                    "without a policy. Blank: the saving stays out of the budget net of savings.", width=34, since=4),
             Column("saving_lag", "whole", "Years from the effect to the year in which the saving is left over in cash; blank for none.",
                    low=0, high=20, since=4),
+            key("capped_by", "Target group of the people still without the effect, where several policies have the same effect on "
+                "the same people: the effects of all rows that name it, in persons, are together at most its people in the "
+                "year, each less in proportion. Blank: no cap.", "Groups.group", required=False, since=4),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),

@@ -1,0 +1,61 @@
+"""A note on effects of several policies that rest on the same evidence: whoever gets two gains once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.column_choices import GRADES, TO_FILL_IN
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.format.tables import Row
+
+SAME = ("source", "unit", "valued_as", "gains_to", "driver")
+"""Columns of Outcomes in which effects of the same evidence agree."""
+BOTH = "both"
+OLDEST = 1_000
+
+
+def evidence_rules(context: Context) -> None:
+    """Note effects of policies for the same ages that one publication gives: a sum of them counts twice."""
+    table, groups = context.tables["Outcomes"], context.tables["Groups"].by("group")
+    served = {row["policy"]: groups.get(row["group"]) for row in context.tables["Policies"].rows}
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, row in enumerate(table.rows):
+        if row["effect"] and row["source"] not in (None, TO_FILL_IN) and row["grade"] in GRADES[:-1]:
+            alike[tuple(row.get(column) for column in SAME)].append(number)
+    for numbers in alike.values():
+        pairs = [
+            pair
+            for pair in combinations(numbers, 2)
+            if table.rows[pair[0]]["policy"] != table.rows[pair[1]]["policy"]
+            and _meet(*(served.get(table.rows[number]["policy"]) for number in pair))
+        ]
+        twice = sorted({number for pair in pairs for number in pair})
+        if not twice:
+            continue
+        policies = {table.rows[number]["policy"] for number in twice}
+        names = ", ".join(str(table.rows[number]["outcome"]) for number in twice)
+        context.report.at(
+            table,
+            twice[0],
+            "effect",
+            f"effects of {len(policies)} policies for people of the same ages from one publication, "
+            f"{table.rows[twice[0]]['source']}: {names}",
+            "one effect for a person who gets several of these policies",
+            "In a scenario with several, reduce the others with rows outcome.<outcome>.effect in Scenarios, "
+            "by the share of people who get both; otherwise their gains are counted twice.",
+            "warning",
+        )
+
+
+def _meet(one: Row | None, other: Row | None) -> bool:
+    """Whether two groups have an age and a sex in common."""
+    if one is None or other is None:
+        return False
+    sexes = {one["sex"], other["sex"]}
+    youngest = max(each["age_from"] or 0 for each in (one, other))
+    oldest = min(OLDEST if each["age_to"] is None else each["age_to"] for each in (one, other))
+    return youngest <= oldest and (len(sexes) == 1 or BOTH in sexes)
