@@ -148,7 +148,8 @@ def inside(folder: str | Path, name: str) -> Path:
     home = Path(folder).resolve()
     path = (home / name).resolve()
     if path.parent != home:
-        raise ValueError(f"{name!r} is not in {folder}")
+        linked = (home / name).is_symlink()
+        raise ValueError(f"{name!r} is {'a link to a place outside' if linked else 'not in'} {folder}")
     return path
 
 

@@ -45,6 +45,11 @@ class RecentValues(Generic[V]):
                 return self._values[key]
         return self.put(key, make())
 
+    def drop(self, key: Hashable) -> None:
+        """Forget what is kept under a key."""
+        with self._lock:
+            self._values.pop(key, None)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

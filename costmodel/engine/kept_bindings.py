@@ -96,7 +96,7 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
         (place, (known[place].path, known[place].from_year) if place in known else None)
         for place in sorted(draws.values)
     )
-    key = (assumptions.content_hash, assumptions.stamp, tuple(scenarios), cells, draws.exact, draws.sampled)
+    key = (assumptions.arrangement, tuple(scenarios), cells, draws.exact, draws.sampled)
     return _KEPT.value(key, lambda: _new_binding(assumptions, scenarios, draws))
 
 

@@ -29,7 +29,7 @@ def compared_page(compared: ComparedScenarios) -> Page:
     columns = [*result_page.LABELS, *year_columns(first.years)]
     cost = list(_cost(compared))
     added = [
-        replace(row, cells=[*row.cells[:2], *_less(row, cost[0])])
+        replace(row, cells=[*row.cells[:2], *_less(row, cost[0])], keys=None)  # explained is the level
         for row in cost
         if row is not cost[0]
     ]  # fmt: skip

@@ -134,7 +134,8 @@ class WorkbookPlan:
     @property
     def key(self) -> str:
         """Digest of all that workbooks depend on but the scenarios themselves."""
-        return blake2b(repr((FORMAT, self.stamp, self.language)).encode(), digest_size=16).hexdigest()
+        parts = FORMAT, self.stamp, self.assumptions.arrangement, self.language
+        return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
     def key_of(self, scenario: Scenario) -> str:
         """Digest of what a workbook is made of."""

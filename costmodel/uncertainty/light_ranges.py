@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 
-    RangesKey = tuple[str, str, Scenario]
-    """Set, content hash and scenario."""
+    RangesKey = tuple[str, Scenario]
+    """Arrangement of the tables and scenario."""
 
 LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
 BAND = (5.0, 95.0)
@@ -89,8 +89,7 @@ def ranges_together(results: Iterable[Result]) -> list[tuple[RangesKey, LightRan
 
 def key_of(result: Result) -> RangesKey:
     """What the ranges of a result depend on."""
-    stamp = result.stamp
-    return str(stamp["set"]), str(stamp["content_hash"]), result.scenario
+    return result.assumptions.arrangement, result.scenario
 
 
 def remember(key: RangesKey, ranges: LightRanges | None) -> None:

@@ -158,6 +158,37 @@ def test_verification_says_that_all_is_well_only_where_it_is(two, capsys):
     assert "Verified" not in capsys.readouterr().out
 
 
+def test_a_renamed_folder_keeps_its_approvals(two):
+    """One error that says what to do, which is not to rebuild a ledger that is whole."""
+    before, renamed = text(two), two.rename(two.with_name("otherland"))
+    (problem,) = set_state(renamed).problems
+    assert SET in problem.found
+    assert f"call it {SET} again" in problem.mend
+    with pytest.raises(AssumptionError, match=f"call it {SET} again"):
+        rebuild("otherland", "Eve", "renamed")
+    renamed.rename(two)
+    assert text(two) == before
+    assert verified() == []
+
+
+def test_a_link_to_no_file_is_a_missing_version(two):
+    (two / "2026.2.xlsx").unlink()
+    (two / "2026.2.xlsx").symlink_to(two / "gone.xlsx")
+    with pytest.raises(AssumptionError, match=r"no file 2026\.2"):
+        store.load(SET)
+
+
+def test_a_set_behind_a_link_is_told_and_no_other_one_stands_in(two, monkeypatch, tmp_path):
+    """Not the set of the package of the same name either."""
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / "kenya").symlink_to(two)
+    monkeypatch.setenv(store.VARIABLE, str(linked))
+    assert "kenya" not in store.sets()
+    with pytest.raises(AssumptionError, match="a link to a place outside the store"):
+        store.load("kenya")
+
+
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
 @pytest.mark.sampled(4)
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.checks.rules_names import name_columns
 from costmodel.assumptions.format.names import (
     difference,
@@ -18,6 +19,7 @@ from costmodel.assumptions.format.names import (
     without_accents,
 )
 from costmodel.assumptions.format.schema import TABLES
+from costmodel.errors import AssumptionError
 from tests import counted_set
 
 NO_BREAK, ZERO_WIDTH, CYRILLIC_A, CYRILLIC_E = "\u00a0", "\u200b", "\u0430", "\u0435"
@@ -188,3 +190,17 @@ def test_a_name_that_results_give_to_a_sum_is_refused(small_rows, table, column,
     small_rows[table][0][column] = name
     (told,) = [one for one in check_rows(small_rows) if "table of results" in one.expected]
     assert (told.severity, told.table, told.found) == ("error", table, f'"{name}"')
+
+
+@pytest.mark.parametrize(("table", "column"), [("About", "property"), ("Macro", "indicator")])
+def test_a_name_in_capital_letters_asks_for_the_same_values(small_rows, table, column):
+    """The first year stays a whole number, and growth of 300 % is refused, however the row is called."""
+    plain = assumptions_from_rows(small_rows)
+    small_rows[table] = [row | {column: str(row[column]).upper()} for row in small_rows[table]]
+    named = assumptions_from_rows(small_rows)
+    assert named.content_hash == plain.content_hash
+    assert named.about == plain.about
+    growth = next(row for row in small_rows["Macro"] if row["indicator"].casefold() == "real_growth")
+    growth["2027"] = 3.0
+    with pytest.raises(AssumptionError, match=r"from -0\.9 to 1"):
+        assumptions_from_rows(small_rows)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.schema import PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.approval import approve, submit
 from costmodel.engine import recalculation, run
 from costmodel.excel import udfs
+from costmodel.excel.addin.examples import tables_of
 from costmodel.excel.functions import models
 from costmodel.excel.host import CellError
 from tests.written_once import written
@@ -169,3 +173,76 @@ def test_a_file_that_went_away_is_told(own_store, monkeypatch):
     with pytest.raises(CellError, match="No such file") as caught:
         udfs.sb_open("small")
     assert str(own_store) not in str(caught.value)
+
+
+def test_a_version_shows_its_status_of_today(own_store):
+    name = own_store.rename(own_store.with_name("smallland")).name
+    assert "draft" in udfs.sb_version(udfs.sb_open(name))
+    submit(name, "Ann", "2026-01-02")
+    assert "submitted" in udfs.sb_version(udfs.sb_open(name))
+    approve(name, "Bob", "2026-01-03")
+    assert "approved" in udfs.sb_version(udfs.sb_open(name))
+
+
+def test_an_explanation_names_the_cells_of_the_rows_as_they_stand_now(small_rows):
+    def cells():
+        handle = models.of_tables(assumptions_from_rows(small_rows))
+        lines = udfs.sb_explain(handle, "childcare", "gross_cost", 2029, depth=9)
+        return handle, set(re.findall(r"Parameters!\w+", repr(lines)))
+
+    first, before = cells()
+    small_rows["Parameters"].insert(0, small_rows["Parameters"].pop())
+    second, after = cells()
+    assert first == second
+    models.forget()
+    assert cells() == (second, after)
+    assert after != before
+
+
+def ranges_of(tables):
+    """Tables with rows as ranges with their headers, by name."""
+    return {
+        name: [columns, *([row.get(column) for column in columns] for row in rows)]
+        for name, rows in tables.items()
+        if rows
+        for columns in [list(dict.fromkeys(column for row in rows for column in row))]
+    }
+
+
+def test_cells_are_named_in_the_columns_as_they_stand(small_rows):
+    """In workbooks whose columns were moved, and in those of older formats, which have fewer."""
+    ranges = ranges_of(small_rows)
+    ranges["Parameters"] = [row[::-1] for row in ranges["Parameters"]]
+    place = ranges["Parameters"][0].index("value")
+    text = repr(udfs.sb_explain(udfs.sb_model(*ranges.values()), "childcare", "gross_cost", 2029, depth=9))
+    letters = set(re.findall(r"Parameters!([A-Z]+)", text))
+    assert letters == {chr(ord("A") + place)}
+
+
+def test_values_below_no_header_are_refused(small_rows):
+    ranges = ranges_of(small_rows)
+    ranges["Parameters"][0][ranges["Parameters"][0].index("price_base")] = ""
+    with pytest.raises(CellError, match="Parameters: it has no header"):
+        udfs.sb_model(*ranges.values())
+
+
+def test_tables_without_a_range_are_told_as_empty(small_rows):
+    """The figures are those without their rows, of which only the sheet knows."""
+    del small_rows["Financing"]
+    ranges = ranges_of(small_rows).values()
+    of, _, _, found, _, mend = next(
+        row for row in udfs.sb_check(udfs.sb_model(*ranges)) if "no range" in str(row[3])
+    )
+    assert of == "assumptions"
+    assert "Financing" in found
+    assert "Macro" not in found
+    assert "[#All]" in mend
+
+
+def test_the_examples_hand_over_every_table_also_one_that_is_empty_so_far(small_set):
+    references, cells = tables_of(small_set)
+    asked = {name.removesuffix("[#All]") for name in references}
+    assert asked == {table.name for table in TABLES} - set(PROGRAM_TABLES)
+    handle = udfs.sb_model(*cells)
+    assert models.model(handle).assumptions.content_hash == small_set.content_hash
+    assert not any("no range" in str(row[3]) for row in udfs.sb_check(handle))

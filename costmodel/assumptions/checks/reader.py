@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.checks.examination import examined_file, examined_rows
+from costmodel.assumptions.checks.examination import examined_file, examined_raw, examined_rows
 from costmodel.assumptions.format.tables import Assumptions, from_tables
 from costmodel.errors import OPEN, AssumptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from costmodel.assumptions.checks.examination import Examined, Rows
+    from costmodel.assumptions.format.raw import RawTable
 
 
 def read(path: str | Path) -> Assumptions:
@@ -21,6 +24,11 @@ def read(path: str | Path) -> Assumptions:
 def assumptions_from_rows(rows: Rows, name: str = "rows") -> Assumptions:
     """Assumptions of plain rows by table, through the same checks as a workbook."""
     return _without_errors(examined_rows(rows, name), None)
+
+
+def assumptions_from_raw(raw: Sequence[RawTable], name: str) -> Assumptions:
+    """Assumptions of raw tables, of which none is absent, through the same checks as a workbook."""
+    return _without_errors(examined_raw(raw, name), None)
 
 
 def _without_errors(examined: Examined, path: str | None) -> Assumptions:

@@ -23,7 +23,7 @@ from costmodel.wording.catalogue import tr
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.countries.poverty_standard import PovertyStandard
+    from costmodel.assumptions.countries.country_scale import CountryScale
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -75,26 +75,6 @@ class Archetype:
     def needed(self) -> tuple[str, ...]:
         """The parameters that a policy of this archetype has."""
         return tuple(dict.fromkeys(row["parameter"] for row in self.parameters))
-
-
-@dataclass(frozen=True)
-class CountryScale:
-    """What amounts of an archetype are shares of, at prices of the base year."""
-
-    average_wage: float
-    """LCU a month."""
-    poverty_line: float
-    """LCU per person and month."""
-    gdp_per_head: float
-    """LCU per person and month."""
-    gdp: float
-    """LCU a year."""
-    population: float
-    poverty: PovertyStandard | None
-    """How many people are below the poverty line."""
-    first_year: int
-    price_base: int
-    high_income: bool = False
 
 
 @cache

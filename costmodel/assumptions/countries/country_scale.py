@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.countries.archetypes import CountryScale
 from costmodel.assumptions.countries.pack import (
     INCOME_GROUPS,
     PublishedCountry,
@@ -14,7 +14,7 @@ from costmodel.assumptions.countries.pack import (
     country_rows,
     figures_by_year,
 )
-from costmodel.assumptions.countries.poverty_standard import poverty_standard
+from costmodel.assumptions.countries.poverty_standard import PovertyStandard, poverty_standard
 from costmodel.assumptions.format.months import MONTHS
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import YEAR
@@ -37,6 +37,26 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 TAKEN = (*RATES, *MONEY)
+
+
+@dataclass(frozen=True)
+class CountryScale:
+    """What amounts of an archetype are shares of, at prices of the base year."""
+
+    average_wage: float
+    """LCU a month."""
+    poverty_line: float
+    """LCU per person and month."""
+    gdp_per_head: float
+    """LCU per person and month."""
+    gdp: float
+    """LCU a year."""
+    population: float
+    poverty: PovertyStandard | None
+    """How many people are below the poverty line."""
+    first_year: int
+    price_base: int
+    high_income: bool = False
 
 
 def country_scale(rows: Mapping[str, Sequence[Row]], about: Row) -> CountryScale:

@@ -15,6 +15,8 @@ from costmodel.assumptions.format.schema import NOT_HASHED, PROGRAM_TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from costmodel.assumptions.format.tables import TableData
+
 DIGITS = 15
 """Significant digits of a number: files store at most 16, and programs differ in the last ones."""
 WHOLE = 10**DIGITS
@@ -77,6 +79,20 @@ def content_hash(tables: Mapping[str, HashedTable]) -> str:
             continue
         lines = sorted(_lines([row.values for row in tables[name].rows if not _working(name, row)], known))
         digest.update("\n".join((name, *lines, "")).encode())
+    return digest.hexdigest()
+
+
+def arrangement(tables: Mapping[str, TableData]) -> str:
+    """SHA-256 of the tables as they lie: with the order of their rows and their cells, which no content has.
+
+    What is computed by row or names cells belongs to one arrangement; two of them may have the same content.
+    """
+    digest = hashlib.sha256()
+    for name, table in tables.items():
+        if name in PROGRAM_TABLES:
+            continue
+        layout = name, table.sheet, table.header_row, table.columns, tuple(table.positions.items())
+        digest.update(repr((layout, [(row.number, *row.values.values()) for row in table.rows])).encode())
     return digest.hexdigest()
 
 

@@ -14,7 +14,7 @@ from costmodel.assumptions.format.report import Finding, ProblemReport, shown
 from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.surroundings import beside_rules, declares, unread_rules, year_advice
 from costmodel.assumptions.format.tables import Row, TableData
-from costmodel.assumptions.format.values import value_of
+from costmodel.assumptions.format.values import named, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -227,7 +227,7 @@ class _ColumnReader:
         self.places = {name: at - raw.first_column for name, at in raw.columns.items() if name in columns}
         self.cells = {name: cells[place] for name, place in self.places.items()}
         self.deciding = [name for name in DECIDING if name in self.cells]
-        texts = [[str(cell.value or "").strip() for cell in self.cells[name]] for name in self.deciding]
+        texts = [[named(cell.value, columns[name]) for cell in self.cells[name]] for name in self.deciding]
         self.texts = list(zip(*texts, strict=True)) if texts else [()] * self.count
         """Of each row the texts on which its other cells depend."""
         self.findings: list[tuple[int, int, Finding]] = []

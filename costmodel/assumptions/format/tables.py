@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import address
-from costmodel.assumptions.format.hashing import content_hash
+from costmodel.assumptions.format.hashing import arrangement, content_hash
 from costmodel.model.arguments import one_of
 from costmodel.notebook import Shown, table_html
 
@@ -119,6 +120,11 @@ class Assumptions(Shown):
         """Version, title, and how much it holds."""
         counts = (f"{len(self.tables[name])} {words}" for name, words in COUNTED if name in self.tables)
         return f"{self.stamp}: {self.title}, {', '.join(counts)}"
+
+    @cached_property
+    def arrangement(self) -> str:
+        """Tells the same content in another order, or in other cells, apart: SHA-256."""
+        return arrangement(self.tables)
 
     def contents(self) -> pd.DataFrame:
         """The tables with rows, and how many."""

@@ -221,12 +221,19 @@ def as_short_name(text: str) -> str:
     return re.sub(r"\W+", "_", text.strip()).strip("_").lower() or "child_benefit"
 
 
+def named(value: object, column: Column) -> str:
+    """A text as its column names it: one of the choices may stand there in capital letters."""
+    text = canonical_text(str(value or ""))
+    if text in column.choices:
+        return text
+    return {choice.casefold(): choice for choice in column.choices}.get(text.casefold(), text)
+
+
 def _choice(cell: RawCell, column: Column) -> str:
-    text = _text(cell, column)
-    known = {choice.casefold(): choice for choice in column.choices}
-    if text.casefold() not in known:
+    text = named(_text(cell, column), column)
+    if text not in column.choices:
         raise Finding(shown(text), expectation(column), suggestion(text, column.choices))
-    return known[text.casefold()]
+    return text
 
 
 def _any(cell: RawCell, column: Column) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,12 +91,30 @@ def version_files(folder: Path) -> dict[str, Path]:
     """The workbook of each version in the folder of a set; other files are ignored."""
     named = [path for path in sorted(folder.glob("*")) if path.suffix.lower() == SUFFIX]
     # An empty file reserves the name of a workbook that is being written.
-    return {path.stem: path for path in named if VERSION.fullmatch(path.stem) and path.stat().st_size}
+    return {path.stem: path for path in named if VERSION.fullmatch(path.stem) and _is_written(path)}
+
+
+def _is_written(path: Path) -> bool:
+    """Whether a file has content; False for one that has gone, and for a link to nowhere."""
+    with suppress(OSError):
+        return path.stat().st_size > 0
+    return False
 
 
 def entering(state: SetState, version: str) -> str:
     """Advice on how to enter a version that is not in the ledger."""
     return f"If it belongs there, enter it: costmodel submit {state.ledger.set}@{version} --by NAME"
+
+
+def other_ledger(state: SetState) -> Problem:
+    """The problem of a folder with the ledger of another set: most often a folder renamed or copied."""
+    other = state.ledger.other_set
+    return state.problem(
+        "", f"the ledger of the set {other}", f"the ledger of {state.ledger.set}",
+        f"If the folder was renamed or copied, call it {other} again; for a set of its own: "
+        f"costmodel new NAME --from {other} --by NAME. If only the ledger is of another set: "
+        f"{state.repair}",
+    )  # fmt: skip
 
 
 def _of_ledger(state: SetState) -> Iterator[Problem]:
@@ -107,9 +126,7 @@ def _of_ledger(state: SetState) -> Iterator[Problem]:
             "warning",
         )  # fmt: skip
     if ledger.other_set:
-        yield state.problem(
-            "", f"the ledger of the set {ledger.other_set}", f"the ledger of {ledger.set}", state.repair
-        )
+        yield other_ledger(state)
     yield from _of_lines(state)
     if ledger.cut:
         yield state.problem(
@@ -137,6 +154,8 @@ def _of_ledger(state: SetState) -> Iterator[Problem]:
 
 def _of_lines(state: SetState) -> Iterator[Problem]:
     for line, earlier in state.ledger.followed():
+        if earlier is line and state.ledger.other_set and line is state.ledger.lines[0]:
+            continue  # it begins with the name of the other set, which is told
         if earlier is line:
             yield state.problem(
                 "", f'the line "{line.version} {line.status} by {line.by} on {line.on}" was edited or moved, '

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.reader import read
-from costmodel.assumptions.versions.chain import SetState, set_state
+from costmodel.assumptions.versions.chain import SetState, other_ledger, set_state
 from costmodel.assumptions.versions.entering import day, entered
 from costmodel.assumptions.versions.ledger import LEDGER, write_anew
 from costmodel.assumptions.versions.ledger_lines import DRAFT, LOST, REBUILT, LedgerLine
@@ -56,6 +56,8 @@ def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
         mend = "Name a set in your own store."
         raise AssumptionError([Problem(name, "", "", f"no set {name} in {folder.parent}", "a set", mend)])
     workbooks, refused = _workbooks(state)
+    if state.ledger.other_set and not workbooks:
+        raise AssumptionError([other_ledger(state)])  # the ledger is sound, and so are its approvals
     kept = _kept(state, workbooks)
     known = {line.version for line in kept}
     new: list[LedgerLine] = []

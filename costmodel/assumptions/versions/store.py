@@ -43,8 +43,8 @@ def stores() -> list[Path]:
 
 def sets() -> list[str]:
     """Names of all sets with a version."""
-    subfolders = (folder for store in stores() for folder in store.iterdir() if folder.is_dir())
-    return sorted({folder.name for folder in subfolders if version_files(folder)})
+    names = {folder.name for store in stores() for folder in store.iterdir() if folder.is_dir()}
+    return sorted(name for name in names if any(version_files(folder) for folder in _folders(name)))
 
 
 def versions(name: str) -> list[str]:
@@ -158,12 +158,19 @@ def changed_since(assumptions: Assumptions) -> Problem | None:
 
 
 def _folders(name: str) -> list[Path]:
-    """The possible folders of a set, the user's first."""
+    """The possible folders of a set, the user's first; none behind a link out of a store."""
     try:
         places = [inside(store, safe_name(name)) for store in stores()]
-    except ValueError:  # not a valid name of a set
+    except ValueError:  # not a valid name of a set, or a link: no set of another store replaces it
         return []
     return [folder for folder in places if folder.is_dir()]
+
+
+def _link_out(name: str) -> Path | None:
+    """The link of this name in a store to a place outside it."""
+    with suppress(ValueError):
+        return next((place for store in stores() if (place := store / safe_name(name)).is_symlink()), None)
+    return None
 
 
 def _paths(name: str) -> dict[str, Path]:
@@ -181,6 +188,11 @@ def _missing(name: str) -> dict[str, Problem]:
 
 
 def _no_set(name: str) -> Problem:
+    if link := _link_out(name):
+        return Problem(
+            name, "", "", f"{link}, a link to a place outside the store", "a folder with versions of a set",
+            f"Set {VARIABLE} to the folder that holds the set itself, or move the set into the store.",
+        )  # fmt: skip
     places = ", ".join(str(store) for store in stores()) or f"nowhere, because there is no folder {FOLDER}"
     return Problem(
         name or "(no name)", "", "", f'no set "{name}" (searched in {places})', "a set or a path",

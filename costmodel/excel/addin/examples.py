@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from costmodel.assumptions.format.raw import layout
 from costmodel.assumptions.format.schema import PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.scenarios import BASELINE, scenarios
@@ -119,12 +120,13 @@ def examples(assumptions: Assumptions) -> list[Example]:
 def tables_of(assumptions: Assumptions) -> tuple[list[str], list[Any]]:
     """The tables of a workbook as SB_MODEL is given them: their references, and their cells with headers."""
     rows = plain_rows(assumptions)
-    names = [table.name for table in TABLES if table.name not in PROGRAM_TABLES and rows[table.name]]
+    tables = [table for table in TABLES if table.name not in PROGRAM_TABLES]
     cells: list[Any] = []
-    for name in names:
-        header = list(dict.fromkeys(column for row in rows[name] for column in row))
-        cells.append([header, *([row.get(column) for column in header] for row in rows[name])])
-    return [f"{name}[#All]" for name in names], cells
+    for table in tables:
+        filled = rows[table.name] or [dict.fromkeys(layout(table, ()))]  # an empty table has a blank row
+        header = list(dict.fromkeys(column for row in filled for column in row))
+        cells.append([header, *([row.get(column) for column in header] for row in filled)])
+    return [f"{table.name}[#All]" for table in tables], cells
 
 
 def fill(sheet: Sheet, assumptions: Assumptions, functions: Functions) -> None:

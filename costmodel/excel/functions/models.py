@@ -8,6 +8,7 @@ a set whose tables are in the workbook itself, known only while the program runs
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ import numpy as np
 
 from costmodel.assumptions.format.tables import SHORT_HASH
 from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.ledger import LEDGER, SEAL
 from costmodel.engine.recalculation import recalculated
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import AT_ONCE, scenarios
@@ -28,6 +30,7 @@ from costmodel.recent_values import RecentValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -136,8 +139,8 @@ def opened(name: str) -> str:
     if version and version not in known:
         raise unknown(f"version of {wanted}", version, known)
     path = store.locate(f"{wanted}@{version}" if version else wanted)
-    stat = path.stat()
-    key = (str(path), stat.st_mtime_ns, stat.st_size)
+    # The ledger beside it has its status and approval, of which its content says nothing.
+    key = tuple(_state_of(path.with_name(name)) for name in (path.name, LEDGER, SEAL))
     handle = _opened.get(key)
     if handle is None or _models.get(handle) is None:
         with _loading:
@@ -147,6 +150,14 @@ def opened(name: str) -> str:
     return handle
 
 
+def _state_of(path: Path) -> tuple[str, int, int]:
+    """Tells a file from what it was before, and from no file."""
+    with suppress(FileNotFoundError):
+        stat = path.stat()
+        return str(path), stat.st_mtime_ns, stat.st_size
+    return str(path), 0, 0
+
+
 def of_tables(assumptions: Assumptions) -> str:
     """The handle of assumptions whose tables are in the workbook."""
     return _kept(assumptions, f"{assumptions.set}@{assumptions.version}{RANGES}").handle
@@ -154,8 +165,15 @@ def of_tables(assumptions: Assumptions) -> str:
 
 def _kept(assumptions: Assumptions, name: str) -> Model:
     handle = name + assumptions.content_hash[:SHORT_HASH]
-    known = _models.get(_key(handle))
-    return known or _models.put(_key(handle), Model(handle, assumptions))
+    key = _key(handle)
+    known = _models.get(key)
+    if known is not None and (known.assumptions, known.assumptions.warnings) != (
+        assumptions,
+        assumptions.warnings,
+    ):
+        # The same content with another status, other warnings, or its rows in another order.
+        _models.drop(key)
+    return _models.put(key, Model(handle, assumptions))
 
 
 def _key(handle: str) -> object:

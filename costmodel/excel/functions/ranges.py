@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.checks.reader import assumptions_from_raw
 from costmodel.assumptions.format.addresses import place
 from costmodel.assumptions.format.cells import cell_of
 from costmodel.assumptions.format.columns import Table, is_year
-from costmodel.assumptions.format.raw import HEADER_ROW, header_text, layout
+from costmodel.assumptions.format.raw import HEADER_ROW, RawTable, header_text, raw_from_rows
 from costmodel.assumptions.format.report import suggestion
-from costmodel.assumptions.format.schema import BY_NAME, TABLES
-from costmodel.errors import InputError
+from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES, TABLES
+from costmodel.errors import InputError, Problem
 from costmodel.excel.functions import cell_values
 from costmodel.excel.host import CellError
 from costmodel.model.demography import project_components
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.errors import Problem
     from costmodel.model.figures import Figure
 
     Plain = list[list[object]]
-    TableRows = list[dict[str, object]]
 
 SEXES = 2
 SEARCHED = 8
@@ -39,7 +38,8 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
     A single cell with the name of a table tells what the range after it is. Raises CellError naming the first
     cell to correct.
     """
-    rows_by_table: dict[str, TableRows] = {}
+    given: dict[str, RawTable] = {}
+    empty: list[list[Table]] = []
     named = ""
     for number, value in enumerate(tables, 1):
         rows = _plain(value, f"tables, range {number}")
@@ -47,16 +47,35 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
             _refuse_alone(named)
             named = cell_values.choice(value, "table", BY_NAME)
             continue
-        table, header, first = _identified(rows, number, named)
-        if table.name in rows_by_table:
+        fitting, header, first = _identified(rows, number, named)
+        table = fitting[0]
+        if fitting[1:]:
+            empty.append(fitting)
+            continue
+        if table.name in given:
             raise CellError(f"Give the table {table.name} once: range {number} is another one.")
-        rows_by_table[table.name] = _records(table, rows, header, first)
+        given[table.name] = _raw(table, rows, header, first)
         named = ""
     _refuse_alone(named)
+    tables_without_rows = {raw.name: raw for raw in raw_from_rows({})}
+    for fitting in empty:
+        names = [table.name for table in fitting if table.name not in given]
+        given |= {name: tables_without_rows[name] for name in names}
     try:
-        return assumptions_from_rows(rows_by_table, "tables")
+        made = assumptions_from_raw([*(tables_without_rows | given).values()], "tables")
     except InputError as error:
-        raise _told(error, rows_by_table) from error
+        raise _told(error, given) from error
+    return replace(made, warnings=(*made.warnings, *_not_given(given)))
+
+
+def _not_given(given: Collection[str]) -> list[Problem]:
+    """The warning that tables which no range holds are read as empty, whatever their sheets hold."""
+    others = [name for name in BY_NAME if name not in given and name not in PROGRAM_TABLES]
+    if not others:
+        return []
+    found = f"no range of {', '.join(others)}, which are read as empty"
+    mend = "Give those that have rows, each as Macro[#All]."
+    return [Problem("tables", "", "", found, "the ranges of all tables", mend, "warning")]
 
 
 def _refuse_alone(named: str) -> None:
@@ -76,17 +95,19 @@ def _header(row: Sequence[object]) -> list[str]:
     return [header_text(cell_of(cell)) for cell in row]
 
 
-def _identified(rows: Plain, number: int, named: str) -> tuple[Table, list[str], int]:
-    """The table a range holds, its header, and the row below it."""
+def _identified(rows: Plain, number: int, named: str) -> tuple[list[Table], list[str], int]:
+    """The table a range holds, its header, and the row below it; all that it may be if it has no rows."""
     for first, row in enumerate(rows[:SEARCHED], 1):
         header = _header(row)
         fitting = [BY_NAME[named]] if named and _fits(BY_NAME[named], header) else _fitting(header)
         if named and fitting != [BY_NAME[named]]:
             continue
+        if len(fitting) > 1 and all(cell is None for each in rows[first:] for cell in each):
+            return fitting, header, first
         if len(fitting) > 1:
             fitting = [table for table in fitting if _by_unit(table, header, rows[first:])]
         if len(fitting) == 1:
-            return fitting[0], header, first
+            return fitting, header, first
         if fitting:
             break
     raise _unidentified(_header(rows[0]), number)
@@ -137,38 +158,51 @@ def _unidentified(header: list[str], number: int) -> CellError:
     )
 
 
-def _records(table: Table, rows: Plain, header: list[str], first: int) -> TableRows:
+def _raw(table: Table, rows: Plain, header: list[str], first: int) -> RawTable:
+    """The cells of a range where they are if its table is on a sheet of the template: header in row 4."""
     again = next((name for name in header if name and header.count(name) > 1), None)
     if again is not None:
         raise CellError(f'Remove one of the columns "{again}" of the table {table.name}: it stands twice.')
     if len({len(row) for row in rows}) > 1:
         raise CellError(f"Give a whole range for the table {table.name}: its rows differ in length.")
-    records = []
+    named = [at for at, name in enumerate(header) if name]
     for number, row in enumerate(rows[first:], 1):
-        for name, cell in zip(header, row, strict=True):
+        for at, cell in enumerate(row):
             if isinstance(cell, cell_values.ErrorValue):
+                name = header[at] or f"column {at + 1}"
                 raise CellError(f"Correct {table.name}, row {number}, {name} first: it holds {cell}.")
-        records.append({name: cell for name, cell in zip(header, row, strict=True) if name})
-    return records
+            if cell is not None and not header[at]:
+                raise CellError(f"Name column {at + 1} of the table {table.name}: it has no header.")
+    cells = ((number, [row[at] for at in named]) for number, row in enumerate(rows[first:], 1))
+    return RawTable(
+        name=table.name,
+        sheet=table.name,
+        header=tuple(cell_of(header[at]) for at in named),
+        header_row=HEADER_ROW,
+        first_column=1,
+        rows=tuple(
+            (HEADER_ROW + number, tuple(map(cell_of, row)))
+            for number, row in cells
+            if any(cell is not None for cell in row)
+        ),
+    )
 
 
-def _told(error: InputError, rows: dict[str, TableRows]) -> CellError:
+def _told(error: InputError, given: Mapping[str, RawTable]) -> CellError:
     errors = [problem for problem in error.problems if problem.severity == "error"]
     first = errors[0]
     more = f" And {len(errors) - 1} more." if errors[1:] else ""
-    told = f"Correct {_where(first, rows)}: found {first.found}; expected {first.expected}"
+    told = f"Correct {_where(first, given)}: found {first.found}; expected {first.expected}"
     return CellError(f"{told[: 198 - len(more)]}.{more}")
 
 
-def _where(problem: Problem, rows: dict[str, TableRows]) -> str:
+def _where(problem: Problem, given: Mapping[str, RawTable]) -> str:
     """Table, row and column of a problem: the position of the range on its sheet is not known."""
-    if "!" not in problem.cell or ":" in problem.cell or problem.table not in BY_NAME:
+    if "!" not in problem.cell or ":" in problem.cell or problem.table not in given:
         return f"the table {problem.table}" if problem.table else problem.workbook
     row, column = place(problem.cell.rpartition("!")[2])
-    columns = layout(
-        BY_NAME[problem.table], {name for record in rows.get(problem.table, []) for name in record}
-    )
-    return f"{problem.table}, row {row - HEADER_ROW}, {columns[column - 1]}"
+    header = given[problem.table].header
+    return f"{problem.table}, row {row - HEADER_ROW}, {header_text(header[column - 1])}"
 
 
 def schedule(value: object, name: str) -> float | Figure:

@@ -245,8 +245,13 @@ def about_of(book: xw.Book) -> dict[str, str]:
             rows = values(table.range)
             header = [str(name) for name in rows[0]]
             name, value = header.index("property"), header.index("value")
-            return {str(row[name]): _text(row[value]) for row in rows[1:]}
+            return {_property(row[name]): _text(row[value]) for row in rows[1:]}
     return {}
+
+
+def _property(cell: object) -> str:
+    """The name of a property, which the checks accept in capital letters too."""
+    return str(cell).strip().casefold()
 
 
 def write_about(book: xw.Book, said: dict[str, Any]) -> None:
@@ -257,7 +262,7 @@ def write_about(book: xw.Book, said: dict[str, Any]) -> None:
             rows = values(area)
             header = [str(name) for name in rows[0]]
             for number, row in enumerate(rows[1:], 1):
-                name = str(row[header.index("property")])
+                name = _property(row[header.index("property")])
                 if name in said:
                     cell = sheet.range((area.row + number, area.column + header.index("value")))
                     _write_text(cell, said[name])

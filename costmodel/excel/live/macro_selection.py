@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.readings import readings
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError
-from costmodel.excel.functions.cell_values import plain
+from costmodel.excel.functions.cell_values import YEAR_TEXT, plain
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import settings, values
 from costmodel.excel.live.macro_pages import COMPARISON, RESULTS, UNCERTAINTY
@@ -44,6 +46,11 @@ def selected(book: xw.Book) -> Figure | None:
     cells = above[-1]
     header = next((row for row in reversed(above[:-1]) if row[0] in ("policy", "scenario")), None)
     if header is None or cells[0] in (None, "") or cells[1] in (None, ""):
+        if isinstance(plain(cells[cell.column - 1]), float):
+            raise CostModelError(
+                "This figure has no explanation of its own, as what a scenario adds to the baseline. Select "
+                "one beside the names of a policy or scenario and of its line, then run the macro again."
+            )
         return None
     heading = plain(header[cell.column - 1])
     year = int(heading) if isinstance(heading, int | float) else None
@@ -60,12 +67,16 @@ def selected(book: xw.Book) -> Figure | None:
 def from_control(book: xw.Book, assumptions: Assumptions) -> Figure:
     """The figure the Control sheet names: all policies, gross cost and the first year unless it does."""
     said = settings(book)
-    year = said.get("year", "")
+    year = said.get("year") or str(assumptions.first_year)
+    if not YEAR_TEXT.fullmatch(year):
+        raise CostModelError(
+            f'Write the year on the sheet Control as a year such as 2027: "{year[:LONGEST_NUMBER]}" is none.'
+        )
     return (
         scenario_of(book),
         said.get("policy") or "total",
         said.get("line") or "gross_cost",
-        int(year) if year.isdigit() else assumptions.first_year,
+        int(year),
     )
 
 
@@ -90,9 +101,15 @@ def as_number(name: str, text: str) -> float | None:
     """A number of the sheet Control; None where it is empty."""
     if not text:
         return None
-    try:
-        return float(text.replace(",", ""))
-    except ValueError as error:
+    with suppress(ValueError):
+        return float(text)  # as a cell with a number gives it
+    numbers = readings(text)
+    if len(numbers) == 1:
+        return numbers[0]
+    if numbers:
+        first, second = (f"{number:g}" for number in numbers)
         raise CostModelError(
-            f'Write {name} on the sheet Control as a number: "{text[:LONGEST_NUMBER]}" is none.'
-        ) from error
+            f'Write {name} on the sheet Control as a number: "{text[:LONGEST_NUMBER]}" may be {first} or '
+            f"{second}."
+        )
+    raise CostModelError(f'Write {name} on the sheet Control as a number: "{text[:LONGEST_NUMBER]}" is none.')
