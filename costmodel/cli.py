@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     atexit.register(gc.freeze)  # what is left at the end goes with the process: no search through it
     _utf8()
-    parsed = _parser().parse_args(arguments)
+    parsed = command_parser().parse_args(arguments)
     try:
         with ExitStack() as ways:
             ways.enter_context(speaking(getattr(parsed, "language", None)))
@@ -146,7 +146,8 @@ def _words(parser: argparse.ArgumentParser) -> Iterator[str]:
             yield from _words(subcommand)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = Parser(
         prog="costmodel",
         description="The budget cost of inclusion policies and their return to society.",
@@ -182,7 +183,7 @@ def _no_command(parsed: argparse.Namespace) -> int:
 
         out(f"costmodel {__version__}")
         return DONE
-    _parser().print_help(sys.stderr)
+    command_parser().print_help(sys.stderr)
     return WRONG_USAGE
 
 

@@ -64,6 +64,6 @@ def defined(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
 
 def frame_of(rows: Iterable[Any], kind: Any) -> pd.DataFrame:  # noqa: ANN401  a dataclass
     """Rows that are dataclasses of a kind as a frame, a column a field."""
-    import pandas as pd  # noqa: PLC0415  slow to import
+    import pandas as pd
 
     return pd.DataFrame([asdict(row) for row in rows], columns=list(kind.__dataclass_fields__))

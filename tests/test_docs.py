@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.cli import _parser
+from costmodel.cli import command_parser
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
@@ -42,7 +42,7 @@ def test_a_command_of_the_documents_is_accepted(page, line):
     words = shlex.split(
         re.split(r"\s{3,}", line.replace("\\", "/").strip())[0]
     )  # a remark follows the blanks
-    _parser().parse_args(words)
+    command_parser().parse_args(words)
 
 
 @pytest.mark.slow  # simulations with 10,000 draws

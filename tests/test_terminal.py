@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import os
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import costmodel as cm
+from costmodel.cli import command_parser
+from costmodel.commands.command_options import names_of
 from costmodel.commands.slopes import basis_note
 from costmodel.commands.terminal import out, print_json, print_problems, printable, program
 from costmodel.errors import Problem
@@ -115,3 +119,29 @@ def test_the_program_is_named_so_that_a_printed_command_runs(tmp_path, monkeypat
     assert done.stdout == "ran check\n"
     monkeypatch.setattr(sys, "argv", [str(tmp_path / "pytest"), "check"])
     assert program() == "costmodel"
+
+
+@pytest.mark.parametrize(
+    ("words", "function"),
+    [
+        ("simulate", cm.simulate), ("sensitivity", cm.sensitivity), ("batch", cm.batch),
+        ("bridge a b", cm.bridge), ("delay -s x", cm.delay), ("solve -s x", cm.solve),
+        ("compare-targeting --targeted x", cm.compare_targeting), ("compare-speeds -s x", cm.compare_speeds),
+        ("portfolio", cm.portfolio), ("minute -s x", cm.minute),
+    ],
+)  # fmt: skip
+def test_an_option_left_out_has_the_default_of_the_function(words, function):
+    """The command line states its defaults itself: it starts without importing a function."""
+    options = vars(command_parser().parse_args(words.split()))
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name in options and parameter.default is not inspect.Parameter.empty
+    }
+    if function is cm.batch:  # a process for each processor, and a seed for samples only
+        del defaults["workers"], defaults["seed"]
+        options |= {name: names_of(options[name]) for name in ("lines", "measures")}
+    assert defaults
+    assert {name: options[name] or None for name in defaults} == {
+        name: default or None for name, default in defaults.items()
+    }

@@ -21,7 +21,7 @@ from costmodel.assumptions.countries.archetype_sheets import outcome_words, shee
 from costmodel.assumptions.countries.archetypes import archetypes
 from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.schema import FORMAT_VERSION, TABLES
-from costmodel.cli import _parser
+from costmodel.cli import command_parser
 from costmodel.engine.lines import TOTAL_PARTS
 from costmodel.excel import udfs
 from costmodel.excel.addin.offers import offers
@@ -218,7 +218,7 @@ def _sheets() -> Iterator[str]:
 
 def _commands() -> Iterator[str]:
     yield "## Commands\n"
-    yield from _command(_parser())
+    yield from _command(command_parser())
 
 
 def _command(parser: argparse.ArgumentParser) -> Iterator[str]:

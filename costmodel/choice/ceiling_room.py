@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 WHOLE = WHOLE_BUDGET
-TOLERANCE = 1e-9
-"""Spending above a ceiling by no more than this share of it is no breach."""
 
 ByYear = float | Mapping[int, float]
 """An amount of every year, or amounts by year."""

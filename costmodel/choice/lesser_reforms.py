@@ -94,17 +94,11 @@ def half_the_benefit(result: Result) -> Result | None:
     return reform if _differs(reform, result) else None
 
 
-def half_the_speed(result: Result) -> Result | None:
-    """The scenario with ramps twice as long, for every policy whose coverage it changes.
-
-    None where no such policy has a ramp, or where the slower path is not possible.
-    """
-    (reform,) = _half_the_speed([result])
-    return reform
-
-
 def _half_the_speed(results: Sequence[Result]) -> list[Result | None]:
-    """The same of several scenarios of a set, computed together."""
+    """Scenarios of a set with ramps twice as long, for every policy whose coverage each changes.
+
+    All are computed together. None where no such policy has a ramp, or where the slower path is impossible.
+    """
     slower = list(map(_slower, results))
     runs = possible_results(results[0].assumptions, slower) if results else []
     reforms = [

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.tables import Assumptions
-from costmodel.choice.ceiling_room import TOLERANCE, ceiling_of, ceiling_paths, policies_of
+from costmodel.choice.ceiling_room import ceiling_of, ceiling_paths, policies_of
 from costmodel.choice.crossings import between
 from costmodel.engine.binding import evaluate
+from costmodel.engine.mtef import BREACH
 from costmodel.engine.results import Result
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED
 from costmodel.errors import ModelError
-from costmodel.model.arguments import one_of
+from costmodel.model.arguments import ROUNDING, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,12 +100,12 @@ def _smallest_cut(result: Result, ministry: str | None, quantity: str) -> Smalle
     rows = _dearer(result, path.ministry)
     over: Figure = path.excess(result.budget_lines, result.bound)
     cut: float | None
-    broken = over > path.amounts * TOLERANCE
+    broken = over > path.amounts * BREACH
     status, cut, full = NONE_NEEDED, 0.0, over
     if broken.any():
         costs = _Cut(result, path, rows, part, over)
         full = costs.excess(np.ones(1))[0]
-        status = NOT_ENOUGH if (full > path.amounts * TOLERANCE).any() else CUT
+        status = NOT_ENOUGH if (full > path.amounts * BREACH).any() else CUT
         cut = least_cut(costs.excess, path.amounts) if status == CUT else None
     lacking = status == NOT_ENOUGH
     labels = result.policy_field("label")
@@ -156,7 +157,7 @@ def printed(cut: float) -> float:
     >>> printed(9 / 26)
     0.347
     """
-    return max(0, math.ceil((cut - TOLERANCE) * PRINTED)) / PRINTED
+    return max(0, math.ceil((cut - ROUNDING) * PRINTED)) / PRINTED
 
 
 def _dearer(result: Result, ministry: str) -> list[int]:

@@ -7,20 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
+    Commands,
     basis_option,
     command,
     each_once,
     json_flag,
-    out,
-    print_json,
-    print_problems,
-    print_warnings,
+    names_of,
     scenario_option,
     set_argument,
-    shows_progress,
 )
+from costmodel.commands.terminal import DONE, loaded, out, print_json, print_problems, shows_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_files import BatchFiles
 
 
-def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_batch_command(commands: Commands) -> None:
     """Declare the command."""
     parser = command(
         commands, "batch", _batch, "compute many scenarios into Parquet files; a stopped batch goes on"
@@ -80,16 +77,14 @@ def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no
 
 
 def _batch(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.workbook_batch import batch  # noqa: PLC0415  as above
+    from costmodel.reports.workbook_batch import batch
 
     scenarios, total, seed = _scenarios(parsed)
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     with _progress(total) as progress:
         files = batch(
             assumptions, scenarios, out=parsed.out, scenario=parsed.scenario,
-            lines=_names(parsed.lines), measures=_names(parsed.measures), basis=parsed.basis,
+            lines=names_of(parsed.lines), measures=names_of(parsed.measures), basis=parsed.basis,
             form=parsed.form, part=parsed.part, workers=parsed.workers, cluster=parsed.cluster, seed=seed,
             workbooks=parsed.workbooks, progress=progress,
         )  # fmt: skip
@@ -104,12 +99,12 @@ def _batch(parsed: argparse.Namespace) -> int:
 
 def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]:
     """The scenarios asked for, how many they are if that is known, and the seed if they are drawn."""
-    from costmodel.engine.batch_scenarios import (  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.batch_scenarios import (
         grid_range,
         grid_size,
         sampled_scenarios,
     )
-    from costmodel.errors import ModelError  # noqa: PLC0415  as above
+    from costmodel.errors import ModelError
 
     if (parsed.file is not None) == bool(parsed.grid):
         raise ModelError("batch: give the scenarios either by --grid, once or more, or by --file.")
@@ -125,7 +120,7 @@ def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]
 
 
 def _ends(text: str) -> tuple[str, tuple[float, float]]:
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
     path, _, ends = text.partition("=")
     try:
@@ -135,18 +130,14 @@ def _ends(text: str) -> tuple[str, tuple[float, float]]:
     return path.strip(), (low, high)
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
 @contextmanager
 def _progress(total: int | None) -> Iterator[Callable[[int], object] | None]:
     """A progress bar; nothing if the output is not a terminal."""
     if not shows_progress():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415  keeps the start light
-    from rich.progress import Progress  # noqa: PLC0415  as above
+    from rich.console import Console
+    from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Scenarios", total=total)

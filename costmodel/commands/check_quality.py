@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def quality(parsed: argparse.Namespace) -> int:
     """Print the evidence quality of a set: what is overdue, unsourced or illustrative, and its weight."""
-    from costmodel.assumptions.versions import review_list  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.versions.revisions import today  # noqa: PLC0415  as above
-    from costmodel.engine.policy_quality import resting  # noqa: PLC0415  as above
-    from costmodel.engine.run import load, run_all  # noqa: PLC0415  as above
+    from costmodel.assumptions.versions import review_list
+    from costmodel.assumptions.versions.revisions import today
+    from costmodel.engine.policy_quality import resting
+    from costmodel.engine.run import load, run_all
 
     assumptions = load(parsed.set)
     weaknesses = review_list.weaknesses(assumptions, today())

@@ -7,22 +7,20 @@ import ctypes
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from costmodel.commands.slopes import basis_note
-from costmodel.commands.terminal import (
-    DONE,
-    INPUT_PROBLEMS,
+from costmodel.commands.command_options import (
+    Commands,
     command,
     each_once,
     figure_options,
     json_flag,
-    out,
-    print_json,
-    print_warnings,
+    names_of,
+    required_scenario,
     set_argument,
-    working,
 )
+from costmodel.commands.slopes import basis_note
+from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, loaded, out, print_json, working
 from costmodel.model.measure_list import METRICS, RATIOS
 from costmodel.wording.catalogue import Verbatim, tr
 
@@ -32,22 +30,20 @@ if TYPE_CHECKING:
     from costmodel.choice.ceiling_room import ByYear
     from costmodel.choice.portfolio import Portfolio
 
-SEARCHED = {
-    "vary": None, "target": "npv", "value": None, "low": None, "high": None, "policy": "total",
-    "basis": "level", "year": None, "ministry": None, "from_year": None,
-}  # fmt: skip
-"""The options of the search for a value, as they are where they are not given."""
+SEARCH = ("vary", "target", "value", "low", "high", "policy", "basis", "year", "ministry", "from_year")
+"""The options of the search for a value, which have no use beside --ceiling."""
 
 
-def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_choice_commands(commands: Commands) -> None:
     """Declare the commands."""
     parser = command(
         commands, "solve", _solve,
         "find the benefit, coverage or start year at which a figure reaches a target, or the smallest cut "
         "that removes a breach of a ceiling",
     )  # fmt: skip
+    parser.set_defaults(default_of=parser.get_default)
     set_argument(parser)
-    parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help="the scenario")
+    required_scenario(parser, "the scenario")
     parser.add_argument(
         "--vary", metavar="PATH",
         help="the assumption, such as policy.NAME.benefit.amount, or start_year for the whole scenario",
@@ -92,7 +88,7 @@ def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
             f"--{name}", action="append", default=[], type=_limit, metavar=f"{owner}[:YEAR]=AMOUNT", help=text
         )
     parser.add_argument(
-        "--exclude", action="append", default=[], type=_names, metavar="A,B",
+        "--exclude", action="append", default=[], type=names_of, metavar="A,B",
         help="options of which at most one may be chosen, each POLICY or POLICY:OPTION",
     )  # fmt: skip
     parser.add_argument(
@@ -107,11 +103,7 @@ def _options(text: str) -> tuple[str, tuple[str, ...]]:
     policy, sign, names = text.partition("=")
     if not sign:
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form POLICY=SCENARIO,SCENARIO")
-    return policy.strip(), _names(names)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+    return policy.strip(), names_of(names)
 
 
 def _needed(text: str) -> tuple[str, str]:
@@ -134,7 +126,7 @@ def _limit(text: str) -> tuple[str, int | None, float]:
 
 def _by_owner(option: str, limits: list[tuple[str, int | None, float]]) -> dict[str, ByYear]:
     """Limits by their owners, each for all years or by year. Raises ModelError for two of one year."""
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
     by_owner: dict[str, ByYear] = {}
     for owner, year, amount in limits:
@@ -151,14 +143,12 @@ def _by_owner(option: str, limits: list[tuple[str, int | None, float]]) -> dict[
 def _solve(parsed: argparse.Namespace) -> int:
     if parsed.ceiling:
         return _cut(parsed)
-    from costmodel.choice.solving import solve  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
-    from costmodel.reports.solve_page import sentences  # noqa: PLC0415  as above
+    from costmodel.choice.solving import solve
+    from costmodel.reports.solve_page import sentences
 
     if not parsed.vary:
         raise _wanting("--vary PATH, the assumption to solve for, or --ceiling MINISTRY")
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     with working("Solving"):
         solution = solve(
             assumptions, parsed.scenario, parsed.vary, parsed.target, parsed.value,
@@ -183,19 +173,18 @@ def _solve(parsed: argparse.Namespace) -> int:
 
 
 def _wanting(what: str) -> Exception:
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
     return ModelError(f"solve needs {what}.")
 
 
 def _cut(parsed: argparse.Namespace) -> int:
-    from costmodel.choice.smallest_cut import CUTS, smallest_cut  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load, run  # noqa: PLC0415  as above
-    from costmodel.reports.solve_page import cut_sentence  # noqa: PLC0415  as above
+    from costmodel.choice.smallest_cut import CUTS, smallest_cut
+    from costmodel.engine.run import run
+    from costmodel.reports.solve_page import cut_sentence
 
     _refuse_beside_ceiling(parsed)
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     result = run(assumptions, parsed.scenario)
     cuts = [smallest_cut(result, ministry=parsed.ceiling, of=part) for part in CUTS]
     if parsed.json:
@@ -208,24 +197,21 @@ def _cut(parsed: argparse.Namespace) -> int:
 
 def _refuse_beside_ceiling(parsed: argparse.Namespace) -> None:
     """Raise ModelError for an option of the other search, which would act on nothing."""
-    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+    from costmodel.errors import ModelError
 
-    others = {name: getattr(parsed, name) for name in SEARCHED}
-    given = [f"--{name.replace('_', '-')}" for name, value in others.items() if value != SEARCHED[name]]
-    if given:
+    names = [name for name in SEARCH if getattr(parsed, name) != parsed.default_of(name)]
+    if names:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in names)
         raise ModelError(
-            f"solve: found {', '.join(given)} beside --ceiling, which cuts all that the scenario adds. Leave "
-            "one out."
+            f"solve: found {options} beside --ceiling, which cuts all that the scenario adds. Leave one out."
         )
 
 
 def _portfolio(parsed: argparse.Namespace) -> int:
-    from costmodel.choice.portfolio import portfolio  # noqa: PLC0415  keeps the start light
-    from costmodel.choice.programme_rows import INFEASIBLE  # noqa: PLC0415  as above
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
+    from costmodel.choice.portfolio import portfolio
+    from costmodel.choice.programme_rows import INFEASIBLE
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     with working("Choosing the options"), _messages_of_libraries():
         chosen = portfolio(
             assumptions, each_once("--options", parsed.options) or None, objective=parsed.objective,
@@ -242,8 +228,8 @@ def _portfolio(parsed: argparse.Namespace) -> int:
 
 def _portfolio_lines(chosen: Portfolio) -> list[str]:
     """What a portfolio says, in the language in force."""
-    from costmodel.choice.programme_rows import INFEASIBLE  # noqa: PLC0415  keeps the start light
-    from costmodel.reports import portfolio_page as words  # noqa: PLC0415  keeps the start light
+    from costmodel.choice.programme_rows import INFEASIBLE
+    from costmodel.reports import portfolio_page as words
 
     labels = {row.policy: row.policy_label for row in chosen.options}
     named = {(row.policy, row.option): row.option_label for row in chosen.options}

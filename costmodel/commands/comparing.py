@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
     SET_HELP,
+    Commands,
     command,
     file_of,
     json_flag,
-    out,
-    print_json,
-    print_warnings,
-    require_free,
+    required_scenario,
     scenario_option,
     set_argument,
-    working,
-    year_or_horizon,
+    year_option,
 )
+from costmodel.commands.terminal import DONE, out, print_json, print_warnings, require_free, working
 from costmodel.commands.terminal_table import columns
 from costmodel.model.measure_list import METRICS
 from costmodel.wording.catalogue import Verbatim, tr
@@ -37,7 +34,7 @@ DELAY_COLUMNS = {
 PEOPLE_MISSED = "person-years missed"
 
 
-def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_comparison_commands(commands: Commands) -> None:
     """Declare the commands."""
     diff = command(commands, "diff", _diff, "list the changes between two versions or workbooks", writes=True)
     bridge = command(
@@ -59,9 +56,7 @@ def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse na
         commands, "delay", _delay, "show what it costs society to begin a scenario later, or never"
     )
     set_argument(delay)
-    delay.add_argument(
-        "--scenario", "-s", required=True, metavar="NAME", help="the scenario; the baseline begins nothing"
-    )
+    required_scenario(delay, "the scenario; the baseline begins nothing")
     delay.add_argument("--years", type=int, default=3, help="the longest delay in years (default 3)")
     json_flag(delay)
 
@@ -70,9 +65,7 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
     bridge.add_argument(
         "--metric", default="gross_cost", help=f"one of {', '.join(METRICS)} (default gross_cost)",
     )  # fmt: skip
-    bridge.add_argument(
-        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
-    )
+    year_option(bridge)
     bridge.add_argument(
         "--by",
         default="policy",
@@ -87,11 +80,11 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
 
 
 def _diff(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.diff import diff  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.diff import diff
 
     changes = diff(parsed.a, parsed.b)
     if parsed.out:
-        from costmodel.reports.diff_workbook import write_diff  # noqa: PLC0415  as above
+        from costmodel.reports.diff_workbook import write_diff
 
         write_diff(parsed.out, changes)
     if parsed.json:
@@ -106,7 +99,7 @@ def _diff(parsed: argparse.Namespace) -> int:
 
 
 def _bridge(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison import bridge as bridges  # noqa: PLC0415  keeps the start light
+    from costmodel.comparison import bridge as bridges
 
     require_free(parsed.out)
     with working("Computing the bridge"):
@@ -115,7 +108,7 @@ def _bridge(parsed: argparse.Namespace) -> int:
             orders=parsed.orders, seed=parsed.seed,
         )  # fmt: skip
     if parsed.out:
-        from costmodel.reports.bridge_workbook import write_bridge  # noqa: PLC0415  as above
+        from costmodel.reports.bridge_workbook import write_bridge
 
         write_bridge(parsed.out, bridge)
     if parsed.json:
@@ -159,7 +152,7 @@ def _bridge_text(bridge: Bridge) -> str:
 
 
 def _delay(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison import delay as delays  # noqa: PLC0415  keeps the start light
+    from costmodel.comparison import delay as delays
 
     with working("Computing each delay"):
         delay = delays.delay(parsed.set, parsed.scenario, parsed.years)
@@ -172,10 +165,10 @@ def _delay(parsed: argparse.Namespace) -> int:
 
 
 def _delay_text(delay: Delay) -> str:
-    from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
-    from costmodel.reports import words  # noqa: PLC0415  as above
-    from costmodel.reports.delay_page import begun, remarks, sentences  # noqa: PLC0415  as above
-    from costmodel.reports.exclusion_tables import exclusion_lines_of  # noqa: PLC0415  as above
+    from costmodel.engine.scale import scale_of
+    from costmodel.reports import words
+    from costmodel.reports.delay_page import begun, remarks, sentences
+    from costmodel.reports.exclusion_tables import exclusion_lines_of
 
     result = delay.results[0]
     largest = max(abs(row["npv"]) for row in delay.totals)

@@ -6,16 +6,16 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
+    Commands,
     command,
     file_of,
     json_flag,
-    out,
-    print_json,
-    print_warnings,
+    required_scenario,
+    scenario_option,
     set_argument,
 )
+from costmodel.commands.terminal import DONE, loaded, out, print_json
 from costmodel.commands.terminal_table import columns
 from costmodel.wording.catalogue import Verbatim, tr
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OUT_HELP = "also write the page as a workbook (.xlsx) or for a browser (.html)"
 
 
-def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_design_commands(commands: Commands) -> None:
     """Declare the commands."""
     parser = command(
         commands, "compare-targeting", _targeting,
@@ -43,9 +43,7 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         "--targeted", required=True, metavar="POLICY",
         help="the targeted policy; the same one where --universal-scenario has the universal design",
     )  # fmt: skip
-    parser.add_argument(
-        "--scenario", "-s", default="baseline", metavar="NAME", help="the scenario (default baseline)"
-    )
+    scenario_option(parser, "the scenario (default baseline)")
     parser.add_argument(
         "--universal-scenario", metavar="NAME", help="the scenario of the universal design, if another"
     )
@@ -57,7 +55,7 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         writes=True,
     )  # fmt: skip
     set_argument(parser)
-    parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help="the scenario that is slow")
+    required_scenario(parser, "the scenario that is slow")
     parser.add_argument(
         "--against", metavar="NAME",
         help="the scenario that is fast (default: the same one, with a ramp of --ramp-years)",
@@ -75,13 +73,11 @@ def _output(parser: argparse.ArgumentParser) -> None:
 
 
 def _targeting(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison.universal_targeted import compare_targeting  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
-    from costmodel.reports.compare_targeting_page import compare_targeting_page, sentences  # noqa: PLC0415  as above
-    from costmodel.reports.words import one_stamp  # noqa: PLC0415  as above
+    from costmodel.comparison.universal_targeted import compare_targeting
+    from costmodel.reports.compare_targeting_page import compare_targeting_page, sentences
+    from costmodel.reports.words import one_stamp
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     compared = compare_targeting(
         assumptions, parsed.universal, parsed.targeted, parsed.scenario,
         universal_scenario=parsed.universal_scenario, year=parsed.year,
@@ -91,17 +87,15 @@ def _targeting(parsed: argparse.Namespace) -> int:
 
 
 def _speeds(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison.speeds import compare_speeds  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
-    from costmodel.reports.compare_speeds_page import (  # noqa: PLC0415  as above
+    from costmodel.comparison.speeds import compare_speeds
+    from costmodel.reports.compare_speeds_page import (
         compare_speeds_page,
         remarks,
         sentences,
     )
-    from costmodel.reports.words import one_stamp  # noqa: PLC0415  as above
+    from costmodel.reports.words import one_stamp
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     compared = compare_speeds(assumptions, parsed.scenario, parsed.against, ramp_years=parsed.ramp_years)
     page = compare_speeds_page(compared, one_stamp(compared.incremental))
     return _show(parsed, compared.to_dict(), page, [*sentences(compared), *remarks(compared)])
@@ -121,8 +115,8 @@ def _show(parsed: argparse.Namespace, content: dict[str, Any], page: Page, lines
 
 
 def _write(path: Path, page: Page) -> None:
-    from costmodel.reports.page_file import write_pages  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.page_html import write_html  # noqa: PLC0415  as above
+    from costmodel.reports.page_file import write_pages
+    from costmodel.reports.page_html import write_html
 
     if path.suffix.lower() == ".html":
         write_html(path, [page])
@@ -132,7 +126,7 @@ def _write(path: Path, page: Page) -> None:
 
 def _table(page: Page) -> str:
     """The first table of a page as text."""
-    from costmodel.reports.shown import shown  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.shown import shown
 
     table = page.tables[0]
     rows = [

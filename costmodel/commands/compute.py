@@ -7,23 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.collection import without_collection
+from costmodel.commands.command_options import (
+    SET_HELP,
+    Commands,
+    command,
+    file_of,
+    json_flag,
+    names_of,
+    scenario_option,
+    set_argument,
+)
 from costmodel.commands.older_forms import add_older_set_option, set_and_line
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
-    SET_HELP,
-    command,
-    file_of,
-    json_flag,
+    loaded,
     out,
     print_json,
     print_master,
     print_problems,
-    print_warnings,
     require_free,
     say,
-    scenario_option,
-    set_argument,
     working,
 )
 from costmodel.wording.catalogue import Verbatim, tr
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "csv", "parquet", "html")
 
 
-def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_result_commands(commands: Commands) -> None:
     """Declare the commands."""
     run = command(
         commands,
@@ -125,7 +129,7 @@ def formats_option(parser: argparse.ArgumentParser) -> None:
 
 def formats(text: str) -> tuple[str, ...]:
     """The formats of an option, separated by commas."""
-    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    chosen = names_of(text)
     unknown = [part for part in chosen if part not in FORMATS]
     if unknown or not chosen:
         raise argparse.ArgumentTypeError(
@@ -135,23 +139,22 @@ def formats(text: str) -> tuple[str, ...]:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from costmodel.reports.second_process import second_process  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.second_process import second_process
 
     with without_collection(), second_process(parsed.set) as beside:
         return _run_beside(parsed, beside)
 
 
 def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
-    from costmodel.engine.run import load, run_all  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import run_all
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     results = run_all(assumptions, parsed.scenario, parsed.survey)
     beside.draw(results)
     if parsed.survey is not None:
         _say_of_survey(results.values())
-    from costmodel.reports.export import TABLE, write_reports  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.export import TABLE, write_reports
+    from costmodel.reports.result_report import ScenarioReport, now
 
     made_at = now()
     reports = [ScenarioReport(result, made_at, results) for result in results.values()]
@@ -160,14 +163,14 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
     beside.remember()
-    from costmodel.reports.first_page import first_page  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.first_page import first_page
 
     for file in files:
         if file.stem == f"{TABLE}-{assumptions.set}":
             kept = f"{TABLE}{file.suffix}"
             say(f"note: {kept} holds something else than {assumptions.set} and was kept; see {file.name}")
     if parsed.json:
-        from costmodel.engine.first_line import first_line  # noqa: PLC0415  keeps the start light
+        from costmodel.engine.first_line import first_line
 
         records = [
             {
@@ -181,7 +184,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
     out(f"{assumptions.title} ({assumptions.stamp})")
     for caveat in dict.fromkeys(caveat for report in reports for caveat in report.headline["caveats"]):
         out(f"  {caveat}")
-    from costmodel.reports.first_page_text import first_page_text  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.first_page_text import first_page_text
 
     for report in reports:
         out(first_page_text(first_page(report)))
@@ -201,9 +204,9 @@ def _say_of_survey(results: Iterable[Result]) -> None:
 
 
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
-    from costmodel.engine.book_layout import lay_out  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.audit_workbook import write_audit  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.export import path_in  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.book_layout import lay_out
+    from costmodel.reports.audit_workbook import write_audit
+    from costmodel.reports.export import path_in
 
     written = []
     for result in results:
@@ -214,7 +217,7 @@ def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
 
 def _headline_text(headline: dict[str, Any]) -> str:
     """What a scenario adds to the baseline, then the scenario itself, a line each."""
-    from costmodel.engine.first_line import first_line, in_words  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.first_line import first_line, in_words
 
     name = headline["scenario"]
     added = [] if headline["increment"] is None else [f"  {name}, {_spoken(first_line(headline))}"]
@@ -227,10 +230,10 @@ def _spoken(text: str) -> str:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.workbook_problems import check  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.workbook_problems import check
 
     if parsed.quality:
-        from costmodel.commands.check_quality import quality  # noqa: PLC0415  keeps the start light
+        from costmodel.commands.check_quality import quality
 
         return quality(parsed)
     problems = check(parsed.set)
@@ -245,9 +248,9 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _audit(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.book_layout import lay_out  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.audit_workbook import write_audit  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.book_layout import lay_out
+    from costmodel.engine.run import load
+    from costmodel.reports.audit_workbook import write_audit
 
     require_free(parsed.out)
     assumptions = load(parsed.set)
@@ -259,7 +262,7 @@ def _audit(parsed: argparse.Namespace) -> int:
 
 
 def _explain(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.run import run  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import run
 
     name, policy, line, year = set_and_line(parsed)
     explanation = run(name, parsed.scenario).explain(policy, line, year, parsed.depth)

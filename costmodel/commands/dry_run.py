@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @contextmanager
 def dry_run() -> Iterator[None]:
     """Run with a copy of the store of versions, and without writing files elsewhere."""
-    from costmodel.assumptions.versions.store import FOLDER, VARIABLE  # noqa: PLC0415  keeps the start light
-    from costmodel.files import written_only_in  # noqa: PLC0415  as above
+    from costmodel.assumptions.versions.store import FOLDER, VARIABLE
+    from costmodel.files import written_only_in
 
     say("Dry run: no file is written and nothing is recorded. The command would say:")
     before = os.environ.get(VARIABLE)

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from costmodel.commands.terminal import (
-    DONE,
-    command,
-    json_flag,
-    out,
-    print_json,
-    print_problems,
-    program,
-    quoted,
-    working,
-)
+from costmodel.commands.command_options import Commands, command, json_flag, names_of
+from costmodel.commands.terminal import DONE, out, print_json, print_problems, program, quoted, working
 
 PUBLISHERS = {
     "wpp": "UN World Population Prospects",
@@ -26,7 +16,7 @@ PUBLISHERS = {
 }
 
 
-def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_import_command(commands: Commands) -> None:
     """Declare the command."""
     parser = command(
         commands,
@@ -59,7 +49,7 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     parser.add_argument("--year", type=int, help="year of the survey (PIP; default the newest)")
     parser.add_argument(
-        "--indicators", type=_names, default=(), metavar="A,B", help="rows of Macro to take (WEO, WDI)"
+        "--indicators", type=names_of, default=(), metavar="A,B", help="rows of Macro to take (WEO, WDI)"
     )
     parser.add_argument(
         "--split", action="store_true", help="split five-year age groups along a smooth curve (WPP)"
@@ -84,12 +74,8 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     json_flag(parser)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
 def _import(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.publishers import import_files  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.publishers import import_files
 
     names = (
         "country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split", "decimal",

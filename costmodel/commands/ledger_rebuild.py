@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from costmodel.commands.terminal import DONE, command, out, say
+from costmodel.commands.command_options import Commands, command
+from costmodel.commands.terminal import DONE, out, say
 
 
-def add_ledger_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_ledger_commands(commands: Commands) -> None:
     """Declare the commands."""
     ledger = command(commands, "ledger", _rebuild, "rebuild a lost or damaged ledger if there is no backup")
     ledger.add_argument("action", choices=("rebuild",), help="what to do with it")
@@ -23,7 +23,7 @@ def add_ledger_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
 
 
 def _rebuild(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.rebuilding import rebuild  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.rebuilding import rebuild
 
     rebuilt = rebuild(parsed.set, parsed.by, parsed.why)
     out(f"Rebuilt: the ledger of {rebuilt.set}. {rebuilt.kept} lines kept, {rebuilt.dropped} dropped.")
@@ -42,7 +42,7 @@ def _rebuild(parsed: argparse.Namespace) -> int:
 
 
 def _sign(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.signatures import sign  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.signatures import sign
 
     out(f"Signed: {sign(parsed.set, parsed.key)}. See: costmodel versions --verify")
     return DONE

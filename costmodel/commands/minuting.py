@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
+    Commands,
     command,
     file_of,
     json_flag,
-    out,
-    print_json,
-    print_warnings,
-    require_free,
+    required_scenario,
     set_argument,
-    working,
 )
+from costmodel.commands.terminal import DONE, loaded, out, print_json, require_free, working
 from costmodel.wording.catalogue import tr
 
 KINDS = (".docx", ".html")
 DRAWS, SEED = 1_000, 1
 
 
-def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_minute_command(commands: Commands) -> None:
     """Declare the command."""
     parser = command(
         commands,
@@ -33,9 +29,7 @@ def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
         writes=True,
     )
     set_argument(parser)
-    parser.add_argument(
-        "--scenario", "-s", required=True, metavar="NAME", help="the scenario; the baseline proposes nothing"
-    )
+    required_scenario(parser, "the scenario; the baseline proposes nothing")
     parser.add_argument("--policy", metavar="NAME", help="one policy of it (default: the whole scenario)")
     parser.add_argument(
         "--html", action="store_true", help="also write it for a browser, beside the Word document"
@@ -53,15 +47,14 @@ def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
 
 
 def _minute(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.run import load, run  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.minute_document import minute_path, write_minute  # noqa: PLC0415  as above
-    from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
-    from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
-    from costmodel.reports.minute_summary import summary_sentences  # noqa: PLC0415  as above
-    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  as above
+    from costmodel.engine.run import run
+    from costmodel.reports.minute_document import minute_path, write_minute
+    from costmodel.reports.minute_register import register_of
+    from costmodel.reports.minute_subject import minute_subject
+    from costmodel.reports.minute_summary import summary_sentences
+    from costmodel.reports.result_report import ScenarioReport, now
 
-    assumptions = load(parsed.set)
-    print_warnings(assumptions)
+    assumptions = loaded(parsed.set)
     result = run(assumptions, parsed.scenario)
     about = minute_subject(ScenarioReport(result, now()), parsed.policy, parsed.draws, parsed.seed)
     path = parsed.out or minute_path(result, policy=about.policy)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.commands.command_options import Commands, command, json_flag
 from costmodel.commands.older_forms import add_older_set_option, chosen_set
-from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, command, json_flag, out, print_json
+from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, out, print_json
 
 FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
 
 
-def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_addin_commands(commands: Commands) -> None:
     """Declare the commands."""
     addin = commands.add_parser(
         "addin",
@@ -83,7 +83,7 @@ def _serve_arguments(serve: argparse.ArgumentParser) -> None:
 
 
 def _build(parsed: argparse.Namespace) -> int:
-    from costmodel.excel.addin.command import build_files  # noqa: PLC0415  nothing heavy before a command runs
+    from costmodel.excel.addin.command import build_files
 
     parsed.set = chosen_set(parsed)
     for path in build_files(parsed):
@@ -92,7 +92,7 @@ def _build(parsed: argparse.Namespace) -> int:
 
 
 def _doctor(parsed: argparse.Namespace) -> int:
-    from costmodel.excel.addin.command import examined  # noqa: PLC0415  as above
+    from costmodel.excel.addin.command import examined
 
     well, lines, report = examined(parsed)
     if parsed.json:
@@ -103,16 +103,16 @@ def _doctor(parsed: argparse.Namespace) -> int:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
-    from costmodel_server.serve import serve  # noqa: PLC0415  nothing heavy before a command runs
+    from costmodel_server.serve import serve
 
     serve(parsed)
     return DONE
 
 
 def _calc(parsed: argparse.Namespace) -> int:
-    from tempfile import TemporaryDirectory  # noqa: PLC0415  as above
+    from tempfile import TemporaryDirectory
 
-    from costmodel_calc.extension import build, packed  # noqa: PLC0415  as above
+    from costmodel_calc.extension import build, packed
 
     with TemporaryDirectory() as folder:
         out(f"Written: {packed(build(Path(folder) / 'extension'), parsed.file)}")
@@ -120,7 +120,7 @@ def _calc(parsed: argparse.Namespace) -> int:
 
 
 def _user(parsed: argparse.Namespace) -> int:
-    from costmodel_server.users import add_user  # noqa: PLC0415  as above
+    from costmodel_server.users import add_user
 
     token = add_user(parsed.users, parsed.name)
     out(token)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from costmodel.commands.terminal import DONE, WRONG_USAGE, command, out, say
+from costmodel.commands.command_options import Commands, command
+from costmodel.commands.terminal import DONE, WRONG_USAGE, out, say
 
 if TYPE_CHECKING:
     import argparse
 
 
-def add_library_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_library_command(commands: Commands) -> None:
     """Declare the command."""
     add = command(
         commands, "add", _add, "add policies of the library to a set, as its next version", writes=True
@@ -35,11 +36,11 @@ def add_library_command(commands: Any) -> None:  # noqa: ANN401  argparse names 
 
 def new_of_country(parsed: argparse.Namespace) -> int:
     """Make a set of a country, as the command ``new`` asks."""
-    from datetime import UTC, datetime  # noqa: PLC0415  keeps the start light
+    from datetime import UTC, datetime
 
-    from costmodel.assumptions.countries.additions import WORKBOOK, new, new_country  # noqa: PLC0415  as above
-    from costmodel.assumptions.countries.country_names import find_country  # noqa: PLC0415  as above
-    from costmodel.assumptions.countries.country_set import money_words  # noqa: PLC0415  as above
+    from costmodel.assumptions.countries.additions import WORKBOOK, new, new_country
+    from costmodel.assumptions.countries.country_names import find_country
+    from costmodel.assumptions.countries.country_set import money_words
 
     first_year = parsed.first_year or datetime.now(UTC).year
     if parsed.name.lower().endswith(WORKBOOK):
@@ -58,7 +59,7 @@ def new_of_country(parsed: argparse.Namespace) -> int:
 
 
 def _add(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.countries.additions import add_policies  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.countries.additions import add_policies
 
     if parsed.show:
         return _show(parsed.show)
@@ -82,7 +83,7 @@ def _add(parsed: argparse.Namespace) -> int:
 
 
 def _list() -> int:
-    from costmodel.assumptions.countries.archetypes import archetypes  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.countries.archetypes import archetypes
 
     for name, archetype in archetypes().items():
         out(f"  {name:<30} {archetype.label}")
@@ -90,8 +91,8 @@ def _list() -> int:
 
 
 def _show(name: str) -> int:
-    from costmodel.assumptions.countries import archetype_sheets as sheets  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.countries.archetypes import find_archetype  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.countries import archetype_sheets as sheets
+    from costmodel.assumptions.countries.archetypes import find_archetype
 
     archetype = find_archetype(name)
     out(f"{archetype.label} ({archetype.name}), COFOG {archetype.function}")
@@ -111,6 +112,6 @@ def _show(name: str) -> int:
 
 def _by(parsed: argparse.Namespace) -> str:
     """The name for the ledger: as given, else the name of the user of the computer."""
-    import getpass  # noqa: PLC0415  keeps the start light
+    import getpass
 
     return str(parsed.by or getpass.getuser())

@@ -26,8 +26,8 @@ def basis_note(basis: str, scenario: str) -> list[str]:
 
 def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
     """Print the elasticity of a figure to every assumption."""
-    from costmodel.reports import uncertainty_words as words  # noqa: PLC0415  keeps the start light
-    from costmodel.uncertainty.gradient import gradient  # noqa: PLC0415  as above
+    from costmodel.reports import uncertainty_words as words
+    from costmodel.uncertainty.gradient import gradient
 
     if parsed.out or parsed.vary:
         raise ModelError("sensitivity: leave out --out and --vary where you ask for the --gradient.")

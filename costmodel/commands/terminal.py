@@ -1,11 +1,10 @@
-"""Shared by all commands: declaration, printing and exit codes.
+"""Shared by all commands: printing and exit codes.
 
 Figures go to standard output, messages and progress to standard error.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -14,73 +13,28 @@ import sys
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO
 
-from costmodel.assumptions.versions.numbering import DEFAULT_SET
-from costmodel.errors import OPEN, ModelError
-from costmodel.wording.catalogue import Phrase, Verbatim, languages, phrase, tr
+from costmodel.errors import OPEN
+from costmodel.wording.catalogue import Phrase, Verbatim, phrase, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sized
+    from collections.abc import Iterable, Iterator, Sized
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.verdict import Verdict
     from costmodel.errors import Problem
 
-K = TypeVar("K")
-V = TypeVar("V")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Characters that control a terminal instead of printing: escape sequences, surrogates, text direction."""
 _PLAIN = re.compile(r"[\w.:\\/-]+")
 """A text that shells of Windows take as it is."""
-SET_HELP = "a set, set@version, or a workbook"
 _replaced: dict[str, str] = {}
 """Texts printed in place of others: the folder of the user for that of a dry run."""
 _quiet: list[bool] = []
 PROGRAM = "costmodel"
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
-
-
-def command(
-    commands: Any,  # noqa: ANN401  argparse names no public type for it
-    name: str,
-    action: Callable[[argparse.Namespace], int],
-    text: str,
-    *,
-    writes: bool = False,
-) -> argparse.ArgumentParser:
-    """Declare a command and the function that runs it; one that ``writes`` can be tried without writing."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=text, description=text[0].upper() + text[1:] + "."
-    )
-    parser.set_defaults(command=action)
-    parser.add_argument(
-        "--language",
-        choices=languages(),
-        help="language of what is written and printed (default: COSTMODEL_LANGUAGE, or English)",
-    )
-    parser.add_argument("--quiet", "-q", action="store_true", help="print no progress and no notes")
-    if writes:
-        parser.add_argument(
-            "--dry-run", action="store_true", help="compute and check everything, and write nothing"
-        )
-    return parser
-
-
-def set_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the set a command reads; the embedded country if none is given."""
-    parser.add_argument("set", nargs="?", default=DEFAULT_SET, help=f"{SET_HELP} (default {DEFAULT_SET})")
-
-
-def scenario_option(parser: argparse.ArgumentParser, text: str = "a scenario (default baseline)") -> None:
-    """Add the option to choose one scenario."""
-    parser.add_argument("--scenario", "-s", default="baseline", metavar="NAME", help=text)
-
-
-def json_flag(parser: argparse.ArgumentParser) -> None:
-    """Add the option to print JSON."""
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
 
 @contextmanager
@@ -108,59 +62,11 @@ def shown_as(hidden: str, shown: str) -> Iterator[None]:
         del _replaced[hidden]
 
 
-def year_or_horizon(text: str) -> int | None:
-    """A year as typed, or None for the whole horizon."""
-    if text == "horizon":
-        return None
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text}: a year, or horizon")
-    return int(text)
-
-
-def file_of(*kinds: str) -> Callable[[str], Path]:
-    """The type of an option that names a file to write, of one of some kinds, such as .xlsx."""
-
-    def named(text: str) -> Path:
-        path = Path(text)
-        if path.suffix.lower() not in kinds:
-            raise argparse.ArgumentTypeError(f"{text}: a file {' or '.join(kinds)}")
-        return path
-
-    return named
-
-
 def require_free(*paths: Path | None) -> None:
     """Stop before long work where a file would replace one that is not of results. Raises OutputError."""
-    from costmodel.reports.earlier_output import require_replaceable  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.earlier_output import require_replaceable
 
     require_replaceable(*filter(None, paths))
-
-
-def each_once(option: str, given: Iterable[tuple[K, V]]) -> dict[K, V]:
-    """What an option that may be repeated gives, by name. Raises ModelError where it gives one twice."""
-    once: dict[K, V] = {}
-    for name, value in given:
-        if name in once:
-            raise ModelError(f"{option}: found {name} twice; expected each once. Leave one out.")
-        once[name] = value
-    return once
-
-
-def basis_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option to take a figure itself, or what it adds to the baseline."""
-    parser.add_argument(
-        "--basis", default="level", choices=("level", "increment"),
-        help="level (default): existing programmes and what the scenario adds; increment: what it adds alone",
-    )  # fmt: skip
-
-
-def figure_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say of which policy, on which basis and in which year a figure is."""
-    parser.add_argument("--policy", default="total", help="one policy (default all policies)")
-    basis_option(parser)
-    parser.add_argument(
-        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
-    )
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -200,6 +106,15 @@ def print_warnings(assumptions: Assumptions) -> None:
         say(f"{_rows_open(still_open)} to fill in: costmodel check lists them.")
     if notes and not _quiet:
         say(f"{notes} {'note' if notes == 1 else 'notes'} on the assumptions: costmodel check lists them.")
+
+
+def loaded(name: str) -> Assumptions:
+    """A set by its name or file; its alarms are printed. Errors as ``load``."""
+    from costmodel.engine.run import load
+
+    assumptions = load(name)
+    print_warnings(assumptions)
+    return assumptions
 
 
 def print_json(content: object) -> None:
@@ -288,6 +203,6 @@ def working(text: str) -> Any:  # noqa: ANN401  a status of rich, or nothing
     """A progress message during long work; nothing if the output is not a terminal."""
     if not shows_progress():
         return nullcontext()
-    from rich.console import Console  # noqa: PLC0415  keeps the start light
+    from rich.console import Console
 
     return Console(stderr=True).status(text)

@@ -7,23 +7,19 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.compute import formats_option
-from costmodel.commands.slopes import basis_note, plain, print_gradient
-from costmodel.commands.terminal import (
-    DONE,
+from costmodel.commands.command_options import (
+    Commands,
     command,
     each_once,
     figure_options,
     file_of,
     json_flag,
-    out,
-    print_json,
-    print_warnings,
-    require_free,
     scenario_option,
     set_argument,
-    working,
 )
+from costmodel.commands.compute import formats_option
+from costmodel.commands.slopes import basis_note, plain, print_gradient
+from costmodel.commands.terminal import DONE, loaded, out, print_json, require_free, working
 from costmodel.commands.terminal_table import columns
 from costmodel.model.measure_list import METRICS, RATIOS
 from costmodel.wording.catalogue import Verbatim, tr
@@ -31,7 +27,6 @@ from costmodel.wording.catalogue import Verbatim, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.reports.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
@@ -40,7 +35,7 @@ SHOWN = 15
 WIDTH, INDENT = 110, 4 * " "
 
 
-def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_uncertainty_commands(commands: Commands) -> None:
     """Declare the commands."""
     simulate = command(
         commands,
@@ -120,13 +115,13 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
 
 
 def _simulate(parsed: argparse.Namespace) -> int:
-    from costmodel.reports.export import require_formats  # noqa: PLC0415  as above
-    from costmodel.reports.uncertainty_export import tornados, write_simulation  # noqa: PLC0415  as above
-    from costmodel.reports.uncertainty_report import uncertainty_of  # noqa: PLC0415  as above
-    from costmodel.uncertainty.simulation import simulate  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.export import require_formats
+    from costmodel.reports.uncertainty_export import tornados, write_simulation
+    from costmodel.reports.uncertainty_report import uncertainty_of
+    from costmodel.uncertainty.simulation import simulate
 
     require_formats(parsed.formats)
-    assumptions = _loaded(parsed.set)
+    assumptions = loaded(parsed.set)
     with working(f"Computing {parsed.draws:,} draws"):
         simulation = simulate(assumptions, parsed.scenario, parsed.draws, parsed.seed)
         uncertainty = uncertainty_of(simulation, tornados(simulation))
@@ -143,16 +138,8 @@ def _simulate(parsed: argparse.Namespace) -> int:
     return DONE
 
 
-def _loaded(name: str) -> Assumptions:
-    from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
-
-    assumptions = load(name)
-    print_warnings(assumptions)
-    return assumptions
-
-
 def _text(uncertainty: Uncertainty) -> str:
-    from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.uncertainty_report import answers
 
     paragraphs = [
         f"  {tr(question)}\n{fill(tr(answer), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)}"
@@ -163,9 +150,9 @@ def _text(uncertainty: Uncertainty) -> str:
 
 
 def _json(uncertainty: Uncertainty) -> dict[str, Any]:
-    from costmodel.engine.lines import TOTAL  # noqa: PLC0415  keeps the start light
-    from costmodel.reports.uncertainty_export import tables  # noqa: PLC0415  as above
-    from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  as above
+    from costmodel.engine.lines import TOTAL
+    from costmodel.reports.uncertainty_export import tables
+    from costmodel.reports.uncertainty_report import answers
 
     simulation: Simulation = uncertainty.simulation
     frames = tables(uncertainty)
@@ -191,9 +178,9 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
 
 
 def _sensitivity(parsed: argparse.Namespace) -> int:
-    from costmodel.uncertainty.sensitivity import sensitivity  # noqa: PLC0415  keeps the start light
+    from costmodel.uncertainty.sensitivity import sensitivity
 
-    assumptions = _loaded(parsed.set)
+    assumptions = loaded(parsed.set)
     if parsed.gradient:
         return print_gradient(parsed, assumptions)
     require_free(parsed.out)
@@ -204,7 +191,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
             policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=vary,
         )  # fmt: skip
     if parsed.out:
-        from costmodel.reports.uncertainty_workbook import write_sensitivity  # noqa: PLC0415  as above
+        from costmodel.reports.uncertainty_workbook import write_sensitivity
 
         write_sensitivity(parsed.out, tornado, assumptions)
     if parsed.json:
@@ -218,7 +205,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
 
 
 def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[str]) -> str:
-    from costmodel.reports import uncertainty_words as words  # noqa: PLC0415  keeps the start light
+    from costmodel.reports import uncertainty_words as words
 
     size = words.metric_scale(tornado).size
     # An assumption requested by name is shown even if it changes the figure little.

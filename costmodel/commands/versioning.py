@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from costmodel.commands.command_options import SET_HELP, Commands, command, json_flag
 from costmodel.commands.policy_library import new_of_country
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
-    SET_HELP,
     WRONG_USAGE,
-    command,
-    json_flag,
     out,
     print_json,
     print_problems,
@@ -30,7 +28,7 @@ WORKBOOK = ".xlsx"
 CHANGES_SHOWN = 50
 
 
-def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+def add_version_commands(commands: Commands) -> None:
     """Declare the commands."""
     versions = command(
         commands, "versions", _versions, "list the sets, their versions and the status of each"
@@ -114,7 +112,7 @@ def _who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
 
 
 def _versions(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.history import history, sets_with_history  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.history import history, sets_with_history
 
     names = [parsed.set] if parsed.set else sets_with_history()
     histories = [history(name, verify=parsed.verify, signers=parsed.signers) for name in names]
@@ -148,8 +146,8 @@ def _history_text(history: History) -> str:
 
 
 def _new(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.format.writer import template_rows, write_new  # noqa: PLC0415  as above
-    from costmodel.assumptions.versions import revisions, store  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.format.writer import template_rows, write_new
+    from costmodel.assumptions.versions import revisions, store
 
     path = Path(parsed.name)
     if parsed.country:
@@ -182,7 +180,7 @@ def _new(parsed: argparse.Namespace) -> int:
 
 
 def _save(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions import revisions  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions import revisions
 
     why = parsed.why
     if not why and sys.stdin.isatty():
@@ -202,7 +200,7 @@ def _save(parsed: argparse.Namespace) -> int:
 
 
 def _submit(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.approval import submit  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.approval import submit
 
     name = submit(parsed.set, parsed.by)
     out(f"Submitted: {name}. Next: costmodel approve {name} --by NAME")
@@ -210,7 +208,7 @@ def _submit(parsed: argparse.Namespace) -> int:
 
 
 def _approve(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.approval import alone, approve  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions.versions.approval import alone, approve
 
     name = approve(parsed.set, parsed.by, reason=parsed.reason)
     out(f"Approved: {name} by {parsed.by}. Do not change its file; save new values as a new version.")
@@ -220,9 +218,9 @@ def _approve(parsed: argparse.Namespace) -> int:
 
 
 def _show(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions import store  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.versions.history import lines_of  # noqa: PLC0415  as above
-    from costmodel.assumptions.versions.set_text import text_of  # noqa: PLC0415  as above
+    from costmodel.assumptions.versions import store
+    from costmodel.assumptions.versions.history import lines_of
+    from costmodel.assumptions.versions.set_text import text_of
 
     path = store.locate(parsed.set)
     if parsed.text:

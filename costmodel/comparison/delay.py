@@ -127,7 +127,7 @@ class Delay(Shown):
 
     def table(self) -> pd.DataFrame:
         """The rows with unit and origin: one row a policy and delay."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         frame = pd.DataFrame(self.rows)
         frame.insert(2, "unit", self.results[0].unit("real"))

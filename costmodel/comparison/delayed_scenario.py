@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
+from costmodel.engine.metrics import unequal
 from costmodel.engine.scenarios import (
     GROUP,
     POLICY,
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.results import Result
-    from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
-SMALLEST = 1e-9
 NEVER = "never"
 OPERATES, BEGINS, ENDS = "timing.in_operation", "timing.start_year", "timing.end_year"
 RAMP = "coverage.start_year"
@@ -120,18 +119,13 @@ def _differences(result: Result, others: SocialBudget) -> tuple[np.ndarray, np.n
     year) and (policy, followed year).
     """
     lines, owner = result.budget_lines, list(result.bound.assumed.outcomes.policy)
-    effects = _differs(lines.returns.gains, others.returns.gains)
-    effects |= _differs(lines.returns.harms, others.returns.harms)
-    people = _differs(lines.outcomes.attributable_effect, others.outcomes.attributable_effect)
+    effects = unequal(lines.returns.gains, others.returns.gains)
+    effects |= unequal(lines.returns.harms, others.returns.harms)
+    people = unequal(lines.outcomes.attributable_effect, others.outcomes.attributable_effect)
     np.logical_or.at(effects, owner, people)
-    cost = _differs(lines.cost.gross_cost, others.cost.gross_cost)
-    served = _differs(lines.people.beneficiaries, others.people.beneficiaries)
+    cost = unequal(lines.cost.gross_cost, others.cost.gross_cost)
+    served = unequal(lines.people.beneficiaries, others.people.beneficiaries)
     return cost | served, effects
-
-
-def _differs(figure: Figure, base: Figure) -> np.ndarray:
-    differs: np.ndarray = np.abs(figure - base) > SMALLEST * np.maximum(np.abs(figure), np.abs(base))
-    return differs
 
 
 def unmoved(results: Sequence[Result], inaction: SocialBudget) -> Iterator[str]:

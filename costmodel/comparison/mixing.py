@@ -154,7 +154,7 @@ class Mixer:
         bound = self._bound(combination)
         figures: list[Figure] = []
         shape: list[Any] = [bound.names, bound.years, bound.all_years, bound.followed]
-        _taken(bound.assumed, figures, shape)
+        _separate(bound.assumed, figures, shape)
         return MixtureForm(bound, figures, tuple(shape))
 
     def _bound(self, combination: int) -> Bound:
@@ -186,7 +186,7 @@ def _of_scenario(changes: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
     return any(table == "Scenarios" for table, _ in changes)
 
 
-def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa: ANN401  figures and dataclasses
+def _separate(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa: ANN401  figures and dataclasses
     """Separate the inputs into figures and everything else."""
     if isinstance(part, np.ndarray):
         figures.append(part)
@@ -197,7 +197,7 @@ def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa:
             if field.name == "calendar":
                 # The years determine the form of the model, although they are figures.
                 shape.append([np.asarray(figure).tolist() for figure in vars(value).values()])
-            _taken(value, figures, shape)
+            _separate(value, figures, shape)
     else:
         shape.append(part)
 

@@ -9,6 +9,7 @@ import numpy as np
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.impossible_runs import refuse_impossible
+from costmodel.engine.metrics import unequal
 from costmodel.engine.policy_lines import policy_lines
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import Change, Scenario
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 SHAPE, RAMP = "coverage.shape", "coverage.ramp_years"
 GIVEN = "given"
 """A coverage path whose values are typed year by year: it has no ramp to shorten."""
-SAME = 1e-9
-"""Relative gap up to which two figures are the same."""
 
 
 def at_once(slow: Result, ramp_years: int) -> Result:
@@ -58,8 +57,7 @@ def at_once(slow: Result, ramp_years: int) -> Result:
 
 def gaps(one: Figure, other: Figure) -> np.ndarray:
     """Whether a figure differs in some year: (policy, year) -> (policy,)."""
-    gap = np.abs(one - other) > SAME * np.maximum(np.abs(one), np.abs(other))
-    return np.asarray(gap.any(axis=-1))
+    return np.asarray(unequal(one, other).any(axis=-1))
 
 
 def differing(slow: Result, fast: Result) -> tuple[str, ...]:

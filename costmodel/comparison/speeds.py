@@ -136,7 +136,7 @@ class SpeedComparison(Shown):
 
     def table(self) -> pd.DataFrame:
         """One row a speed and policy, and one a policy for the difference; cost by year, then the rest."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         rows = []
         for row in self.speeds:

@@ -10,6 +10,7 @@ import numpy as np
 from costmodel.comparison.designs import Design, DesignsInYear
 from costmodel.comparison.universal_design import for_everybody
 from costmodel.engine.inclusion_cuts import inclusion_cuts
+from costmodel.engine.metrics import SMALLEST, unequal
 from costmodel.engine.policy_lines import policy_lines
 from costmodel.engine.run import load, run_all
 from costmodel.engine.scenarios import BASELINE
@@ -33,8 +34,6 @@ PEOPLE = (
     "beneficiaries", "beneficiary_years", "benchmark_people", "benchmark_reached", "benchmark_missed",
     "benchmark_exclusion_error", "benchmark_inclusion_error", "leakage", "cost_of_person_reached",
 )  # fmt: skip
-SAME = 1e-9
-"""Relative gap up to which two figures are the same."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,7 +69,7 @@ class TargetingComparison(Shown):
 
     def table(self) -> pd.DataFrame:
         """One row a year and design; what targeting changes stands in its row. LCU of the year."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         frame = pd.DataFrame(
             [
@@ -188,7 +187,7 @@ def _years(results: tuple[Result, Result], policies: tuple[str, str]) -> Iterato
             {name: float(row[place]) for name, row in figures.items()} for figures in (first, second)
         )
         if one["beneficiaries"] > 0 and other["beneficiaries"] > 0:
-            if not _same(one["benchmark_people"], other["benchmark_people"]):
+            if unequal(one["benchmark_people"], other["benchmark_people"]):
                 raise ModelError(
                     f"people of the benchmark group: found {one['benchmark_people']:,.0f} and "
                     f"{other['benchmark_people']:,.0f} in {year}; expected the same people in both "
@@ -211,7 +210,7 @@ def _design(figures: dict[str, float]) -> Design:
         benefits=benefits,
         administration=administration,
         screening=screening,
-        other_cost=other if abs(other) > SAME * cost else 0.0,  # a rounding difference
+        other_cost=other if abs(other) > SMALLEST * cost else 0.0,  # a rounding difference
         cost=cost,
         beneficiaries=figures["beneficiaries"],
         reached=figures["benchmark_reached"],
@@ -226,14 +225,10 @@ def _design(figures: dict[str, float]) -> Design:
 
 def _same_benefit(designs: DesignsInYear, policies: tuple[str, str]) -> None:
     first, second = designs.universal.benefit_each, designs.targeted.benefit_each
-    if not _same(first, second) or first == 0:
+    if unequal(first, second) or first == 0:
         raise ModelError(
             f"benefit: found {first:,.10g} a person and year of {policies[0]} and {second:,.10g} of "
             f"{policies[1]} in {designs.year}; expected the same, above 0. Give both the same amounts, in "
             "Parameters or in a scenario; or leave the universal policy out: the targeted one is then "
             "compared with itself for everybody."
         )
-
-
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= SAME * max(abs(one), abs(other))

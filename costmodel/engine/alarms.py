@@ -8,7 +8,7 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.engine.gains_evidence import verdict_on_gains
-from costmodel.engine.idle import idle_problems
+from costmodel.engine.idle_assumptions import idle_problems
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import effects_stated

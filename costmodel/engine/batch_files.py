@@ -70,7 +70,7 @@ class BatchFiles:
 
     def table(self) -> Any:  # noqa: ANN401  a pandas DataFrame
         """All parts as one table; for a large batch read the folder with pyarrow instead."""
-        import pyarrow.dataset as ds  # noqa: PLC0415  slow to import, needed only here
+        import pyarrow.dataset as ds
 
         return ds.dataset([str(file) for file in self.files], format="parquet").to_table().to_pandas()
 
@@ -186,7 +186,7 @@ def _is_made(path: Path, plan: BatchPlan, block: Sequence[Packed] | GridBlock) -
     """Whether a part is there. Raises OutputError for one of another batch."""
     if not path.exists():
         return False
-    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
+    import pyarrow.parquet as pq
 
     try:
         metadata = pq.read_schema(path).metadata or {}
@@ -225,7 +225,7 @@ def _finish(
 
 def _acting(path: Path) -> dict[str, bool]:
     """Which changes act on a figure of a part that is there."""
-    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
+    import pyarrow.parquet as pq
 
     return dict(json.loads(pq.read_schema(path).metadata[CHANGES.encode()]))
 

@@ -88,8 +88,8 @@ def part_bytes(
     plan: BatchPlan, block: Sequence[Scenario], key: str
 ) -> tuple[dict[str, bool], NDArray[np.uint8]]:
     """Which changes act, and the part as the bytes of a Parquet file, the same wherever it is computed."""
-    import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
-    import pyarrow.parquet as pq  # noqa: PLC0415  as above
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     runner = _RUNNERS.get(plan.key)
     if runner is None:
@@ -115,7 +115,7 @@ def part_bytes(
 
 def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:
     """A row a scenario, policy and line: the years as columns, a figure of the horizon in one of its own."""
-    import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
+    import pyarrow as pa
 
     rows, count = figures.rows, len(figures.scenarios)
     years = sorted({year for row in rows for year in row.years})

@@ -17,9 +17,9 @@ from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.batch_changes import groups_of, keys_of, named
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.held_figures import AT_LIMIT, refused_rows
 from costmodel.engine.impossible_runs import refuse_broken_wholes, refuse_suspects
 from costmodel.engine.kept_bindings import kept_binding
+from costmodel.engine.limited_figures import AT_LIMIT, refused_rows
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, after_base, chosen

@@ -96,7 +96,7 @@ def _cluster(address: str) -> AbstractContextManager[Any]:
 @contextmanager
 def _answering(address: str) -> Iterator[None]:
     """Tell in words of a scheduler that does not answer and of workers that are gone."""
-    from distributed.scheduler import KilledWorker  # noqa: PLC0415  slow to import, needed only here
+    from distributed.scheduler import KilledWorker
 
     try:
         yield
@@ -151,7 +151,7 @@ class _OnCluster:
     """
 
     def __init__(self, address: str) -> None:
-        from distributed import Client  # noqa: PLC0415  slow to import, needed only here
+        from distributed import Client
 
         self.address, self.plans = address, dict[str, Any]()
         with _answering(address):

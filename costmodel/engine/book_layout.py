@@ -243,17 +243,15 @@ class Layout:
 def lay_out(
     assumptions: Assumptions,
     scenario: str = BASELINE,
-    names: Iterable[str] | None = None,
     *,
     with_population: bool = False,
 ) -> Layout:
     """Run the model on trails and give everything its place.
 
-    ``scenario`` is in use when the workbook is opened; the switch offers the baseline and those of ``names``,
-    by default all. ``with_population`` lays the projection by age and sex out too. Raises AssumptionError for
-    scenarios that do not exist.
+    ``scenario`` is in use when the workbook is opened; the switch offers all. ``with_population`` lays the
+    projection by age and sex out too. Raises AssumptionError for a scenario that does not exist.
     """
-    wanted = list(dict.fromkeys([BASELINE, *(names or scenarios(assumptions)), scenario]))
+    wanted = list(dict.fromkeys([BASELINE, *scenarios(assumptions), scenario]))
     together = chosen(assumptions, wanted)
     active = wanted.index(scenario)
 

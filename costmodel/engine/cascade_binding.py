@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.engine.given_paths import given_paths
+from costmodel.engine.stated_parameters import policies_stating
 from costmodel.engine.table_binding import stated_rows
 from costmodel.model.served import Cascade
 from costmodel.model.staffing import NO_GRADES, OF_ALL_STAFF, OF_LIMITING, StaffGrade
@@ -69,11 +69,7 @@ def bound_cascade(
     A policy belongs to them if the workbook or a scenario states one of their parameters, or if it has staff
     of a grade with an intake. ``grades`` are the rows of StaffGrades.
     """
-    given = given_paths(assumptions, make)
-
-    def stating(*paths: str) -> tuple[int, ...]:
-        return tuple(k for k, name in enumerate(policies) if any(path in given[name] for path in paths))
-
+    stating = policies_stating(assumptions, make, policies)
     limited = {grades.policy[grade] for grade in grades.limiting}
     concerned = {*stating(*STEPS, RESPONSE, PLACES, ASSESSORS, ONCE, OBSERVED), *limited}
     own_staff = stating("staff.people_per_staff")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.entries import entry_of
-from costmodel.engine.given_paths import given_paths
 from costmodel.engine.scenarios import begin
+from costmodel.engine.stated_parameters import stated_parameters
 from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 
@@ -82,7 +82,7 @@ def bound_classes(
         for (ministry, function), share in stated.get((policy,), usual_split).items():
             splits[SplitKey(policy, ministry, canonical(function))] = share
     names = tuple(splits)
-    paths = given_paths(assumptions, make)
+    paths = stated_parameters(assumptions, make)
     lines_of_policy = {policy: _lines_of(frozenset(paths[policy])) for policy in policies}
     classes = _sets(facts_of(assumptions, "Classes"), ("policy", "line"), ("code",))
     usual = {name: each.code for name, each in LINES.items()}

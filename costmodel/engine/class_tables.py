@@ -51,7 +51,7 @@ def classified_table(
 
 def cross_table(framework: Mtef, currency: str) -> pd.DataFrame:
     """The first year of the framework by function and class, with totals."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     cells = {key: amounts[0] for key, amounts in framework.table().items()}
     functions = sorted({function for function, _ in cells})
@@ -84,7 +84,7 @@ def _by_year(
     amounts: Sequence[Sequence[float]],
     unit: str,
 ) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     columns: dict[str | int, object] = dict(names.items())
     columns["unit"] = unit

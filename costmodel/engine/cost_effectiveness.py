@@ -35,7 +35,7 @@ def costs_of_outcomes(result: Computed, appraised: Appraisal, basis: str = LEVEL
 
 def cost_effectiveness_table(result: Computed, appraised: Appraisal, basis: str, money: str) -> pd.DataFrame:
     """One row an outcome; see ``Result.cost_effectiveness``."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     outcomes = result.assumptions.table("Outcomes").rows
     owners = result.bound.assumed.outcomes.policy

@@ -71,7 +71,7 @@ class DeliveryBinder:
         """The parameters that refer to the unit-cost library in some policy."""
         return set(self._references)
 
-    def taken(self, path: str, amounts: Money, policies: Sequence[str]) -> Money:
+    def with_library_amounts(self, path: str, amounts: Money, policies: Sequence[str]) -> Money:
         """The amounts of a parameter, those that refer to the unit-cost library from there."""
         named = self._references.get(path)
         if named is None:

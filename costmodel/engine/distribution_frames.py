@@ -42,7 +42,7 @@ def incidence_table(
     result: Computed, standards: LivingStandards | None, survey: Survey, source: str
 ) -> pd.DataFrame:
     """Who receives and who pays; see ``Result.incidence``."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     from costmodel.engine.incidence_rows import incidence_rows  # noqa: PLC0415  when asked
 
@@ -60,7 +60,7 @@ def _table(
     grouped: Grouped, by_survey: BySurvey,
 ) -> pd.DataFrame:  # fmt: skip
     """The rows of the sources wanted; where a survey is one of them, with name and hash of its file."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     wanted = one_of(source, "source", SOURCES)
     surveyed = None if wanted == GROUPED else survey()

@@ -74,7 +74,7 @@ def measured_for_page(standards: LivingStandards) -> list[Measured]:
     years, ends, main = standards.result.years, standards.ends, standards.lines[0]
     lines = {line.name: standards.line_of(line, ends) for line in standards.lines}
     block, at_ends = _whole(standards, ends, lines)
-    covered = np.full((len(years), len(standards.held)), np.nan)
+    covered = np.full((len(years), len(standards.in_survey)), np.nan)
     covered[ends] = at_ends
     measures = _joined(TOTAL, EVERYBODY, [years[place] for place in ends], [block])
     if standards.count > len(ends):
@@ -264,7 +264,7 @@ def _each_alone(standards: LivingStandards, lines: Mapping[str, Figure]) -> list
     pairs = {policy: pair(policy) for policy in acting}
     idle: Sequence[Block] = ()
     if len(acting) < len(standards.result.policies):
-        idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
+        idle = poverty(standards.split(places, np.zeros_like(standards.in_survey))), poverty(every)
     return [
         one
         for place, policy in enumerate(standards.result.policies)

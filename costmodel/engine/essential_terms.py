@@ -25,7 +25,7 @@ NEUTRAL = {"add": (0.0, 0.0), "subtract": (None, 0.0), "multiply": (1.0, 1.0), "
 """The value of either operand at which an operation gives the other."""
 
 
-def taken(element: Element) -> tuple[Element, ...]:
+def operands_in_use(element: Element) -> tuple[Element, ...]:
     """The operands an element was made of in this run: of a choice the branch, of a row the year read."""
     operands = element.operands
     if element.operation == "where":
@@ -53,7 +53,7 @@ def essential(element: Element, shown: Callable[[Element], object]) -> Element:
 
 def _alone(element: Element) -> Element | None:
     """The one operand of an element that is not neutral; None where there are several, or none."""
-    operands = taken(element)
+    operands = operands_in_use(element)
     if len(operands) == 1 and element.operation in {"where", "pick", "same", "sum"}:
         return None if isnan(element.value) else operands[0]
     if element.operation == "sum":
@@ -79,14 +79,14 @@ class TakenWriter(Writer):
     def _where(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  the writer's signature
         if isnan(element.value):
             return self.without_value(element)
-        return self.part(taken(element)[0])
+        return self.part(operands_in_use(element)[0])
 
     def without_value(self, element: Element) -> Part:
         """A choice that gives no value: the condition that does not hold."""
         return Part([f"{MISSING_IN_WORDS}, because {self.part(element.operands[0]).text} is false"])
 
     def _pick(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as above
-        return self.part(taken(element)[0])
+        return self.part(operands_in_use(element)[0])
 
 
 class EssentialWriter(TakenWriter):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.used import used
+from costmodel.engine.used_assumptions import used
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Row
     from costmodel.engine.results import Result
-    from costmodel.engine.used import Used
+    from costmodel.engine.used_assumptions import Used
 
 ALL_GAPS = "all gaps"
 """Dimension of the row that adds up the gaps of a group."""

@@ -8,7 +8,7 @@ from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.book_layout import YEARS, Line, lay_out
 from costmodel.engine.cell_effects import CellEffect, cell_effects, is_assumption, read_behind
 from costmodel.engine.entries import Entry
-from costmodel.engine.essential_terms import EssentialWriter, TakenWriter, essential, taken
+from costmodel.engine.essential_terms import EssentialWriter, TakenWriter, essential, operands_in_use
 from costmodel.engine.explained_numbers import number, reading
 from costmodel.engine.explained_steps import EveryStep, LargestSteps
 from costmodel.engine.explanation import Explanation
@@ -162,7 +162,7 @@ class Explainer:
     def _operands(self, element: Element) -> Iterator[tuple[Operand, tuple[Line, int] | None]]:
         """The terms of an element: the nearest figures and assumptions below it, each once."""
         seen: set[Element] = set()
-        waiting = list(reversed(taken(element))) or [element]
+        waiting = list(reversed(operands_in_use(element))) or [element]
         while waiting:
             term = waiting.pop()
             if term in seen:
@@ -175,7 +175,7 @@ class Explainer:
                 if term.mark.table != "Calendar":
                     yield self._assumed(term.value, term.mark), None
             else:
-                waiting.extend(reversed(taken(term)))
+                waiting.extend(reversed(operands_in_use(term)))
 
     def _line_at(self, element: Element) -> tuple[Line, int] | None:
         cell = self.layout.places.cell_of(element)

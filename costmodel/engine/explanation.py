@@ -63,7 +63,7 @@ class Explanation(Shown):
 
     def table(self) -> pd.DataFrame:
         """The whole explanation, one term a row: depth, figure, formula, term, value, unit, cell, source."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         return pd.DataFrame([
             {

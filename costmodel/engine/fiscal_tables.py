@@ -136,7 +136,7 @@ def payers_rows(result: FiscalFigures) -> list[tuple[str, str, str, Figure]]:
 
 def payers_table(result: FiscalFigures) -> pd.DataFrame:
     """The matrix of payers and savers, then cost, savings and net of each ministry."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     rows = payers_rows(result)
     columns: dict[str | int, object] = {
@@ -150,7 +150,7 @@ def payers_table(result: FiscalFigures) -> pd.DataFrame:
 
 def ceilings_table(result: FiscalFigures) -> pd.DataFrame:
     """One row a ceiling."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     rows = ceiling_rows(result)
     frame = pd.DataFrame(
@@ -179,7 +179,7 @@ def fiscal_space_figures(result: FiscalFigures) -> dict[str, Figure]:
 
 def fiscal_space_table(result: FiscalFigures) -> pd.DataFrame:
     """``fiscal_space_figures`` as a table, one row an item."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     figures = fiscal_space_figures(result)
     frame = pd.DataFrame.from_dict(figures, orient="index", columns=list(result.years))
@@ -189,7 +189,7 @@ def fiscal_space_table(result: FiscalFigures) -> pd.DataFrame:
 
 def exits_table(result: FiscalFigures) -> pd.DataFrame:
     """One row a donor that leaves."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     exits = donor_exits(result)
     columns: dict[str | int, object] = {

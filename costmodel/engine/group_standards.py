@@ -52,7 +52,7 @@ def split_of_group(standards: LivingStandards, name: str, years: list[int], ever
     )
     return split_population(
         standards.population(years),
-        Followed(standards.offsets[:, policies], then, now, standards.held[policies]),
+        Followed(standards.offsets[:, policies], then, now, standards.in_survey[policies]),
         Payments(), Payments(),
         people[:, standards.decile] * standards.cells.share_in_decile,
         everybody.rates,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.guarantee_tables import named_policies
-from costmodel.engine.given_paths import given_paths
+from costmodel.engine.stated_parameters import policies_stating
 from costmodel.model.adequacy import NO_ADEQUACY, Adequacy
 from costmodel.model.guarantee_gaps import CASH, NO_GUARANTEES, SERVICE, Guarantee
 from costmodel.model.recipients import HOUSEHOLD
@@ -80,11 +80,7 @@ def bound_entitlements(
 
     Adequacy is that of every policy with cash, in a set with guarantees.
     """
-    given = given_paths(assumptions, make)
-
-    def stating(*paths: str) -> tuple[int, ...]:
-        return tuple(k for k, name in enumerate(policies) if any(path in given[name] for path in paths))
-
+    stating = policies_stating(assumptions, make, policies)
     guarantee, named = NO_GUARANTEES, [str(row["guarantee"]) for row in assumptions.table(TABLE).rows]
     adequacy = NO_ADEQUACY
     if named:

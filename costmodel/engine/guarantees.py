@@ -265,7 +265,7 @@ def _stated(result: Computed) -> dict[str, set[str]]:
 
 def guarantees_table(result: Computed, standards: LivingStandards | None) -> pd.DataFrame:
     """The rows as a table; see ``Result.guarantees``."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     rows = guarantee_rows(result, standards)
     if not rows:

@@ -15,6 +15,7 @@ import numpy as np
 
 from costmodel.engine.assumed_values import AssumedValues
 from costmodel.errors import Problem
+from costmodel.model.arguments import ROUNDING
 from costmodel.model.benchmark import share_of_benchmark_outside
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 PARAMETER = "coverage.inclusion_error"
 SINCE = 4
 """The first workbook format in which an impossible pair of errors is refused."""
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,8 @@ values, as the steps of an assumption, is part of the trail.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from itertools import count
-from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -25,6 +23,7 @@ from costmodel.engine.figure_trees import LEADING, mapped
 from costmodel.engine.fitted_cells import cell_facts
 from costmodel.engine.weight_binding import weighed_by_welfare
 from costmodel.model.figures import ROW
+from costmodel.recent_values import RecentValues
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
@@ -86,9 +85,8 @@ class KeptBinding:
         return figures
 
 
-_KEPT: OrderedDict[Hashable, KeptBinding] = OrderedDict()
+_KEPT = RecentValues[KeptBinding](KEPT)
 _NAMES = count()
-_TURN = Lock()
 
 
 def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws: Draws) -> KeptBinding:
@@ -99,21 +97,16 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
         for place in sorted(draws.values)
     )
     key = (assumptions.arrangement, tuple(scenarios), cells, draws.exact, draws.sampled)
-    with _TURN:
-        if key in _KEPT:
-            _KEPT.move_to_end(key)
-            return _KEPT[key]
+    return _KEPT.value(key, lambda: _new_binding(assumptions, scenarios, draws))
+
+
+def _new_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws: Draws) -> KeptBinding:
     make = ColumnFigures(scenarios, draws)
     with np.errstate(all="ignore"):
         bound = bind_with(assumptions, make)
         if not draws.sampled:
             bound = _with_values_of_draws(assumptions, make, bound)
-    made = KeptBinding(next(_NAMES), make.one_run(bound), make.ids, tuple(make.columns), tuple(make.trails))
-    with _TURN:
-        _KEPT[key] = made
-        while len(_KEPT) > KEPT:
-            _KEPT.popitem(last=False)
-    return made
+    return KeptBinding(next(_NAMES), make.one_run(bound), make.ids, tuple(make.columns), tuple(make.trails))
 
 
 def _with_values_of_draws(assumptions: Assumptions, make: ColumnFigures, bound: Bound) -> Bound:

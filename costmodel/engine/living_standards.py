@@ -131,10 +131,12 @@ class LivingStandards:
         paid, transfers = self.paid[0], self.transfers[0]
         figures = (
             self.cells.relative, self.cells.people, self.decile, self.mean, self.people, self.scale,
-            self.offsets[:, self.fresh], self.held, self.fresh, paid.proportional, paid.by_decile,
+            self.offsets[:, self.fresh], self.in_survey, self.fresh, paid.proportional, paid.by_decile,
             transfers.share[..., self.fresh], transfers.gain[..., self.fresh],
         )  # fmt: skip
-        return kept_figure(figures, lambda: medians(self.every_cell(ALL_YEARS, np.zeros_like(self.held))))
+        return kept_figure(
+            figures, lambda: medians(self.every_cell(ALL_YEARS, np.zeros_like(self.in_survey)))
+        )
 
     @cached_property
     def eta(self) -> float | None:
@@ -191,7 +193,7 @@ class LivingStandards:
         return cell_offsets(self.result.policies, self.areas, self.cells)
 
     @cached_property
-    def held(self) -> NDArray[np.bool_]:
+    def in_survey(self) -> NDArray[np.bool_]:
         """For each policy whether the survey already holds what the baseline pays."""
         return np.array(policies_in_survey(self.result.assumptions, self.result.policies))
 
@@ -243,7 +245,7 @@ class LivingStandards:
     @cached_property
     def fresh(self) -> NDArray[np.bool_]:
         """For each policy whether the baseline pays what no survey holds."""
-        fresh: NDArray[np.bool_] = ~self.held & np.any(self.transfers[0].gain != 0, axis=(0, 1))
+        fresh: NDArray[np.bool_] = ~self.in_survey & np.any(self.transfers[0].gain != 0, axis=(0, 1))
         return fresh
 
     @cached_property
@@ -284,9 +286,9 @@ class LivingStandards:
         """The cells that ``split`` splits. Raises ModelError as it does."""
         if self.reason:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
-        chosen = np.ones_like(self.held) if changing is None else changing
+        chosen = np.ones_like(self.in_survey) if changing is None else changing
         followed = self.followed(years, np.flatnonzero(self.fresh | (self.changed & chosen)), chosen)
-        whole = self.paid[0].payments(~self.held)
+        whole = self.paid[0].payments(~self.in_survey)
         before = Payments(np.asarray(whole.proportional)[years], whole.by_decile[years])
         return EveryCell(self.population(years), followed, before, self.paid_more(years, chosen))
 
@@ -308,7 +310,7 @@ class LivingStandards:
                 np.where(chosen[policies], now.share, then.share),
                 np.where(chosen[policies], now.gain, then.gain),
             )
-        return Followed(self.offsets[:, policies], then, now, self.held[policies])
+        return Followed(self.offsets[:, policies], then, now, self.in_survey[policies])
 
     def paid_more(self, years: Years, chosen: NDArray[np.bool_]) -> Payments:
         """What people pay more for the policies chosen than in the baseline."""

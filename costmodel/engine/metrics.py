@@ -24,6 +24,8 @@ from costmodel.model.weights import any_weight
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.computed import Computed
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 SMALLEST = 1e-9
-"""Below this share of the largest flow, an increment counts as none: it is a rounding difference."""
+"""Below this share of the larger of two figures, their difference counts as none: it is rounding."""
 
 
 def metric_named(name: object, names: Iterable[str]) -> str:
@@ -120,6 +122,12 @@ def difference(flow: Flows, base: Flows) -> Flows:
         return np.where(np.maximum(gap, -gap) <= SMALLEST * scale, 0.0, gap)
 
     return Flows(**{name: over(name) for name in vars(flow)})
+
+
+def unequal(one: Figure | float, other: Figure | float) -> NDArray[np.bool_]:
+    """Whether two figures differ by more than rounding. Shapes: any that broadcast -> the same."""
+    gap: NDArray[np.bool_] = np.abs(one - other) > SMALLEST * np.maximum(np.abs(one), np.abs(other))
+    return gap
 
 
 def spending_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:

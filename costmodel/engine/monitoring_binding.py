@@ -151,11 +151,11 @@ class _Binding:
         )
         place = {row: number for number, row in enumerate(reports)}
 
-        def every(column: str) -> list[bool]:
+        def stated_throughout(column: str) -> list[bool]:
             return [all(table.rows[row][column] is not None for row in window.reports) for window in windows]
 
-        people = every("people")
-        entitled = [a and b for a, b in zip(people, every("eligible"), strict=True)]
+        people = stated_throughout("people")
+        entitled = [a and b for a, b in zip(people, stated_throughout("eligible"), strict=True)]
         forecast = tuple(row for row, window in enumerate(windows) if window.to_date)
         split = tuple(row for row, known in enumerate(people) if known)
         comparison = Comparison(

@@ -31,7 +31,7 @@ def indicators_table(result: Computed) -> pd.DataFrame:
 
 
 def _frame(kind: type, rows: Sequence[Any]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     frame = pd.DataFrame(
         {column.name: [getattr(row, column.name) for row in rows] for column in fields(kind)}

@@ -48,7 +48,7 @@ def runs_by_numpy(
 def _rows(places: Sequence[slice], first: int, count: int) -> Callable[[Figure], Figure]:
     """Takes some runs of the inputs: those of the first place, then those of the second, and so on."""
 
-    def taken(figure: Figure) -> Figure:
+    def runs_of(figure: Figure) -> Figure:
         if figure.ndim < LEADING or figure.shape[0] == 1:
             return figure
         parts = [figure[place] for place in places]
@@ -61,15 +61,15 @@ def _rows(places: Sequence[slice], first: int, count: int) -> Callable[[Figure],
             ]
         )
 
-    return taken
+    return runs_of
 
 
 def _place(start: int, count: int) -> Callable[[Figure], Figure]:
     """Takes the runs of one place of the results; every figure has a leading axis then."""
 
-    def taken(figure: Figure) -> Figure:
+    def runs_of(figure: Figure) -> Figure:
         if figure.ndim < LEADING:
             return figure[None]
         return figure if figure.shape[0] == 1 else figure[start : start + count]
 
-    return taken
+    return runs_of

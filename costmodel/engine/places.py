@@ -53,14 +53,12 @@ class Places:
         sheet: str,
         rows: Sequence[int],
         columns: Sequence[int],
-        locked: bool | None = None,
         only: int | None = None,
     ) -> None:
         """Lay a line item out: its last axis over the columns, all axes before it over the rows.
 
-        ``locked`` writes references to it with $; unless said otherwise, an item of a single column is
-        locked, because it does not vary by year. A plain array is written as numbers. With ``only`` that
-        place on its first axis is laid out alone.
+        References to an item of a single column are written with $, because it does not vary by year. A
+        plain array is written as numbers. With ``only`` that place on its first axis is laid out alone.
 
         An element placed twice is computed in its first cell, and the second refers to that; formulas on
         the sheet of the second refer to the second, so that a total adds up what stands above it. An input
@@ -74,8 +72,7 @@ class Places:
                 f"{item}: a figure of shape {numbers.shape} does not fill {len(rows)} rows "
                 f"x {len(columns)} columns"
             )
-        lock = len(columns) == 1 if locked is None else locked
-        codes = self._codes.block(sheet, rows, columns, locked=lock)
+        codes = self._codes.block(sheet, rows, columns, locked=len(columns) == 1)
         start, numbers = (only or 0) * numbers.size, numbers.ravel()
         self.placements.append(Placement(item, trail, start, sheet, rows, columns, codes, numbers))
         self._laid = None

@@ -85,7 +85,7 @@ class PolicyBinder:
                 figure = self.make.stack(steps, self.calendar)
                 if parameter.money:
                     amount = Money(figure, self._price_bases(steps))
-                    inputs[parameter.name] = self.delivery.taken(parameter.path, amount, names)
+                    inputs[parameter.name] = self.delivery.with_library_amounts(parameter.path, amount, names)
                 else:
                     inputs[parameter.name] = figure
             composed[part] = kind(**inputs)

@@ -27,12 +27,12 @@ def acting_policies(standards: LivingStandards) -> NDArray[np.intp]:
 
 def split_alone(standards: LivingStandards, years: list[int], policy: int) -> Split:
     """The people before and after the change of one policy."""
-    return standards.split(years, np.arange(len(standards.held)) == policy)
+    return standards.split(years, np.arange(len(standards.in_survey)) == policy)
 
 
 def splits_of_others(standards: LivingStandards, years: list[int], every: Split) -> Callable[[int], Split]:
     """The people before and after all changes but that of a policy; ``every`` is the split of all."""
-    everybody = np.ones_like(standards.held)
+    everybody = np.ones_like(standards.in_survey)
     policies = np.flatnonzero(standards.fresh | standards.changed)
     followed, population = standards.followed(years, policies, everybody), standards.population(years)
 

@@ -90,7 +90,7 @@ def worth_of_deciles(standards: LivingStandards, eta: float) -> DecileWorth:
 
     Missing where somebody who is paid has no welfare, and where no curve fits.
     """
-    policies, count, cells = len(standards.held), standards.count, standards.cells
+    policies, count, cells = len(standards.in_survey), standards.count, standards.cells
     if standards.reason:
         nothing = np.full((1, count), np.nan)
         return DecileWorth(nothing.repeat(policies * DECILES, 0), nothing.repeat(DECILES + 1, 0))
@@ -120,8 +120,10 @@ def _split(standards: LivingStandards, years: slice, covering: NDArray[np.intp])
         Transfer(*(part[years][:, standards.places][..., covering] for part in vars(one).values()))
         for one in standards.transfers
     )
-    before = Payments(*(part[years] for part in vars(standards.paid[0].payments(~standards.held)).values()))
-    followed = Followed(standards.offsets[:, covering], then, now, standards.held[covering])
+    before = Payments(
+        *(part[years] for part in vars(standards.paid[0].payments(~standards.in_survey)).values())
+    )
+    followed = Followed(standards.offsets[:, covering], then, now, standards.in_survey[covering])
     return split_population(standards.population(years), followed, before, Payments())
 
 

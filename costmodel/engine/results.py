@@ -114,7 +114,7 @@ class Result(Shown):
     @property
     def warnings(self) -> list[Problem]:
         """Notes on the assumptions: warnings of the checks, and assumptions without effect."""
-        from costmodel.engine.idle import idle_problems  # noqa: PLC0415  the trace is needed only here
+        from costmodel.engine.idle_assumptions import idle_problems  # noqa: PLC0415  the trace is needed only here
 
         return [*self.assumptions.warnings, *idle_problems(self.assumptions, self.scenario.name)]
 
@@ -204,7 +204,7 @@ class Result(Shown):
         ``policy`` is empty for the economy and the target groups and "total" for all policies together;
         ``year`` is missing for a figure of the whole horizon. Money is LCU in units, shares are of 1.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         parts = [_tidy(block) for block in self.blocks]
         columns = {
@@ -222,7 +222,7 @@ class Result(Shown):
         always add up to gross cost, so that there is no other line of them. Raises ModelError for an unknown
         ``by``, ``basis`` or ``line``.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         figures = self.budget_figures(by, basis, line)
         index = pd.Index(figures, name=by)
@@ -447,7 +447,7 @@ class Result(Shown):
         missing, and the status says so. An amount up to ``smallest`` counts as 0. ``sroi`` is an older
         name of ``bcr``, and ``payback_years`` of ``payback_discounted``.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
         return frame.rename_axis("policy")
@@ -504,7 +504,7 @@ class Result(Shown):
 
     def discount_rates(self, basis: str = LEVEL) -> pd.DataFrame:
         """``at_other_rates`` as a table, one row a rate; columns as of ``appraisal``."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         frame = pd.DataFrame.from_dict(self.at_other_rates(basis), orient="index")
         return frame.rename_axis("discount_rate")
@@ -549,7 +549,7 @@ def increments(results: Sequence[Result], line: str) -> pd.DataFrame:
 
     Raises ModelError where there is nothing but the first, and for an unknown line.
     """
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     if len(results) < 2:  # noqa: PLR2004  the reference and one more
         raise ModelError(NOTHING_ADDED)

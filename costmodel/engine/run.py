@@ -69,7 +69,7 @@ def run_all(
     exist, or overlaps of people or targeting errors are impossible in a scenario.
     """
     assumption_set = load(assumptions)
-    wanted = list(scenarios(assumption_set)) if names is None else _each(names)
+    wanted = list(scenarios(assumption_set)) if names is None else _without_repeats(names)
     together = chosen(assumption_set, dict.fromkeys([BASELINE, *wanted]))
     results = results_of(assumption_set, together, None if survey is None else str(survey))
     return {name: result for name, result in results.items() if name in wanted}
@@ -108,7 +108,7 @@ def computed_results(
     return results
 
 
-def _each(names: Iterable[str]) -> list[str]:
+def _without_repeats(names: Iterable[str]) -> list[str]:
     """Scenarios without duplicates; a single name is allowed. Other values are left for the later error."""
     listed = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [names]
     return list(dict.fromkeys(name if isinstance(name, str) else f"{name!r:.40}" for name in listed))
@@ -179,7 +179,7 @@ def compare(
     the baseline is named or there.
     """
     assumption_set = load(assumptions)
-    wanted = scenarios(assumption_set) if names is None else _each(names)
+    wanted = scenarios(assumption_set) if names is None else _without_repeats(names)
     results = run_all(assumption_set, dict.fromkeys([BASELINE, *wanted]))
     from costmodel.engine.results import increments  # noqa: PLC0415  keeps pandas out of the start
 

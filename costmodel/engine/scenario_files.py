@@ -67,7 +67,7 @@ def _csv_rows(path: str | Path) -> Iterator[Row]:
 
 
 def _parquet_rows(path: str | Path) -> Iterator[Row]:
-    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
+    import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
         _require(path, file.schema_arrow.names)

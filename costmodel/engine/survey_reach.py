@@ -86,7 +86,7 @@ def reach_of(
     each = transfers / (reached + wrong) if reached + wrong > 0 else 0.0
     units = _Units(standards, lines, year, people, of_households=design.payee[policy] == HOUSEHOLD)
     rows = _shares_of_policy(standards.result, bound.names.policies[policy])
-    told = units.told(group)
+    told = units.lists_members(group)
     of_group, of_parent = units.count(group), units.count(units.parent(group))
     if not told and design.design[policy] == MEANS and rows is None:
         above = units.members(units.parent(group))
@@ -162,7 +162,7 @@ class _Units:
         """The name of a group."""
         return self.standards.result.bound.names.groups[group]
 
-    def told(self, group: int) -> bool:
+    def lists_members(self, group: int) -> bool:
         """Whether the file says who is in a group; everybody is."""
         return group < 0 or self.name(group) in self.standards.households.members
 
@@ -172,7 +172,7 @@ class _Units:
 
     def nearest(self, group: int) -> int:
         """The group itself or its nearest parent that the file tells; -1 for everybody."""
-        while not self.told(group):
+        while not self.lists_members(group):
             group = self.parent(group)
         return group
 
@@ -193,7 +193,7 @@ class _Units:
 
     def surveyed(self, group: int) -> float:
         """People of a group by the survey; by the model where the file does not tell them."""
-        if not self.told(group):
+        if not self.lists_members(group):
             return self.count(group)
         return float(np.sum(self.people / self.standards.households.size * self.members(group)))
 

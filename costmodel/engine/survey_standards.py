@@ -174,7 +174,7 @@ class SurveyStandards(SurveyedResult):
         )
         paid_before = Payments()
         for place, policy in enumerate(policies):
-            if not self.grouped.held[place]:
+            if not self.grouped.in_survey[place]:
                 base += policy.before * (policy.each[0] * per_person)
                 paid_before = paid_before + _payments(then, year, place)
             if policy.changed:

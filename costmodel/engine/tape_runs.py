@@ -8,10 +8,8 @@ scenario. Both give the same figures but for the last digits.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from math import prod
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +20,7 @@ from costmodel.engine.numpy_runs import runs_by_numpy
 from costmodel.engine.varied_inputs import TRIED, varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
+from costmodel.recent_values import RecentValues
 from costmodel.tape.compiled import numba_is_there
 from costmodel.tape.reverse import derivatives, first_order_changes
 from costmodel.tape.scheduling import acting_inputs
@@ -70,9 +69,7 @@ class TracedRuns:
         return acting_inputs(self.tape.operations, np.flatnonzero(wanted).astype(np.int32))
 
 
-_KEPT: OrderedDict[Hashable, TracedRuns] = OrderedDict()
-_TURN = Lock()
-"""The server computes in several threads."""
+_KEPT = RecentValues[TracedRuns](KEPT)
 
 
 def figures_of_runs(
@@ -216,7 +213,7 @@ def traced_runs(
         assumed, ids = varied.trails(bound.assumed)
         return _traced(assumed, ids, len(varied.values), wanted, range(places), of_inputs)
 
-    return _kept((varied.key, key), made)
+    return _KEPT.value((varied.key, key), made)
 
 
 def _traced_draws(
@@ -234,7 +231,7 @@ def _traced_draws(
         ids = {name: np.where(columns >= 0, numbers[columns], columns) for name, columns in kept.ids.items()}
         return _traced(kept.bound.assumed, ids, count, wanted, places, of_inputs)
 
-    return _kept((kept.name, numbers.tobytes(), key, places), made)
+    return _KEPT.value((kept.name, numbers.tobytes(), key, places), made)
 
 
 def _traced(
@@ -252,17 +249,3 @@ def _traced(
     outputs = {name: as_trail(figure) for name, figure in figures.items()}
     shapes = tuple((name, figure.shape) for name, figure in outputs.items())
     return TracedRuns(tape(list(outputs.values()), ids, count), shapes, budget)
-
-
-def _kept(name: Hashable, make: Callable[[], TracedRuns]) -> TracedRuns:
-    """A tape by its name: one made before, or a new one."""
-    with _TURN:
-        if name in _KEPT:
-            _KEPT.move_to_end(name)
-            return _KEPT[name]
-    made = make()
-    with _TURN:
-        _KEPT[name] = made
-        while len(_KEPT) > KEPT:
-            _KEPT.popitem(last=False)
-    return made

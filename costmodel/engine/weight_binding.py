@@ -79,7 +79,7 @@ def with_welfare_weights(
     assert elasticity is not None  # noqa: S101  see weighed_by_welfare
     if elasticity.path.startswith(WELFARE):
         make.column(make.with_changes([entry_of(elasticity)])[:1])
-    worths = _Worths(assumptions, make.draws, assumed, scenarios, central, make).each(elasticity)
+    worths = _Worths(assumptions, make.draws, assumed, scenarios, central, make).decile_worths(elasticity)
     source = str(assumptions.table("Distribution").rows[0]["source"] or "")
     received, paid = zip(*worths, strict=True)
     weights = Weights(
@@ -125,7 +125,7 @@ class _Worths:
         order = {scenario.name: place for place, scenario in enumerate(self.scenarios)}
         return effective(self.make.with_changes([entry_of(fact)])[:1], order, self.draws)[:, 0]
 
-    def each(self, elasticity: Fact) -> list[DecileWorth]:
+    def decile_worths(self, elasticity: Fact) -> list[DecileWorth]:
         """One for every scenario of each draw."""
         eta = self.values(elasticity)
         return self._of_people(eta) if self._needs_people() else self._of_cells(eta)

@@ -87,7 +87,7 @@ def _of_problems(problems: list[Problem]) -> str:
     return told[: LONGEST - len(more)] + more
 
 
-def told(function: Callable[P, R]) -> Callable[P, R]:
+def with_cell_errors(function: Callable[P, R]) -> Callable[P, R]:
     """The function with every error it raises turned into a CellError."""
 
     @functools.wraps(function)
@@ -123,7 +123,7 @@ def _finite(answer: R) -> R:
 
 def excel(function: Callable[P, R]) -> Callable[P, R]:
     """Offer a function to Excel under its name in capitals, in our category, with errors in words."""
-    offered = told(function)
+    offered = with_cell_errors(function)
     offered.__doc__ = " ".join((function.__doc__ or "").split())
     decorate = cast("Any", func)(name=function.__name__.upper(), category=CATEGORY)
     return cast("Callable[P, R]", decorate(offered))

@@ -20,7 +20,7 @@ from costmodel.assumptions.versions import approval, revisions, store
 from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.hiring import hiring_problems
-from costmodel.engine.idle import idle_problems
+from costmodel.engine.idle_assumptions import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 ROUNDING = 1e-9
-"""How far outside 0 to 1 a computed share may be and still count as a rounding difference."""
+"""How far outside 0 to 1 a computed share may be, or a sum of shares from 1, as a rounding difference."""
 
 
 NUMBERS = "iuf"

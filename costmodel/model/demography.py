@@ -133,9 +133,13 @@ def project_components(
     """Population with its births, deaths and net migration, step by step.
 
     population at the end of a step = population at its start + births - deaths + net migration, each step as
-    in ``kernels.cohort_step``, where migrants come evenly over the step. With ``migration`` "end" they come
+    <<<<<<< HEAD
+    in ``kernels.cohort_flows``
+    =======
+    in ``kernels.cohort_flows``, where migrants come evenly over the step. With ``migration`` "end" they come
     after all else: they are added to those who survived, and bear no child within the step; ``before`` acts
     on nobody then.
+    >>>>>>> 0c8576bc9f2e025136d506efff41d2eb8ca6a99c
 
     Shapes and units: as for ``project_population``. What does not vary by step may leave the step axis out or
     have length 1 there; ``steps`` is needed only if nothing varies. The age group is as wide as the step.
@@ -176,7 +180,7 @@ def project_components(
     counts, births, deaths = [start], [], []
     for step in range(count):
         migrants = moved[..., min(step, moved.shape[-1] - 1)]
-        now, arrived, lost = kernels.cohort_step(
+        flow = kernels.cohort_flows(
             counts[-1],
             lived[..., min(step, lived.shape[-1] - 1)],
             borne[..., min(step, borne.shape[-1] - 1)],
@@ -186,12 +190,11 @@ def project_components(
             late,
             width,
         )
-        if last:
-            now = now + migrants
+        now = flow.reached + migrants if last else flow.reached
         _none_below_zero(now, width, step)
         counts.append(now)
-        births.append(arrived)
-        deaths.append(lost)
+        births.append(flow.births)
+        deaths.append(flow.deaths)
     return Projection(
         population=np.stack(counts, axis=-1),
         births=np.concatenate(births, axis=-1),

@@ -234,43 +234,9 @@ def present_value(flows: Figure, factors: Figure) -> Figure:
     return total
 
 
-def cohort_step(
-    population: Figure,
-    survival: Figure,
-    fertility: Figure,
-    sex_ratio_at_birth: Figure | float,
-    net_migration: Figure,
-    before: Figure | float,
-    at_end: Figure | float,
-    interval: Figure | float = 1,
-) -> tuple[Figure, Figure, Figure]:
-    """Population one step later, with the births and deaths of the step.
-
-    present  = population + before x net migration
-    reached  = survival x present one age group younger (open group: of the last two) + the other migrants
-    births   = interval x sum of fertility x (women present x (1 - at_end) + women reached x at_end)
-    newborns = survival of age 0 x births of the sex + the other migrants; girls = births / (1 + sex ratio)
-    deaths   = (1 - survival) x (births, present one age group younger)
-
-    Shapes: population, survival, net_migration (..., sex, age); fertility (..., 1, age) or (age,);
-    sex_ratio_at_birth (..., 1, 1) or a number -> population (..., sex, age), births (..., sex, 1),
-    deaths (..., sex, age).
-    Units: persons; survival a share; fertility births per woman per year; interval years.
-    Survival belongs to the age reached, not the age left. Women of the youngest and the open group bear no
-    child, whatever the fertility given for them. ``before`` is the share of migrants who are exposed to the
-    step's mortality, ``at_end`` the weight of the step's end in the count of women; halves are usual.
-    Source: Preston, Heuveline and Guillot (2001), Demography, chapter 6; migration as "evenly over the
-    step" in the UN's ccmppWPP, project_ccmpp_z_by_z.
-    """
-    flow = cohort_flows(
-        population, survival, fertility, sex_ratio_at_birth, net_migration, before, at_end, interval
-    )
-    return flow.reached, flow.births, flow.deaths
-
-
 @dataclass(frozen=True)
 class CohortFlows:
-    """One step of the projection with what it goes through; see ``cohort_step``."""
+    """One step of the projection with what it goes through; see ``cohort_flows``."""
 
     present: Figure
     """People exposed to the step's mortality: (..., sex, age)."""
@@ -294,7 +260,23 @@ def cohort_flows(
     at_end: Figure | float,
     interval: Figure | float = 1,
 ) -> CohortFlows:
-    """A step of the projection, each flow named. Shapes, units and source as ``cohort_step``."""
+    """One step of the projection by age and sex, each flow named.
+
+    present  = population + before x net migration
+    reached  = survival x present one age group younger (open group: of the last two) + the other migrants
+    births   = interval x sum of fertility x (women present x (1 - at_end) + women reached x at_end)
+    newborns = survival of age 0 x births of the sex + the other migrants; girls = births / (1 + sex ratio)
+    deaths   = (1 - survival) x (births, present one age group younger)
+
+    Shapes: population, survival, net_migration (..., sex, age); fertility (..., 1, age) or (age,);
+    sex_ratio_at_birth (..., 1, 1) or a number -> see ``CohortFlows``.
+    Units: persons; survival a share; fertility births per woman per year; interval years.
+    Survival belongs to the age reached, not the age left. Women of the youngest and the open group bear no
+    child, whatever the fertility given for them. ``before`` is the share of migrants who are exposed to the
+    step's mortality, ``at_end`` the weight of the step's end in the count of women; halves are usual.
+    Source: Preston, Heuveline and Guillot (2001), Demography, chapter 6; migration as "evenly over the
+    step" in the UN's ccmppWPP, project_ccmpp_z_by_z.
+    """
     present = population + before * net_migration
     late = (1 - before) * net_migration
     source = np.concatenate([present[..., :-2], present[..., -2:-1] + present[..., -1:]], axis=-1)

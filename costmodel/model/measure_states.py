@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from costmodel.model.figures import Figure
 
-RATIO, INFINITE, LOSS_PER_UNIT_SAVED, NEGATIVE_INFINITE, NO_CHANGE, SMALL_NET_COST = MVPF_STATES = (
+RATIO, INFINITE, LOSS_PER_UNIT_SAVED, NEGATIVE_INFINITE, NO_CHANGE, SMALL_NET_COST = (
     "ratio", "infinite", "loss_per_unit_saved", "negative_infinite", "no_change", "small_net_cost",
 )  # fmt: skip
 """States of a marginal value of public funds."""
-UNIQUE, MULTIPLE, NO_RATE, NO_PUBLIC_COST, MOSTLY_TRANSFERS, NO_INVESTMENT = RATE_STATES = (
+UNIQUE, MULTIPLE, NO_RATE, NO_PUBLIC_COST, MOSTLY_TRANSFERS, NO_INVESTMENT = (
     "unique", "multiple", "none", "no public cost", "mostly transfers", "no investment",
 )  # fmt: skip
 """States of an internal rate of return and of payback periods."""

@@ -124,13 +124,13 @@ def pooled_cells(areas: Sequence[WelfareCells], people: ArrayLike, mean: ArrayLi
     )
 
 
-def stated_cells(group_shares: ArrayLike, cells: int = CELLS) -> WelfareCells:
+def stated_cells(group_shares: ArrayLike) -> WelfareCells:
     """Cells of equal welfare inside each group, as stated, where no curve fits.
 
     Shapes: (group,), poorest first -> (cell,). Units: shares -> multiples of the mean.
     """
     given = shares(group_shares, "welfare shares")
-    return _even(np.repeat(given * given.size, cells // given.size), ())
+    return _even(np.repeat(given * given.size, CELLS // given.size), ())
 
 
 def _even(relative: Figure, curves: tuple[QuadraticLorenz | BetaLorenz, ...]) -> WelfareCells:

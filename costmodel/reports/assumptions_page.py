@@ -10,7 +10,7 @@ from costmodel.reports.look import GENERAL, SMALL_SHARE, YEAR
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 
 if TYPE_CHECKING:
-    from costmodel.engine.used import Used
+    from costmodel.engine.used_assumptions import Used
     from costmodel.reports.page import CellValue
     from costmodel.reports.result_report import ScenarioReport
 

@@ -13,7 +13,7 @@ from costmodel.wording.catalogue import phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.engine.used import Used
+    from costmodel.engine.used_assumptions import Used
     from costmodel.reports.result_report import ScenarioReport
 
 

@@ -108,7 +108,7 @@ def _set_in(path: Path, kind: str) -> str | None:
             with open_file(path) as file:
                 rows = csv.DictReader(TextIOWrapper(file, encoding="utf-8-sig", newline=""))
                 return str(next(rows)["set"]).removeprefix("'")
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         return str(pd.read_parquet(path, columns=["set"])["set"].iloc[0])
     except Exception:  # noqa: BLE001  whatever else it may be, it is not ours to replace
@@ -166,7 +166,7 @@ def path_in(home: Path, result: Result, *names: str, kind: str = "xlsx") -> Path
 
 
 def _table(results: Sequence[Result]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     return pd.concat([result.table() for result in results], ignore_index=True)
 

@@ -111,13 +111,13 @@ def medium_term(result: Result) -> tuple[int, ...]:
     return result.years[max(place - 1, 0) : place + 1 + AFTER]
 
 
-def largest_policies(result: Result, most: int = SHOWN_POLICIES) -> list[int]:
+def largest_policies(result: Result) -> list[int]:
     """Positions of the policies that change spending most in the medium term, largest first."""
     places = [result.years.index(year) for year in medium_term(result)]
     changing = change(result) if change(result).any() else spending(result.budget_lines)
     sizes = np.abs(changing[:, places]).sum(axis=-1)
     order = [int(row) for row in np.argsort(-sizes, kind="stable") if sizes[row] > 0]
-    return order if len(order) <= most + 1 else order[:most]
+    return order if len(order) <= SHOWN_POLICIES + 1 else order[:SHOWN_POLICIES]
 
 
 def policy_rows(

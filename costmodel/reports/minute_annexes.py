@@ -16,7 +16,7 @@ from costmodel.wording.catalogue import Verbatim, phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.engine.used import Used
+    from costmodel.engine.used_assumptions import Used
     from costmodel.reports.minute_subject import MinuteSubject
 
 

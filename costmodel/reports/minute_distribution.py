@@ -98,7 +98,7 @@ def _winners(minute: MinuteSubject, standards: LivingStandards) -> dict[str, Fig
     """People who gain and who lose after financing, by tenth; empty where welfare is not known."""
     if standards.reason:
         return {}
-    changing = np.isin(np.arange(len(standards.held)), minute.places) if minute.policy else None
+    changing = np.isin(np.arange(len(standards.in_survey)), minute.places) if minute.policy else None
     split = standards.split([_place(minute)], changing)
     people = split.people[0]
     change = np.broadcast_to(split.after_financing - split.before, split.people.shape)[0]

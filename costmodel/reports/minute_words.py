@@ -153,7 +153,6 @@ def changes_by_year(
     years: Sequence[int],
     changes: Sequence[float],
     amount: Callable[[int], str],
-    nothing: float = NOTHING,
 ) -> list[str]:
     """What happens to a figure in some years: a sentence for each direction, in the order of the years.
 
@@ -164,7 +163,7 @@ def changes_by_year(
     """
     grouped: dict[str, list[str]] = {}
     for place, (year, change) in enumerate(zip(years, changes, strict=True)):
-        way = direction(change, nothing)
+        way = direction(change)
         plain = way in (SAME, UNKNOWN)
         words = str(year) if plain else phrase("{amount} in {year}", amount=amount(place), year=year)
         grouped.setdefault(way, []).append(words)

@@ -16,7 +16,7 @@ from costmodel.engine.first_line import first_sentences
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
 from costmodel.engine.scenarios import BASELINE, BASES, INCREMENT, LEVEL
-from costmodel.engine.used import Used, used
+from costmodel.engine.used_assumptions import Used, used
 from costmodel.reports import words
 from costmodel.wording.catalogue import Verbatim, phrase, tr
 

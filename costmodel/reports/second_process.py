@@ -183,7 +183,7 @@ def _prepare_to_draw() -> None:
     from costmodel.engine.tape_runs import is_compiled  # noqa: PLC0415  as above
 
     if is_compiled():
-        import numba  # noqa: F401, PLC0415  as above
+        import numba  # noqa: F401  its import alone is wanted
 
 
 def _prepare_to_write() -> None:

@@ -46,11 +46,11 @@ def sensitivity_page(
 ) -> tuple[Page, list[PageTable]]:
     """The page, and the tables of the figures of its charts, which belong on the page of helpers."""
     blocks: list[PageBlock] = []
-    helpers = []
+    chart_tables = []
     for place, tornado in enumerate(tornados):
         heading = _title(tornado, labels) if len(tornados) > 1 else ""
-        helper = _helper(tornado, labels, place)
-        helpers.append(helper)
+        chart_table = _chart_table(tornado, labels, place)
+        chart_tables.append(chart_table)
         blocks += [
             Sentences(
                 [texts.turning(tornado) or _no_verdict(tornado)],
@@ -58,13 +58,13 @@ def sensitivity_page(
                 gap=2 if place or not heading else 1,
                 page_break=place > 0,
             ),
-            Charts([_chart(tornado, helper, labels)], CHART_ROWS),
+            Charts([_chart(tornado, chart_table, labels)], CHART_ROWS),
             tornado_table(tornado, currency),
             Notes(
                 [phrase("Uncertain parameters that do not change it: {count}.", count=tornado.without_effect)]
             ),
         ]
-    return Page(NAME, title, ALONE, stamp, blocks, WIDTHS), helpers
+    return Page(NAME, title, ALONE, stamp, blocks, WIDTHS), chart_tables
 
 
 def _title(tornado: Sensitivity, labels: Mapping[str, str]) -> str:
@@ -88,7 +88,7 @@ def _scale(tornado: Sensitivity) -> tuple[str, str]:
     return scale.unit(tornado.unit), scale.number
 
 
-def _helper(tornado: Sensitivity, labels: Mapping[str, str], place: int) -> PageTable:
+def _chart_table(tornado: Sensitivity, labels: Mapping[str, str], place: int) -> PageTable:
     unit, number = _scale(tornado)
     columns = [
         TableColumn("Parameter in the chart"),
@@ -113,7 +113,7 @@ def _change(end: float, central: float) -> CellValue:
     return change if math.isfinite(change) else texts.NOT_DEFINED
 
 
-def _chart(tornado: Sensitivity, helper: PageTable, labels: Mapping[str, str]) -> Chart:
+def _chart(tornado: Sensitivity, chart_table: PageTable, labels: Mapping[str, str]) -> Chart:
     unit, number = _scale(tornado)
     return Chart(
         "tornado",
@@ -123,10 +123,10 @@ def _chart(tornado: Sensitivity, helper: PageTable, labels: Mapping[str, str]) -
         ),
         phrase("change, {unit}", unit=unit),
         _axis(number),
-        helper.column(0),
+        chart_table.column(0),
         [
-            ChartSeries("Parameter at its low value", helper.column(1), BELOW),
-            ChartSeries("Parameter at its high value", helper.column(2), ABOVE),
+            ChartSeries("Parameter at its low value", chart_table.column(1), BELOW),
+            ChartSeries("Parameter at its high value", chart_table.column(2), ABOVE),
         ],
         _in_words(tornado, labels),
         width=CHART_WIDTH,

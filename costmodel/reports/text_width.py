@@ -86,9 +86,9 @@ def wrapped(text: str, width: float, size: float = FONT_SIZE, *, bold: bool = Fa
 
 
 @lru_cache(maxsize=2**13)
-def line_count(text: str, width: float, size: float = FONT_SIZE, *, bold: bool = False) -> int:
+def line_count(text: str, width: float, *, bold: bool = False) -> int:
     """Number of lines of a text that ``wrapped`` gives; the same labels stand in many rows."""
-    return len(wrapped(text, width, size, bold=bold))
+    return len(wrapped(text, width, bold=bold))
 
 
 def _cut(word: str, width: float, size: float, *, bold: bool) -> list[str]:

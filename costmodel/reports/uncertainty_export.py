@@ -73,7 +73,7 @@ def write_simulation(
 
 def tables(uncertainty: Uncertainty) -> dict[str, pd.DataFrame]:
     """The tidy tables by name: percentiles, appraisal, chances, draws that are held; each with its origin."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+    import pandas as pd
 
     def of_every_basis(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         parts = [frame.assign(basis=basis) for basis, frame in frames.items()]

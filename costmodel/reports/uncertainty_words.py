@@ -51,7 +51,7 @@ def hundreds(share: float) -> str:
     return {0.0: "in no draw", 1.0: "in every draw"}.get(share) or hundred(share)
 
 
-def movers(tornado: Sensitivity, count: int = 3) -> str:
+def movers(tornado: Sensitivity) -> str:
     """The parameters that change a metric most, and whether one of them alone changes the conclusion."""
     if not tornado.bars:
         return "No uncertain parameter changes it."
@@ -59,7 +59,7 @@ def movers(tornado: Sensitivity, count: int = 3) -> str:
     each = (
         f"{short(bar.assumption)} ({number(bar.at_low / size)} at its low value, "
         f"{number(bar.at_high / size)} at its high value)"
-        for bar in tornado.bars[:count]
+        for bar in tornado.bars[:3]
     )
     text = f"{central(tornado)} at the central values. {'; '.join(each)}."
     return f"{text} {turning(tornado)}".strip()

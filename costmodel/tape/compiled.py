@@ -26,7 +26,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     def made() -> Callable[..., Any]:
         if not numba_is_there():
             return function
-        from numba import njit  # noqa: PLC0415  slow to import, needed only here
+        from numba import njit
 
         try:
             return njit(cache=True, nogil=True, error_model="numpy")(function)

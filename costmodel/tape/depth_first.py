@@ -76,7 +76,7 @@ def _order(code, first, second, third, lists, inputs, roots, operands, listed, o
             start, many = 0, 0
             if listed[o] == 1:
                 start, many = first[i], second[i]
-            elif listed[o] == 2:  # noqa: PLR2004
+            elif listed[o] == 2:
                 start, many = second[i], third[i]
             if k == n + many:
                 order[at] = i

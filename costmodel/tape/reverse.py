@@ -67,7 +67,7 @@ def _apart(changes: Rows, others: Rows, central: float) -> NDArray[np.bool_]:
 def derivatives(tape: Tape, values: Rows, output: int = 0) -> Rows:
     """The derivative of an output with respect to every input, at given values: (input,) -> (input,)."""
     operations = tape.operations
-    rows = tape.every(values[:, None])[:, 0]
+    rows = tape.all_numbers(values[:, None])[:, 0]
     back = np.zeros(len(rows))
     if operations.outputs[output] >= 0:
         back[operations.outputs[output]] = 1.0
@@ -145,27 +145,27 @@ def _where_one(*, given: bool) -> Callable[[Operations, Numbers, Rows, Rows], Pa
 
 
 _RULES: dict[str, Callable[[Operations, Numbers, Rows, Rows], Passed]] = {
-    "add": _two(lambda x, y, r: (1.0, 1.0)),  # noqa: ARG005
-    "subtract": _two(lambda x, y, r: (1.0, -1.0)),  # noqa: ARG005
-    "multiply": _two(lambda x, y, r: (y, x)),  # noqa: ARG005
-    "divide": _two(lambda x, y, r: (1 / y, -r / y)),  # noqa: ARG005
+    "add": _two(lambda x, y, r: (1.0, 1.0)),
+    "subtract": _two(lambda x, y, r: (1.0, -1.0)),
+    "multiply": _two(lambda x, y, r: (y, x)),
+    "divide": _two(lambda x, y, r: (1 / y, -r / y)),
     "power": _two(lambda x, y, r: (y * x ** (y - 1), np.where(x > 0, r * np.log(np.maximum(x, TINY)), 0.0))),
-    "minimum": _two(lambda x, y, r: (np.where(x <= y, 1.0, 0.0), np.where(x <= y, 0.0, 1.0))),  # noqa: ARG005
-    "maximum": _two(lambda x, y, r: (np.where(x >= y, 1.0, 0.0), np.where(x >= y, 0.0, 1.0))),  # noqa: ARG005
-    "negative": _one(lambda x, c, r: -1.0),  # noqa: ARG005
-    "absolute": _one(lambda x, c, r: np.sign(x)),  # noqa: ARG005
-    "exp": _one(lambda x, c, r: r),  # noqa: ARG005
-    "log": _one(lambda x, c, r: 1 / x),  # noqa: ARG005
-    "sqrt": _one(lambda x, c, r: 0.5 / r),  # noqa: ARG005
-    "add_constant": _one(lambda x, c, r: 1.0),  # noqa: ARG005
-    "constant_less": _one(lambda x, c, r: -1.0),  # noqa: ARG005
-    "times_constant": _one(lambda x, c, r: c),  # noqa: ARG005
-    "over_constant": _one(lambda x, c, r: 1 / c),  # noqa: ARG005
-    "constant_over": _one(lambda x, c, r: -r / x),  # noqa: ARG005
-    "to_constant": _one(lambda x, c, r: c * x ** (c - 1)),  # noqa: ARG005
-    "constant_to": _one(lambda x, c, r: np.where(c > 0, r * np.log(np.maximum(c, TINY)), 0.0)),  # noqa: ARG005
-    "at_most": _one(lambda x, c, r: np.where(x <= c, 1.0, 0.0)),  # noqa: ARG005
-    "at_least": _one(lambda x, c, r: np.where(x >= c, 1.0, 0.0)),  # noqa: ARG005
+    "minimum": _two(lambda x, y, r: (np.where(x <= y, 1.0, 0.0), np.where(x <= y, 0.0, 1.0))),
+    "maximum": _two(lambda x, y, r: (np.where(x >= y, 1.0, 0.0), np.where(x >= y, 0.0, 1.0))),
+    "negative": _one(lambda x, c, r: -1.0),
+    "absolute": _one(lambda x, c, r: np.sign(x)),
+    "exp": _one(lambda x, c, r: r),
+    "log": _one(lambda x, c, r: 1 / x),
+    "sqrt": _one(lambda x, c, r: 0.5 / r),
+    "add_constant": _one(lambda x, c, r: 1.0),
+    "constant_less": _one(lambda x, c, r: -1.0),
+    "times_constant": _one(lambda x, c, r: c),
+    "over_constant": _one(lambda x, c, r: 1 / c),
+    "constant_over": _one(lambda x, c, r: -r / x),
+    "to_constant": _one(lambda x, c, r: c * x ** (c - 1)),
+    "constant_to": _one(lambda x, c, r: np.where(c > 0, r * np.log(np.maximum(c, TINY)), 0.0)),
+    "at_most": _one(lambda x, c, r: np.where(x <= c, 1.0, 0.0)),
+    "at_least": _one(lambda x, c, r: np.where(x >= c, 1.0, 0.0)),
     "sum": _sum,
     "pick": _pick,
     "where": _where,

@@ -81,7 +81,7 @@ def _merge(code, first, second, third, lists, inputs, number, operands, either, 
             first[i] = number[first[i]]
         if n > 1 and second[i] >= 0:
             second[i] = number[second[i]]
-        if n > 2 and third[i] >= 0:  # noqa: PLR2004
+        if n > 2 and third[i] >= 0:
             third[i] = number[third[i]]
         if either[o] and first[i] > second[i]:
             first[i], second[i] = second[i], first[i]
@@ -135,12 +135,12 @@ def _mark_live(code, first, second, third, lists, inputs, live, operands, listed
             live[first[i]] = True
         if n > 1:
             live[second[i]] = True
-        if n > 2:  # noqa: PLR2004
+        if n > 2:
             live[third[i]] = True
         start, count = 0, 0
         if listed[o] == 1:
             start, count = first[i], second[i]
-        elif listed[o] == 2:  # noqa: PLR2004
+        elif listed[o] == 2:
             start, count = second[i], third[i]
         for k in range(start, start + count):
             if lists[k] >= 0:

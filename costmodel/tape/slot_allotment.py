@@ -78,12 +78,12 @@ def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0
             last[first[i]] = i
         if n > 1:
             last[second[i]] = i
-        if n > 2:  # noqa: PLR2004
+        if n > 2:
             last[third[i]] = i
         start, many = 0, 0
         if listed[o] == 1:
             start, many = first[i], second[i]
-        elif listed[o] == 2:  # noqa: PLR2004
+        elif listed[o] == 2:
             start, many = second[i], third[i]
         for k in range(start, start + many):
             if lists[k] >= 0:
@@ -102,13 +102,13 @@ def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0
         if n > 1:
             read[number_read] = second[i]
             number_read += 1
-        if n > 2:  # noqa: PLR2004
+        if n > 2:
             read[number_read] = third[i]
             number_read += 1
         start, many = 0, 0
         if listed[o] == 1:
             start, many = first[i], second[i]
-        elif listed[o] == 2:  # noqa: PLR2004
+        elif listed[o] == 2:
             start, many = second[i], third[i]
         for k in range(start, start + many):
             if lists[k] >= 0:
@@ -137,7 +137,7 @@ def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0
         to_code[at], to_result[at] = o, slot[this]
         to_first[at] = slot[first[i]] if n > 0 else first[i]
         to_second[at] = slot[second[i]] if n > 1 else second[i]
-        to_third[at] = slot[third[i]] if n > 2 else third[i]  # noqa: PLR2004
+        to_third[at] = slot[third[i]] if n > 2 else third[i]
         at += 1
         while next_output < len(wanted) and outputs[wanted[next_output]] == this:
             to_code[at], to_first[at], to_second[at] = output_code, slot[this], wanted[next_output]

@@ -101,7 +101,7 @@ class Tape:
         wanted[:, ~np.isfinite(checked).all(axis=0)] = np.nan
         return wanted
 
-    def every(self, values: Rows) -> Rows:
+    def all_numbers(self, values: Rows) -> Rows:
         """Every number of the tape: (input or operation, run)."""
         with np.errstate(all="ignore"):
             return computed_rows(self.operations, self.groups, values)

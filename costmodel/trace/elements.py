@@ -45,11 +45,11 @@ class Element:
     product a "multiply"), "input", "constant", or "same" where folding left a single operand.
     """
 
-    __slots__ = ("_made", "at", "fixed", "places", "trail", "view")
+    __slots__ = ("_expression", "at", "fixed", "places", "trail", "view")
 
     def __init__(self, view: View, places: Where) -> None:
         self.view = view
-        self._made: tuple[str, tuple[Element, ...]] | None = None
+        self._expression: tuple[str, tuple[Element, ...]] | None = None
         self.trail = view.trail
         self.places, self.at = places, places[0]
         self.fixed = view.mask is not None and view.mask.item(self.at)
@@ -58,12 +58,12 @@ class Element:
     @property
     def operation(self) -> str:
         """What computes it."""
-        return self.made[0]
+        return self.expression[0]
 
     @property
     def operands(self) -> tuple[Element, ...]:
         """What it is computed of."""
-        return self.made[1]
+        return self.expression[1]
 
     @property
     def value(self) -> float:
@@ -81,11 +81,11 @@ class Element:
         return tuple(int(i) for i in np.unravel_index(self.at, self.trail.shape))
 
     @property
-    def made(self) -> tuple[str, tuple[Element, ...]]:
+    def expression(self) -> tuple[str, tuple[Element, ...]]:
         """Operation and operands, after folding."""
-        if self._made is None:
-            self._made = self.view.making(self)
-        return self._made
+        if self._expression is None:
+            self._expression = self.view.expression_of(self)
+        return self._expression
 
     @property
     def singles(self) -> list[Element]:
@@ -148,7 +148,7 @@ class View:
             self._ways = list(zip(self.parts, routes(self.trail), strict=True))
         return self._ways
 
-    def making(self, element: Element) -> tuple[str, tuple[Element, ...]]:
+    def expression_of(self, element: Element) -> tuple[str, tuple[Element, ...]]:
         """Operation and operands of an element, after folding."""
         if element.fixed:
             return CONSTANT

@@ -105,7 +105,7 @@ class Writer:
 
     def _written(self, element: Element) -> Part:
         self._walk += 1
-        operation, operands = element.made
+        operation, operands = element.expression
         if self._walk > _DEEPEST_WALK:
             _too_much(f"it has more than {_DEEPEST_WALK} nested steps", element)
         if operation in INFIX:

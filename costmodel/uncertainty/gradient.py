@@ -109,10 +109,10 @@ def gradient(
             steps.setdefault(path, {})[entry.place] = float(entry.base)
             series = facts_by_cell(result.assumptions)[entry.cell].name if path != entry.path else ""
             first.setdefault(path, (series or entry.label, entry.unit))
-    relative = [_moved(path, values, share=True) for path, values in steps.items()]
-    absolute = [_moved(path, values, share=False) for path, values in steps.items()]
+    relative = [direction(values, bounds_of(path), share=True) for path, values in steps.items()]
+    absolute = [direction(values, bounds_of(path), share=False) for path, values in steps.items()]
     varied = VariedMetric(result, (), metric, policy, basis, year)
-    central, slopes = directional(varied, [*relative, *absolute])
+    central, slopes = directional_slopes(varied, [*relative, *absolute])
     if not np.isfinite(central):
         raise ModelError(
             f"metric: {BY_NAME[metric].label} of {policy} is not defined in the scenario "
@@ -151,13 +151,11 @@ class Direction:
     step: float
 
 
-def _moved(path: str, values: Mapping[str, float], *, share: bool) -> Direction:
-    """All steps of an assumption moved by a share of themselves, or by an amount; within their bounds."""
-    return moved(values, bounds_of(path), share=share)
+def direction(values: Mapping[str, float], bounds: tuple[float, float], *, share: bool) -> Direction:
+    """All values moved upwards, or downwards where one would be out of bounds.
 
-
-def moved(values: Mapping[str, float], bounds: tuple[float, float], *, share: bool) -> Direction:
-    """Values moved upwards, or downwards where one would be out of bounds."""
+    They move by a ``share`` of themselves, or else all by one amount. Units: those of the assumption.
+    """
     step = STEP if share else STEP * max(map(abs, values.values())) or STEP
 
     def after(length: float) -> dict[str, float]:
@@ -168,13 +166,13 @@ def moved(values: Mapping[str, float], bounds: tuple[float, float], *, share: bo
     return Direction(after(step), values, step)
 
 
-def directional(varied: VariedMetric, directions: Sequence[Direction]) -> tuple[float, Figure]:
+def directional_slopes(varied: VariedMetric, directions: Sequence[Direction]) -> tuple[float, Figure]:
     """The metric, and its derivative in each direction: (direction,)."""
     result, count = varied.result, len(directions) + 1
     values: dict[str, Figure] = {}
-    for run_number, direction in enumerate(directions, 1):
-        for cell, value in direction.values.items():
-            column = values.setdefault(cell, np.full(count, direction.central[cell]))
+    for run_number, moved in enumerate(directions, 1):
+        for cell, value in moved.values.items():
+            column = values.setdefault(cell, np.full(count, moved.central[cell]))
             column[run_number] = value
     together = chosen(result.assumptions, dict.fromkeys([BASELINE, result.scenario.name]))
     many = len(together)

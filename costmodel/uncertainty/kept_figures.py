@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.held_figures import (
+from costmodel.engine.limited_figures import (
     AT_LIMIT,
     INDICES,
     SIBLINGS,

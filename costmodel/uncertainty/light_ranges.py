@@ -6,9 +6,7 @@ more draws and every figure.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import asdict, dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +14,7 @@ import numpy as np
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, scenarios
 from costmodel.errors import CostModelError
+from costmodel.recent_values import RecentValues
 from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.light_figures import OF_GDP, LightFigures
 from costmodel.uncertainty.ratio_states import AMOUNTS, nothing_of
@@ -66,8 +65,7 @@ class LightRanges:
         return {**asdict(self), "turning_points": [point.to_dict() for point in self.turning_points]}
 
 
-_KNOWN: OrderedDict[RangesKey, LightRanges | None] = OrderedDict()
-_LOCK = Lock()
+_KNOWN = RecentValues[LightRanges | None](KEPT)
 
 
 def light_ranges(result: Result) -> LightRanges | None:
@@ -75,14 +73,7 @@ def light_ranges(result: Result) -> LightRanges | None:
 
     None too where the scenario is not one of the workbook, and where a draw is not possible.
     """
-    key = key_of(result)
-    with _LOCK:
-        if key in _KNOWN:
-            _KNOWN.move_to_end(key)
-            return _KNOWN[key]
-    ranges = _drawn(result, _facts(result))
-    remember(key, ranges)
-    return ranges
+    return _KNOWN.value(key_of(result), lambda: _drawn(result, _facts(result)))
 
 
 def ranges_together(results: Iterable[Result]) -> list[tuple[RangesKey, LightRanges | None]]:
@@ -103,10 +94,7 @@ def key_of(result: Result) -> RangesKey:
 
 def remember(key: RangesKey, ranges: LightRanges | None) -> None:
     """Keep ranges for every surface."""
-    with _LOCK:
-        _KNOWN[key] = ranges
-        while len(_KNOWN) > KEPT:
-            _KNOWN.popitem(last=False)
+    _KNOWN.put(key, ranges)
 
 
 def _facts(result: Result) -> tuple[Uncertain, ...]:

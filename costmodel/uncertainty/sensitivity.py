@@ -21,10 +21,10 @@ from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
-from costmodel.notebook import Shown
+from costmodel.notebook import Shown, frame_of
 from costmodel.uncertainty.asked_assumptions import check_metric
 from costmodel.uncertainty.asked_ranges import asked_ranges
-from costmodel.uncertainty.gradient import directional, moved
+from costmodel.uncertainty.gradient import direction, directional_slopes
 from costmodel.uncertainty.switching import VariedMetric, switching
 from costmodel.uncertainty.uncertain import Uncertain, uncertain
 
@@ -93,10 +93,7 @@ class Sensitivity(Shown):
         low, central and high are in the unit of the fact, at_low, at_high and span in that of the metric.
         Then what made it: set, version, scenario, content_hash, changed, engine_version.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
-        columns = list(Bar.__dataclass_fields__)
-        frame = pd.DataFrame([asdict(bar) for bar in self.bars], columns=columns)
+        frame = frame_of(self.bars, Bar)
         for name in ("cells", "paths"):
             frame[name] = [", ".join(texts) for texts in frame[name]]
         return stamped(frame, self.stamp, (), (*BEFORE, *AFTER))
@@ -118,14 +115,11 @@ def sensitivity(
 ) -> Sensitivity:
     """Effect of each uncertain parameter alone on a metric of a scenario, largest first.
 
-    ``metric`` is gross_cost, net_cost, expenditure, gross_cost_of_gdp, net_cost_of_gdp, npv, bcr,
-    resource_bcr, net_social_efficiency, break_even_harm,
-    break_even_cost_of_funds, break_even_weight, mvpf_break_even, fiscal_return
-    or cost_per_beneficiary; ``basis``
-    level or increment (over the baseline); ``year`` None takes the whole horizon. ``vary`` adds assumptions
-    that the workbook gives without a range: path -> low and high; of a macroeconomic series, which has no one
-    value, what is added to every year of it. Raises ModelError for unknown names, and AssumptionError as
-    ``run`` does.
+    ``metric`` is one of ``METRICS`` or ``RATIOS`` of ``costmodel.model.measure_list``, such as gross_cost,
+    npv or bcr; ``basis`` level or increment (over the baseline); ``year`` None takes the whole horizon.
+    ``vary`` adds assumptions that the workbook gives without a range: path -> low and high; of a
+    macroeconomic series, which has no one value, what is added to every year of it. Raises ModelError for
+    unknown names, and AssumptionError as ``run`` does.
     """
     (tornado,) = sensitivities(
         assumptions, scenario, (metric,), policy=policy, basis=basis, year=year, vary=vary
@@ -200,7 +194,7 @@ def _elasticities(varied: VariedMetric, facts: Sequence[Uncertain]) -> list[floa
     """Change of the metric in percent for one percent more of each parameter, in all its steps."""
     smooth = [k for k, fact in enumerate(facts) if not fact.first.whole]
     directions = [
-        moved(
+        direction(
             {step.cell: step.value for step in facts[k].ranges},
             (facts[k].first.least, facts[k].first.most),
             share=True,
@@ -210,7 +204,7 @@ def _elasticities(varied: VariedMetric, facts: Sequence[Uncertain]) -> list[floa
     elasticities: list[float | None] = [None] * len(facts)
     if not directions:
         return elasticities
-    central, slopes = directional(varied, directions)
+    central, slopes = directional_slopes(varied, directions)
     for k, slope in zip(smooth, slopes.tolist(), strict=True):
         if central and np.isfinite(slope / central) and any(step.value for step in facts[k].ranges):
             elasticities[k] = slope / central

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.held_figures import EXPLAINED, looked_at
+from costmodel.engine.limited_figures import EXPLAINED, looked_at
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, unit_of
 from costmodel.engine.mtef import BREACH
@@ -93,7 +93,7 @@ class Simulation(Shown):
         share of draws above the figure of the central run. ``standard_error`` is that of the mean for
         independent draws, an upper bound for these. Raises ModelError for another basis.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         lines = self.lines if self._asked(basis) == LEVEL else self.increments
         texts: list[tuple[str, str, int | None, str]] = []
@@ -124,7 +124,7 @@ class Simulation(Shown):
         Measures and ``basis`` are those of ``Result.appraisal``; money is LCU at base-year prices. An
         infinite marginal value of public funds (the policy pays for itself) counts as the largest.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         basis = self._asked(basis)
         central = self.result.appraisal(basis)
@@ -162,7 +162,7 @@ class Simulation(Shown):
         ``standard_error`` is that for independent draws, an upper bound for these. A policy that the scenario
         does not change, or that is not in operation, has no chance: its ``status`` says so.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         columns = ["event", "basis", "of", "year", "chance", "standard_error"]
         frame = pd.DataFrame(list(self._chances()), columns=columns)
@@ -179,7 +179,7 @@ class Simulation(Shown):
         A run on central values refuses such figures; in a draw they are held at what is possible. Empty where
         every draw is possible.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+        import pandas as pd
 
         rows = [
             (limit, name, count, count / self.draws, EXPLAINED[limit])

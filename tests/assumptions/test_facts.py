@@ -25,11 +25,11 @@ from costmodel.engine.binding import bind
 from costmodel.engine.entries import PEOPLE
 from costmodel.engine.entry_figures import Figures, numbers
 from costmodel.engine.evidence import evidence
-from costmodel.engine.idle import ROWS as IDLE_TABLES
+from costmodel.engine.idle_assumptions import ROWS as IDLE_TABLES
 from costmodel.engine.scenarios import scenarios
 from costmodel.engine.table_binding import TableBinder
-from costmodel.engine.used import TABLES as USED_TABLES
-from costmodel.engine.used import used
+from costmodel.engine.used_assumptions import TABLES as USED_TABLES
+from costmodel.engine.used_assumptions import used
 from costmodel.model.assumed import Assumed
 from costmodel.model.figures import Figure, given
 from costmodel.uncertainty.uncertain import observed, uncertain

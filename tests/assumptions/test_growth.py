@@ -25,7 +25,7 @@ from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.publishers import PUBLISHERS
 from costmodel.assumptions.publishers.common import ImportRequest
 from costmodel.assumptions.publishers.delimited import number, open_text
-from costmodel.assumptions.versions.chain import chain_problems
+from costmodel.assumptions.versions.chain import set_state
 from costmodel.assumptions.versions.ledger import COLUMNS, LEDGER
 from costmodel.assumptions.versions.store import locate
 from costmodel.engine.population_binding import ordered_groups
@@ -464,6 +464,6 @@ def test_a_ledger_is_read_in_linear_time(tmp_path, how):
         folder = tmp_path / str(n)
         folder.mkdir(exist_ok=True)
         (folder / LEDGER).write_text("\n".join([",".join(COLUMNS), *LEDGERS[how](n), ""]), encoding="utf-8")
-        return lambda: chain_problems(folder)
+        return lambda: set_state(folder).problems
 
     check_growth(prepare, 1_500)

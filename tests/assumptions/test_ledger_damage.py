@@ -15,7 +15,7 @@ from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.approval import approve, submit
-from costmodel.assumptions.versions.chain import chain_problems, set_state, version_files
+from costmodel.assumptions.versions.chain import set_state, version_files
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.ledger import LEDGER, SEAL, append, read_ledger
@@ -161,7 +161,7 @@ def test_verification_says_that_all_is_well_only_where_it_is(two, capsys):
 def test_a_renamed_folder_keeps_its_approvals(two):
     """One error that says what to do, which is not to rebuild a ledger that is whole."""
     before, renamed = text(two), two.rename(two.with_name("otherland"))
-    (problem,) = chain_problems(renamed)
+    (problem,) = set_state(renamed).problems
     assert SET in problem.found
     assert f"call it {SET} again" in problem.mend
     with pytest.raises(AssumptionError, match=f"call it {SET} again"):
@@ -409,7 +409,7 @@ def test_a_version_whose_name_is_in_capitals_is_the_version(two, work):
 def test_a_used_number_and_an_exchanged_parent_can_be_mended(two):
     line = read_ledger(two).last("2026.2", "draft")
     append(two, [replace(line, content_hash="b" * 64, by="Eve", parent_hash="c" * 64)])
-    texts = [problem.found for problem in errors(chain_problems(two))]
+    texts = [problem.found for problem in errors(set_state(two).problems)]
     assert any("used twice, by Ana" in one for one in texts)
     rebuild(SET, "Ana", "two saved at once without the program")
     assert verified() == []
@@ -421,7 +421,7 @@ def test_a_used_number_and_an_exchanged_parent_can_be_mended(two):
 @pytest.mark.slow
 def test_a_clock_set_back_is_told(approved, work):
     save(work(510), SET, why="x", by="Ana", on="2026-02-27")
-    (warning,) = chain_problems(approved)
+    (warning,) = set_state(approved).problems
     assert warning.severity == "warning"
     assert all(day in warning.found for day in ("2026-02-27", "2026-03-01"))
     assert any("2026-02-27" in problem.found for problem in store.load(SET).warnings)
@@ -443,7 +443,7 @@ def test_lines_of_two_branches_fit_in_any_order_and_their_days_are_held_to_the_l
         branches.append((text(approved)[len(common) :], (approved / SEAL).read_text(encoding="utf-8")))
     (approved / LEDGER).write_text(common + "".join(line for line, _ in branches), encoding="utf-8")
     (approved / SEAL).write_text("".join(dict.fromkeys(seal for _, seal in branches)), encoding="utf-8")
-    assert not any("clock" in problem.mend for problem in chain_problems(approved))
+    assert not any("clock" in problem.mend for problem in set_state(approved).problems)
     assert read_ledger(approved).unsealed() == []
     assert not read_ledger(approved).cut
     # Neither branch's line can be taken out.
@@ -501,7 +501,7 @@ def test_reading_is_linear_in_the_lines(tmp_path, monkeypatch):
 
         def read():
             assert len(history(folder.name).versions) == count
-            assert len(errors(chain_problems(folder))) > count
+            assert len(errors(set_state(folder).problems)) > count
             assert len(read_ledger(folder).versions) == count
 
         return read

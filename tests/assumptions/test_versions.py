@@ -15,7 +15,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.approval import alone, approve, submit
-from costmodel.assumptions.versions.chain import chain_problems
+from costmodel.assumptions.versions.chain import set_state
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.ledger import LEDGER, SEAL, append, read_ledger
@@ -34,7 +34,7 @@ def amount(name):
 
 
 def words(folder):
-    return [problem.found for problem in chain_problems(folder)]
+    return [problem.found for problem in set_state(folder).problems]
 
 
 # --- the way of a version ---------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_a_set_put_there_by_hand_gets_its_ledger_with_the_next_version(folder, w
     shutil.copy(work(500), folder / "2026.1.xlsx")
     save(work(650), SET, why="second figures", by="Ana", on=DAY)
     assert [line.version for line in read_ledger(folder).lines] == ["2026.1", "2026.2"]
-    assert chain_problems(folder) == []
+    assert set_state(folder).problems == []
     assert store.load(SET).version == "2026.2"
 
 
@@ -380,7 +380,7 @@ def test_a_half_written_line_is_passed_over(approved, work):
     assert any("incomplete" in text for text in words(approved))
     save(work(510), SET, why="x", by="Ana")
     assert [version.version for version in history(SET).versions] == ["2026.1", "2026.2"]
-    assert all(problem.severity == "warning" for problem in chain_problems(approved))
+    assert all(problem.severity == "warning" for problem in set_state(approved).problems)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.idle import idle_problems
+from costmodel.engine.idle_assumptions import idle_problems
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.result_checks import result_checks
 from costmodel.engine.scenarios import chosen

@@ -5,7 +5,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.run import run_all
-from costmodel.engine.used import used
+from costmodel.engine.used_assumptions import used
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
 from costmodel.reports.result_report import now
 from tests import small_set

@@ -13,7 +13,7 @@ from costmodel.engine.evidence import evidence, grades, share_on_illustrative, w
 from costmodel.engine.perspectives import outcome_values, perspectives
 from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
-from costmodel.engine.used import used
+from costmodel.engine.used_assumptions import used
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.optimism_bounds import BOUNDS
-from costmodel.engine.idle import idle_problems
+from costmodel.engine.idle_assumptions import idle_problems
 from costmodel.engine.result_checks import result_checks
 from costmodel.engine.run import run
 from costmodel.model.figures import Money

@@ -15,7 +15,7 @@ from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.drawn_values import Draws
-from costmodel.engine.idle import idle_problems
+from costmodel.engine.idle_assumptions import idle_problems
 from costmodel.engine.reach import JUDGED, Reach
 from costmodel.engine.result_checks import ALARM, NOTE, result_checks
 from costmodel.engine.scenarios import scenarios

@@ -9,7 +9,7 @@ from scipy import stats
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.versions.review_list import weaknesses
-from costmodel.engine.used import used
+from costmodel.engine.used_assumptions import used
 from costmodel.errors import AssumptionError
 from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES

@@ -15,6 +15,7 @@ from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, traced
 from costmodel.engine.varied_inputs import varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
+from costmodel.recent_values import RecentValues
 from costmodel.tape import tape as tapes
 from costmodel.tape.operation_codes import NAMES
 from costmodel.tape.tape import tape
@@ -325,6 +326,6 @@ def test_a_kept_binding_gives_the_figures_of_a_new_one(name, small_set):
 def test_a_tornado_with_switching_values_makes_no_tape_a_try(small_set, monkeypatch):
     made = []
     monkeypatch.setattr(tape_runs, "tape", lambda *arguments: made.append(arguments) or tape(*arguments))
-    monkeypatch.setattr(tape_runs, "_KEPT", type(tape_runs._KEPT)())
+    monkeypatch.setattr(tape_runs, "_KEPT", RecentValues(tape_runs.KEPT))
     costmodel.sensitivity(small_set, "generous")
     assert len(made) == 2  # of the figure in all runs, and of its derivatives

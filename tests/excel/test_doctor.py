@@ -13,9 +13,9 @@ import pytest
 from costmodel.cli import main
 from costmodel.errors import OutputError
 from costmodel.excel.addin import doctor
-from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import set_python
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
+from costmodel.excel.addin.xlwings_version import made_for
 
 HOME = r"D:\Amina"
 PYTHON = r"C:\Python311\python.exe"
@@ -75,7 +75,7 @@ class Made:
         text.encode("cp1252")
         self.files[path] = text
 
-    def there(self, path):
+    def exists(self, path):
         return path in self.files
 
     def macro_files(self, folder):

@@ -16,13 +16,24 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("collection", "errors", "files", "notebook", "palette", "release", "threads", "wording")
+GROUND = (
+    "collection",
+    "errors",
+    "files",
+    "notebook",
+    "palette",
+    "recent_values",
+    "release",
+    "threads",
+    "wording",
+)
 ROOMS = {
     "collection": (),
     "errors": (),
     "files": ("errors",),
     "notebook": (),
     "palette": (),
+    "recent_values": (),
     "release": (),
     "threads": (),
     "wording": ("errors",),

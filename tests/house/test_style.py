@@ -195,7 +195,7 @@ LONG = {
     "costmodel.assumptions.format.facts": 420,
     "costmodel.engine.book_layout": 555,
     "costmodel.reports.return_page": 340,
-    "costmodel.engine.idle": 380,
+    "costmodel.engine.idle_assumptions": 380,
     "costmodel.engine.living_standards": 345,
     "costmodel.engine.mtef": 335,
     "costmodel.model.social_budget": 325,

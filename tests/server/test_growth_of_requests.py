@@ -111,6 +111,6 @@ def test_an_argument_is_read_in_linear_time(how):
 
     def read(text):
         with suppress(SystemExit, ValueError), redirect_stderr(StringIO()):
-            cli._parser().parse_args([command, option, text])
+            cli.command_parser().parse_args([command, option, text])
 
     check_growth(lambda n: partial(read, made(n)), 20_000)

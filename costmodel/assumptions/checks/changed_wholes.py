@@ -12,6 +12,7 @@ from costmodel.assumptions.format.paths import BREAKDOWN, INPUT_KINDS, INPUT_TAB
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.assumptions.format.schema import TABLES
+from costmodel.model.arguments import ROUNDING
 from costmodel.model.uplifts import RISK
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from costmodel.assumptions.checks.rules_shares import Change
 
 SINCE = 4
-ROUNDING = 1e-9
 WHOLE_PARAMETERS = ("benefit.indexation_lag", "timing.start_month")
 SWITCH = "timing.in_operation"
 ON_OR_OFF = "0 or 1, a switch"

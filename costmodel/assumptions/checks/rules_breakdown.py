@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.column_choices import SEX, SEXES
 from costmodel.assumptions.format.report import shown
+from costmodel.model.arguments import ROUNDING
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.format.tables import TableData
 
 SINCE = 4
-ROUNDING = 1e-9
 
 
 def breakdown_rules(context: Context) -> None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import shown
 from costmodel.model import cofog, gfsm
+from costmodel.model.arguments import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.format.tables import TableData
-
-ROUNDING = 1e-9
 
 
 def class_rules(context: Context) -> None:

@@ -10,6 +10,7 @@ from costmodel.assumptions.checks.rules_policies import price_base
 from costmodel.assumptions.format.optimism_bounds import BOUNDS
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.arguments import ROUNDING
 from costmodel.model.parameters import parameters
 from costmodel.model.uplifts import CATEGORIES, RISK
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.format.tables import TableData
 
-ROUNDING = 1e-9
 REFERRING = ("service", "capital", "administration", "redress", "consultation")
 """Parts whose amounts may be those of the unit-cost library."""
 FROM_LIBRARY = (

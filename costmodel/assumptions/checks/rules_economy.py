@@ -6,6 +6,7 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.changed_wholes import MINIMUM_WAGE, OF_MINIMUM_WAGE
 from costmodel.assumptions.format.asked_columns import HIGHEST_RATES
 from costmodel.assumptions.format.ranged_facts import FERTILITY
 from costmodel.assumptions.format.report import shown
@@ -49,7 +50,7 @@ def _macro(context: Context) -> None:
     given = {row["indicator"] for row in table.rows}
     wage = _minimum_wage_asked(context)
     for name, metadata in INDICATORS.items() if table.rows else ():
-        if name not in given and (metadata["required"] or (name == "minimum_wage" and wage)):
+        if name not in given and (metadata["required"] or (name == MINIMUM_WAGE and wage)):
             label = metadata["label"]
             report.table("Macro", f"no row {name}", f"{label} ({metadata['unit']})", "Add a row for it.")
     _macro_years(context, table)
@@ -118,8 +119,8 @@ def _doubled(context: Context, table: TableData) -> None:
 def _minimum_wage_asked(context: Context) -> bool:
     rows = context.tables["Parameters"].rows
     grades = context.tables["StaffGrades"].rows
-    return any(row["parameter"] == "staff.multiple_of_minimum_wage" for row in rows) or any(
-        row["multiple_of_minimum_wage"] for row in grades
+    return any(row["parameter"] == f"staff.{OF_MINIMUM_WAGE}" for row in rows) or any(
+        row[OF_MINIMUM_WAGE] for row in grades
     )
 
 

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
-from costmodel.assumptions.checks.rules_shares import ROUNDING, changes_of, value_in
+from costmodel.assumptions.checks.rules_shares import changes_of, value_in
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.assumptions.format.report import shown
+from costmodel.model.arguments import ROUNDING
 from costmodel.model.financing import GRANT, LOAN, SOURCES
 from costmodel.model.society import MULTIPLIERS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.checks.rules_shares import ROUNDING
 from costmodel.assumptions.format.report import shown
+from costmodel.model.arguments import ROUNDING
 from costmodel.model.indicators import EXCLUSION, INCLUSION, ON_TRACK, WATCH
 from costmodel.model.planned_lines import PLANNED_LINES, UNITS_OF_LINES
 

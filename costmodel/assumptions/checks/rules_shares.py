@@ -11,6 +11,7 @@ from costmodel.assumptions.checks.rules_policies import given_by_policy
 from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.scenario_operations import applied
+from costmodel.model.arguments import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     Parts = dict[str, float]
     """Shares of one whole, by path."""
 
-ROUNDING = 1e-9
 INDEXED = "benefit.indexed_to_"
 INDICES = tuple(f"{INDEXED}{name}" for name in ("prices", "wages", "gdp_per_head"))
 BASELINE = ""

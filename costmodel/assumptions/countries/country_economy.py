@@ -115,7 +115,7 @@ def macro_rows(country: PublishedCountry, economy: Outlook, about: Mapping[str, 
     series += [_deflator(economy), _wages(economy, people)]
     request = ImportRequest(country.iso3, about, {}, fiscal_years=OF_CALENDAR)
     dated = aligned(series, request, "the figures of the package", [])
-    rows = [_macro_row(each, TO_FILL_IN if STAND_IN in each.note else WEO) for each in dated]
+    rows = [_macro_row(each, TO_FILL_IN if each.has_stand_ins else WEO) for each in dated]
     rows += [_wage(country, economy, people), _poverty_line(country, economy)]
     before = {year: people[year] for year in people if year < int(about["first_year"])}
     words = "Middle of the year: mean of two counts of 1 January."
@@ -161,7 +161,8 @@ def _growth(name: str, growth: Mapping[int, float], words: str, code: str, econo
     words += _until(economy, code)
     if after:
         words += f" {STAND_IN} from {after[0]} on: no growth. Replace it by a projection."
-    return _dated(MacroSeries(name, {**growth, **dict.fromkeys(after, 0.0)}, words), code, economy)
+    values = {**growth, **dict.fromkeys(after, 0.0)}
+    return _dated(MacroSeries(name, values, words, has_stand_ins=bool(after)), code, economy)
 
 
 def _wages(economy: Outlook, people: Mapping[int, float]) -> MacroSeries:

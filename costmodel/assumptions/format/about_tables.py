@@ -1,7 +1,5 @@
 """The table About: the properties of a set of assumptions."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import GRADES, STATUSES, TIMINGS

@@ -1,7 +1,5 @@
 """The budget: financing, ceilings, levers, and the classes, ministries and accounts of spending."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import CEILING_BASES, FALLS_ON, FINANCING_KINDS

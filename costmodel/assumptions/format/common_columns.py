@@ -1,7 +1,5 @@
 """Columns that several tables of the assumption workbook share."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -10,11 +8,18 @@ from costmodel.assumptions.format.column_choices import DISTRIBUTIONS, GRADES, R
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.model.unit_costs import INDICES
 
+
+def key(name: str, comment: str, refers_to: str = "", *, required: bool = True, since: int = 1) -> Column:
+    """A column of names, which may refer to ``Table.column``."""
+    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26, since=since)
+
+
 SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
                 refers_to="Sources.source", width=22)  # fmt: skip
 SOURCE_IF_ANY = replace(SOURCE, required=False)
 UNIT = Column("unit", "text", "Unit of the value.", required=True, width=27)
 NOTE = Column("note", "text", "Remarks for the reader.", width=40)
+OF_POLICY = key("policy", "Policy it belongs to.", "Policies.policy")
 LABEL = Column("label", "text", "Name as printed in reports.", required=True, width=36)
 PRICE_BASE = Column("price_base", "year", "Year of the prices of the amount.")
 LOW = Column("low", "number", "Low end of the plausible range, in the unit of the value.")
@@ -61,11 +66,6 @@ def kept_up(table: Table) -> Table:
     graded = "grade" in declared and table.years is None
     more = tuple(column for column in (OWNER, REVIEW_BY) if graded and column.name not in declared)
     return replace(table, columns=(*table.columns, *more))
-
-
-def key(name: str, comment: str, refers_to: str = "", *, required: bool = True, since: int = 1) -> Column:
-    """A column of names, which may refer to ``Table.column``."""
-    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26, since=since)
 
 
 def unit(*indicators: str) -> Column:

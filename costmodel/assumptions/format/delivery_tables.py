@@ -1,7 +1,5 @@
 """What policies are delivered with: staff, unit costs, items, assets and uplifts."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -18,6 +16,7 @@ from costmodel.assumptions.format.common_columns import (
     LOW,
     MOVES_WITH,
     NOTE,
+    OF_POLICY,
     PRICE_BASE,
     PRICED_AS,
     SOURCE,
@@ -30,7 +29,7 @@ DELIVERY_TABLES: tuple[Table, ...] = (
     Table(
         "StaffGrades", "the staff of a grade of a policy, in place of the parameters staff.*",
         (
-            key("policy", "Policy it belongs to.", "Policies.policy"),
+            OF_POLICY,
             key("staff_grade", "Name of the grade, unique in the table."), LABEL,
             Column("people_per_staff", "number", "Beneficiaries per full-time staff of the grade.", required=True, low=0.01),
             Column("hours_share", "number", "Share of a full-time week that each beneficiary attends; blank for 1.", low=0, high=5),
@@ -67,7 +66,7 @@ DELIVERY_TABLES: tuple[Table, ...] = (
     Table(
         "Items", "a service item of a policy: fixed cost a year + units x unit cost",
         (
-            key("policy", "Policy it belongs to.", "Policies.policy"),
+            OF_POLICY,
             key("item", "Name of the item, unique in the table."), LABEL,
             Column("quantity", "count", "Units per beneficiary and year; blank for none."),
             Column("unit_cost", "count", "Variable cost: LCU per unit at the prices of the price base; blank with priced_as."),
@@ -90,7 +89,7 @@ DELIVERY_TABLES: tuple[Table, ...] = (
     Table(
         "Assets", "a kind of building or equipment of a policy, with a life of its own",
         (
-            key("policy", "Policy it belongs to.", "Policies.policy"),
+            OF_POLICY,
             key("asset", "Name of the asset, unique in the table."), LABEL,
             Column("units", "count", "Units at full coverage; blank for none."),
             Column("units_per_beneficiary", "count", "Units per beneficiary; blank for none."),
@@ -109,7 +108,7 @@ DELIVERY_TABLES: tuple[Table, ...] = (
     Table(
         "Uplifts", "an optimism bias, or an allowance for risk, on a cost line of a policy",
         (
-            key("policy", "Policy it belongs to.", "Policies.policy"),
+            OF_POLICY,
             key("uplift", "Name of the uplift, unique in the table."),
             Column("line", "choice", "Cost line to which it is added.", required=True, choices=BASES, width=18),
             Column("category", "choice", "Category of the project, which gives the optimism bias; or risk allowance.", required=True,

@@ -1,7 +1,5 @@
 """Income and consumption of people: deciles, recipients and payers, the survey and poverty lines."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import (

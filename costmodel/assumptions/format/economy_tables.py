@@ -1,7 +1,5 @@
 """The economy: indicators by year, discount rates, and what no single policy decides."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import BEYOND, INDICATORS, SOCIETY_ITEMS

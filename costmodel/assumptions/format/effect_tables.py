@@ -1,7 +1,5 @@
 """Effects of policies and their value, what exclusion costs, and whom policies are meant to reach."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import DISTRIBUTIONS, ESTIMATES, GRADES
@@ -16,6 +14,7 @@ from costmodel.assumptions.format.common_columns import (
     LOW,
     MOVES_WITH,
     NOTE,
+    OF_POLICY,
     SOURCE,
     UNIT,
     key,
@@ -45,7 +44,7 @@ EFFECT_TABLES: tuple[Table, ...] = (
     Table(
         "Outcomes", "an effect of a policy; harms are negative effects",
         (
-            key("policy", "Policy it belongs to.", "Policies.policy"),
+            OF_POLICY,
             key("outcome", "Name of the effect, unique in the table."), LABEL,
             Column("driver", "choice", "Quantity that the effect is multiplied by.", required=True, choices=DRIVERS, width=18),
             Column("effect", "number", "Effect per unit of the driver; negative for a harm.", required=True),
@@ -117,7 +116,7 @@ EFFECT_TABLES: tuple[Table, ...] = (
     Table(
         "NotMonetised", "an effect that is described but not valued",
         (
-            key("policy", "Policy it belongs to.", "Policies.policy"),
+            OF_POLICY,
             Column("effect", "text", "Description of the effect.", required=True, width=60),
             Column("direction", "choice", "gain, harm or unclear.", required=True, choices=("gain", "harm", "unclear")),
             Column("who", "text", "Group affected.", required=True, width=34), NOTE,

@@ -1,7 +1,5 @@
 """The table Guarantees: what the law promises to whom, its marks, and its minimum."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.columns import Column, Table

@@ -1,7 +1,5 @@
 """The tables of monitoring: what was spent, how plans are spread over the year, indicators, bands of status."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.columns import Column, Table

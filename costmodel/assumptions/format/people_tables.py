@@ -1,7 +1,5 @@
 """Target groups, their overlaps, and the parts by which people are shown."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import COUNTED_UNITS, OVERLAP_OF, SEXES

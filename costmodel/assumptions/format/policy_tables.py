@@ -1,7 +1,5 @@
 """Policies and their parameters."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -17,6 +15,7 @@ from costmodel.assumptions.format.common_columns import (
     LOW,
     MOVES_WITH,
     NOTE,
+    OF_POLICY,
     PRICE_BASE,
     PRICED_AS,
     SOURCE,
@@ -48,7 +47,7 @@ POLICY_TABLES: tuple[Table, ...] = (
     Table(
         "Parameters", "a parameter of a policy, from a year on",
         (
-            key("policy", "Policy it belongs to.", "Policies.policy"),
+            OF_POLICY,
             Column("parameter", "text", "Path of the parameter within the policy, for example benefit.amount.", required=True, width=34),
             Column("label", "text", "Name as printed in reports; blank for the default name.", width=44),
             Column("from_year", "year", "First year of the value; blank if it applies from the beginning."),

@@ -1,7 +1,5 @@
 """The population: people by sex and age, and the rates that project them."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import FERTILITY, SEXES

@@ -73,11 +73,10 @@ class ProblemReport:
         )
 
     def table(
-        self, table: str, fault: str, expected: str, mend: str, severity: str = "error",
-        *, alarm: bool = False, since: int = 1,
-    ) -> None:  # fmt: skip
+        self, table: str, fault: str, expected: str, mend: str, severity: str = "error", *, since: int = 1
+    ) -> None:
         """Report a problem of a table as a whole."""
-        self.problems.append(Problem(self.workbook, table, "", fault, expected, mend, severity, alarm, since))
+        self.problems.append(Problem(self.workbook, table, "", fault, expected, mend, severity, since=since))
 
     def sound(self, table: TableData, row: int, *columns: str) -> bool:
         """Whether no error of these cells has been reported."""

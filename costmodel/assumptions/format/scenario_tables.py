@@ -1,7 +1,5 @@
 """What may turn out otherwise: errors of the indicators, scenarios, options of the portfolio."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.column_choices import INDICATORS

@@ -1,7 +1,5 @@
 """The table SurveyFile: where the file of a household survey is, and what its columns hold."""
 
-# ruff: noqa: E501  a declaration reads best on one line
-
 from __future__ import annotations
 
 from costmodel.assumptions.format.columns import Column, Table

@@ -64,7 +64,7 @@ class TableData:
         return f"<TableData {self.name}: {len(self.rows)} rows, {len(self.columns)} columns>"
 
     def _repr_html_(self) -> str:
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only in notebooks
+        import pandas as pd
 
         return table_html(pd.DataFrame([row.values for row in self.rows], columns=list(self.columns)))
 
@@ -139,7 +139,7 @@ class Assumptions(Shown):
 
     def contents(self) -> pd.DataFrame:
         """The tables with rows, and how many."""
-        import pandas as pd  # noqa: PLC0415  slow to import
+        import pandas as pd
 
         rows = [(name, len(table)) for name, table in self.tables.items() if len(table)]
         return pd.DataFrame(rows, columns=["table", "rows"])

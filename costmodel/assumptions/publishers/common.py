@@ -132,6 +132,8 @@ class MacroSeries:
     basis: str = ""
     """What a year is, one of ``source_years.YEAR_BASES``; "" where the fiscal year of the set is the
     calendar year, or where it is not known."""
+    has_stand_ins: bool = False
+    """Whether some of the years are not published and have a stand-in."""
 
 
 @dataclass

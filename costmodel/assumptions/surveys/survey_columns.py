@@ -69,7 +69,7 @@ def scanned(path: Path, columns: Sequence[str], labelled: Sequence[str] = ()) ->
     InputError where a column or the package polars is missing, or the file cannot be read.
     """
     try:
-        import polars as pl  # noqa: PLC0415  an extra, and slow to import
+        import polars as pl
     except ImportError as error:
         raise InputError([
             Problem(path.name, "", "", "no package polars, which reads surveys", "polars 1.30 or later",
@@ -137,8 +137,8 @@ def _each_once(path: Path, columns: Sequence[str], types: Container[str]) -> Non
 
 def _stata_as_parquet(path: Path, columns: Sequence[str], labelled: Sequence[str], folder: Path) -> None:
     """The columns wanted, by chunks; of those in ``labelled`` the labels of the values."""
-    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import pandas as pd
+    import polars as pl
 
     with pd.read_stata(path, iterator=True) as reader:
         _all_there(path, columns, list(reader.variable_labels()))
@@ -159,7 +159,7 @@ def _stata_as_parquet(path: Path, columns: Sequence[str], labelled: Sequence[str
 
 
 def _series(name: str, column: pd.Series) -> pl.Series:
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     if column.dtype.kind in "iufb":
         return pl.Series(name, column.to_numpy())
@@ -170,7 +170,7 @@ def _series(name: str, column: pd.Series) -> pl.Series:
 
 def number(scan: SurveyScan, name: str) -> pl.Expr:
     """A column as numbers; what is none, or cannot be a number of a survey by its size, is null."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     if scan.types[name] == pl.String:
         read = pl.col(name).str.strip_chars().cast(pl.Float64, strict=False)
@@ -184,7 +184,7 @@ def number(scan: SurveyScan, name: str) -> pl.Expr:
 
 def age(scan: SurveyScan, name: str) -> pl.Expr:
     """A column as ages; what is none, such as a code for a missing answer, is null."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     years = number(scan, name)
     return pl.when(years.is_between(0, HIGHEST_AGE)).then(years)
@@ -194,7 +194,7 @@ def answer(
     scan: SurveyScan, name: str, yes: tuple[str, ...] = YES, no: tuple[str, ...] = NO
 ) -> pl.Expr:  # fmt: skip
     """A column as true and false; what is neither is null."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     dtype = scan.types[name]
     if dtype == pl.Boolean:
@@ -208,7 +208,7 @@ def answer(
 
 def label(scan: SurveyScan, name: str) -> pl.Expr:
     """A column as texts; whole numbers without decimals where the file holds numbers."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     dtype = scan.types[name]
     if dtype == pl.String:
@@ -230,7 +230,7 @@ def key(scan: SurveyScan, name: str) -> pl.Expr:
 
 def no_key(scan: SurveyScan, name: str) -> pl.Expr:
     """Whether a cell cannot be part of a key: blank, or a number that may have lost digits."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     if scan.types[name] == pl.String:
         return pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "")

@@ -40,7 +40,7 @@ def household_counts(
 
     ``parsed`` are the columns as read, under the names that they have in the frame.
     """
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     counts: dict[tuple[str, str, str], pl.Expr] = {}
     for group, conditions in mapping.groups:

@@ -77,7 +77,7 @@ def thousands_faults(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[Probl
 
     It is a decimal point where it stands before other than three digits, or a whole number has no point.
     """
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     columns = {name: getattr(mapping, name) for name in AMOUNTS if getattr(mapping, name)}
     if scan.separator != ";":
@@ -100,7 +100,7 @@ def thousands_faults(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[Probl
 
 def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Problem]:
     """Every kind of fault of single cells: counted, with its first row. One more reading of the file."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     kinds = [*_of_keys(scan, mapping), *_of_amounts(scan, mapping), *_of_members(scan, mapping)]
     wrong = [kind.where.fill_null(value=False) for kind in kinds]
@@ -124,7 +124,7 @@ def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Pro
 
 
 def _of_keys(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault]:
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     expected = "the key of a household or person"
     for name in (*mapping.household, mapping.person):
@@ -138,7 +138,7 @@ def _unreadable(
     scan: SurveyScan, mapping: SurveyMapping, column: str, values: pl.Expr, expected: str, mend: str
 ) -> Iterator[_CellFault]:
     """Cells without a value, unless their households are left out, and cells with another one."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     blank = pl.col(column).is_null()
     if scan.types[column].is_float():
@@ -223,7 +223,7 @@ def household_faults(
 
 
 def _of_households(mapping: SurveyMapping) -> Iterator[_HouseholdFault]:
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     again = pl.col(FIRST).rank("ordinal").over(KEY) > 1
     other_key = "the key of the household: it may need another column, such as a cluster."

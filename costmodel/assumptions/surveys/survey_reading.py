@@ -80,7 +80,7 @@ def _read(path: Path, state: tuple[int, int], mapping: SurveyMapping) -> Househo
     labelled += [each.column for _, conditions in mapping.groups for each in conditions if each.column]
     labelled += [mapping.sex] if mapping.sex else []
     with scanned(path, mapping.columns, tuple(dict.fromkeys(labelled))) as scan:
-        import polars as pl  # noqa: PLC0415  an extra, and slow to import
+        import polars as pl
 
         try:
             return _households(scan, mapping, digest)
@@ -112,7 +112,7 @@ def _as_scan(scan: SurveyScan, frame: pl.DataFrame) -> SurveyScan:
 
 
 def _joined(columns: list[str]) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     return pl.concat_str([pl.col(name) for name in columns], separator="/")
 
@@ -139,7 +139,7 @@ def _one_row_a_household(
     scan: SurveyScan, mapping: SurveyMapping, classes: dict[tuple[str, str], tuple[str | None, ...]]
 ) -> tuple[pl.DataFrame, list[tuple[str, str, str]]]:
     """Keys, first row, members, least and most of each amount, counts, and rows with a fault."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+    import polars as pl
 
     amounts = {name: number(scan, getattr(mapping, name)) for name in AMOUNTS if getattr(mapping, name)}
     if mapping.drop_missing:

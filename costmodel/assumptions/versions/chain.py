@@ -101,11 +101,6 @@ def _is_written(path: Path) -> bool:
     return False
 
 
-def chain_problems(folder: Path) -> list[Problem]:
-    """All problems of a set that can be found without opening its workbooks; empty without a ledger."""
-    return set_state(folder).problems
-
-
 def entering(state: SetState, version: str) -> str:
     """Advice on how to enter a version that is not in the ledger."""
     return f"If it belongs there, enter it: costmodel submit {state.ledger.set}@{version} --by NAME"

@@ -8,9 +8,9 @@ from ntpath import join, normcase
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.versions.store import VARIABLE
-from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import INTERPRETER, settings_file
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
+from costmodel.excel.addin.xlwings_version import made_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,7 +105,7 @@ def _bridge(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     else:
         yield Diagnosis("pywin32", PROBLEM, "not installed.", _pip(machine, "pywin32"))
     name = f"xlwings{machine.bits}-{machine.package('xlwings')}.dll"
-    if machine.there(join(machine.prefix, name)):
+    if machine.exists(join(machine.prefix, name)):
         yield Diagnosis("library of xlwings", GOOD, name)
     else:
         yield Diagnosis(
@@ -127,7 +127,7 @@ def _settings(machine: Machine, folder: str) -> Iterator[Diagnosis]:
             f"{path} does not say: Excel uses the first Python it finds.",
             mend,
         )
-    elif not machine.there(named[1]):
+    elif not machine.exists(named[1]):
         yield Diagnosis("which Python Excel starts", PROBLEM, f"{named[1]} is not there.", mend)
     elif normcase(named[1]) != normcase(machine.python):
         yield Diagnosis(
@@ -143,7 +143,7 @@ def _settings(machine: Machine, folder: str) -> Iterator[Diagnosis]:
             f"{path} has empty lines.",
             f"Delete them, or {SET_PYTHON}",
         )
-    if machine.there(join(folder, "xlwings.conf")):
+    if machine.exists(join(folder, "xlwings.conf")):
         yield Diagnosis(
             "settings beside the workbooks", PROBLEM,
             f"an xlwings.conf in {folder}: it can make Excel start another program.",
@@ -155,7 +155,7 @@ def _addin(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     """Whether the add-in is where Excel looks for it, and fits the package."""
     home = join(machine.environment.get("APPDATA", ""), "Microsoft")
     places = [join(home, "Excel", "XLSTART", ADDIN), join(home, "AddIns", ADDIN)]
-    there = [place for place in places if machine.there(place)]
+    there = [place for place in places if machine.exists(place)]
     if not there:
         yield Diagnosis(
             "add-in", NOTE, f"{ADDIN} is in neither XLSTART nor AddIns; costmodel.xlsm works without it.",

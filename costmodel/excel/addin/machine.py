@@ -49,8 +49,8 @@ class Machine(Protocol):
         """Write a text file, and its folder. Fails with an OSError or a UnicodeError."""
         ...
 
-    def there(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder exists."""
         ...
 
     def macro_files(self, folder: str) -> list[str]:
@@ -116,8 +116,8 @@ class ThisMachine:
         Path(path).parent.mkdir(exist_ok=True)
         Path(path).write_text(text, encoding=ANSI, newline="\r\n")
 
-    def there(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder exists."""
         return Path(path).exists()
 
     def macro_files(self, folder: str) -> list[str]:

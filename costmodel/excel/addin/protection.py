@@ -25,15 +25,15 @@ def settings(name: str) -> dict[str, str]:
     }
 
 
-def obfuscated(identity: str, data: bytes, seed: int = 0) -> str:
+def obfuscated(identity: str, data: bytes) -> str:
     """Data as a project keeps it: each byte with those before it, as hexadecimal digits.
 
-    The seed may be any byte; with 0 there are no bytes to be ignored before the data.
+    The seed, which may be any byte, is 0: no bytes to be ignored stand before the data.
     """
     key = sum(identity.encode("ascii")) & 0xFF
-    made = [seed, seed ^ VERSION, seed ^ key]
+    made = [0, VERSION, key]
     before = key
-    for byte in bytes((seed & 6) // 2) + struct.pack("<I", len(data)) + data:
+    for byte in struct.pack("<I", len(data)) + data:
         made.append(byte ^ (made[-2] + before & 0xFF))
         before = byte
     return bytes(made).hex().upper()

@@ -8,13 +8,12 @@ a set whose tables are in the workbook itself, known only while the program runs
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -27,6 +26,7 @@ from costmodel.engine.scenarios import AT_ONCE, scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.functions.cell_values import chosen
 from costmodel.excel.host import CellError, unknown
+from costmodel.recent_values import RecentValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,50 +52,14 @@ OWNER: ContextVar[str] = ContextVar("owner", default="")
 """Who asks, on a server with several users: tables of a workbook are known to who sent them alone."""
 
 
-class Bounded(Generic[V]):
-    """A dictionary of limited length that forgets what was not asked for longest. Safe among threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._values, self._lock = most, OrderedDict[object, V](), Lock()
-
-    def get(self, key: object) -> V | None:
-        """What is kept under a key, or None."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: object, value: V) -> V:
-        """Keep a value, and give back the one that is kept: the first, where two came at once."""
-        with self._lock:
-            kept = self._values.setdefault(key, value)
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-            return kept
-
-    def drop(self, key: object) -> None:
-        """Forget what is kept under a key."""
-        with self._lock:
-            self._values.pop(key, None)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._values.clear()
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
 @dataclass(frozen=True)
 class Held:
     """The result of one scenario, its line items by name, and tables made of it."""
 
     result: Result
-    tables: Bounded[Any] = field(default_factory=lambda: Bounded(MOST_TABLES))
+    tables: RecentValues[Any] = field(default_factory=lambda: RecentValues(MOST_TABLES))
     lock: RLock = field(default_factory=RLock)
-    slow_tables: Bounded[Any] = field(default_factory=lambda: Bounded(MOST_SLOW))
+    slow_tables: RecentValues[Any] = field(default_factory=lambda: RecentValues(MOST_SLOW))
     slow_lock: RLock = field(default_factory=RLock)
     """Apart, so that no table made at once waits for a simulation."""
 
@@ -160,8 +124,8 @@ class Model:
         return {scenario_name: Held(result) for scenario_name, result in results.items()}
 
 
-_models: Bounded[Model] = Bounded(MOST_MODELS)
-_opened: Bounded[str] = Bounded(MOST_MODELS)
+_models: RecentValues[Model] = RecentValues(MOST_MODELS)
+_opened: RecentValues[str] = RecentValues(MOST_MODELS)
 _loading = Lock()
 
 

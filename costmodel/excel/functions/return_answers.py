@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.hiring import hiring_problems
-from costmodel.engine.idle import idle_problems
+from costmodel.engine.idle_assumptions import idle_problems
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.result_checks import ALARM, FAILED, PASSED, result_checks, verdict
 from costmodel.engine.results import increments
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.excel.functions.answers import Table, cell, lain_out, table
 from costmodel.excel.functions.cell_values import chosen, together
-from costmodel.excel.functions.models import Bounded
 from costmodel.excel.host import CellError
 from costmodel.model.measure_list import OLDER_COLUMNS, OLDER_NAMES
+from costmodel.recent_values import RecentValues
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ BASES = (LEVEL, INCREMENT)
 NOT_MEASURES = ("unit", "smallest", "mvpf_status", "mvpf_envelope_status", "irr_status", "irr_words")
 MOST_BRIDGES = 16
 
-_bridges: Bounded[Table] = Bounded(MOST_BRIDGES)
+_bridges: RecentValues[Table] = RecentValues(MOST_BRIDGES)
 
 
 def basis_of(outcome: Held, basis: str | None) -> str:
@@ -98,20 +98,17 @@ def comparison(model: Model, line: str) -> Table:
 
 def bridge_table(before: Model, after: Model, metric: str, year: int | None) -> Table:
     """The change of a figure taken apart, the largest step first, between the figures of both versions."""
-    key = (before.handle, after.handle, metric, year)
-    known = _bridges.get(key)
-    if known is not None:
-        return known
-    decomposition = bridge(before.assumptions, after.assumptions, metric, year)
-    return _bridges.put(
-        key,
-        [
+
+    def make() -> Table:
+        decomposition = bridge(before.assumptions, after.assumptions, metric, year)
+        return [
             ["step", decomposition.unit, "share of the change"],
             [f"{decomposition.label}: {decomposition.before}", decomposition.start, ""],
             *([step.label, step.contribution, cell(step.share)] for step in decomposition),
             [f"{decomposition.label}: {decomposition.after}", decomposition.end, ""],
-        ],
-    )
+        ]
+
+    return _bridges.value((before.handle, after.handle, metric, year), make)
 
 
 def checks(model: Model) -> Table:

@@ -17,7 +17,6 @@ from costmodel.reports import (
     compared_page,
     delay_page,
     portfolio_page,
-    result_page,
     solve_page,
     uncertainty_page,
     words,
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
     from costmodel.reports.page import CellValue
 
-RESULT, COMPARISON, UNCERTAINTY = result_page.NAME, compared_page.NAME, uncertainty_page.NAME
+COMPARISON, UNCERTAINTY = compared_page.NAME, uncertainty_page.NAME
 RESULTS = run_sheets()
 """Sheets of the macro Run scenario."""
 DESIGNS, SPEEDS = compare_targeting_page.NAME, compare_speeds_page.NAME

@@ -10,7 +10,7 @@ from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import address_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.entry_figures import Figures
@@ -25,21 +25,33 @@ OWNED = {
 """Tables of the policies by the kind of their paths, and what stands for them before a column."""
 
 
-def given_paths(assumptions: Assumptions, make: Figures) -> Mapping[str, Collection[str]]:
+def stated_parameters(assumptions: Assumptions, make: Figures) -> Mapping[str, set[str]]:
     """The parameters of each policy that the workbook or a scenario states.
 
     Columns of its effects begin with ``outcome.``; those of its staff by grade are named as the parameters of
     staff are.
     """
     stated = _stated(assumptions)
-    given = defaultdict[str, set[str]](set, {policy: set(paths) for policy, paths in stated.paths.items()})
+    paths = defaultdict[str, set[str]](set, {policy: set(names) for policy, names in stated.paths.items()})
     for address in map(address_of, make.changed_paths):
         if address.kind == "policy":
-            given[address.owner].add(address.field)
+            paths[address.owner].add(address.field)
         elif (address.kind, address.owner) in stated.owners:
             policy = stated.owners[address.kind, address.owner]
-            given[policy].add(f"{OWNED[address.kind][1]}{address.field}")
-    return given
+            paths[policy].add(f"{OWNED[address.kind][1]}{address.field}")
+    return paths
+
+
+def policies_stating(
+    assumptions: Assumptions, make: Figures, policies: Sequence[str]
+) -> Callable[..., tuple[int, ...]]:
+    """A function of paths: the places of the policies for which one of these parameters is stated."""
+    stated = stated_parameters(assumptions, make)
+
+    def stating(*paths: str) -> tuple[int, ...]:
+        return tuple(place for place, policy in enumerate(policies) if not stated[policy].isdisjoint(paths))
+
+    return stating
 
 
 class _StatedPaths(NamedTuple):
