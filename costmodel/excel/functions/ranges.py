@@ -73,9 +73,9 @@ def _not_given(given: Collection[str]) -> list[Problem]:
     others = [name for name in BY_NAME if name not in given and name not in PROGRAM_TABLES]
     if not others:
         return []
-    told = f"no range of {', '.join(others)}, which are read as empty"
+    fault = f"no range of {', '.join(others)}, which are read as empty"
     mend = "Give those that have rows, each as Macro[#All]."
-    return [Problem("tables", "", "", told, "the ranges of all tables", mend, "warning")]
+    return [Problem("tables", "", "", fault, "the ranges of all tables", mend, "warning")]
 
 
 def _refuse_alone(named: str) -> None:
