@@ -1,0 +1,1 @@
+"""Batches of scenarios: read, shared among processes, and written to files."""

@@ -1,0 +1,1 @@
+"""Checks of workbooks and results, alarms, and the verdict on both."""

@@ -1,0 +1,1 @@
+"""What the model is computed from: rows, scenarios and people bound to the figures of the model."""

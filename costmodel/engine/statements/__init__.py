@@ -1,0 +1,1 @@
+"""Statements of a result: the medium-term framework, classes, payers, monitoring and guarantees."""

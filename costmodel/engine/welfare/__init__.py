@@ -1,0 +1,1 @@
+"""People by welfare before and after a scenario: poverty, inequality, who receives and who pays."""

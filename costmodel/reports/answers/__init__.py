@@ -1,0 +1,1 @@
+"""Pages and workbooks of comparisons and searches."""

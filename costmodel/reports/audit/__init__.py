@@ -1,0 +1,1 @@
+"""The audit workbook: the whole model as formulas."""

@@ -1,0 +1,1 @@
+"""Files of pages: workbooks, HTML, Word and JSON, their styles and charts."""

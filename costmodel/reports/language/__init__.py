@@ -1,0 +1,1 @@
+"""Words of pages: amounts, units and sentences that several pages share."""

@@ -1,0 +1,1 @@
+"""Pages as data: blocks, tables, and the paper they fit on."""

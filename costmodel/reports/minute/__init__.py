@@ -1,0 +1,1 @@
+"""The costing minute, part by part."""

@@ -1,0 +1,1 @@
+"""Pages of the result workbook, one subject each."""

@@ -1,0 +1,1 @@
+"""The first page, the options beside it, and the key figures."""
