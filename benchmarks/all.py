@@ -34,15 +34,15 @@ from benchmarks.model import reference
 from benchmarks.versions import large_workbooks
 from costmodel.assumptions.checks.examination import examined_bytes
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.distribution_rows import measured, measured_for_page
-from costmodel.engine.living_standards import living_standards
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.inputs.scenarios import Change, Scenario, chosen
 from costmodel.engine.recalculation import KeptRun
 from costmodel.engine.run import run_batch
-from costmodel.engine.scenarios import Change, Scenario, chosen
+from costmodel.engine.welfare.distribution_rows import measured, measured_for_page
+from costmodel.engine.welfare.living_standards import living_standards
 from costmodel.model.social_budget import social_budget
-from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.audit.audit_workbook import write_audit
 from costmodel.reports.result_workbook import write_result
 from costmodel.threads import limit_threads, threads
 

@@ -22,10 +22,10 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.distribution_rows import measured
-from costmodel.engine.living_standards import living_standards
-from costmodel.engine.scenarios import chosen
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.inputs.scenarios import chosen
+from costmodel.engine.welfare.distribution_rows import measured
+from costmodel.engine.welfare.living_standards import living_standards
 from tests import full_set
 from tests.small_set import change
 

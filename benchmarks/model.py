@@ -18,17 +18,17 @@ from costmodel.assumptions.checks import examination
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.versions import store
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.written_cells import written
+from costmodel.engine.inputs.scenarios import Change, Scenario, chosen
 from costmodel.engine.run import run_all, run_batch
-from costmodel.engine.scenarios import Change, Scenario, chosen
-from costmodel.engine.written_cells import written
-from costmodel.reports.audit_workbook import write_audit
-from costmodel.reports.look import book_content
-from costmodel.reports.page_file import fill_book
+from costmodel.reports.audit.audit_workbook import write_audit
+from costmodel.reports.files.look import book_content
+from costmodel.reports.files.page_file import fill_book
+from costmodel.reports.files.workbook_pattern import WorkbookPatterns
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import ScenarioReport
-from costmodel.reports.workbook_pattern import WorkbookPatterns
+from costmodel.reports.sheets.result_report import ScenarioReport
 
 POLICIES, YEARS, FIRST = 25, 40, 2025
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)

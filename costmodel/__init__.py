@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from costmodel.comparison.delay import delay
     from costmodel.comparison.speeds import compare_speeds
     from costmodel.comparison.universal_targeted import compare_targeting
+    from costmodel.engine.checking.workbook_problems import check
     from costmodel.engine.run import compare, load, run, run_all
-    from costmodel.engine.workbook_problems import check
     from costmodel.release import __version__
     from costmodel.reports.excel_file import to_excel
-    from costmodel.reports.minute_document import minute
+    from costmodel.reports.minute.minute_document import minute
     from costmodel.reports.workbook_batch import batch
     from costmodel.uncertainty.gradient import gradient
     from costmodel.uncertainty.sensitivity import sensitivity
@@ -30,7 +30,7 @@ _HOME = {
     "add_policies": "costmodel.assumptions.countries.additions",
     "batch": "costmodel.reports.workbook_batch",
     "bridge": "costmodel.comparison.bridge",
-    "check": "costmodel.engine.workbook_problems",
+    "check": "costmodel.engine.checking.workbook_problems",
     "compare": "costmodel.engine.run",
     "compare_speeds": "costmodel.comparison.speeds",
     "compare_targeting": "costmodel.comparison.universal_targeted",
@@ -38,7 +38,7 @@ _HOME = {
     "diff": "costmodel.assumptions.versions.diff",
     "gradient": "costmodel.uncertainty.gradient",
     "load": "costmodel.engine.run",
-    "minute": "costmodel.reports.minute_document",
+    "minute": "costmodel.reports.minute.minute_document",
     "new": "costmodel.assumptions.countries.additions",
     "new_country": "costmodel.assumptions.countries.additions",
     "portfolio": "costmodel.choice.portfolio",

@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.scenarios import scenarios
+from costmodel.engine.inputs.scenarios import scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.functions import models
 from costmodel.files import safe_name
 from costmodel.model.measure_list import BY_NAME, Measure
 from costmodel.palette import REST_COLOUR, policy_colour
-from costmodel.reports import page_list, result_page, words
-from costmodel.reports.first_page import first_page
-from costmodel.reports.page import cell_text, named_tables
-from costmodel.reports.page_json import page_json
-from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.return_page import BASES, BY_POLICY
-from costmodel.reports.stamp_words import spoken_stamp
+from costmodel.reports import page_list
+from costmodel.reports.files.page_json import page_json
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import cell_text, named_tables
+from costmodel.reports.layout.stamp_words import spoken_stamp
+from costmodel.reports.sheets import result_page
+from costmodel.reports.sheets.result_report import ScenarioReport, now
+from costmodel.reports.sheets.return_page import BASES, BY_POLICY
+from costmodel.reports.summary.first_page import first_page
 from costmodel.wording.catalogue import language, languages, tr
 from costmodel.wording.languages import LANGUAGES
 from costmodel_server import sets
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from costmodel.excel.functions.models import Held
-    from costmodel.reports.page import CellValue, PageTable
+    from costmodel.reports.layout.page import CellValue, PageTable
 
 DEEPEST = 6
 TOTAL = "total"
@@ -248,7 +250,7 @@ def workbook(asked: dict[str, Any]) -> tuple[str, bytes]:
 
 def minute(asked: dict[str, Any]) -> tuple[str, bytes]:
     """The costing minute of a scenario, or of one of its policies: its file name and its content."""
-    from costmodel.reports.minute_document import minute as written  # noqa: PLC0415  as above
+    from costmodel.reports.minute.minute_document import minute as written  # noqa: PLC0415  as above
 
     result, policy = _held(asked).result, asked.get("policy") or None
     if not isinstance(policy, str | None):

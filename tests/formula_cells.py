@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from costmodel.engine.written_cells import written
-from costmodel.reports.audit_workbook import write_audit
+from costmodel.engine.explanations.written_cells import written
+from costmodel.reports.audit.audit_workbook import write_audit
 from costmodel.trace.references import column_letters
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from costmodel.engine.book_layout import Layout
+    from costmodel.engine.explanations.book_layout import Layout
 
 
 def differing_cells(layout: Layout, recalculate: Any, folder: Path) -> list[tuple[str, str, float, object]]:

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import openpyxl
 from openpyxl.utils import column_index_from_string, range_boundaries
 
-from costmodel.reports.shown import shown
-from costmodel.reports.text_width import text_points, wrapped
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.layout.text_width import text_points, wrapped
 
 LEAST = 8.0
 A4_WIDTH = 841.9

@@ -14,9 +14,9 @@ from costmodel.assumptions.format.writer import write_new
 from costmodel.cli import main
 from costmodel.errors import OutputError
 from costmodel.excel.addin.build import TEMPLATE, WORKBOOK, build
-from costmodel.reports.earlier_output import require_replaceable
-from costmodel.reports.page import Page
-from costmodel.reports.page_html import write_html
+from costmodel.reports.files.earlier_output import require_replaceable
+from costmodel.reports.files.page_html import write_html
+from costmodel.reports.layout.page import Page
 
 
 @pytest.fixture

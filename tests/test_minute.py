@@ -21,20 +21,20 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.commands.minuting import DRAWS, SEED
 from costmodel.errors import AssumptionError, ModelError, OutputError
-from costmodel.reports import minute_subject as subjects
-from costmodel.reports.minute_budget import BY_CLASS, BY_POLICY, BY_SOURCE, BY_YEAR
-from costmodel.reports.minute_ceilings import CEILINGS
-from costmodel.reports.minute_distribution import TENTHS
-from costmodel.reports.minute_document import minute_pages, minute_stamp, write_minute
-from costmodel.reports.minute_guarantees import adequacy_table, figures_of_year, guarantee_blocks
-from costmodel.reports.minute_range import range_sentences, span
-from costmodel.reports.minute_register import register_of
-from costmodel.reports.minute_reliability import grade_shares, reliability
-from costmodel.reports.minute_subject import minute_subject
-from costmodel.reports.minute_summary import summary_sentences
-from costmodel.reports.minute_words import changes_by_year, counted_words, direction, money, per_cent
-from costmodel.reports.result_report import ScenarioReport
-from costmodel.reports.shown import shown
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.minute import minute_subject as subjects
+from costmodel.reports.minute.minute_budget import BY_CLASS, BY_POLICY, BY_SOURCE, BY_YEAR
+from costmodel.reports.minute.minute_ceilings import CEILINGS
+from costmodel.reports.minute.minute_distribution import TENTHS
+from costmodel.reports.minute.minute_document import minute_pages, minute_stamp, write_minute
+from costmodel.reports.minute.minute_guarantees import adequacy_table, figures_of_year, guarantee_blocks
+from costmodel.reports.minute.minute_range import range_sentences, span
+from costmodel.reports.minute.minute_register import register_of
+from costmodel.reports.minute.minute_reliability import grade_shares, reliability
+from costmodel.reports.minute.minute_subject import minute_subject
+from costmodel.reports.minute.minute_summary import summary_sentences
+from costmodel.reports.minute.minute_words import changes_by_year, counted_words, direction, money, per_cent
+from costmodel.reports.sheets.result_report import ScenarioReport
 from costmodel.wording.catalogue import speaking, tr
 from tests.command_line import costmodel
 

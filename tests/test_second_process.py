@@ -20,7 +20,7 @@ from costmodel.engine.run import run_all
 from costmodel.reports import page_list, second_process
 from costmodel.reports.export import write_outputs, write_reports
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from costmodel.uncertainty import light_ranges
 
 costmodel = runpy.run_path(str(Path(__file__).with_name("command_line.py")))["costmodel"]

@@ -20,16 +20,20 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.lesser_reforms import lesser_reforms
 from costmodel.cli import main
 from costmodel.engine import impossible_runs
-from costmodel.engine.batch_workers import workers_of
-from costmodel.engine.binding import bind
-from costmodel.engine.figure_trees import figures_in
+from costmodel.engine.batches.batch_workers import workers_of
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.inputs.figure_trees import figures_in
+from costmodel.engine.inputs.scenarios import Change, Scenario, chosen
 from costmodel.engine.results import Result
 from costmodel.engine.run import results_of
-from costmodel.engine.scenarios import Change, Scenario, chosen
 from costmodel.errors import ModelError, OutputError, Problem
-from costmodel.reports import workbook_batch, workbook_pattern
-from costmodel.reports.look import book_content
-from costmodel.reports.page import (
+from costmodel.reports import workbook_batch
+from costmodel.reports.files import workbook_pattern
+from costmodel.reports.files.look import book_content
+from costmodel.reports.files.page_file import fill_book
+from costmodel.reports.files.sheet_key import MismatchError
+from costmodel.reports.files.workbook_pattern import WorkbookPatterns
+from costmodel.reports.layout.page import (
     Banner,
     Chart,
     Charts,
@@ -40,13 +44,10 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
-from costmodel.reports.page_file import fill_book
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import ScenarioReport, reports_of
 from costmodel.reports.result_workbook import write_result
-from costmodel.reports.sheet_key import MismatchError
+from costmodel.reports.sheets.result_report import ScenarioReport, reports_of
 from costmodel.reports.workbook_batch import WorkbookPlan, workbook_contents
-from costmodel.reports.workbook_pattern import WorkbookPatterns
 
 spec = spec_from_file_location("workbook_parts", Path(__file__).with_name("workbook_parts.py"))
 parts = module_from_spec(spec)

@@ -35,22 +35,22 @@ from costmodel.assumptions.countries.archetypes import archetypes, shared_rows
 from costmodel.assumptions.format.writer import template_rows, write_rows
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.store import load
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.explanations.book_layout import lay_out
 from costmodel.excel import macros
 from costmodel.excel.live.macro_declaration import declared
 from costmodel.reports import page_list
-from costmodel.reports.audit_words import method_texts
-from costmodel.reports.audit_workbook import write_audit
-from costmodel.reports.compared_page import compared_page
-from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
-from costmodel.reports.diff_workbook import diff_page
-from costmodel.reports.minute_document import minute_pages
-from costmodel.reports.minute_subject import minute_subject
-from costmodel.reports.page_html import html_document
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.answers.compared_page import compared_page
+from costmodel.reports.answers.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.answers.diff_workbook import diff_page
+from costmodel.reports.audit.audit_words import method_texts
+from costmodel.reports.audit.audit_workbook import write_audit
+from costmodel.reports.files.page_html import html_document
+from costmodel.reports.minute.minute_document import minute_pages
+from costmodel.reports.minute.minute_subject import minute_subject
+from costmodel.reports.ranges.uncertainty_page import uncertainty_page
+from costmodel.reports.ranges.uncertainty_workbook import uncertainty_pages
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import simulated
-from costmodel.reports.uncertainty_page import uncertainty_page
-from costmodel.reports.uncertainty_workbook import uncertainty_pages
 from costmodel.wording.catalogue import LOCALE, use
 from costmodel.wording.known_texts import KnownTexts
 from costmodel.wording.languages import LANGUAGES
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Message
 
-    from costmodel.reports.page import Page
+    from costmodel.reports.layout.page import Page
 
 PACKAGE = Path(__file__).parents[1] / "costmodel"
 SERVER = PACKAGE.with_name("costmodel_server")

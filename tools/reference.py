@@ -22,7 +22,7 @@ from costmodel.assumptions.countries.archetypes import archetypes
 from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.schema import FORMAT_VERSION, TABLES
 from costmodel.cli import command_parser
-from costmodel.engine.lines import TOTAL_PARTS
+from costmodel.engine.line_items.lines import TOTAL_PARTS
 from costmodel.excel import udfs
 from costmodel.excel.addin.offers import offers
 from costmodel.model.measure_list import MEASURES

@@ -10,8 +10,8 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.assumptions.format.report import suggestion
-from costmodel.engine.figure_trees import as_figure
-from costmodel.engine.metrics import by_donors_of, spending_of
+from costmodel.engine.inputs.figure_trees import as_figure
+from costmodel.engine.line_items.metrics import by_donors_of, spending_of
 from costmodel.errors import ModelError
 from costmodel.model.arguments import among
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

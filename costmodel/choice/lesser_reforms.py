@@ -9,12 +9,12 @@ import numpy as np
 
 from costmodel.choice.smallest_cut import less_benefit
 from costmodel.comparison.speed_paths import GIVEN, RAMP, SHAPE, gaps
-from costmodel.engine.binding import evaluate
-from costmodel.engine.figure_trees import at
+from costmodel.engine.evaluation.binding import evaluate
 from costmodel.engine.impossible_runs import possible_results
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.scenarios import BASELINE, Change, Scenario, scenarios
 from costmodel.engine.results import Result
 from costmodel.engine.run import run_all
-from costmodel.engine.scenarios import BASELINE, Change, Scenario, scenarios
 from costmodel.errors import CostModelError
 
 if TYPE_CHECKING:

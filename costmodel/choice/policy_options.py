@@ -11,8 +11,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.choice.tried_runs import evaluated
-from costmodel.engine.metrics import measured
-from costmodel.engine.scenarios import (
+from costmodel.engine.inputs.scenarios import (
     BASELINE,
     GROUP,
     Change,
@@ -22,6 +21,7 @@ from costmodel.engine.scenarios import (
     policy_changed,
     scenarios,
 )
+from costmodel.engine.line_items.metrics import measured
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:

@@ -42,13 +42,13 @@ from costmodel.choice.portfolio_rows import (
 from costmodel.choice.programme import best, next_entries, relaxed
 from costmodel.choice.programme_rows import INFEASIBLE, ChoiceProblem, Limit
 from costmodel.choice.varied_assumption import stated_number
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import at
+from costmodel.engine.evaluation.binding import bind, evaluate
 from costmodel.engine.impossible_runs import refuse_impossible
-from costmodel.engine.metrics import unit_of
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.scenarios import BASELINE, Scenario
+from costmodel.engine.line_items.metrics import unit_of
 from costmodel.engine.results import Result
 from costmodel.engine.run import load, run
-from costmodel.engine.scenarios import BASELINE, Scenario
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of, positive
 from costmodel.model.measure_list import BY_NAME

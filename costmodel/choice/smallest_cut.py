@@ -11,11 +11,11 @@ import numpy as np
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.choice.ceiling_room import ceiling_of, ceiling_paths, policies_of
 from costmodel.choice.crossings import between
-from costmodel.engine.binding import evaluate
-from costmodel.engine.mtef import BREACH
+from costmodel.engine.evaluation.binding import evaluate
+from costmodel.engine.inputs.scenarios import BASELINE, NOTHING_ADDED
 from costmodel.engine.results import Result
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED
+from costmodel.engine.statements.mtef import BREACH
 from costmodel.errors import ModelError
 from costmodel.model.arguments import ROUNDING, one_of
 

@@ -12,10 +12,10 @@ from costmodel.choice.crossings import Crossing, crossings, is_constant, is_mono
 from costmodel.choice.tried_runs import CEILING, TARGETS, SolveTarget, TriedRuns
 from costmodel.choice.varied_assumption import VariedAssumption, searched_range, stated_number, varied
 from costmodel.engine.impossible_runs import refuse_impossible
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import check_place, effects_stated, metric_named, unit_of
+from costmodel.engine.inputs.scenarios import LEVEL, basis_of
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import check_place, effects_stated, metric_named, unit_of
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import LEVEL, basis_of
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME
 from costmodel.notebook import defined

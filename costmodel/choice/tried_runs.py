@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.binding import bind
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.figure_trees import at
-from costmodel.engine.kept_bindings import kept_binding
-from costmodel.engine.metrics import measured
-from costmodel.engine.scenarios import AT_ONCE, BASELINE, INCREMENT, chosen
-from costmodel.engine.tape_runs import figures_of_draws, is_compiled
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.evaluation.kept_bindings import kept_binding
+from costmodel.engine.evaluation.tape_runs import figures_of_draws, is_compiled
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.scenarios import AT_ONCE, BASELINE, INCREMENT, chosen
+from costmodel.engine.line_items.metrics import measured
 from costmodel.model.measure_list import BY_NAME, METRICS, MONEY, RATIOS
 from costmodel.model.social_budget import SocialBudget, social_budget
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.choice.ceiling_room import CeilingPath
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.engine.results import Result
-    from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
 
 CEILING = "ceiling"

@@ -10,15 +10,15 @@ import numpy as np
 from costmodel.assumptions.format.paths import SHARED_KINDS, address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.comparison.delayed_scenario import delayed, first_changes
-from costmodel.engine.drawn_values import in_whole_numbers
-from costmodel.engine.scenarios import BASELINE, Change, Scenario
+from costmodel.engine.inputs.drawn_values import in_whole_numbers
+from costmodel.engine.inputs.scenarios import BASELINE, Change, Scenario
 from costmodel.errors import ModelError
 from costmodel.model.arguments import among, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from costmodel.engine.entries import Entry
+    from costmodel.engine.inputs.entries import Entry
     from costmodel.engine.results import Result
 
 TIMES = 3

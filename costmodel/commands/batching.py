@@ -22,7 +22,7 @@ from costmodel.commands.terminal import DONE, loaded, out, print_json, print_pro
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from costmodel.engine.batch_files import BatchFiles
+    from costmodel.engine.batches.batch_files import BatchFiles
 
 
 def add_batch_command(commands: Commands) -> None:
@@ -99,7 +99,7 @@ def _batch(parsed: argparse.Namespace) -> int:
 
 def _scenarios(parsed: argparse.Namespace) -> tuple[Any, int | None, int | None]:
     """The scenarios asked for, how many they are if that is known, and the seed if they are drawn."""
-    from costmodel.engine.batch_scenarios import (
+    from costmodel.engine.batches.batch_scenarios import (
         grid_range,
         grid_size,
         sampled_scenarios,

@@ -144,7 +144,7 @@ def _solve(parsed: argparse.Namespace) -> int:
     if parsed.ceiling:
         return _cut(parsed)
     from costmodel.choice.solving import solve
-    from costmodel.reports.solve_page import sentences
+    from costmodel.reports.sheets.solve_page import sentences
 
     if not parsed.vary:
         raise _wanting("--vary PATH, the assumption to solve for, or --ceiling MINISTRY")
@@ -181,7 +181,7 @@ def _wanting(what: str) -> Exception:
 def _cut(parsed: argparse.Namespace) -> int:
     from costmodel.choice.smallest_cut import CUTS, smallest_cut
     from costmodel.engine.run import run
-    from costmodel.reports.solve_page import cut_sentence
+    from costmodel.reports.sheets.solve_page import cut_sentence
 
     _refuse_beside_ceiling(parsed)
     assumptions = loaded(parsed.set)
@@ -229,7 +229,7 @@ def _portfolio(parsed: argparse.Namespace) -> int:
 def _portfolio_lines(chosen: Portfolio) -> list[str]:
     """What a portfolio says, in the language in force."""
     from costmodel.choice.programme_rows import INFEASIBLE
-    from costmodel.reports import portfolio_page as words
+    from costmodel.reports.answers import portfolio_page as words
 
     labels = {row.policy: row.policy_label for row in chosen.options}
     named = {(row.policy, row.option): row.option_label for row in chosen.options}

@@ -84,7 +84,7 @@ def _diff(parsed: argparse.Namespace) -> int:
 
     changes = diff(parsed.a, parsed.b)
     if parsed.out:
-        from costmodel.reports.diff_workbook import write_diff
+        from costmodel.reports.answers.diff_workbook import write_diff
 
         write_diff(parsed.out, changes)
     if parsed.json:
@@ -108,7 +108,7 @@ def _bridge(parsed: argparse.Namespace) -> int:
             orders=parsed.orders, seed=parsed.seed,
         )  # fmt: skip
     if parsed.out:
-        from costmodel.reports.bridge_workbook import write_bridge
+        from costmodel.reports.answers.bridge_workbook import write_bridge
 
         write_bridge(parsed.out, bridge)
     if parsed.json:
@@ -165,10 +165,10 @@ def _delay(parsed: argparse.Namespace) -> int:
 
 
 def _delay_text(delay: Delay) -> str:
-    from costmodel.engine.scale import scale_of
-    from costmodel.reports import words
-    from costmodel.reports.delay_page import begun, remarks, sentences
-    from costmodel.reports.exclusion_tables import exclusion_lines_of
+    from costmodel.engine.inputs.scale import scale_of
+    from costmodel.reports.language import words
+    from costmodel.reports.sheets.delay_page import begun, remarks, sentences
+    from costmodel.reports.sheets.exclusion_tables import exclusion_lines_of
 
     result = delay.results[0]
     largest = max(abs(row["npv"]) for row in delay.totals)

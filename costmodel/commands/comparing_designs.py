@@ -22,7 +22,7 @@ from costmodel.wording.catalogue import Verbatim, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.reports.page import Page
+    from costmodel.reports.layout.page import Page
 
 OUT_HELP = "also write the page as a workbook (.xlsx) or for a browser (.html)"
 
@@ -74,8 +74,8 @@ def _output(parser: argparse.ArgumentParser) -> None:
 
 def _targeting(parsed: argparse.Namespace) -> int:
     from costmodel.comparison.universal_targeted import compare_targeting
-    from costmodel.reports.compare_targeting_page import compare_targeting_page, sentences
-    from costmodel.reports.words import one_stamp
+    from costmodel.reports.answers.compare_targeting_page import compare_targeting_page, sentences
+    from costmodel.reports.language.words import one_stamp
 
     assumptions = loaded(parsed.set)
     compared = compare_targeting(
@@ -88,12 +88,12 @@ def _targeting(parsed: argparse.Namespace) -> int:
 
 def _speeds(parsed: argparse.Namespace) -> int:
     from costmodel.comparison.speeds import compare_speeds
-    from costmodel.reports.compare_speeds_page import (
+    from costmodel.reports.answers.compare_speeds_page import (
         compare_speeds_page,
         remarks,
         sentences,
     )
-    from costmodel.reports.words import one_stamp
+    from costmodel.reports.language.words import one_stamp
 
     assumptions = loaded(parsed.set)
     compared = compare_speeds(assumptions, parsed.scenario, parsed.against, ramp_years=parsed.ramp_years)
@@ -115,8 +115,8 @@ def _show(parsed: argparse.Namespace, content: dict[str, Any], page: Page, lines
 
 
 def _write(path: Path, page: Page) -> None:
-    from costmodel.reports.page_file import write_pages
-    from costmodel.reports.page_html import write_html
+    from costmodel.reports.files.page_file import write_pages
+    from costmodel.reports.files.page_html import write_html
 
     if path.suffix.lower() == ".html":
         write_html(path, [page])
@@ -126,7 +126,7 @@ def _write(path: Path, page: Page) -> None:
 
 def _table(page: Page) -> str:
     """The first table of a page as text."""
-    from costmodel.reports.shown import shown
+    from costmodel.reports.layout.shown import shown
 
     table = page.tables[0]
     rows = [

@@ -154,7 +154,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
     if parsed.survey is not None:
         _say_of_survey(results.values())
     from costmodel.reports.export import TABLE, write_reports
-    from costmodel.reports.result_report import ScenarioReport, now
+    from costmodel.reports.sheets.result_report import ScenarioReport, now
 
     made_at = now()
     reports = [ScenarioReport(result, made_at, results) for result in results.values()]
@@ -163,7 +163,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
     beside.remember()
-    from costmodel.reports.first_page import first_page
+    from costmodel.reports.summary.first_page import first_page
 
     for file in files:
         if file.stem == f"{TABLE}-{assumptions.set}":
@@ -184,7 +184,7 @@ def _run_beside(parsed: argparse.Namespace, beside: SecondProcess) -> int:
     out(f"{assumptions.title} ({assumptions.stamp})")
     for caveat in dict.fromkeys(caveat for report in reports for caveat in report.headline["caveats"]):
         out(f"  {caveat}")
-    from costmodel.reports.first_page_text import first_page_text
+    from costmodel.reports.summary.first_page_text import first_page_text
 
     for report in reports:
         out(first_page_text(first_page(report)))
@@ -204,8 +204,8 @@ def _say_of_survey(results: Iterable[Result]) -> None:
 
 
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
-    from costmodel.engine.book_layout import lay_out
-    from costmodel.reports.audit_workbook import write_audit
+    from costmodel.engine.explanations.book_layout import lay_out
+    from costmodel.reports.audit.audit_workbook import write_audit
     from costmodel.reports.export import path_in
 
     written = []
@@ -230,7 +230,7 @@ def _spoken(text: str) -> str:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.workbook_problems import check
+    from costmodel.engine.checking.workbook_problems import check
 
     if parsed.quality:
         from costmodel.commands.check_quality import quality
@@ -248,9 +248,9 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _audit(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.book_layout import lay_out
+    from costmodel.engine.explanations.book_layout import lay_out
     from costmodel.engine.run import load
-    from costmodel.reports.audit_workbook import write_audit
+    from costmodel.reports.audit.audit_workbook import write_audit
 
     require_free(parsed.out)
     assumptions = load(parsed.set)

@@ -48,11 +48,11 @@ def add_minute_command(commands: Commands) -> None:
 
 def _minute(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import run
-    from costmodel.reports.minute_document import minute_path, write_minute
-    from costmodel.reports.minute_register import register_of
-    from costmodel.reports.minute_subject import minute_subject
-    from costmodel.reports.minute_summary import summary_sentences
-    from costmodel.reports.result_report import ScenarioReport, now
+    from costmodel.reports.minute.minute_document import minute_path, write_minute
+    from costmodel.reports.minute.minute_register import register_of
+    from costmodel.reports.minute.minute_subject import minute_subject
+    from costmodel.reports.minute.minute_summary import summary_sentences
+    from costmodel.reports.sheets.result_report import ScenarioReport, now
 
     assumptions = loaded(parsed.set)
     result = run(assumptions, parsed.scenario)

@@ -26,7 +26,7 @@ def basis_note(basis: str, scenario: str) -> list[str]:
 
 def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
     """Print the elasticity of a figure to every assumption."""
-    from costmodel.reports import uncertainty_words as words
+    from costmodel.reports.language import uncertainty_words as words
     from costmodel.uncertainty.gradient import gradient
 
     if parsed.out or parsed.vary:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sized
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.verdict import Verdict
+    from costmodel.engine.line_items.verdict import Verdict
     from costmodel.errors import Problem
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -64,7 +64,7 @@ def shown_as(hidden: str, shown: str) -> Iterator[None]:
 
 def require_free(*paths: Path | None) -> None:
     """Stop before long work where a file would replace one that is not of results. Raises OutputError."""
-    from costmodel.reports.earlier_output import require_replaceable
+    from costmodel.reports.files.earlier_output import require_replaceable
 
     require_replaceable(*filter(None, paths))
 

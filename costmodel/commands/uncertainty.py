@@ -27,7 +27,7 @@ from costmodel.wording.catalogue import Verbatim, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.reports.uncertainty_report import Uncertainty
+    from costmodel.reports.ranges.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
 
@@ -116,8 +116,8 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
 
 def _simulate(parsed: argparse.Namespace) -> int:
     from costmodel.reports.export import require_formats
+    from costmodel.reports.ranges.uncertainty_report import uncertainty_of
     from costmodel.reports.uncertainty_export import tornados, write_simulation
-    from costmodel.reports.uncertainty_report import uncertainty_of
     from costmodel.uncertainty.simulation import simulate
 
     require_formats(parsed.formats)
@@ -139,7 +139,7 @@ def _simulate(parsed: argparse.Namespace) -> int:
 
 
 def _text(uncertainty: Uncertainty) -> str:
-    from costmodel.reports.uncertainty_report import answers
+    from costmodel.reports.ranges.uncertainty_report import answers
 
     paragraphs = [
         f"  {tr(question)}\n{fill(tr(answer), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)}"
@@ -150,9 +150,9 @@ def _text(uncertainty: Uncertainty) -> str:
 
 
 def _json(uncertainty: Uncertainty) -> dict[str, Any]:
-    from costmodel.engine.lines import TOTAL
+    from costmodel.engine.line_items.lines import TOTAL
+    from costmodel.reports.ranges.uncertainty_report import answers
     from costmodel.reports.uncertainty_export import tables
-    from costmodel.reports.uncertainty_report import answers
 
     simulation: Simulation = uncertainty.simulation
     frames = tables(uncertainty)
@@ -191,7 +191,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
             policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=vary,
         )  # fmt: skip
     if parsed.out:
-        from costmodel.reports.uncertainty_workbook import write_sensitivity
+        from costmodel.reports.ranges.uncertainty_workbook import write_sensitivity
 
         write_sensitivity(parsed.out, tornado, assumptions)
     if parsed.json:
@@ -205,7 +205,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
 
 
 def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[str]) -> str:
-    from costmodel.reports import uncertainty_words as words
+    from costmodel.reports.language import uncertainty_words as words
 
     size = words.metric_scale(tornado).size
     # An assumption requested by name is shown even if it changes the figure little.

@@ -16,10 +16,10 @@ from costmodel.assumptions.versions.diff import opened
 from costmodel.comparison.change_blocks import BY, differing, mixture
 from costmodel.comparison.mixing import Mixer
 from costmodel.comparison.shapley import Attribution, exact, sampled
-from costmodel.engine.metrics import measured, metric_named, unit_of
-from costmodel.engine.scale import PERCENT_OF_GDP, Scale, scale_of
-from costmodel.engine.scenarios import BASELINE, scenarios
-from costmodel.engine.sobol_points import MOST_SEEDS
+from costmodel.engine.batches.sobol_points import MOST_SEEDS
+from costmodel.engine.inputs.scale import PERCENT_OF_GDP, Scale, scale_of
+from costmodel.engine.inputs.scenarios import BASELINE, scenarios
+from costmodel.engine.line_items.metrics import measured, metric_named, unit_of
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import among, one_of, whole_number
 from costmodel.model.measure_list import BY_NAME, METRICS

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.comparison.delayed_scenario import NEVER, delayed, first_changes, unmoved, without_acts
-from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.evaluation.binding import bind, evaluate
 from costmodel.engine.exclusion_costs import exclusion_costs
-from costmodel.engine.figure_trees import at
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.results import Result
-from costmodel.engine.run import load, run
-from costmodel.engine.scenarios import (
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.scenarios import (
     BASELINE,
     INCREMENT,
     NOTHING_ADDED,
 )
-from costmodel.engine.stamp import stamped
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.stamp import stamped
+from costmodel.engine.results import Result
+from costmodel.engine.run import load, run
 from costmodel.errors import ModelError
 from costmodel.model.arguments import whole_number
 from costmodel.notebook import Shown

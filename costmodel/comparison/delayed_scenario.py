@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.metrics import unequal
-from costmodel.engine.scenarios import (
+from costmodel.engine.inputs.scenarios import (
     GROUP,
     POLICY,
     Change,
@@ -18,6 +17,7 @@ from costmodel.engine.scenarios import (
     opened_groups,
     policy_changed,
 )
+from costmodel.engine.line_items.metrics import unequal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

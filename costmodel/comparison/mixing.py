@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import mapped
-from costmodel.engine.scenarios import Scenario, scenarios
-from costmodel.engine.tape_runs import figures_of_runs
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.evaluation.tape_runs import figures_of_runs
+from costmodel.engine.inputs.figure_trees import mapped
+from costmodel.engine.inputs.scenarios import Scenario, scenarios
 from costmodel.errors import CostModelError, ModelError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.comparison.change_blocks import Mixture
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import at
+from costmodel.engine.evaluation.binding import bind, evaluate
 from costmodel.engine.impossible_runs import refuse_impossible
-from costmodel.engine.metrics import unequal
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.scenarios import Change, Scenario
+from costmodel.engine.line_items.metrics import unequal
 from costmodel.engine.policy_lines import policy_lines
 from costmodel.engine.results import Result
-from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.comparison.speed_paths import at_once, benefit_each, differing, kept_from_end
-from costmodel.engine.fiscal_tables import ceiling_rows
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, NOTHING_ADDED
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.stamp import stamped
 from costmodel.engine.policy_lines import hires, waiting
 from costmodel.engine.run import load, run_all
-from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED
-from costmodel.engine.stamp import stamped
+from costmodel.engine.statements.fiscal_tables import ceiling_rows
 from costmodel.errors import ModelError
 from costmodel.model.arguments import among
 from costmodel.notebook import Shown

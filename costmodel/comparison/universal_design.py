@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.paths import bounds_of
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import at
+from costmodel.engine.evaluation.binding import bind, evaluate
 from costmodel.engine.impossible_runs import refuse_impossible
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.scenarios import Change, Scenario
 from costmodel.engine.results import Result
-from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import numpy as np
 from costmodel.comparison.designs import Design, DesignsInYear
 from costmodel.comparison.universal_design import for_everybody
 from costmodel.engine.inclusion_cuts import inclusion_cuts
-from costmodel.engine.metrics import SMALLEST, unequal
+from costmodel.engine.inputs.scenarios import BASELINE
+from costmodel.engine.line_items.metrics import SMALLEST, unequal
+from costmodel.engine.line_items.stamp import stamped
 from costmodel.engine.policy_lines import policy_lines
 from costmodel.engine.run import load, run_all
-from costmodel.engine.scenarios import BASELINE
-from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import among, one_of
 from costmodel.notebook import Shown

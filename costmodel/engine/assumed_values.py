@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.entries import Entry
-from costmodel.engine.scenarios import begin
+from costmodel.engine.inputs.entries import Entry
+from costmodel.engine.inputs.scenarios import begin
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result

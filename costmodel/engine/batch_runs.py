@@ -14,16 +14,16 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
-from costmodel.engine.batch_changes import groups_of, keys_of, named
-from costmodel.engine.binding import bind
-from costmodel.engine.drawn_values import Draws, effective
+from costmodel.engine.evaluation.batch_changes import groups_of, keys_of, named
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.evaluation.kept_bindings import kept_binding
+from costmodel.engine.evaluation.tape_runs import columns_that_act, figures_of_draws, figures_of_runs
 from costmodel.engine.impossible_runs import refuse_broken_wholes, refuse_suspects
-from costmodel.engine.kept_bindings import kept_binding
+from costmodel.engine.inputs.drawn_values import Draws, effective
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, Change, Scenario, after_base, chosen
 from costmodel.engine.limited_figures import AT_LIMIT, refused_rows
-from costmodel.engine.lines import TOTAL, figure_of
-from costmodel.engine.metrics import difference, stated, unit_of
-from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, after_base, chosen
-from costmodel.engine.tape_runs import columns_that_act, figures_of_draws, figures_of_runs
+from costmodel.engine.line_items.lines import TOTAL, figure_of
+from costmodel.engine.line_items.metrics import difference, stated, unit_of
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.model.flows import appraise, total_flows
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.batch_changes import Key
-    from costmodel.engine.entries import Entry
-    from costmodel.engine.lines import Block
-    from costmodel.engine.numpy_runs import Wanted
+    from costmodel.engine.evaluation.batch_changes import Key
+    from costmodel.engine.evaluation.numpy_runs import Wanted
+    from costmodel.engine.inputs.entries import Entry
+    from costmodel.engine.line_items.lines import Block
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.scale import scale_of
+from costmodel.engine.inputs.scale import scale_of
 from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:

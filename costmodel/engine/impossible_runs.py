@@ -12,19 +12,19 @@ from costmodel.assumptions.checks.changed_wholes import changed_wholes, may_brea
 from costmodel.assumptions.checks.context import Context
 from costmodel.assumptions.format.report import ProblemReport
 from costmodel.assumptions.format.tables import Row
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import at
-from costmodel.engine.impossible_counts import count_problems
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.evaluation.impossible_counts import count_problems
 from costmodel.engine.inclusion_cuts import targeting_problems
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.scenarios import BASELINE, chosen
 from costmodel.engine.results import Result
-from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.errors import AssumptionError, CostModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.errors import Problem
     from costmodel.model.figures import Figure
 

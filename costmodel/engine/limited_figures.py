@@ -14,14 +14,14 @@ import numpy as np
 
 from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.engine.inclusion_cuts import older
-from costmodel.engine.verdict import RELATIVE
+from costmodel.engine.line_items.verdict import RELATIVE
 from costmodel.model.figures import YEAR, rows, totals_by
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row
-    from costmodel.engine.bound_inputs import Bound, Names
+    from costmodel.engine.inputs.bound_inputs import Bound, Names
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget

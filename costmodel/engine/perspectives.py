@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.scenarios import LEVEL
+from costmodel.engine.inputs.scenarios import LEVEL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.model.discounting import present
 from costmodel.model.figures import rows, total, totals_by
 from costmodel.model.kernels import present_value

@@ -8,7 +8,7 @@ import numpy as np
 
 from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.engine.evidence import main_grades
-from costmodel.engine.gains_evidence import UNGRADED, by_grade
+from costmodel.engine.inputs.gains_evidence import UNGRADED, by_grade
 from costmodel.engine.results import Result
 from costmodel.model.kernels import present_value
 

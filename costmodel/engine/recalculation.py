@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import figures_in, forms_in, mapped
-from costmodel.engine.model_tapes import budget_by_tape
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.evaluation.model_tapes import budget_by_tape
+from costmodel.engine.inputs.figure_trees import figures_in, forms_in, mapped
+from costmodel.engine.inputs.scenarios import BASELINE, chosen
 from costmodel.engine.run import computed_results
-from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.trace.operations import Kind
 from costmodel.trace.recomputing import recomputed

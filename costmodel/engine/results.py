@@ -8,32 +8,37 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine import scenarios
-from costmodel.engine.appraised_rows import appraised_rows
-from costmodel.engine.binding import bind
-from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
-from costmodel.engine.cost_effectiveness import cost_effectiveness_table
-from costmodel.engine.distribution_frames import distribution_table, incidence_table
-from costmodel.engine.fiscal_tables import (
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.inputs import scenarios
+from costmodel.engine.inputs.gains_evidence import caveats, gains_by_grade, verdict_on_gains
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
+from costmodel.engine.line_items.appraised_rows import appraised_rows
+from costmodel.engine.line_items.lines import TOTAL, Block, blocks
+from costmodel.engine.line_items.measure_reasons import reason
+from costmodel.engine.line_items.metrics import difference, effects_stated, split, stated
+from costmodel.engine.line_items.other_rates import other_factors
+from costmodel.engine.line_items.stamp import stamped
+from costmodel.engine.statements.class_tables import (
+    accounts_table,
+    classified_table,
+    cross_table,
+    framework_table,
+)
+from costmodel.engine.statements.cost_effectiveness import cost_effectiveness_table
+from costmodel.engine.statements.fiscal_tables import (
     FiscalFigures,
     ceilings_table,
     exits_table,
     fiscal_space_table,
     payers_table,
 )
-from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
-from costmodel.engine.guarantees import guarantees_table
-from costmodel.engine.lines import TOTAL, Block, blocks
-from costmodel.engine.measure_reasons import reason
-from costmodel.engine.metrics import difference, effects_stated, split, stated
-from costmodel.engine.monitoring_frames import indicators_table, monitoring_table
-from costmodel.engine.mtef import Mtef, mtef
-from costmodel.engine.mtef_arguments import require_year_and_unit
-from costmodel.engine.mtef_outturn import outturn_by_function
-from costmodel.engine.other_rates import other_factors
-from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
-from costmodel.engine.stamp import stamped
-from costmodel.engine.unallocated_cost import unallocated
+from costmodel.engine.statements.guarantees import guarantees_table
+from costmodel.engine.statements.monitoring_frames import indicators_table, monitoring_table
+from costmodel.engine.statements.mtef import Mtef, mtef
+from costmodel.engine.statements.mtef_arguments import require_year_and_unit
+from costmodel.engine.statements.mtef_outturn import outturn_by_function
+from costmodel.engine.statements.unallocated_cost import unallocated
+from costmodel.engine.welfare.distribution_frames import distribution_table, incidence_table
 from costmodel.errors import ModelError
 from costmodel.model import gfsm
 from costmodel.model.arguments import among, one_of
@@ -50,12 +55,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.explain import Explainer
-    from costmodel.engine.explanation import Explanation
-    from costmodel.engine.living_standards import LivingStandards
-    from costmodel.engine.scenarios import Scenario
-    from costmodel.engine.survey_result import SurveyResult
+    from costmodel.engine.explanations.explain import Explainer
+    from costmodel.engine.explanations.explanation import Explanation
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.scenarios import Scenario
+    from costmodel.engine.welfare.living_standards import LivingStandards
+    from costmodel.engine.welfare.survey_result import SurveyResult
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
@@ -114,7 +119,7 @@ class Result(Shown):
     @property
     def warnings(self) -> list[Problem]:
         """Notes on the assumptions: warnings of the checks, and assumptions without effect."""
-        from costmodel.engine.idle_assumptions import idle_problems  # noqa: PLC0415  the trace is needed only here
+        from costmodel.engine.explanations.idle_assumptions import idle_problems  # noqa: PLC0415  the trace is needed only here
 
         return [*self.assumptions.warnings, *idle_problems(self.assumptions, self.scenario.name)]
 
@@ -131,7 +136,7 @@ class Result(Shown):
     @cached_property
     def explainer(self) -> Explainer:
         """The traced run of this scenario, computed once, when the first figure is explained."""
-        from costmodel.engine.explain import Explainer  # noqa: PLC0415  the trace is needed only here
+        from costmodel.engine.explanations.explain import Explainer  # noqa: PLC0415  the trace is needed only here
 
         return Explainer(self.assumptions, self.scenario.name)
 
@@ -383,14 +388,14 @@ class Result(Shown):
     @cached_property
     def living_standards(self) -> LivingStandards | None:
         """People by welfare before and after the scenario; None where the set does not place them."""
-        from costmodel.engine.living_standards import living_standards  # noqa: PLC0415  only where asked for
+        from costmodel.engine.welfare.living_standards import living_standards  # noqa: PLC0415  only where asked for
 
         return living_standards(self)
 
     @cached_property
     def survey(self) -> SurveyResult | None:
         """The same from the household survey; None without one. Raises InputError with its problems."""
-        from costmodel.engine.survey_result import survey_result  # noqa: PLC0415  only where asked for
+        from costmodel.engine.welfare.survey_result import survey_result  # noqa: PLC0415  only where asked for
 
         return survey_result(self, self.survey_file)
 

@@ -11,12 +11,12 @@ import numpy as np
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import as_figure, at
-from costmodel.engine.impossible_counts import count_problems
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.evaluation.impossible_counts import count_problems
 from costmodel.engine.inclusion_cuts import targeting_problems
+from costmodel.engine.inputs.figure_trees import as_figure, at
+from costmodel.engine.inputs.scenarios import AT_ONCE, BASELINE, Scenario, chosen, scenarios
 from costmodel.engine.results import Result
-from costmodel.engine.scenarios import AT_ONCE, BASELINE, Scenario, chosen, scenarios
 from costmodel.errors import AssumptionError
 from costmodel.model.arguments import one_of
 from costmodel.model.social_budget import SocialBudget
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
     from costmodel.model.figures import Figure
 
 BOUND_AT_ONCE = 1024
@@ -122,8 +122,8 @@ def run_batch(
     Lines are those of the policies' cost, people, appraisal and other parts by their names. Memory holds one
     block of the model at a time. Raises ModelError for a line that does not exist.
     """
-    from costmodel.engine.batch_changes import groups_of  # noqa: PLC0415  as below
     from costmodel.engine.batch_runs import figures_of_scenarios  # noqa: PLC0415  as below
+    from costmodel.engine.evaluation.batch_changes import groups_of  # noqa: PLC0415  as below
 
     (baseline,) = chosen(assumptions, [BASELINE])
 

@@ -26,15 +26,15 @@ from costmodel.assumptions.format.paths import (
     address_of,
 )
 from costmodel.assumptions.format.ranged_facts import ranged_facts
-from costmodel.engine.drawn_values import Draws, effective
+from costmodel.engine.inputs.drawn_values import Draws, effective
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.entries import Entry
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.entries import Entry
     from costmodel.engine.results import Result
 
     Place = tuple[int, ...]

@@ -19,10 +19,10 @@ from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.versions import approval, revisions, store
 from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
-from costmodel.engine.hiring import hiring_problems
-from costmodel.engine.idle_assumptions import idle_problems
+from costmodel.engine.checking.hiring import hiring_problems
+from costmodel.engine.explanations.idle_assumptions import idle_problems
+from costmodel.engine.inputs.scenarios import BASELINE
 from costmodel.engine.run import run, run_all
-from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError
 from costmodel.excel.host import host, on_server
 from costmodel.excel.live import macro_pages as pages
@@ -54,7 +54,7 @@ from costmodel.excel.live.macro_versions import (
     version_name,
 )
 from costmodel.reports.page_list import run_pages
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 TABLES = tuple(BY_NAME)
 WITHOUT_FORMULAS = (START, CONTROL, CHOICES, CONFIG)

@@ -12,12 +12,12 @@ from costmodel.assumptions.versions.diff import Diff
 from costmodel.comparison.bridge import Bridge
 from costmodel.engine.results import Result
 from costmodel.errors import ModelError, OutputError
-from costmodel.reports.bridge_workbook import write_bridge
-from costmodel.reports.comparison_workbook import write_comparison
-from costmodel.reports.diff_workbook import write_diff
+from costmodel.reports.answers.bridge_workbook import write_bridge
+from costmodel.reports.answers.comparison_workbook import write_comparison
+from costmodel.reports.answers.diff_workbook import write_diff
+from costmodel.reports.ranges.uncertainty_report import uncertainty_of
+from costmodel.reports.ranges.uncertainty_workbook import write_uncertainty
 from costmodel.reports.result_workbook import write_result
-from costmodel.reports.uncertainty_report import uncertainty_of
-from costmodel.reports.uncertainty_workbook import write_uncertainty
 from costmodel.uncertainty.simulation import Simulation
 
 

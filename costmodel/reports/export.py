@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
 from costmodel.files import inside, open_file, safe_name
-from costmodel.reports.comparison_workbook import compared
-from costmodel.reports.earlier_output import replace_output, require_replaceable
-from costmodel.reports.page_html import write_html
+from costmodel.reports.answers.comparison_workbook import compared
+from costmodel.reports.files.earlier_output import replace_output, require_replaceable
+from costmodel.reports.files.page_html import write_html
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.results_csv import neutralised, results_csv
 from costmodel.reports.second_process import SecondProcess
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

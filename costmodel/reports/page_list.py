@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from costmodel.reports import (
+from costmodel.reports.sheets import (
     about_page,
     assumptions_page,
     budget_page,
@@ -21,27 +21,24 @@ from costmodel.reports import (
     delay_page,
     delivery_page,
     distribution_page,
-    first_page_charts,
     guarantees_page,
-    key_figures_page,
     monitoring_page,
     mtef_page,
-    option_charts,
     payers_page,
     people_page,
     prices_page,
     result_page,
     return_page,
     sources_page,
-    summary_page,
     targeting_page,
 )
+from costmodel.reports.summary import first_page_charts, key_figures_page, option_charts, summary_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from costmodel.reports.page import Page
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import Page
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.reports.page_file import write_pages
+from costmodel.reports.files.page_file import write_pages
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from datetime import datetime

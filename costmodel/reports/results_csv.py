@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.stamp import AFTER, BEFORE
-from costmodel.reports.look import FORMULA_LIKE
+from costmodel.engine.line_items.stamp import AFTER, BEFORE
+from costmodel.reports.files.look import FORMULA_LIKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from costmodel.engine.lines import Block
+    from costmodel.engine.line_items.lines import Block
     from costmodel.engine.results import Result
 
 FIGURE_COLUMNS = ("policy", "line", "year", "unit", "value")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from costmodel.engine.results import Result
-    from costmodel.reports.page import Page
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import Page
+    from costmodel.reports.sheets.result_report import ScenarioReport
     from costmodel.uncertainty.light_ranges import LightRanges, RangesKey
 
     PagesOfBook = tuple[Sequence[Page], dict[str, Any]]
@@ -180,7 +180,7 @@ def _prepare_to_draw() -> None:
 
     import costmodel.engine.results  # noqa: PLC0415  as above
     import costmodel.uncertainty.light_ranges  # noqa: F401, PLC0415  as above
-    from costmodel.engine.tape_runs import is_compiled  # noqa: PLC0415  as above
+    from costmodel.engine.evaluation.tape_runs import is_compiled  # noqa: PLC0415  as above
 
     if is_compiled():
         import numba  # noqa: F401  its import alone is wanted
@@ -188,7 +188,7 @@ def _prepare_to_draw() -> None:
 
 def _prepare_to_write() -> None:
     """Import what makes workbooks."""
-    import costmodel.reports.page_file  # noqa: F401, PLC0415  as above
+    import costmodel.reports.files.page_file  # noqa: F401, PLC0415  as above
 
 
 def _drawn(sent: bytes) -> list[tuple[RangesKey, LightRanges | None]]:
@@ -214,8 +214,8 @@ def _of_report(report: ScenarioReport) -> bytes:
 
 
 def _content(pages: Sequence[Page], properties: dict[str, Any]) -> bytes:
-    from costmodel.reports.look import book_content  # noqa: PLC0415  as above
-    from costmodel.reports.page_file import fill_book  # noqa: PLC0415  as above
-    from costmodel.reports.stamp_words import spoken_stamp  # noqa: PLC0415  as above
+    from costmodel.reports.files.look import book_content  # noqa: PLC0415  as above
+    from costmodel.reports.files.page_file import fill_book  # noqa: PLC0415  as above
+    from costmodel.reports.layout.stamp_words import spoken_stamp  # noqa: PLC0415  as above
 
     return book_content(spoken_stamp(pages[0].stamp), properties, lambda book: fill_book(book, pages))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costmodel.engine.stamp import BEFORE, stamped
+from costmodel.engine.line_items.stamp import BEFORE, stamped
 from costmodel.errors import CostModelError
 from costmodel.reports.export import TABLES, path_in, require_formats, write_table
-from costmodel.reports.page_html import write_html
-from costmodel.reports.uncertainty_report import uncertainty_of
-from costmodel.reports.uncertainty_workbook import uncertainty_pages, write_uncertainty
+from costmodel.reports.files.page_html import write_html
+from costmodel.reports.ranges.uncertainty_report import uncertainty_of
+from costmodel.reports.ranges.uncertainty_workbook import uncertainty_pages, write_uncertainty
 from costmodel.uncertainty.sensitivity import sensitivities
 from costmodel.uncertainty.simulation import simulate
 from costmodel.uncertainty.uncertain import uncertain
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.reports.uncertainty_report import Uncertainty
+    from costmodel.reports.ranges.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
 

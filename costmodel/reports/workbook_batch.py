@@ -15,19 +15,19 @@ from zipfile import BadZipFile, ZipFile
 
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.collection import without_collection
-from costmodel.engine import batch_files
-from costmodel.engine.batch_files import LINES, MEASURES, PART, WAITING, BatchFiles
-from costmodel.engine.batch_folder import alone_in, make_folder
-from costmodel.engine.batch_parts import LONG
-from costmodel.engine.batch_workers import parallel, workers_of
+from costmodel.engine.batches import batch_files
+from costmodel.engine.batches.batch_files import LINES, MEASURES, PART, WAITING, BatchFiles
+from costmodel.engine.batches.batch_folder import alone_in, make_folder
+from costmodel.engine.batches.batch_parts import LONG
+from costmodel.engine.batches.batch_workers import parallel, workers_of
+from costmodel.engine.inputs.scenarios import BASELINE, LEVEL, Scenario, chosen, continued
 from costmodel.engine.run import load, results_of, run, run_all
-from costmodel.engine.scenarios import BASELINE, LEVEL, Scenario, chosen, continued
 from costmodel.errors import CostModelError, ModelError, OutputError
 from costmodel.files import replace_file
 from costmodel.reports.export import path_in
+from costmodel.reports.files.workbook_pattern import WorkbookPatterns
 from costmodel.reports.page_list import scenario_pages
-from costmodel.reports.result_report import now, reports_of
-from costmodel.reports.workbook_pattern import WorkbookPatterns
+from costmodel.reports.sheets.result_report import now, reports_of
 from costmodel.threads import processors
 from costmodel.wording.catalogue import language, phrase, speaking
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.metrics import check_place, effects_stated
+from costmodel.engine.line_items.metrics import check_place, effects_stated
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME
 
 if TYPE_CHECKING:
-    from costmodel.engine.entries import Entry
+    from costmodel.engine.inputs.entries import Entry
     from costmodel.engine.results import Result
 
 VARIED = (

@@ -12,7 +12,7 @@ from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
-from costmodel.engine.drawn_values import in_whole_numbers
+from costmodel.engine.inputs.drawn_values import in_whole_numbers
 from costmodel.errors import ModelError
 from costmodel.uncertainty.asked_assumptions import asked_as, can_vary
 from costmodel.uncertainty.distributions import DEFAULT
@@ -21,7 +21,7 @@ from costmodel.uncertainty.uncertain import Range, Uncertain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.engine.entries import Entry
+    from costmodel.engine.inputs.entries import Entry
     from costmodel.engine.results import Result
 
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import bounds_of
-from costmodel.engine import tape_runs
-from costmodel.engine.binding import bind
-from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.kept_bindings import kept_binding
-from costmodel.engine.scenarios import BASELINE, chosen
-from costmodel.engine.sobol_points import MOST_SEEDS, sobol_points
-from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_of_inputs
+from costmodel.engine.batches.sobol_points import MOST_SEEDS, sobol_points
+from costmodel.engine.evaluation import tape_runs
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.evaluation.kept_bindings import kept_binding
+from costmodel.engine.evaluation.tape_runs import figures_of_draws, figures_of_runs, none_of_inputs
+from costmodel.engine.inputs.drawn_values import Draws, effective
+from costmodel.engine.inputs.scenarios import BASELINE, chosen
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.threads import on_threads
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.entries import Entry
-    from costmodel.engine.numpy_runs import OfInputs, Wanted
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.evaluation.numpy_runs import OfInputs, Wanted
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.entries import Entry
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 

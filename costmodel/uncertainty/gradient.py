@@ -14,14 +14,14 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.paths import bounds_of
-from costmodel.engine.binding import bind
-from costmodel.engine.drawn_values import Draws, in_whole_numbers
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import metric_named, unit_of
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.evaluation.tape_runs import slopes_of_runs
+from costmodel.engine.inputs.drawn_values import Draws, in_whole_numbers
+from costmodel.engine.inputs.scenarios import BASELINE, LEVEL, basis_of, chosen
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import metric_named, unit_of
+from costmodel.engine.line_items.stamp import AFTER, BEFORE, stamped
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of, chosen
-from costmodel.engine.stamp import AFTER, BEFORE, stamped
-from costmodel.engine.tape_runs import slopes_of_runs
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
 from costmodel.notebook import Shown, frame_of

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.engine.limited_figures import (
     AT_LIMIT,
     INDICES,
@@ -15,9 +16,8 @@ from costmodel.engine.limited_figures import (
     crowded_groups,
     scaled_indexation,
 )
-from costmodel.engine.lines import figure_of
-from costmodel.engine.metrics import difference, stated
-from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
+from costmodel.engine.line_items.lines import figure_of
+from costmodel.engine.line_items.metrics import difference, stated
 from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measure_list import RATIOS, WORTH
@@ -28,7 +28,7 @@ from costmodel.uncertainty.draw_room import let_go, put, room
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
-    from costmodel.engine.lines import Block
+    from costmodel.engine.line_items.lines import Block
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.model.flows import Flows

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import difference, measured, stated
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.inputs.scenarios import BASELINE
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import difference, measured, stated
 from costmodel.errors import CostModelError
 from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measures import measures
@@ -21,7 +21,7 @@ from costmodel.uncertainty.switching import VariedMetric
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from costmodel.engine.drawn_values import Draws
+    from costmodel.engine.inputs.drawn_values import Draws
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, scenarios
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, LEVEL, scenarios
+from costmodel.engine.line_items.metrics import effects_stated
 from costmodel.errors import CostModelError
 from costmodel.recent_values import RecentValues
 from costmodel.uncertainty.draws import sampled
@@ -24,8 +24,8 @@ from costmodel.uncertainty.uncertain import uncertain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.engine.results import Result
-    from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.hashing import rounded
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import metric_named, unit_of
+from costmodel.engine.inputs.scenarios import BASELINE, LEVEL, basis_of
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import metric_named, unit_of
+from costmodel.engine.line_items.stamp import AFTER, BEFORE, stamped
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
-from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
 from costmodel.notebook import Shown, frame_of

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.limited_figures import EXPLAINED, looked_at
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated, unit_of
-from costmodel.engine.mtef import BREACH
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import effects_stated, unit_of
+from costmodel.engine.line_items.stamp import stamped
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
-from costmodel.engine.stamp import stamped
+from costmodel.engine.statements.mtef import BREACH
 from costmodel.errors import ModelError
 from costmodel.model.arguments import names_of, one_of
 from costmodel.notebook import Shown

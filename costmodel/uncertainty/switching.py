@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import measured
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import measured
 from costmodel.model.bracketed_roots import bracketed_roots
 from costmodel.uncertainty.draws import drawn_figures
 

@@ -18,8 +18,8 @@ from costmodel.assumptions.format.facts import facts
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import CHANGE, address_of
 from costmodel.assumptions.format.ranged_facts import moves_with, ranged_facts
-from costmodel.engine.drawn_values import in_whole_numbers
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.inputs.drawn_values import in_whole_numbers
+from costmodel.engine.inputs.scenarios import BASELINE
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from costmodel.assumptions.versions.ledger import read_ledger
 from costmodel.assumptions.versions.persons import person_key
 from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.assumptions.versions.store_settings import SETTINGS
-from costmodel.engine.scenarios import scenarios
+from costmodel.engine.inputs.scenarios import scenarios
 from costmodel.errors import AssumptionError
 from tests.written_once import written
 

@@ -21,13 +21,13 @@ from costmodel.assumptions.format.facts import (
 from costmodel.assumptions.format.paths import INPUT_TABLES, InputTable
 from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.comparison.change_blocks import BY, NOTHING_BRIDGED, mixture
-from costmodel.engine.binding import bind
-from costmodel.engine.entries import PEOPLE
-from costmodel.engine.entry_figures import Figures, numbers
+from costmodel.engine.evaluation.binding import bind
 from costmodel.engine.evidence import evidence
-from costmodel.engine.idle_assumptions import ROWS as IDLE_TABLES
-from costmodel.engine.scenarios import scenarios
-from costmodel.engine.table_binding import TableBinder
+from costmodel.engine.explanations.idle_assumptions import ROWS as IDLE_TABLES
+from costmodel.engine.inputs.entries import PEOPLE
+from costmodel.engine.inputs.entry_figures import Figures, numbers
+from costmodel.engine.inputs.scenarios import scenarios
+from costmodel.engine.inputs.table_binding import TableBinder
 from costmodel.engine.used_assumptions import TABLES as USED_TABLES
 from costmodel.engine.used_assumptions import used
 from costmodel.model.assumed import Assumed

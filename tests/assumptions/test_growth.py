@@ -28,7 +28,7 @@ from costmodel.assumptions.publishers.delimited import number, open_text
 from costmodel.assumptions.versions.chain import set_state
 from costmodel.assumptions.versions.ledger import COLUMNS, LEDGER
 from costmodel.assumptions.versions.store import locate
-from costmodel.engine.population_binding import ordered_groups
+from costmodel.engine.inputs.population_binding import ordered_groups
 from costmodel.errors import CostModelError
 
 check_growth = runpy.run_path(str(Path(__file__).parents[1] / "growth.py"))["check_growth"]

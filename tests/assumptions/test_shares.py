@@ -13,7 +13,7 @@ from costmodel.assumptions.checks.examination import check_rows, examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.checks.rules_shares import value_in
 from costmodel.assumptions.format.hashing import content_hash
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.result_checks import result_checks, verdict
 from costmodel.engine.run import run
 
 SMALL = runpy.run_path(str(Path(__file__).parents[1] / "small_set.py"))

@@ -12,7 +12,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.policy_options import PolicyOption
-from costmodel.engine.scenarios import Change
+from costmodel.engine.inputs.scenarios import Change
 from costmodel.errors import AssumptionError, ModelError
 from tests import delivery_set, small_set
 from tests.command_line import costmodel

@@ -14,7 +14,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.crossings import crossings
 from costmodel.choice.tried_runs import TriedRuns
 from costmodel.errors import ModelError
-from costmodel.reports.solve_page import sentences
+from costmodel.reports.sheets.solve_page import sentences
 from tests import small_set
 from tests.command_line import costmodel
 

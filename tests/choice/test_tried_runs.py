@@ -12,7 +12,7 @@ from costmodel.choice import tried_runs
 from costmodel.choice.solving import _target, solve
 from costmodel.choice.tried_runs import RunFigures, TriedRuns
 from costmodel.choice.varied_assumption import _asked_as, searched_range, varied
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.engine.run import run
 from costmodel.errors import ModelError
 

@@ -8,13 +8,13 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.idle_assumptions import idle_problems
-from costmodel.engine.kept_bindings import kept_binding
-from costmodel.engine.result_checks import result_checks
-from costmodel.engine.scenarios import chosen
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.evaluation.kept_bindings import kept_binding
+from costmodel.engine.explanations.idle_assumptions import idle_problems
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.fitted_cells import cell_facts
+from costmodel.engine.inputs.scenarios import chosen
 from costmodel.errors import ModelError
 from costmodel.model.welfare_cells import pooled_cells, welfare_cells
 from tests import small_set

@@ -22,17 +22,17 @@ import costmodel
 from costmodel import release
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.cli import main
-from costmodel.engine.batch_files import batch
-from costmodel.engine.batch_parts import computed_part
-from costmodel.engine.batch_scenarios import (
+from costmodel.engine.batches.batch_files import batch
+from costmodel.engine.batches.batch_parts import computed_part
+from costmodel.engine.batches.batch_scenarios import (
     grid_range,
     grid_scenarios,
     sampled_scenarios,
 )
-from costmodel.engine.batch_workers import _is_reached, _of_bytes
+from costmodel.engine.batches.batch_workers import _is_reached, _of_bytes
+from costmodel.engine.batches.scenario_files import file_scenarios
+from costmodel.engine.inputs.scenarios import Change, Scenario
 from costmodel.engine.run import run_all
-from costmodel.engine.scenario_files import file_scenarios
-from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import AssumptionError, InputError, ModelError, OutputError
 from costmodel.files import replace_file
 from costmodel.release import __version__
@@ -303,7 +303,8 @@ def test_a_killed_worker_of_a_cluster_loses_nothing(small_set, tmp_path):
 
 def _unseen(monkeypatch):
     monkeypatch.setattr(
-        "costmodel.engine.batch_files.marked", lambda folder: nullcontext(f"{folder} of another machine")
+        "costmodel.engine.batches.batch_files.marked",
+        lambda folder: nullcontext(f"{folder} of another machine"),
     )
 
 
@@ -313,7 +314,7 @@ def _unwritable(monkeypatch):
             raise OutputError(f"{path} could not be written")
         return replace_file(path, write)
 
-    monkeypatch.setattr("costmodel.engine.batch_folder.replace_file", refused)
+    monkeypatch.setattr("costmodel.engine.batches.batch_folder.replace_file", refused)
 
 
 @pytest.mark.parametrize("hindered", [_unseen, _unwritable])
@@ -345,7 +346,7 @@ def test_an_address_that_is_none_is_told(address, small_set, tmp_path):
 
 def test_a_scheduler_that_does_not_answer_is_told(small_set, tmp_path, monkeypatch):
     pytest.importorskip("distributed")
-    monkeypatch.setattr("costmodel.engine.batch_workers.JOINED", 0.1)
+    monkeypatch.setattr("costmodel.engine.batches.batch_workers.JOINED", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = "tcp://{}:{}".format(*server.getsockname())
     with pytest.raises(OutputError, match=rf"{address} does not answer.*run the same again"):
@@ -368,7 +369,7 @@ def test_workers_of_another_program_are_refused(small_set, tmp_path, monkeypatch
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, dashboard_address=":0", silence_logs=50
     ) as cluster:
-        monkeypatch.setattr("costmodel.engine.batch_workers.program_digest", _OfAnotherVersion())
+        monkeypatch.setattr("costmodel.engine.batches.batch_workers.program_digest", _OfAnotherVersion())
         with pytest.raises(OutputError, match=r"another version of costmodel.*tcp://127"):
             batch(small_set, GRID, out=tmp_path, cluster=cluster.scheduler_address)
     assert not list(tmp_path.iterdir())
@@ -383,7 +384,7 @@ def test_memory_does_not_grow_with_the_number_of_parts(small_set, tmp_path, monk
     """No more than a few parts are held: a scenario is asked for only when there is room for it."""
     asked, done = [], []
     monkeypatch.setattr(
-        "costmodel.engine.batch_files.computed_part",
+        "costmodel.engine.batches.batch_files.computed_part",
         lambda *arguments: done.append(len(asked)) or computed_part(*arguments),
     )
 

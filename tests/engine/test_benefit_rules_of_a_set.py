@@ -8,10 +8,10 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.scenarios import chosen
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.scenarios import chosen
 from tests.formula_cells import differing_cells
 
 

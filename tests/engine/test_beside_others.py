@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.drawn_values import in_whole_numbers
-from costmodel.engine.result_checks import result_checks
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.inputs.drawn_values import in_whole_numbers
+from costmodel.engine.inputs.scenarios import BASELINE, Change, Scenario, chosen
 from costmodel.engine.run import results_of, run
-from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen
 from costmodel.uncertainty.asked_assumptions import can_vary
 from tests import cascade_set, full_set, guarantee_set, small_set
 

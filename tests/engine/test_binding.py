@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.binding import bind
-from costmodel.engine.scenarios import Change, Scenario, chosen, scenarios
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.inputs.scenarios import Change, Scenario, chosen, scenarios
 from costmodel.errors import AssumptionError
 
 BASELINE = Scenario("baseline", "Baseline")

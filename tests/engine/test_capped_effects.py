@@ -7,8 +7,8 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
-from costmodel.reports.look import Sheet
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.reports.files.look import Sheet
 from tests.formula_cells import differing_cells
 from tests.small_set import outcome
 

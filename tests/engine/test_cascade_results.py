@@ -9,15 +9,15 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.hiring import hiring_problems, steep_hiring
-from costmodel.engine.result_checks import NOTE, result_checks
+from costmodel.engine.checking.hiring import hiring_problems, steep_hiring
+from costmodel.engine.checking.result_checks import NOTE, result_checks
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.scenarios import scenarios
 from costmodel.engine.run import run_all
-from costmodel.engine.scenarios import scenarios
-from costmodel.reports.capacity_page import NOTHING, capacity
-from costmodel.reports.people_page import people
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.sheets.capacity_page import NOTHING, capacity
+from costmodel.reports.sheets.people_page import people
+from costmodel.reports.sheets.result_report import ScenarioReport
 from costmodel.uncertainty.uncertain import uncertain
 from tests import cascade_set, small_set
 from tests.small_set import change, parameter

@@ -6,8 +6,8 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.run import run_all
 from costmodel.engine.used_assumptions import used
-from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
-from costmodel.reports.result_report import now
+from costmodel.reports.answers.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.sheets.result_report import now
 from tests import small_set
 from tests.small_set import change
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.checking.result_checks import result_checks, verdict
 from costmodel.engine.evidence import evidence, grades, share_on_illustrative, weighted_share
 from costmodel.engine.perspectives import outcome_values, perspectives
-from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
 from costmodel.engine.used_assumptions import used
 

@@ -12,7 +12,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.comparison.speeds import DRASTIC, INCREMENTAL
 from costmodel.errors import ModelError
-from costmodel.reports.compare_speeds_page import compare_speeds_page, remarks, sentences
+from costmodel.reports.answers.compare_speeds_page import compare_speeds_page, remarks, sentences
 from tests import small_set
 from tests.command_line import costmodel
 from tests.targeting_set import FIRST, change, designs

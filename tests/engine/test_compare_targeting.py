@@ -10,8 +10,8 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.errors import AssumptionError, ModelError
-from costmodel.reports.compare_targeting_page import compare_targeting_page, verdict
-from costmodel.reports.shown import shown
+from costmodel.reports.answers.compare_targeting_page import compare_targeting_page, verdict
+from costmodel.reports.layout.shown import shown
 from tests.command_line import costmodel
 from tests.targeting_set import FIRST, as_older, change, designs, targeting_row
 

@@ -9,7 +9,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.engine.perspectives import who_gains
 
 

@@ -8,11 +8,11 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.result_checks import result_checks
-from costmodel.engine.verdict import FAILED, NOTE
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.line_items.verdict import FAILED, NOTE
 from costmodel.errors import AssumptionError
-from costmodel.reports.people_page import people as people_page
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.sheets.people_page import people as people_page
+from costmodel.reports.sheets.result_report import ScenarioReport
 from tests import counted_set, small_set
 from tests.small_set import change
 

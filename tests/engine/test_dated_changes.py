@@ -11,9 +11,9 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.scenarios import scenarios
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.scenarios import scenarios
 from costmodel.model.parameters import outcome_parameters, parameters
 from tests import small_set
 from tests.small_set import change

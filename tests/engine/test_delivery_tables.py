@@ -11,8 +11,8 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.optimism_bounds import BOUNDS
-from costmodel.engine.idle_assumptions import idle_problems
-from costmodel.engine.result_checks import result_checks
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.explanations.idle_assumptions import idle_problems
 from costmodel.engine.run import run
 from costmodel.model.figures import Money
 from costmodel.model.redress import Consultation, Redress, redress_lines

@@ -8,12 +8,12 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.written_cells import written
 from costmodel.engine.perspectives import perspectives, present_tableau
-from costmodel.engine.result_checks import result_checks
-from costmodel.engine.written_cells import written
 from costmodel.model.tableau import tableau_sums
-from costmodel.reports.about_page import facts
+from costmodel.reports.sheets.about_page import facts
 from tests import small_set
 from tests.formula_cells import differing_cells
 from tests.tableau_oracle import tableau_measures

@@ -4,8 +4,8 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine import living_standards
-from costmodel.engine.distribution_rows import measured, measured_for_page, poverty_in
+from costmodel.engine.welfare import living_standards
+from costmodel.engine.welfare.distribution_rows import measured, measured_for_page, poverty_in
 from costmodel.errors import AssumptionError, ModelError
 from tests import small_set
 

@@ -8,10 +8,10 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.measure_reasons import reason
-from costmodel.engine.result_checks import result_checks
-from costmodel.engine.verdict import verdict
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.measure_reasons import reason
+from costmodel.engine.line_items.verdict import verdict
 from costmodel.model.welfare_cells import welfare_cells
 
 POOR = (0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01, 0)

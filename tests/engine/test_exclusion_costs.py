@@ -12,7 +12,7 @@ from costmodel.assumptions.checks.examination import examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.engine.exclusion_costs import ALL_GAPS, exclusion_costs
-from costmodel.engine.idle_assumptions import idle_problems
+from costmodel.engine.explanations.idle_assumptions import idle_problems
 from tests import small_set
 from tests.command_line import costmodel
 

@@ -10,7 +10,7 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.explain import Explainer
+from costmodel.engine.explanations.explain import Explainer
 from costmodel.errors import InputError
 
 BY_DEFINITION = {"definition", "default"}

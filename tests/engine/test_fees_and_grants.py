@@ -9,11 +9,11 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.engine.perspectives import perspectives, who_gains
-from costmodel.engine.result_checks import result_checks
-from costmodel.reports import return_page
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.sheets import return_page
+from costmodel.reports.sheets.result_report import ScenarioReport
 from tests.small_set import parameter, staff_gain
 
 BASES = ["level", "increment"]

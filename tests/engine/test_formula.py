@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from costmodel.engine.places import Places
-from costmodel.engine.written_cells import written
+from costmodel.engine.explanations.places import Places
+from costmodel.engine.explanations.written_cells import written
 from costmodel.errors import ModelError
 from costmodel.model.figures import lagged, pick
 from costmodel.trace.elements import Elements

@@ -10,9 +10,9 @@ import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.collection import without_collection
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.places import Places
-from costmodel.engine.written_cells import written
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.places import Places
+from costmodel.engine.explanations.written_cells import written
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
 from costmodel.trace.formula import Writer

@@ -12,11 +12,11 @@ from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.cli import main
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.scenarios import INCREMENT, LEVEL
-from costmodel.reports.key_figures_page import key_figures as summary
-from costmodel.reports.page import PageTable, Sentences
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.reports.layout.page import PageTable, Sentences
+from costmodel.reports.sheets.result_report import ScenarioReport
+from costmodel.reports.summary.key_figures_page import key_figures as summary
 
 MADE_AT = datetime(2026, 11, 28, tzinfo=UTC)
 

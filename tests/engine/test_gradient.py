@@ -12,7 +12,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.cli import main
-from costmodel.engine.metrics import measured
+from costmodel.engine.line_items.metrics import measured
 from costmodel.errors import CostModelError, ModelError
 from costmodel.model.figures import pick
 from costmodel.tape.reverse import derivatives, first_order_changes

@@ -8,12 +8,12 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.guarantees import guarantee_rows, guarantee_statuses
 from costmodel.engine.run import run
+from costmodel.engine.statements.guarantees import guarantee_rows, guarantee_statuses
 from costmodel.errors import ModelError
-from costmodel.reports.guarantees_page import guarantees
 from costmodel.reports.page_list import run_sheets
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.guarantees_page import guarantees
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from tests import guarantee_set, small_set
 from tests.small_set import change, parameter
 

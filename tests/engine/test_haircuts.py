@@ -9,9 +9,9 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
-from costmodel.reports.result_report import ScenarioReport
-from costmodel.reports.summary_page import summary
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.reports.sheets.result_report import ScenarioReport
+from costmodel.reports.summary.summary_page import summary
 from tests.formula_cells import differing_cells
 
 

@@ -8,8 +8,8 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.population import survivors
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.inputs.population import survivors
 from costmodel.model.kernels import of_cohorts
 from tests.formula_cells import differing_cells
 

@@ -13,12 +13,12 @@ from costmodel.assumptions.format.raw import raw_from_rows
 from costmodel.assumptions.format.report import ProblemReport
 from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.writer import write
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.idle_assumptions import idle_problems
-from costmodel.engine.reach import JUDGED, Reach
-from costmodel.engine.result_checks import ALARM, NOTE, result_checks
-from costmodel.engine.scenarios import scenarios
+from costmodel.engine.checking.result_checks import ALARM, NOTE, result_checks
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.explanations.idle_assumptions import idle_problems
+from costmodel.engine.explanations.reach import JUDGED, Reach
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.scenarios import scenarios
 from costmodel.errors import AssumptionError
 from costmodel.model.parameters import outcome_parameters, parameters
 from tests import small_set

@@ -7,8 +7,8 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.errors import AssumptionError
+from costmodel.reports.ranges.uncertainty_report import answers, uncertainty_of
 from costmodel.reports.uncertainty_export import tables
-from costmodel.reports.uncertainty_report import answers, uncertainty_of
 from tests import counted_set, small_set, targeting_set
 from tests.small_set import change, group, parameter
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine import tape_runs
+from costmodel.engine.evaluation import tape_runs
 from costmodel.engine.run import run_all
 from costmodel.uncertainty.light_ranges import LIGHT_DRAWS, LIGHT_SEED, key_of, light_ranges, ranges_together
 from costmodel.uncertainty.simulation import WORTH_IT, simulate

@@ -9,12 +9,12 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.checking.result_checks import FAILED, result_checks
+from costmodel.engine.explanations.book_layout import lay_out
 from costmodel.engine.perspectives import linked_costs, present_tableau
-from costmodel.engine.result_checks import FAILED, result_checks
 from costmodel.model.tableau import tableau_sums
-from costmodel.reports import return_page
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.sheets import return_page
+from costmodel.reports.sheets.result_report import ScenarioReport
 from tests.formula_cells import differing_cells
 
 PLACE = 12_000

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import costmodel as cm
-from costmodel.engine.essential_terms import TakenWriter
-from costmodel.engine.explanation import measured
+from costmodel.engine.explanations.essential_terms import TakenWriter
+from costmodel.engine.explanations.explanation import measured
 from costmodel.model.measures import MeasureLines, ratio, worth_per_net_cost
 from costmodel.trace.elements import Elements
 from costmodel.trace.formula import Writer

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from costmodel.engine.split_people import SplitPeople, poverty_of
+from costmodel.engine.welfare.split_people import SplitPeople, poverty_of
 
 CELLS, PARTS, YEARS = 7, 9, 3
 

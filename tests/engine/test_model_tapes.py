@@ -9,12 +9,12 @@ import pytest
 
 import costmodel
 import costmodel as cm
-from costmodel.engine import model_tapes
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.figure_trees import figures_in, forms_in, mapped
-from costmodel.engine.model_tapes import InputForm, ModelTape, budget_by_tape
-from costmodel.engine.scenarios import Change, chosen, scenarios
+from costmodel.engine.evaluation import model_tapes
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.evaluation.model_tapes import InputForm, ModelTape, budget_by_tape
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.inputs.figure_trees import figures_in, forms_in, mapped
+from costmodel.engine.inputs.scenarios import Change, chosen, scenarios
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
 from costmodel.model.social_budget import social_budget

@@ -9,9 +9,9 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.periods import Period, period_of
-from costmodel.engine.monitoring_checks import monitoring_checks, slip_of
-from costmodel.engine.reported_windows import to_date_of
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.monitoring_checks import monitoring_checks, slip_of
+from costmodel.engine.checking.result_checks import result_checks, verdict
+from costmodel.engine.inputs.reported_windows import to_date_of
 from costmodel.errors import ModelError
 from tests import monitored_set, small_set
 from tests.monitored_set import SHARES, indicator, report

@@ -9,13 +9,13 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.result_checks import result_checks
+from costmodel.engine.checking.result_checks import result_checks
 from costmodel.engine.run import run
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.model import cofog, gfsm
 from costmodel.model.classification import LINES
-from costmodel.reports.mtef_page import cross_page
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.mtef_page import cross_page
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from costmodel.engine.near_cells import EveryCell, headcounts_of_years, medians
+from costmodel.engine.welfare.near_cells import EveryCell, headcounts_of_years, medians
 from costmodel.model.followed_people import Followed, Payments, Transfer, WelfarePopulation
 
 YEARS, CELLS, POLICIES = 3, 60, 4

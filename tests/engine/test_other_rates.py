@@ -8,9 +8,9 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.lines import TOTAL
-from costmodel.reports import return_page
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.reports.sheets import return_page
+from costmodel.reports.sheets.result_report import ScenarioReport
 
 
 def schedule(name, *steps):

@@ -9,9 +9,9 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.schema import BY_NAME
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.gains_evidence import verdict_on_gains
-from costmodel.engine.idle_assumptions import idle_problems
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.idle_assumptions import idle_problems
+from costmodel.engine.inputs.gains_evidence import verdict_on_gains
 from costmodel.engine.run import run
 from costmodel.trace.references import column_letters
 from costmodel.uncertainty.uncertain import uncertain

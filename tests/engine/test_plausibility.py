@@ -18,14 +18,14 @@ from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.checks.rules_plausible_country import EMBEDDED
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.engine.alarms import in_words
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.alarms import in_words
+from costmodel.engine.checking.result_checks import result_checks, verdict
 from costmodel.engine.run import load, run, run_all
 from costmodel.errors import AssumptionError
 from costmodel.model.targeting import beneficiaries_with_errors
 
 if TYPE_CHECKING:
-    from costmodel.engine.verdict import Verdict
+    from costmodel.engine.line_items.verdict import Verdict
     from costmodel.errors import Problem
 
     Rows = dict[str, list[dict[str, Any]]]

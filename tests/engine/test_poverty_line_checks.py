@@ -4,8 +4,8 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.result_checks import result_checks
-from costmodel.engine.verdict import NOTE, PASSED
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.line_items.verdict import NOTE, PASSED
 from tests import small_set
 from tests.engine.test_distribution_of_a_set import example_rows
 

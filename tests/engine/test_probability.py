@@ -10,9 +10,9 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.ranged_facts import ranged_facts
-from costmodel.engine.book_layout import lay_out
-from costmodel.reports import return_page
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.reports.sheets import return_page
+from costmodel.reports.sheets.result_report import ScenarioReport
 from tests.formula_cells import differing_cells
 from tests.small_set import change
 

@@ -9,9 +9,9 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import sealed
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.inputs.scenarios import Change, Scenario
 from costmodel.engine.run import run_batch
-from costmodel.engine.scale import scale_of
-from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import AssumptionError, InputError, ModelError
 
 YEARS = list(range(2026, 2031))

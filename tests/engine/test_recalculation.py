@@ -9,12 +9,13 @@ import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.tables import from_tables
-from costmodel.engine import model_tapes, recalculation
-from costmodel.engine.binding import bind
-from costmodel.engine.figure_trees import figures_in
+from costmodel.engine import recalculation
+from costmodel.engine.evaluation import model_tapes
+from costmodel.engine.evaluation.binding import bind
+from costmodel.engine.inputs.figure_trees import figures_in
+from costmodel.engine.inputs.scenarios import chosen, scenarios
 from costmodel.engine.recalculation import KeptRun, recalculated
 from costmodel.engine.run import run_all
-from costmodel.engine.scenarios import chosen, scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.addin.examples import tables_of
 from costmodel.excel.functions import models, ranges

@@ -7,7 +7,7 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.result_checks import result_checks
+from costmodel.engine.checking.result_checks import result_checks
 from tests import small_set
 from tests.small_set import parameter
 

@@ -9,12 +9,12 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.checking.result_checks import FAILED, result_checks
+from costmodel.engine.explanations.book_layout import lay_out
 from costmodel.engine.perspectives import present_tableau
-from costmodel.engine.result_checks import FAILED, result_checks
 from costmodel.model.tableau import tableau_sums
-from costmodel.reports import return_page
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.sheets import return_page
+from costmodel.reports.sheets.result_report import ScenarioReport
 from tests.formula_cells import differing_cells
 
 YEARS, LIFE = 5, 20
@@ -131,7 +131,7 @@ def test_worth_less_net_cost_is_npv_and_indirect_tax(small_rows, timing):
 
 
 def test_the_flow_of_dates_gives_the_net_present_value(small_rows):
-    from costmodel.engine.appraised_rows import _society  # noqa: PLC0415  the dated flow itself
+    from costmodel.engine.line_items.appraised_rows import _society  # noqa: PLC0415  the dated flow itself
 
     result = run(counted(small_rows, timing="mid"))
     lines = result.budget_lines

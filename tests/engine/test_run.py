@@ -6,8 +6,8 @@ import pytest
 
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.inputs.scenarios import AT_ONCE, Change, Scenario, scenarios
 from costmodel.engine.run import line_of, run_batch
-from costmodel.engine.scenarios import AT_ONCE, Change, Scenario, scenarios
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.model.figures import UNITS
 

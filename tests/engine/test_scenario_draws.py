@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import costmodel
-from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.entries import Entry, changed
-from costmodel.engine.scenarios import Change
+from costmodel.engine.inputs.drawn_values import Draws, effective
+from costmodel.engine.inputs.entries import Entry, changed
+from costmodel.engine.inputs.scenarios import Change
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES
 from costmodel.uncertainty.ratio_states import ratio_states
 from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT, WORTH_THE_COST, simulate

@@ -7,7 +7,7 @@ import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.paths import bounds_of
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.engine.drawn_values import in_whole_numbers
+from costmodel.engine.inputs.drawn_values import in_whole_numbers
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import METRICS, RATIOS
 from costmodel.uncertainty.sensitivity import sensitivity

@@ -10,7 +10,7 @@ from scipy import stats
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.engine.drawn_values import Draws
+from costmodel.engine.inputs.drawn_values import Draws
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.uncertainty import draw_room
 from costmodel.uncertainty.draws import drawn_figures, sampled

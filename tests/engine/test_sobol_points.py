@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from costmodel.engine import sobol_points
-from costmodel.engine.sobol_points import ScipyPoints, SobolPoints
+from costmodel.engine.batches import sobol_points
+from costmodel.engine.batches.sobol_points import ScipyPoints, SobolPoints
 
 
 @pytest.mark.parametrize("dimensions", [1, 2, 7, 138, 257])

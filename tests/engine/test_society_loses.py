@@ -10,15 +10,16 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.cli import main
-from costmodel.engine.measure_reasons import reason
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.result_checks import result_checks, verdict
+from costmodel.engine.line_items.measure_reasons import reason
 from costmodel.engine.run import run_all
-from costmodel.reports import key_figures_page, return_page, summary_page
-from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.compared_page import compared_page
-from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
-from costmodel.reports.page import Banner, PageTable
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.answers.compared_page import compared_page
+from costmodel.reports.answers.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.layout.answer_boxes import Boxes
+from costmodel.reports.layout.page import Banner, PageTable
+from costmodel.reports.sheets import return_page
+from costmodel.reports.sheets.result_report import ScenarioReport, now
+from costmodel.reports.summary import key_figures_page, summary_page
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows, examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.hashing import content_hash
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.explanations.book_layout import lay_out
 from costmodel.errors import AssumptionError
 from tests.formula_cells import differing_cells
 

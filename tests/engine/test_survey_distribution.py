@@ -16,8 +16,8 @@ from costmodel.assumptions.format.writer import write
 from costmodel.errors import AssumptionError
 from costmodel.model.offsets import hashed_names, offsets
 from costmodel.model.welfare_cells import welfare_cells
-from costmodel.reports.distribution_page import distribution
-from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.sheets.distribution_page import distribution
+from costmodel.reports.sheets.result_report import ScenarioReport
 from tests.command_line import costmodel
 from tests.engine.test_distribution_of_a_set import KENYA, example_rows, welfare
 from tests.survey_set import NORMAL, PERSON_FILE, households, like_the_cells, lognormal, mapping, rows_with

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import costmodel
-from costmodel.engine import tape_runs
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.kept_bindings import kept_binding
-from costmodel.engine.lines import blocks
-from costmodel.engine.scenarios import Change, Scenario, chosen, scenarios
-from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, traced_runs
-from costmodel.engine.varied_inputs import varied_inputs
+from costmodel.engine.evaluation import tape_runs
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.evaluation.kept_bindings import kept_binding
+from costmodel.engine.evaluation.tape_runs import figures_of_draws, figures_of_runs, traced_runs
+from costmodel.engine.inputs.scenarios import Change, Scenario, chosen, scenarios
+from costmodel.engine.inputs.varied_inputs import varied_inputs
+from costmodel.engine.line_items.lines import blocks
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
 from costmodel.recent_values import RecentValues

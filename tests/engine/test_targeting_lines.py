@@ -8,7 +8,7 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
-from costmodel.engine.result_checks import result_checks
+from costmodel.engine.checking.result_checks import result_checks
 from costmodel.errors import AssumptionError
 from costmodel.model.targeting import beneficiaries_with_errors
 from tests.targeting_set import FIRST, as_older, change, designs, targeting_row

@@ -6,9 +6,9 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.population import population
-from costmodel.engine.written_cells import written
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.written_cells import written
+from costmodel.engine.inputs.population import population
 from tests import small_set
 from tests.formula_cells import differing_cells
 from tests.small_set import group, parameter

@@ -7,10 +7,10 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.scenarios import Change, Scenario, chosen
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.scenarios import Change, Scenario, chosen
+from costmodel.engine.line_items.lines import TOTAL
 from tests import small_set
 from tests.engine.test_policy_weights import ETA, paid_before_the_survey, rows_with_elasticity
 

@@ -8,7 +8,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.result_checks import result_checks, verdict
 from tests.parity.test_fiscal_space import HEALTH, WELFARE, full_rows
 from tests.small_set import change, parameter
 

@@ -10,15 +10,15 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.result_checks import result_checks, verdict
+from costmodel.engine.explanations.book_layout import lay_out
 from costmodel.errors import ModelError
 from costmodel.excel.functions import return_answers
 from costmodel.excel.functions.models import Model
-from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.audit.audit_workbook import write_audit
 from costmodel.reports.export import write_outputs
+from costmodel.reports.ranges.uncertainty_report import uncertainty_of
 from costmodel.reports.uncertainty_export import tornados, write_simulation
-from costmodel.reports.uncertainty_report import uncertainty_of
 
 SAID = "no effects are stated"
 

@@ -7,8 +7,8 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.result_checks import result_checks
+from costmodel.engine.checking.result_checks import result_checks
+from costmodel.engine.line_items.lines import TOTAL
 from tests.small_set import change, parameter, staff_gain
 
 

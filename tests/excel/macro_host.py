@@ -21,12 +21,13 @@ import xlwings
 import xlwings.server
 
 from costmodel.excel import macros
-from costmodel.reports import page_list, people_page
+from costmodel.reports import page_list
 from costmodel.reports.page_list import ListedPage
+from costmodel.reports.sheets import people_page
 
 if TYPE_CHECKING:
-    from costmodel.reports.page import Page
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import Page
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 KEPT = {name: getattr(macros, name) for name in ("run", "on_server", "run_pages")}
 

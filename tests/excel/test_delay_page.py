@@ -9,13 +9,13 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.comparison.delay import delay
-from costmodel.reports.delay_page import AMOUNTS, PEOPLE, delay_page
-from costmodel.reports.page import Notes, Sentences
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.layout.page import Notes, Sentences
+from costmodel.reports.sheets.delay_page import AMOUNTS, PEOPLE, delay_page
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
-    from costmodel.reports.page import Page
+    from costmodel.reports.layout.page import Page
 
 BEGUN = ["at once", "1 year later", "2 years later", "3 years later", "never"]
 

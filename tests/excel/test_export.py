@@ -16,7 +16,7 @@ from costmodel import files
 from costmodel.errors import OutputError
 from costmodel.reports import export
 from costmodel.reports.export import write_outputs
-from costmodel.reports.look import write_book
+from costmodel.reports.files.look import write_book
 from costmodel.reports.result_workbook import write_result
 from costmodel.reports.results_csv import neutralised, results_csv
 

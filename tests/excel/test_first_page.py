@@ -15,18 +15,18 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.palette import BASELINE_COLOUR, policy_colour
-from costmodel.reports import first_page_figures as figures
-from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.first_page import first_page
-from costmodel.reports.first_page_text import first_page_text
-from costmodel.reports.option_charts import chart_figures
-from costmodel.reports.page import Charts, Sentences
-from costmodel.reports.page_file import write_pages
-from costmodel.reports.page_layout import laid_page
-from costmodel.reports.page_money import PageMoney, people_number, persons
-from costmodel.reports.result_report import ScenarioReport
-from costmodel.reports.shown import shown
-from costmodel.reports.summary_page import summary
+from costmodel.reports.files.page_file import write_pages
+from costmodel.reports.language.page_money import PageMoney, people_number, persons
+from costmodel.reports.layout.answer_boxes import Boxes
+from costmodel.reports.layout.page import Charts, Sentences
+from costmodel.reports.layout.page_layout import laid_page
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.sheets.result_report import ScenarioReport
+from costmodel.reports.summary import first_page_figures as figures
+from costmodel.reports.summary.first_page import first_page
+from costmodel.reports.summary.first_page_text import first_page_text
+from costmodel.reports.summary.option_charts import chart_figures
+from costmodel.reports.summary.summary_page import summary
 from costmodel.uncertainty.light_ranges import LIGHT_DRAWS, LIGHT_SEED, light_ranges
 
 MADE_AT = datetime(2026, 11, 28, tzinfo=UTC)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel.engine.fiscal_tables import CeilingRow
-from costmodel.reports import first_page_boxes as boxes
-from costmodel.reports.first_page_boxes import BAD, CAUTION, GOOD, Box, Funding, Soundness, Surety, Worth
-from costmodel.reports.page_money import PageMoney
+from costmodel.engine.statements.fiscal_tables import CeilingRow
+from costmodel.reports.language.page_money import PageMoney
+from costmodel.reports.summary import first_page_boxes as boxes
+from costmodel.reports.summary.first_page_boxes import (
+    BAD,
+    CAUTION,
+    GOOD,
+    Box,
+    Funding,
+    Soundness,
+    Surety,
+    Worth,
+)
 
 MONEY = PageMoney.fitting(5e10, "KES")
 PAID = Funding(stated=True, lacking=0.0)

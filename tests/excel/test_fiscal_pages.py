@@ -3,13 +3,13 @@
 import pytest
 
 import costmodel as cm
-from costmodel.reports import words
-from costmodel.reports.ceilings_page import NO_INTEREST, ceilings_page
-from costmodel.reports.mtef_page import cross_page, mtef_page
-from costmodel.reports.page import Notes, PageTable
-from costmodel.reports.payers_page import payers_page
-from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.shown import shown
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, PageTable
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.sheets.ceilings_page import NO_INTEREST, ceilings_page
+from costmodel.reports.sheets.mtef_page import cross_page, mtef_page
+from costmodel.reports.sheets.payers_page import payers_page
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,12 @@ from babel.messages.pofile import read_po
 from costmodel.assumptions.format.facts import facts
 from costmodel.assumptions.versions.store import load
 from costmodel.errors import OutputError
-from costmodel.reports.minute_words import counted_words, money, per_cent
-from costmodel.reports.page_html import html_document
+from costmodel.reports.files.page_html import html_document
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.minute.minute_words import counted_words, money, per_cent
 from costmodel.reports.page_list import run_pages, scenario_pages
-from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.result_workbook import write_result
-from costmodel.reports.shown import shown
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from costmodel.wording.catalogue import LANGUAGE, LOCALE, catalogue, phrase, speaking, tr, use
 from costmodel.wording.languages import LANGUAGES
 from tests.command_line import costmodel

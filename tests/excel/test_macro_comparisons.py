@@ -11,8 +11,8 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.writer import write
 from costmodel.comparison.speeds import INCREMENTAL
-from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.targeting_page import targeting
+from costmodel.reports.sheets.result_report import ScenarioReport, now
+from costmodel.reports.sheets.targeting_page import targeting
 from tests.excel.control_sheet import add_control
 from tests.targeting_set import FIRST, designs
 

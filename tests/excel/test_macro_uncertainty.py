@@ -10,14 +10,14 @@ import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.writer import write
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.inputs.scenarios import BASELINE
 from costmodel.excel.live import live_pages
 from costmodel.excel.live.live_pages import MARK
 from costmodel.excel.live.macro_pages import UNCERTAINTY
-from costmodel.reports import uncertainty_page
-from costmodel.reports import uncertainty_words as said
+from costmodel.reports.language import uncertainty_words as said
+from costmodel.reports.ranges import uncertainty_page
+from costmodel.reports.ranges.uncertainty_report import answers, uncertainty_of
 from costmodel.reports.uncertainty_export import tornados
-from costmodel.reports.uncertainty_report import answers, uncertainty_of
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
 from tests.excel.control_sheet import add_control

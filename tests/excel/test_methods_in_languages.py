@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 import costmodel as cm
 from costmodel.assumptions.countries.archetypes import archetypes
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.explanations.book_layout import lay_out
 from costmodel.model import cost, coverage, flows
-from costmodel.reports.audit_words import Method, method_texts
-from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.audit.audit_words import Method, method_texts
+from costmodel.reports.audit.audit_workbook import write_audit
 from costmodel.reports.result_workbook import write_result
 from costmodel.wording.catalogue import LOCALE, PAGES, phrase, speaking, tr
 

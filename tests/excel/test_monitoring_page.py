@@ -10,14 +10,14 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.reports import monitoring_page, mtef_page
-from costmodel.reports.monitoring_charts import heights, known_to_date
-from costmodel.reports.page import Charts, Notes, Sentences
-from costmodel.reports.page_html import write_html
-from costmodel.reports.page_json import page_json
+from costmodel.reports.files.page_html import write_html
+from costmodel.reports.files.page_json import page_json
+from costmodel.reports.layout.page import Charts, Notes, Sentences
 from costmodel.reports.page_list import run_sheets
-from costmodel.reports.result_report import ScenarioReport
 from costmodel.reports.result_workbook import write_result
+from costmodel.reports.sheets import monitoring_page, mtef_page
+from costmodel.reports.sheets.monitoring_charts import heights, known_to_date
+from costmodel.reports.sheets.result_report import ScenarioReport
 from tests import monitored_set, small_set
 from tests.monitored_set import report as outturn
 
@@ -78,7 +78,7 @@ def test_outturn_to_date_ends_at_a_gap():
     ]
     rows["Outturn"].append(outturn("child_benefit", "2026-11", 5e6, people=900, cumulative="yes"))
     result = cm.run(assumptions_from_rows(rows))
-    from costmodel.engine.monitoring_rows import outturn_rows  # noqa: PLC0415
+    from costmodel.engine.statements.monitoring_rows import outturn_rows  # noqa: PLC0415
 
     outturns = known_to_date(outturn_rows(result), "2026-07")
     assert outturns == {"2026-07": 1e6, "2026-08": 2e6, "2026-11": 5e6, "2026-12": 6e6}

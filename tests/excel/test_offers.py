@@ -16,7 +16,7 @@ from costmodel.excel.addin.offers import GROUPS, offers
 from costmodel.excel.functions import classic
 from costmodel.excel.live.macro_declaration import Offer, declared
 from costmodel.excel.live.macro_runner import MacroResult, macro
-from costmodel.reports.look import Book
+from costmodel.reports.files.look import Book
 from costmodel_server import offered, site_pages
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,11 @@ import pytest
 
 from costmodel.excel.live.live_pages import MARK, live_page
 from costmodel.reports import page_list
-from costmodel.reports.look import COUNT, NOTHING
-from costmodel.reports.page import (
+from costmodel.reports.files.look import COUNT, NOTHING
+from costmodel.reports.files.page_file import write_pages
+from costmodel.reports.files.page_html import html_document
+from costmodel.reports.files.page_json import page_json
+from costmodel.reports.layout.page import (
     Answers,
     Banner,
     Chart,
@@ -26,13 +29,10 @@ from costmodel.reports.page import (
     named_tables,
     year_columns,
 )
-from costmodel.reports.page_file import write_pages
-from costmodel.reports.page_html import html_document
-from costmodel.reports.page_json import page_json
+from costmodel.reports.layout.shown import shown
 from costmodel.reports.page_list import ListedPage, run_pages, scenario_pages
-from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.result_workbook import write_result
-from costmodel.reports.shown import shown
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,12 +4,12 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.reports.distribution_page import distribution
-from costmodel.reports.first_page import first_page
-from costmodel.reports.key_figures_page import COST_ON_D, key_figures
-from costmodel.reports.outcome_tables import outcome_table
-from costmodel.reports.people_page import STAYING, people
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.distribution_page import distribution
+from costmodel.reports.sheets.outcome_tables import outcome_table
+from costmodel.reports.sheets.people_page import STAYING, people
+from costmodel.reports.sheets.result_report import ScenarioReport, now
+from costmodel.reports.summary.first_page import first_page
+from costmodel.reports.summary.key_figures_page import COST_ON_D, key_figures
 from costmodel.wording.catalogue import speaking, tr
 from tests import small_set
 

@@ -10,9 +10,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from costmodel.errors import OutputError
-from costmodel.reports.look import Book
-from costmodel.reports.plain_worksheet import PlainWorksheet
-from costmodel.reports.text_width import line_count, wrapped
+from costmodel.reports.files.look import Book
+from costmodel.reports.files.plain_worksheet import PlainWorksheet
+from costmodel.reports.layout.text_width import line_count, wrapped
 
 OPTIONS = {"strings_to_formulas": False, "nan_inf_to_errors": False, "in_memory": True}
 COLUMNS = [4, 5, 7]

@@ -2,8 +2,8 @@
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.run import run
-from costmodel.reports.prices_page import prices_page
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.prices_page import prices_page
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from tests import small_set
 
 

@@ -13,11 +13,11 @@ import pytest
 
 from costmodel.assumptions.versions import store
 from costmodel.engine.run import run_all
-from costmodel.reports import paper
-from costmodel.reports.assumptions_page import number_format
-from costmodel.reports.comparison_workbook import write_comparison
-from costmodel.reports.look import COUNT
-from costmodel.reports.page import (
+from costmodel.reports.answers.comparison_workbook import write_comparison
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.files.page_file import write_pages
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.page import (
     Banner,
     Chart,
     Charts,
@@ -30,11 +30,11 @@ from costmodel.reports.page import (
     TableRow,
     year_columns,
 )
-from costmodel.reports.page_file import write_pages
-from costmodel.reports.page_layout import laid_page
+from costmodel.reports.layout.page_layout import laid_page
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.layout.text_width import text_points, wrapped
 from costmodel.reports.result_workbook import write_result
-from costmodel.reports.shown import shown
-from costmodel.reports.text_width import text_points, wrapped
+from costmodel.reports.sheets.assumptions_page import number_format
 from tests.printed_page import printed_faults
 
 LONG = "A policy with a name that is much longer than any column of a table is wide, as ministries like them"

@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.measure_reasons import reason
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.result_checks import result_checks, verdict
+from costmodel.engine.line_items.measure_reasons import reason
 from costmodel.engine.run import run_all
 from costmodel.errors import OutputError
 from costmodel.palette import BAD
-from costmodel.reports import budget_page, return_page
 from costmodel.reports.result_workbook import write_result
+from costmodel.reports.sheets import budget_page, return_page
 
 if TYPE_CHECKING:
     from pathlib import Path

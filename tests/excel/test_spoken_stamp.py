@@ -11,11 +11,11 @@ import costmodel as cm
 import costmodel_server
 from costmodel.assumptions.versions.diff import ADDED, Diff, Difference
 from costmodel.commands.comparing import DELAY_COLUMNS
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.verdict import Verdict
-from costmodel.reports.audit_workbook import write_audit
-from costmodel.reports.diff_workbook import write_diff
-from costmodel.reports.stamp_words import TEMPLATES, scenario_of_stamp, spoken_stamp
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.line_items.verdict import Verdict
+from costmodel.reports.answers.diff_workbook import write_diff
+from costmodel.reports.audit.audit_workbook import write_audit
+from costmodel.reports.layout.stamp_words import TEMPLATES, scenario_of_stamp, spoken_stamp
 from costmodel.wording.catalogue import speaking, tr
 from tests.command_line import costmodel
 

@@ -12,11 +12,11 @@ import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.errors import OutputError
-from costmodel.reports import uncertainty_words as said
-from costmodel.reports.ranges_page import binned
+from costmodel.reports.language import uncertainty_words as said
+from costmodel.reports.ranges.ranges_page import binned
+from costmodel.reports.ranges.uncertainty_report import Span, answers, standing, uncertainty_of
+from costmodel.reports.ranges.uncertainty_workbook import write_sensitivity, write_uncertainty
 from costmodel.reports.uncertainty_export import tables, tornados, write_simulation
-from costmodel.reports.uncertainty_report import Span, answers, standing, uncertainty_of
-from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
 from costmodel.uncertainty.percentiles import PERCENTILES
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel.reports.page import PageTable
+from costmodel.reports.language.words import unit_and_number
+from costmodel.reports.layout.page import PageTable
 from costmodel.reports.page_list import PAGES
-from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.words import unit_and_number
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 
 @pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)

@@ -10,9 +10,9 @@ import pytest
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
-from costmodel.engine.scale import scale_of
-from costmodel.reports.bridge_workbook import _heights, write_bridge
-from costmodel.reports.diff_workbook import write_diff
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.reports.answers.bridge_workbook import _heights, write_bridge
+from costmodel.reports.answers.diff_workbook import write_diff
 
 
 @pytest.fixture

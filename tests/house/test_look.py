@@ -11,7 +11,7 @@ import pytest
 
 from costmodel.assumptions.format.writer import template_rows, workbook_bytes
 from costmodel.palette import FONT_NAME, HEADER, PANE, SERIES
-from costmodel.reports.look import Book
+from costmodel.reports.files.look import Book
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [

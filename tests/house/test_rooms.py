@@ -61,6 +61,16 @@ ROOMS = {
 """What each room of costmodel may import beside itself; ``costmodel`` alone is the public face."""
 EDGE = {"commands": {*ROOMS}, "cli": {*ROOMS, "commands"}}
 """The command line knows every room, and no room knows it."""
+PACKAGES_OF_ROOMS = {
+    "engine": (
+        "inputs", "line_items", "welfare", "statements", "evaluation", "explanations", "", "checking",
+        "batches",
+    ),
+    "reports": (
+        "layout", "files", "language", "audit", "sheets", "summary", "ranges", "answers", "", "minute",
+    ),
+}  # fmt: skip
+"""The packages of a room, each of which may import those before it; "" are the modules of the room itself."""
 FACE_USERS = {"reports", "excel", "commands", "cli", "costmodel_server", "costmodel_calc"}
 """Rooms that may use the public functions as a user does."""
 
@@ -96,6 +106,28 @@ def test_imports_point_one_way(name):
     allowed |= {""} if importer in FACE_USERS else set()
     allowed |= {"costmodel_server", "costmodel_calc"} if importer == "commands" else set()
     wrong = sorted(other for other in GRAPH[name] if room(other) not in allowed)
+    assert not wrong, f"{name} must not know {wrong}"
+
+
+def package_of(name, importer):
+    """The package of a module within the room of the importer, "" for the room itself; None elsewhere."""
+    if room(name) != room(importer) or name.count(".") < 2:
+        return None
+    return name.split(".")[2] if name.count(".") > 2 or MODULES[name].name == "__init__.py" else ""
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) in PACKAGES_OF_ROOMS])
+def test_imports_within_a_room_point_one_way(name):
+    order = PACKAGES_OF_ROOMS[room(name)]
+    place = {package: number for number, package in enumerate(order)}
+    importer = package_of(name, name)
+    if importer is None:
+        return
+    packages = {other: package_of(other, name) for other in GRAPH[name]}
+    wrong = sorted(
+        other for other, package in packages.items()
+        if package is not None and place[package] > place[importer]
+    )  # fmt: skip
     assert not wrong, f"{name} must not know {wrong}"
 
 

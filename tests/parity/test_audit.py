@@ -15,12 +15,12 @@ import openpyxl
 import pytest
 
 import costmodel as cm
-from costmodel.engine.book_layout import ASSUMPTIONS, BASE, SWITCH, lay_out
-from costmodel.engine.lines import blocks
+from costmodel.engine.explanations.book_layout import ASSUMPTIONS, BASE, SWITCH, lay_out
+from costmodel.engine.explanations.written_cells import written
+from costmodel.engine.line_items.lines import blocks
 from costmodel.engine.run import run_all
-from costmodel.engine.written_cells import written
-from costmodel.reports.audit_workbook import write_audit
-from costmodel.reports.look import Sheet
+from costmodel.reports.audit.audit_workbook import write_audit
+from costmodel.reports.files.look import Sheet
 from costmodel.trace.references import column_letters, depth, relative
 
 COUNTRIES = ("kenya", "colombia")

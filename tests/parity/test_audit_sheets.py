@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import ALWAYS, lay_out
+from costmodel.engine.explanations.book_layout import ALWAYS, lay_out
+from costmodel.engine.explanations.sheet_names import sheet_names
+from costmodel.engine.explanations.written_cells import written
 from costmodel.engine.run import run_all
-from costmodel.engine.sheet_names import sheet_names
-from costmodel.engine.written_cells import written
-from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.audit.audit_workbook import write_audit
 from costmodel.reports.export import path_in
-from costmodel.reports.look import Sheet
+from costmodel.reports.files.look import Sheet
 from costmodel.trace.references import column_letters
 
 LONG = "support_for_families_with_young_children"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.written_cells import written
 from costmodel.engine.run import run
-from costmodel.engine.written_cells import written
-from costmodel.reports.look import Sheet
+from costmodel.reports.files.look import Sheet
 from tests import cascade_set, counted_set, delivery_set, full_set, small_set, targeting_set
 from tests.formula_cells import differing_cells
 

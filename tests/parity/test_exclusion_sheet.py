@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import RETURN, lay_out
-from costmodel.engine.written_cells import written
-from costmodel.reports.look import Sheet
+from costmodel.engine.explanations.book_layout import RETURN, lay_out
+from costmodel.engine.explanations.written_cells import written
+from costmodel.reports.files.look import Sheet
 from tests import small_set
 from tests.formula_cells import differing_cells
 

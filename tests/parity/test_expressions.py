@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 import xlsxwriter
 
-from costmodel.engine.places import Places
-from costmodel.engine.written_cells import written
+from costmodel.engine.explanations.places import Places
+from costmodel.engine.explanations.written_cells import written
 from costmodel.errors import ModelError
 from costmodel.model.figures import lagged, pick
 from costmodel.trace.operations import COMPARISONS

@@ -7,10 +7,10 @@ from dataclasses import fields
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.written_cells import written
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.written_cells import written
 from costmodel.model.benchmark import TargetingLines
-from costmodel.reports.look import Sheet
+from costmodel.reports.files.look import Sheet
 from tests.formula_cells import differing_cells
 from tests.targeting_set import FIRST, change, designs, targeting_row
 

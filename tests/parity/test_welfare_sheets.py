@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.written_cells import written
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.written_cells import written
 from tests.engine import area_set
 from tests.engine.test_distribution_of_a_set import SOURCE, example_rows, welfare
 from tests.formula_cells import differing_cells

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.book_layout import lay_out
-from costmodel.engine.written_cells import written
+from costmodel.engine.explanations.book_layout import lay_out
+from costmodel.engine.explanations.written_cells import written
 from tests import small_set
 from tests.formula_cells import differing_cells
 

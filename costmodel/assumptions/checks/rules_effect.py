@@ -1,6 +1,6 @@
 """Rules of effect: values without effect because the value that they refer to is missing.
 
-Values whose effect only a run of the model shows are checked by ``costmodel.engine.idle_assumptions``.
+Values whose effect only a run of the model shows are checked by ``costmodel.engine.explanations.idle_assumptions``.
 """
 
 from __future__ import annotations

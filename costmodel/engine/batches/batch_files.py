@@ -16,15 +16,15 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.batch_folder import alone_in, make_folder, marked
-from costmodel.engine.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
 from costmodel.engine.batch_runs import BatchRunner
-from costmodel.engine.batch_scenarios import grid_scenarios, packed, packed_grid
-from costmodel.engine.batch_workers import parallel, workers_of
+from costmodel.engine.batches.batch_folder import alone_in, make_folder, marked
+from costmodel.engine.batches.batch_parts import CHANGES, FORMS, LONG, BatchPlan, computed_part, part_key
+from costmodel.engine.batches.batch_scenarios import grid_scenarios, packed, packed_grid
+from costmodel.engine.batches.batch_workers import parallel, workers_of
+from costmodel.engine.batches.scenario_files import file_scenarios
+from costmodel.engine.evaluation.settled_scenarios import settled, years_of_changes
+from costmodel.engine.inputs.scenarios import BASELINE, BASES, LEVEL
 from costmodel.engine.run import run
-from costmodel.engine.scenario_files import file_scenarios
-from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
-from costmodel.engine.settled_scenarios import settled, years_of_changes
 from costmodel.errors import ModelError, OutputError, Problem
 from costmodel.files import replace_file
 from costmodel.model.arguments import names_of, one_of, whole_number
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.batch_parts import ComputedPart
-    from costmodel.engine.batch_scenarios import GridBlock, Packed
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.batches.batch_parts import ComputedPart
+    from costmodel.engine.batches.batch_scenarios import GridBlock, Packed
+    from costmodel.engine.inputs.scenarios import Scenario
 
     Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.collection import without_collection
-from costmodel.engine.batch_folder import is_written
 from costmodel.engine.batch_runs import BatchRunner
-from costmodel.engine.batch_scenarios import unpacked
+from costmodel.engine.batches.batch_folder import is_written
+from costmodel.engine.batches.batch_scenarios import unpacked
 from costmodel.engine.run import run
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.engine.batch_runs import BatchFigures
-    from costmodel.engine.batch_scenarios import GridBlock, Packed
+    from costmodel.engine.batches.batch_scenarios import GridBlock, Packed
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.engine.results import Result
-    from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
 
 LONG, WIDE = FORMS = ("long", "wide")

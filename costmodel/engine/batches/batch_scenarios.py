@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.scenarios import Change, Scenario
-from costmodel.engine.settled_scenarios import is_operand
-from costmodel.engine.sobol_points import MOST_SEEDS, sobol_points
+from costmodel.engine.batches.sobol_points import MOST_SEEDS, sobol_points
+from costmodel.engine.evaluation.settled_scenarios import is_operand
+from costmodel.engine.inputs.scenarios import Change, Scenario
 from costmodel.errors import ModelError
 from costmodel.model.arguments import whole_number
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.batch_parts import BatchPlan
+from costmodel.engine.batches.batch_parts import BatchPlan
 from costmodel.errors import CostModelError, ModelError, OutputError
 from costmodel.release import program_digest
 from costmodel.threads import limit_threads

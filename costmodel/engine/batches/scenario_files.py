@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.values import LARGEST
 from costmodel.assumptions.publishers.delimited import open_text
-from costmodel.engine.scenarios import Change, Scenario
-from costmodel.engine.settled_scenarios import OPERATIONS, is_operand
+from costmodel.engine.evaluation.settled_scenarios import OPERATIONS, is_operand
+from costmodel.engine.inputs.scenarios import Change, Scenario
 from costmodel.errors import InputError, Problem
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 

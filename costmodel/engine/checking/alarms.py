@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
-from costmodel.engine.gains_evidence import verdict_on_gains
-from costmodel.engine.idle_assumptions import idle_problems
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.measure_reasons import reason
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.mtef import BREACH
-from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
-from costmodel.engine.verdict import AT_LEAST, AT_MOST, PLAUSIBILITY, TO_FILL_IN, WARNING, Check
+from costmodel.engine.explanations.idle_assumptions import idle_problems
+from costmodel.engine.inputs.gains_evidence import verdict_on_gains
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, LEVEL
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.measure_reasons import reason
+from costmodel.engine.line_items.metrics import effects_stated
+from costmodel.engine.line_items.verdict import AT_LEAST, AT_MOST, PLAUSIBILITY, TO_FILL_IN, WARNING, Check
+from costmodel.engine.statements.mtef import BREACH
 from costmodel.errors import OPEN
 from costmodel.model.measure_list import LABELS
 from costmodel.wording.catalogue import joined, phrase

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.report import listed
-from costmodel.engine.hiring import MOST, steep_hiring
-from costmodel.engine.verdict import AT_MOST, RELATIVE, WARNING, Check, agreement
+from costmodel.engine.checking.hiring import MOST, steep_hiring
+from costmodel.engine.line_items.verdict import AT_MOST, RELATIVE, WARNING, Check, agreement
 from costmodel.model.cascade import STEPS
 from costmodel.wording.catalogue import joined, phrase
 

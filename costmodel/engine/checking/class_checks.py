@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.metrics import split
-from costmodel.engine.mtef import EVERY_MINISTRY
-from costmodel.engine.national_accounts import UNCLASSED, accounts
-from costmodel.engine.verdict import AT_MOST, Check
+from costmodel.engine.line_items.metrics import split
+from costmodel.engine.line_items.verdict import AT_MOST, Check
+from costmodel.engine.statements.mtef import EVERY_MINISTRY
+from costmodel.engine.statements.national_accounts import UNCLASSED, accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.report import listed
-from costmodel.engine.verdict import AT_MOST, RELATIVE, WARNING, Check, agreement
+from costmodel.engine.line_items.verdict import AT_MOST, RELATIVE, WARNING, Check, agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.verdict import RELATIVE, WARNING, Check
+from costmodel.engine.line_items.verdict import RELATIVE, WARNING, Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.once import once
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.scenarios import AT_ONCE, scenarios
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.inputs.scenarios import AT_ONCE, scenarios
 from costmodel.errors import ModelError, Problem
 
 if TYPE_CHECKING:

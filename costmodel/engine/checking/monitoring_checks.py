@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.engine.monitoring_rows import PERIOD, OutturnRow, outturn_rows
-from costmodel.engine.verdict import AT_MOST, WARNING, Check
+from costmodel.engine.line_items.verdict import AT_MOST, WARNING, Check
+from costmodel.engine.statements.monitoring_rows import PERIOD, OutturnRow, outturn_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

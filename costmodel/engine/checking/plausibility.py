@@ -13,8 +13,8 @@ import numpy as np
 from costmodel.assumptions.checks import plausible_ranges as ranges
 from costmodel.engine.assumed_values import AssumedValues
 from costmodel.engine.inclusion_cuts import inclusion_cuts
-from costmodel.engine.scenarios import BASELINE
-from costmodel.engine.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
+from costmodel.engine.inputs.scenarios import BASELINE
+from costmodel.engine.line_items.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.verdict import WARNING, Check
-from costmodel.engine.welfare_inputs import poverty_lines, welfare_stated
+from costmodel.engine.inputs.fitted_cells import cell_facts
+from costmodel.engine.inputs.welfare_inputs import poverty_lines, welfare_stated
+from costmodel.engine.line_items.verdict import WARNING, Check
 from costmodel.model.welfare_measures import median, ranked
 
 if TYPE_CHECKING:

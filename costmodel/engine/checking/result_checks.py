@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
-from costmodel.engine.area_checks import area_checks
-from costmodel.engine.capacity_checks import capacity_checks, waiting_from_before
-from costmodel.engine.class_checks import class_checks
-from costmodel.engine.count_checks import count_checks
-from costmodel.engine.delivery_checks import delivery_checks
-from costmodel.engine.guarantee_checks import guarantee_checks
-from costmodel.engine.lines import MEASURED
-from costmodel.engine.monitoring_checks import monitoring_checks
-from costmodel.engine.perspectives import perspectives, present_tableau
-from costmodel.engine.plausibility import plausibility
-from costmodel.engine.population import population
-from costmodel.engine.poverty_checks import poverty_checks
-from costmodel.engine.results import summed
-from costmodel.engine.scenarios import BASELINE, LEVEL
-from costmodel.engine.verdict import (
+from costmodel.engine.checking.alarms import ceilings, idle, society, workbook_warnings
+from costmodel.engine.checking.area_checks import area_checks
+from costmodel.engine.checking.capacity_checks import capacity_checks, waiting_from_before
+from costmodel.engine.checking.class_checks import class_checks
+from costmodel.engine.checking.count_checks import count_checks
+from costmodel.engine.checking.delivery_checks import delivery_checks
+from costmodel.engine.checking.guarantee_checks import guarantee_checks
+from costmodel.engine.checking.monitoring_checks import monitoring_checks
+from costmodel.engine.checking.plausibility import plausibility
+from costmodel.engine.checking.poverty_checks import poverty_checks
+from costmodel.engine.inputs.population import population
+from costmodel.engine.inputs.scenarios import BASELINE, LEVEL
+from costmodel.engine.line_items.lines import MEASURED
+from costmodel.engine.line_items.verdict import (
     ALARM,
     AT_LEAST,
     AT_MOST,
@@ -45,6 +43,8 @@ from costmodel.engine.verdict import (
     agreement,
     verdict,
 )  # fmt: skip
+from costmodel.engine.perspectives import perspectives, present_tableau
+from costmodel.engine.results import summed
 from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
-from costmodel.engine.hiring import hiring_problems
-from costmodel.engine.idle_assumptions import idle_problems
+from costmodel.engine.checking.hiring import hiring_problems
+from costmodel.engine.explanations.idle_assumptions import idle_problems
 from costmodel.engine.inclusion_cuts import cut_warnings
 from costmodel.engine.run import run_all
 from costmodel.errors import AssumptionError, CostModelError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.inputs.scenarios import Scenario
 
     Key = tuple[str, str, int | None, int]
     """Path, operation and year of a change, and the how many-th such change of the scenario it is."""

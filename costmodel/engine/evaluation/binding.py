@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.benchmark_rows import benchmark_names, benchmark_rows
-from costmodel.engine.benefit_binding import benefit_rules
-from costmodel.engine.bound_inputs import Bound, Names
-from costmodel.engine.cascade_binding import bound_cascade, bound_staff_grades
-from costmodel.engine.class_binding import bound_classes
-from costmodel.engine.delivery_binding import DeliveryBinder
-from costmodel.engine.economy_binding import (
+from costmodel.engine.evaluation.model_tapes import budget_by_tape
+from costmodel.engine.inputs.benchmark_rows import benchmark_names, benchmark_rows
+from costmodel.engine.inputs.benefit_binding import benefit_rules
+from costmodel.engine.inputs.bound_inputs import Bound, Names
+from costmodel.engine.inputs.cascade_binding import bound_cascade, bound_staff_grades
+from costmodel.engine.inputs.class_binding import bound_classes
+from costmodel.engine.inputs.delivery_binding import DeliveryBinder
+from costmodel.engine.inputs.economy_binding import (
     bound_calendar,
     bound_discount_rates,
     bound_macro,
     discount_timings,
     model_years,
 )
-from costmodel.engine.entry_figures import Figures, Pick, numbers
-from costmodel.engine.fiscal_binding import (
+from costmodel.engine.inputs.entry_figures import Figures, Pick, numbers
+from costmodel.engine.inputs.fiscal_binding import (
     FiscalNames,
     bound_ceilings,
     bound_financing,
@@ -34,23 +35,22 @@ from costmodel.engine.fiscal_binding import (
     bound_savers,
     second_round_stated,
 )
-from costmodel.engine.guarantee_binding import bound_entitlements
-from costmodel.engine.model_tapes import budget_by_tape
-from costmodel.engine.monitoring_binding import bound_monitoring
-from costmodel.engine.outcome_binding import bound_outcomes, bound_values
-from costmodel.engine.people_binding import bound_people
-from costmodel.engine.policy_binding import PolicyBinder
-from costmodel.engine.population_binding import PopulationBinder, bound_groups, ordered_groups
-from costmodel.engine.price_binding import bound_prices
-from costmodel.engine.society_binding import bound_society, bound_weights
-from costmodel.engine.table_binding import TableBinder
-from costmodel.engine.weight_binding import (
+from costmodel.engine.inputs.guarantee_binding import bound_entitlements
+from costmodel.engine.inputs.monitoring_binding import bound_monitoring
+from costmodel.engine.inputs.outcome_binding import bound_outcomes, bound_values
+from costmodel.engine.inputs.people_binding import bound_people
+from costmodel.engine.inputs.policy_binding import PolicyBinder
+from costmodel.engine.inputs.population_binding import PopulationBinder, bound_groups, ordered_groups
+from costmodel.engine.inputs.price_binding import bound_prices
+from costmodel.engine.inputs.society_binding import bound_society, bound_weights
+from costmodel.engine.inputs.table_binding import TableBinder
+from costmodel.engine.inputs.welfare_binding import with_welfare
+from costmodel.engine.inputs.year_bases import year_bases
+from costmodel.engine.welfare.weight_binding import (
     weighed_by_welfare,
     with_central_weights,
     with_welfare_weights,
 )
-from costmodel.engine.welfare_binding import with_welfare
-from costmodel.engine.year_bases import year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import Benchmark
@@ -64,8 +64,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.drawn_values import Draws
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.inputs.drawn_values import Draws
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.model.financing import Financing
 
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.report import listed, shown
-from costmodel.engine.people_binding import overlap_kind
-from costmodel.engine.verdict import RELATIVE
+from costmodel.engine.inputs.people_binding import overlap_kind
+from costmodel.engine.line_items.verdict import RELATIVE
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_by_cell
-from costmodel.engine.binding import bind, bind_with
-from costmodel.engine.bound_inputs import Bound
-from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.entries import Entry
-from costmodel.engine.entry_figures import Figures, numbers
-from costmodel.engine.figure_trees import LEADING, mapped
-from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.weight_binding import weighed_by_welfare
+from costmodel.engine.evaluation.binding import bind, bind_with
+from costmodel.engine.inputs.bound_inputs import Bound
+from costmodel.engine.inputs.drawn_values import Draws, effective
+from costmodel.engine.inputs.entries import Entry
+from costmodel.engine.inputs.entry_figures import Figures, numbers
+from costmodel.engine.inputs.figure_trees import LEADING, mapped
+from costmodel.engine.inputs.fitted_cells import cell_facts
+from costmodel.engine.welfare.weight_binding import weighed_by_welfare
 from costmodel.model.figures import ROW
 from costmodel.recent_values import RecentValues
 from costmodel.trace.trail import Trail
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.lines import blocks
+from costmodel.engine.line_items.lines import blocks
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
     from costmodel.model.social_budget import SocialBudget
 
 ROW = -2

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.figure_trees import LEADING, Refilling, mapped, places_in
+from costmodel.engine.inputs.figure_trees import LEADING, Refilling, mapped, places_in
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.tape.compiled import numba_is_there
 from costmodel.trace.trail import Trail

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.figure_trees import LEADING, mapped
+from costmodel.engine.inputs.figure_trees import LEADING, mapped
 from costmodel.model.social_budget import social_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 

@@ -11,7 +11,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import declared_at
 from costmodel.assumptions.format.tables import span
 from costmodel.assumptions.format.values import LARGEST, SMALLEST
-from costmodel.engine.scenarios import Change, Scenario
+from costmodel.engine.inputs.scenarios import Change, Scenario
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of, whole_number
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR

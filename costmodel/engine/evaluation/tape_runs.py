@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.figure_trees import at
-from costmodel.engine.line_names import line_of_fault
-from costmodel.engine.numpy_runs import runs_by_numpy
-from costmodel.engine.varied_inputs import TRIED, varied_inputs
+from costmodel.engine.evaluation.line_names import line_of_fault
+from costmodel.engine.evaluation.numpy_runs import runs_by_numpy
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.varied_inputs import TRIED, varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.recent_values import RecentValues
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.drawn_values import Draws
-    from costmodel.engine.kept_bindings import KeptBinding
-    from costmodel.engine.numpy_runs import OfInputs, Wanted
-    from costmodel.engine.varied_inputs import VariedInputs
+    from costmodel.engine.evaluation.kept_bindings import KeptBinding
+    from costmodel.engine.evaluation.numpy_runs import OfInputs, Wanted
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.drawn_values import Draws
+    from costmodel.engine.inputs.varied_inputs import VariedInputs
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 

@@ -3,7 +3,7 @@
 The model is run once on trails. Every assumption it met gets a row of its own, with the baseline, what each
 scenario makes of it, and the value in use, chosen by one switch; every line item gets a row on the sheet of
 its policy or part. Nothing is computed here: the formulas are those of the trail. Writing the workbook is
-``costmodel.reports.audit_workbook``; explaining one figure is ``costmodel.engine.explain``.
+``costmodel.reports.audit.audit_workbook``; explaining one figure is ``costmodel.engine.explanations.explain``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
 from costmodel.collection import without_collection
-from costmodel.engine.absences import Absences
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.bound_inputs import Bound
-from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import (
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.explanations.places import Places
+from costmodel.engine.explanations.sheet_names import sheet_names
+from costmodel.engine.inputs.bound_inputs import Bound
+from costmodel.engine.inputs.entries import PEOPLE, Entry
+from costmodel.engine.inputs.scenarios import BASELINE, Change, Scenario, chosen, scenarios
+from costmodel.engine.line_items.absences import Absences
+from costmodel.engine.line_items.lines import (
     ENTITLEMENTS,
     MONITORED,
     OF_OUTCOMES,
@@ -32,9 +35,6 @@ from costmodel.engine.lines import (
     blocks,
     projected,
 )
-from costmodel.engine.places import Places
-from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
-from costmodel.engine.sheet_names import sheet_names
 from costmodel.trace.references import Cell
 from costmodel.trace.trail import Trail, as_trail, trail
 from costmodel.wording.catalogue import phrase

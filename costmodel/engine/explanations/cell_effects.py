@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.entries import PEOPLE, Entry
+from costmodel.engine.inputs.entries import PEOPLE, Entry
 from costmodel.tape.reverse import derivatives, first_order_changes
 from costmodel.tape.tape import tape
 from costmodel.trace.routes import operands_first

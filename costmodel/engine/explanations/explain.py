@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.book_layout import YEARS, Line, lay_out
-from costmodel.engine.cell_effects import CellEffect, cell_effects, is_assumption, read_behind
-from costmodel.engine.entries import Entry
-from costmodel.engine.essential_terms import EssentialWriter, TakenWriter, essential, operands_in_use
-from costmodel.engine.explained_numbers import number, reading
-from costmodel.engine.explained_steps import EveryStep, LargestSteps
-from costmodel.engine.explanation import Explanation
-from costmodel.engine.explanation_parts import CellUsed, Operand, Step
+from costmodel.engine.explanations.book_layout import YEARS, Line, lay_out
+from costmodel.engine.explanations.cell_effects import CellEffect, cell_effects, is_assumption, read_behind
+from costmodel.engine.explanations.essential_terms import (
+    EssentialWriter,
+    TakenWriter,
+    essential,
+    operands_in_use,
+)
+from costmodel.engine.explanations.explained_numbers import number, reading
+from costmodel.engine.explanations.explained_steps import EveryStep, LargestSteps
+from costmodel.engine.explanations.explanation import Explanation
+from costmodel.engine.explanations.explanation_parts import CellUsed, Operand, Step
+from costmodel.engine.inputs.entries import Entry
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import among, whole_number
 from costmodel.model.measure_list import LINE_NAMES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import isnan
 
-from costmodel.engine.scale import LEAST, scale_of
+from costmodel.engine.inputs.scale import LEAST, scale_of
 from costmodel.trace.formula import MISSING_IN_WORDS
 
 BARE, MILLION = 10_000, 1_000_000

@@ -6,13 +6,13 @@ from heapq import heappop, heappush
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from costmodel.engine.explained_numbers import number, reading
+from costmodel.engine.explanations.explained_numbers import number, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from costmodel.engine.book_layout import Line
-    from costmodel.engine.explanation_parts import Operand, Step
+    from costmodel.engine.explanations.book_layout import Line
+    from costmodel.engine.explanations.explanation_parts import Operand, Step
 
     Maker = Callable[[Line, int, int], tuple[Step, list[tuple[Line, int] | None]]]
     """Makes the step of a line's year at a level, and the figure that each of its terms is, if any."""

@@ -6,9 +6,9 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.explained_numbers import amount, measured, number
-from costmodel.engine.explanation_page import page_text
-from costmodel.engine.explanation_parts import CellUsed, Operand, Step
+from costmodel.engine.explanations.explained_numbers import amount, measured, number
+from costmodel.engine.explanations.explanation_page import page_text
+from costmodel.engine.explanations.explanation_parts import CellUsed, Operand, Step
 from costmodel.notebook import Shown, defined
 
 if TYPE_CHECKING:

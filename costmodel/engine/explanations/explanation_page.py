@@ -7,13 +7,13 @@ from math import isnan
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from costmodel.engine.explained_numbers import amount, number, reading
+from costmodel.engine.explanations.explained_numbers import amount, number, reading
 from costmodel.wording.catalogue import Verbatim, counted_phrase, joined, language, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from costmodel.engine.explanation_parts import CellUsed, Step
+    from costmodel.engine.explanations.explanation_parts import CellUsed, Step
 
 WIDTH, LINES = 100, 55
 MOST_CELLS, MOST_LINES = 14, 2

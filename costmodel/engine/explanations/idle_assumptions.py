@@ -1,6 +1,6 @@
 """Idle assumptions: entries of a workbook without effect, reported with their cells.
 
-``costmodel.engine.reach`` knows which assumptions act on a figure. A row that acts in no scenario is told of,
+``costmodel.engine.explanations.reach`` knows which assumptions act on a figure. A row that acts in no scenario is told of,
 and so is a change of a scenario without which all its figures are the same.
 
 Not told of: what the workbook format asks for in any case (the required indicators of Macro, 0 or the usual
@@ -19,12 +19,12 @@ import numpy as np
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import DISTRIBUTION, INCIDENCE, INPUT_TABLES, address_of
 from costmodel.assumptions.format.report import shown
-from costmodel.engine.drawn_values import effective
-from costmodel.engine.entries import Entry
-from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.reach import Reach
-from costmodel.engine.weight_binding import ELASTICITIES, weighed_by_welfare
-from costmodel.engine.welfare_inputs import welfare_stated
+from costmodel.engine.explanations.reach import Reach
+from costmodel.engine.inputs.drawn_values import effective
+from costmodel.engine.inputs.entries import Entry
+from costmodel.engine.inputs.fitted_cells import cell_facts
+from costmodel.engine.inputs.welfare_inputs import welfare_stated
+from costmodel.engine.welfare.weight_binding import ELASTICITIES, weighed_by_welfare
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.assumptions.format.tables import Assumptions, Row, TableData
-    from costmodel.engine.reach import Run
-    from costmodel.engine.scenarios import Change
+    from costmodel.engine.explanations.reach import Run
+    from costmodel.engine.inputs.scenarios import Change
     from costmodel.model.figures import Figure
 
     Told = tuple[str, str, str]

@@ -1,6 +1,6 @@
 """Places: the cell of every line item and every input.
 
-Put every line item in its place first; ``costmodel.engine.written_cells`` then writes what is in each cell.
+Put every line item in its place first; ``costmodel.engine.explanations.written_cells`` then writes what is in each cell.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.laid_elements import LaidElements, Placement, laid_elements, mark_of
+from costmodel.engine.explanations.laid_elements import LaidElements, Placement, laid_elements, mark_of
 from costmodel.errors import ModelError
 from costmodel.trace.cell_codes import COLUMN, NO_CELL, SHEET, CellCodes
 from costmodel.trace.element_signatures import NUMBERS, signs_of_cells

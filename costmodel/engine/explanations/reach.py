@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.drawn_values import Draws
-from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.scenarios import AT_ONCE, Scenario, scenarios
+from costmodel.engine.evaluation.binding import bind, evaluate
+from costmodel.engine.inputs.drawn_values import Draws
+from costmodel.engine.inputs.entries import PEOPLE, Entry
+from costmodel.engine.inputs.scenarios import AT_ONCE, Scenario, scenarios
 from costmodel.trace.liveness import liveness
 from costmodel.trace.trail import Trail
 

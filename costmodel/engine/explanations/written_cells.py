@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.laid_elements import Placement
-    from costmodel.engine.places import Places
+    from costmodel.engine.explanations.laid_elements import Placement
+    from costmodel.engine.explanations.places import Places
     from costmodel.trace.element_signatures import Signs
     from costmodel.trace.elements import Element, Elements
     from costmodel.trace.references import Cell

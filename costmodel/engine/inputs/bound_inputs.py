@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from costmodel.engine.cascade_binding import CascadeNames
-from costmodel.engine.class_binding import ClassNames
-from costmodel.engine.count_names import CountNames
-from costmodel.engine.delivery_binding import DeliveryNames
-from costmodel.engine.figure_trees import some
-from costmodel.engine.fiscal_binding import FiscalNames
-from costmodel.engine.guarantee_binding import EntitlementNames
-from costmodel.engine.monitoring_binding import MonitoringNames
-from costmodel.engine.welfare_binding import WelfareNames
+from costmodel.engine.inputs.cascade_binding import CascadeNames
+from costmodel.engine.inputs.class_binding import ClassNames
+from costmodel.engine.inputs.count_names import CountNames
+from costmodel.engine.inputs.delivery_binding import DeliveryNames
+from costmodel.engine.inputs.figure_trees import some
+from costmodel.engine.inputs.fiscal_binding import FiscalNames
+from costmodel.engine.inputs.guarantee_binding import EntitlementNames
+from costmodel.engine.inputs.monitoring_binding import MonitoringNames
+from costmodel.engine.inputs.welfare_binding import WelfareNames
 
 if TYPE_CHECKING:
-    from costmodel.engine.cohorts import Cohorts
-    from costmodel.engine.entries import Entry
+    from costmodel.engine.inputs.cohorts import Cohorts
+    from costmodel.engine.inputs.entries import Entry
     from costmodel.model.assumed import Assumed
 
 

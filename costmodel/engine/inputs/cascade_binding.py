@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.engine.stated_parameters import policies_stating
-from costmodel.engine.table_binding import stated_rows
+from costmodel.engine.inputs.stated_parameters import policies_stating
+from costmodel.engine.inputs.table_binding import stated_rows
 from costmodel.model.served import Cascade
 from costmodel.model.staffing import NO_GRADES, OF_ALL_STAFF, OF_LIMITING, StaffGrade
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.table_binding import TableBinder
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.table_binding import TableBinder
     from costmodel.model.timing import Calendar
 
 

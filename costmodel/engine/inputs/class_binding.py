@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.entries import entry_of
-from costmodel.engine.scenarios import begin
-from costmodel.engine.stated_parameters import stated_parameters
+from costmodel.engine.inputs.entries import entry_of
+from costmodel.engine.inputs.scenarios import begin
+from costmodel.engine.inputs.stated_parameters import stated_parameters
 from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entries import Entry
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.entries import Entry
+    from costmodel.engine.inputs.entry_figures import Figures
     from costmodel.model.timing import Calendar
 
     Steps = list[Entry] | float

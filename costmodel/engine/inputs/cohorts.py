@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.column_choices import SEXES
-from costmodel.engine.population import Population, population
+from costmodel.engine.inputs.population import Population, population
 from costmodel.errors import InputError, Problem
 from costmodel.model.demography import fiscal_year_middle, single_rates
 from costmodel.model.kernels import cohort_flows, people_between

@@ -9,7 +9,7 @@ from costmodel.assumptions.format.facts import LIBRARY, facts_of
 from costmodel.assumptions.format.optimism_bounds import BOUNDS
 from costmodel.assumptions.format.optimism_bounds import SOURCE as BOUNDS_SOURCE
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
-from costmodel.engine.entries import Entry, entry_of
+from costmodel.engine.inputs.entries import Entry, entry_of
 from costmodel.model.assets import Assets
 from costmodel.model.capital_charge import Charged
 from costmodel.model.items import Items
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, TableData
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.entry_figures import Figures
     from costmodel.model.figures import Figure, Money
     from costmodel.model.timing import Calendar
 

@@ -14,8 +14,8 @@ from costmodel.assumptions.format.scenario_operations import SET, applied
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.engine.entries import Entry
-    from costmodel.engine.scenarios import Change
+    from costmodel.engine.inputs.entries import Entry
+    from costmodel.engine.inputs.scenarios import Change
     from costmodel.model.figures import Figure
 
 DATES = ("year", "month")

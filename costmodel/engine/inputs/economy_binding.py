@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.entries import Entry, entry_of
-from costmodel.engine.scenarios import begin
-from costmodel.engine.welfare_inputs import welfare_by_consumption
-from costmodel.engine.year_bases import start_month_of
+from costmodel.engine.inputs.entries import Entry, entry_of
+from costmodel.engine.inputs.scenarios import begin
+from costmodel.engine.inputs.welfare_inputs import welfare_by_consumption
+from costmodel.engine.inputs.year_bases import start_month_of
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.entry_figures import Figures
 
 MONTHS = 12
 RESIDUAL_TIMING = "end"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from costmodel.engine.scenarios import Change, begin
+from costmodel.engine.inputs.scenarios import Change, begin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

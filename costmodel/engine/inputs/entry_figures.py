@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
-from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.entries import Entry, changed
-from costmodel.engine.scenarios import begin
+from costmodel.engine.inputs.drawn_values import Draws, effective
+from costmodel.engine.inputs.entries import Entry, changed
+from costmodel.engine.inputs.scenarios import begin
 from costmodel.model.figures import Figure, rows, stacked
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.scenarios import Change, Scenario
+    from costmodel.engine.inputs.scenarios import Change, Scenario
     from costmodel.model.timing import Calendar
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import DOMESTIC, SOCIETY, WHOLE_BUDGET
-from costmodel.engine.entries import entry_of
-from costmodel.engine.scenarios import begin
-from costmodel.engine.table_binding import stated_rows
+from costmodel.engine.inputs.entries import entry_of
+from costmodel.engine.inputs.scenarios import begin
+from costmodel.engine.inputs.table_binding import stated_rows
 from costmodel.model.financing import GRANT, OLDER_KINDS, SOURCES, Financing
 from costmodel.model.fiscal_space import NO_CEILINGS, NO_LEVERS, CeilingLimits, Lever
 from costmodel.model.savers import NO_SAVERS, Savers
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.class_binding import SplitKey
-    from costmodel.engine.entries import Entry
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.table_binding import TableBinder
+    from costmodel.engine.inputs.class_binding import SplitKey
+    from costmodel.engine.inputs.entries import Entry
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.table_binding import TableBinder
     from costmodel.model.timing import Calendar
 
 TAXPAYERS = "taxpayers"

@@ -13,7 +13,7 @@ import numpy as np
 from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.scale import scale_of
+from costmodel.engine.inputs.scale import scale_of
 from costmodel.model.effects import MONEY_DRIVER
 from costmodel.model.kernels import present_value
 

@@ -14,8 +14,8 @@ import numpy as np
 from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.group_ages import ages_of, band_ages, common_ages
-from costmodel.engine.entries import Entry, entry_of
-from costmodel.engine.scenarios import begin
+from costmodel.engine.inputs.entries import Entry, entry_of
+from costmodel.engine.inputs.scenarios import begin
 from costmodel.model.figures import Figure, stacked
 from costmodel.model.prevalence import Bands
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.group_ages import Ages
     from costmodel.assumptions.format.tables import Assumptions, Row
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.population import Population
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.population import Population
     from costmodel.model.timing import Calendar
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.guarantee_tables import named_policies
-from costmodel.engine.stated_parameters import policies_stating
+from costmodel.engine.inputs.stated_parameters import policies_stating
 from costmodel.model.adequacy import NO_ADEQUACY, Adequacy
 from costmodel.model.guarantee_gaps import CASH, NO_GUARANTEES, SERVICE, Guarantee
 from costmodel.model.recipients import HOUSEHOLD
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.table_binding import TableBinder
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.table_binding import TableBinder
     from costmodel.model.assumed import Assumed
     from costmodel.model.welfare_survey import WelfareSurvey
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.periods import MONTHS, month_name
-from costmodel.engine.entries import Entry, entry_of
-from costmodel.engine.reported_windows import YES, Window, windows_of
+from costmodel.engine.inputs.entries import Entry, entry_of
+from costmodel.engine.inputs.reported_windows import YES, Window, windows_of
 from costmodel.model.exact_split import ALIKE, MIXED
 from costmodel.model.indicators import EXCLUSION, Indicator, PlannedValue
 from costmodel.model.monitored_budget import NOTHING_REPORTED, Monitoring
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row, TableData
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.entry_figures import Figures
     from costmodel.model.figures import Figure
     from costmodel.model.timing import Calendar
 

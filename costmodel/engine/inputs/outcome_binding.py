@@ -8,19 +8,19 @@ import numpy as np
 
 from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.entries import entry_of
-from costmodel.engine.gains_evidence import effect_grades
-from costmodel.engine.population import survivors
-from costmodel.engine.table_binding import stated_rows
+from costmodel.engine.inputs.entries import entry_of
+from costmodel.engine.inputs.gains_evidence import effect_grades
+from costmodel.engine.inputs.population import survivors
+from costmodel.engine.inputs.table_binding import stated_rows
 from costmodel.model.effects import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, TableData
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.population_binding import PopulationBinder
-    from costmodel.engine.table_binding import TableBinder
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.population_binding import PopulationBinder
+    from costmodel.engine.inputs.table_binding import TableBinder
     from costmodel.model.timing import Calendar
 
 THOUSAND = 1000

@@ -8,10 +8,10 @@ import numpy as np
 
 from costmodel.assumptions.format.column_choices import HOUSEHOLDS, OVERLAP_OF, SEX
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.count_names import CountNames
-from costmodel.engine.entries import entry_of
-from costmodel.engine.group_areas import GroupAreas, Interval, intervals_of
-from costmodel.engine.policy_pairs import policy_pairs
+from costmodel.engine.inputs.count_names import CountNames
+from costmodel.engine.inputs.entries import entry_of
+from costmodel.engine.inputs.group_areas import GroupAreas, Interval, intervals_of
+from costmodel.engine.inputs.policy_pairs import policy_pairs
 from costmodel.model.breakdown import Breakdown
 from costmodel.model.counting import Counting
 from costmodel.model.figures import Figure
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, Row
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.population import Population
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.population import Population
     from costmodel.model.timing import Calendar
 
     Counted = Callable[[str, Sequence[Figure]], Figure]

@@ -10,8 +10,8 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_by_cell, facts_of
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.entries import Entry, entry_of, price_base_of, usual_entry
-from costmodel.engine.scenarios import begin
+from costmodel.engine.inputs.entries import Entry, entry_of, price_base_of, usual_entry
+from costmodel.engine.inputs.scenarios import begin
 from costmodel.model.assumed import Policies
 from costmodel.model.benefits import RULED
 from costmodel.model.figures import Figure, Money
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.delivery_binding import DeliveryBinder
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.delivery_binding import DeliveryBinder
+    from costmodel.engine.inputs.entry_figures import Figures
     from costmodel.model.timing import Calendar
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.column_choices import HOUSEHOLDS
 from costmodel.assumptions.format.group_ages import HIGHEST_AGE, ages_of, common_ages
 from costmodel.assumptions.format.once import once
-from costmodel.engine.group_areas import Interval, intervals_of, together
+from costmodel.engine.inputs.group_areas import Interval, intervals_of, together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

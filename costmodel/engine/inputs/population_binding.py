@@ -9,9 +9,9 @@ import numpy as np
 from costmodel.assumptions.format.age_bands import age_bands
 from costmodel.assumptions.format.facts import PROJECTED, facts_of
 from costmodel.assumptions.format.ranged_facts import fertility_error
-from costmodel.engine.cohorts import Cohorts, cohorts
-from costmodel.engine.entries import PEOPLE, Entry, entry_of
-from costmodel.engine.population import between_variants, population, variants
+from costmodel.engine.inputs.cohorts import Cohorts, cohorts
+from costmodel.engine.inputs.entries import PEOPLE, Entry, entry_of
+from costmodel.engine.inputs.population import between_variants, population, variants
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.target_groups import TargetGroups
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, TableData
-    from costmodel.engine.drawn_values import Draws
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.drawn_values import Draws
+    from costmodel.engine.inputs.entry_figures import Figures
     from costmodel.model.figures import Figure
     from costmodel.model.timing import Calendar
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.engine.entries import Entry, entry_of
+from costmodel.engine.inputs.entries import Entry, entry_of
 from costmodel.model.input_prices import PRICES, UNIT_COST, UNIT_COST_GROWTH, InputPrices
 from costmodel.model.parameters import OWN_INDEXATION, REAL_GROWTH, parameters
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.entry_figures import Figures
 
 
 def bound_prices(assumptions: Assumptions, make: Figures, policies: Sequence[str]) -> InputPrices:

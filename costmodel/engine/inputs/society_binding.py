@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import SOCIETY
-from costmodel.engine.entries import Entry, entry_of, usual_entry
+from costmodel.engine.inputs.entries import Entry, entry_of, usual_entry
 from costmodel.model.figures import Figure, rows
 from costmodel.model.parameters import inputs_of
 from costmodel.model.society import Society
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.table_binding import TableBinder
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.table_binding import TableBinder
     from costmodel.model.timing import Calendar
 
 

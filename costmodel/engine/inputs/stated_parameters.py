@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.entry_figures import Figures
 
 
 OWNED = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES
-from costmodel.engine.entries import entry_of, price_base_of
+from costmodel.engine.inputs.entries import entry_of, price_base_of
 from costmodel.model.figures import Figure, Money
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
-    from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.inputs.entry_figures import Figures
     from costmodel.model.parameters import Parameter
     from costmodel.model.timing import Calendar
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.figure_trees import LEADING, figures_in, forms_in, mapped
+from costmodel.engine.inputs.figure_trees import LEADING, figures_in, forms_in, mapped
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import numpy as np
 from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import WELFARE
-from costmodel.engine.entries import PEOPLE, Entry, entry_of
-from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.society_binding import bound_deciles
-from costmodel.engine.welfare_inputs import (
+from costmodel.engine.inputs.entries import PEOPLE, Entry, entry_of
+from costmodel.engine.inputs.fitted_cells import cell_facts
+from costmodel.engine.inputs.society_binding import bound_deciles
+from costmodel.engine.inputs.welfare_inputs import (
     OF_MEDIAN,
     PASS_THROUGH,
     PPP_A_DAY,
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.table_binding import TableBinder
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.table_binding import TableBinder
     from costmodel.model.assumed import Assumed
     from costmodel.model.recipients import TargetingDesign
     from costmodel.model.weights import Deciles

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.facts import MONTH, facts_of
-from costmodel.engine.entries import entry_of
+from costmodel.engine.inputs.entries import entry_of
 from costmodel.model.source_years import AS_NAMED
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entries import Entry
+    from costmodel.engine.inputs.entries import Entry
 
 
 def year_bases(assumptions: Assumptions) -> dict[str, str]:

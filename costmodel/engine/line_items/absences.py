@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from costmodel.trace.folding import Constants
 
 if TYPE_CHECKING:
-    from costmodel.engine.lines import Block
+    from costmodel.engine.line_items.lines import Block
     from costmodel.model.figures import Figure
 
 

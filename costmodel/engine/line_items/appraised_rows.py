@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.measure_reasons import NO_EFFECTS
+from costmodel.engine.line_items.measure_reasons import NO_EFFECTS
 from costmodel.model.discounting import HALVES, by_moment
 from costmodel.model.flows import appraise
 from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS, WORTH

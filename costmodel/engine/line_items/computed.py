@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.scenarios import Scenario
     from costmodel.model.social_budget import SocialBudget
 
 

@@ -15,8 +15,8 @@ from costmodel.assumptions.format.once import once
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-    from costmodel.engine.bound_inputs import Bound, Names
-    from costmodel.engine.count_names import CountNames
+    from costmodel.engine.inputs.bound_inputs import Bound, Names
+    from costmodel.engine.inputs.count_names import CountNames
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"

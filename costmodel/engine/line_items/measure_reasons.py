@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.scale import scale_of
+from costmodel.engine.inputs.scale import scale_of
 from costmodel.model.measure_list import NEED_EFFECTS, OLDER_NAMES
 from costmodel.model.measure_states import (
     MULTIPLE,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
-from costmodel.engine.figure_trees import as_figure
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.inputs.figure_trees import as_figure
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.errors import ModelError
 from costmodel.model.arguments import among, one_of
 from costmodel.model.figures import totals_by
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

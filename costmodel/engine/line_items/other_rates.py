@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
 

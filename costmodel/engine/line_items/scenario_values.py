@@ -10,7 +10,7 @@ from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.assumptions.format.paths import DISTRIBUTION
 
 if TYPE_CHECKING:
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.model.figures import Figure
 
 

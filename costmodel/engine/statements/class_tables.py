@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.national_accounts import accounts
-from costmodel.engine.scale import SCALES
+from costmodel.engine.inputs.scale import SCALES
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.statements.national_accounts import accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.class_binding import Classified
-    from costmodel.engine.mtef import Mtef
+    from costmodel.engine.inputs.class_binding import Classified
+    from costmodel.engine.statements.mtef import Mtef
 
 COLUMNS = ("ministry", "part", "function", "economic", "code", "name")
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.scenarios import INCREMENT, LEVEL
-from costmodel.engine.stamp import stamped
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
+from costmodel.engine.line_items.stamp import stamped
 from costmodel.model.figures import rows
 from costmodel.model.outcome_costs import OutcomeCosts, outcome_costs, present_effects
 from costmodel.model.tableau import ZERO
@@ -15,7 +15,7 @@ from costmodel.model.tableau import ZERO
 if TYPE_CHECKING:
     import pandas as pd
 
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.model.measures import Appraisal
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.mtef import BREACH
-from costmodel.engine.second_round_increment import output_of, revenue_of
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.statements.mtef import BREACH
+from costmodel.engine.statements.second_round_increment import output_of, revenue_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from costmodel.assumptions.format.guarantee_tables import named_policies
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.scenarios import BASELINE
-from costmodel.engine.stamp import stamped
+from costmodel.engine.inputs.scenarios import BASELINE
+from costmodel.engine.line_items.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.figures import ROW, Figure
 from costmodel.model.guarantee_marks import ASPECTS, Score, score_of
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.computed import Computed
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.line_items.computed import Computed
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.social_budget import SocialBudget
 
 TABLE = "Guarantees"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.monitoring_rows import IndicatorRow, OutturnRow, indicator_rows, outturn_rows
-from costmodel.engine.stamp import stamped
+from costmodel.engine.line_items.stamp import stamped
+from costmodel.engine.statements.monitoring_rows import IndicatorRow, OutturnRow, indicator_rows, outturn_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.line_items.computed import Computed
 
 
 def monitoring_table(result: Computed) -> pd.DataFrame:

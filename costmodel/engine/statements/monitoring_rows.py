@@ -9,17 +9,17 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.periods import month_name, period_of
-from costmodel.engine.reported_windows import YES
-from costmodel.engine.scenario_values import changed
+from costmodel.engine.inputs.reported_windows import YES
+from costmodel.engine.line_items.scenario_values import changed
 from costmodel.model.indicators import EXCLUSION, INCLUSION, OFF_TRACK, ON_TRACK, STATUSES, WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Row
-    from costmodel.engine.computed import Computed
-    from costmodel.engine.monitoring_binding import MonitoringNames
-    from costmodel.engine.reported_windows import Window
+    from costmodel.engine.inputs.monitoring_binding import MonitoringNames
+    from costmodel.engine.inputs.reported_windows import Window
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.monitoring import VarianceLines
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
-from costmodel.engine.metrics import by_donors_of, split
-from costmodel.engine.mtef_arguments import require_year_and_unit
-from costmodel.engine.mtef_outturn import outturn_of, printed_outturn
-from costmodel.engine.second_round_increment import revenue_of
+from costmodel.engine.line_items.metrics import by_donors_of, split
+from costmodel.engine.statements.mtef_arguments import require_year_and_unit
+from costmodel.engine.statements.mtef_outturn import outturn_of, printed_outturn
+from costmodel.engine.statements.second_round_increment import revenue_of
 from costmodel.model import cofog, gfsm
 from costmodel.model.printed_figures import printed_leaves, rounded
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.class_binding import ClassKey
-    from costmodel.engine.mtef_outturn import MinistryFunction
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.class_binding import ClassKey
+    from costmodel.engine.statements.mtef_outturn import MinistryFunction
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

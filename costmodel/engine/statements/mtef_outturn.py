@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.periods import MONTHS
-from costmodel.engine.reported_windows import windows_of
+from costmodel.engine.inputs.reported_windows import windows_of
 from costmodel.model.printed_figures import printed_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.bound_inputs import Bound
+    from costmodel.engine.inputs.bound_inputs import Bound
 
 MinistryFunction = tuple[str, str]
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.once import once
-from costmodel.engine.mtef import Leaf
+from costmodel.engine.statements.mtef import Leaf
 from costmodel.model import cofog, gfsm
 from costmodel.model.printed_figures import printed_leaves
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.mtef import Mtef
+    from costmodel.engine.statements.mtef import Mtef
 
 UNCLASSED = ""
 """The account of expenditure that no account, or more than one, lays claim to."""

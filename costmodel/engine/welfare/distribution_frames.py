@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.stamp import AFTER, stamped
+from costmodel.engine.line_items.stamp import AFTER, stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from costmodel.engine.computed import Computed
-    from costmodel.engine.living_standards import LivingStandards
-    from costmodel.engine.survey_result import SurveyResult
+    from costmodel.engine.line_items.computed import Computed
+    from costmodel.engine.welfare.living_standards import LivingStandards
+    from costmodel.engine.welfare.survey_result import SurveyResult
 
     Survey = Callable[[], SurveyResult | None]
     Grouped = Callable[[LivingStandards], Mapping[str, Sequence[Any]]]
@@ -30,7 +30,7 @@ def distribution_table(
     result: Computed, standards: LivingStandards | None, survey: Survey, source: str
 ) -> pd.DataFrame:
     """Every measure before and after; see ``Result.distribution``."""
-    from costmodel.engine.distribution_rows import distribution_columns, measured  # noqa: PLC0415  when asked
+    from costmodel.engine.welfare.distribution_rows import distribution_columns, measured  # noqa: PLC0415  when asked
 
     return _table(
         result, standards, survey, source, "source",
@@ -44,7 +44,7 @@ def incidence_table(
     """Who receives and who pays; see ``Result.incidence``."""
     import pandas as pd
 
-    from costmodel.engine.incidence_rows import incidence_rows  # noqa: PLC0415  when asked
+    from costmodel.engine.welfare.incidence_rows import incidence_rows  # noqa: PLC0415  when asked
 
     frame = _table(
         result, standards, survey, source, "data",

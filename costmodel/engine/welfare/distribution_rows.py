@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.group_standards import split_of_group, stated_groups
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.near_cells import headcounts_of_years
-from costmodel.engine.policy_splits import acting_policies, split_alone, splits_of_others
-from costmodel.engine.policy_weights import weights_of_policies
-from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
-from costmodel.engine.split_people import SplitPeople, poverty_of
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.group_standards import split_of_group, stated_groups
+from costmodel.engine.welfare.near_cells import headcounts_of_years
+from costmodel.engine.welfare.policy_splits import acting_policies, split_alone, splits_of_others
+from costmodel.engine.welfare.policy_weights import weights_of_policies
+from costmodel.engine.welfare.reach_rows import EVERYBODY, Measured, reach_of_policies
+from costmodel.engine.welfare.split_people import SplitPeople, poverty_of
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import (
     efficiency,
     fiscal_impoverishment,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.living_standards import LivingStandards, Years
-    from costmodel.engine.split_people import Block
+    from costmodel.engine.welfare.living_standards import LivingStandards, Years
+    from costmodel.engine.welfare.split_people import Block
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import INCIDENCE
-from costmodel.engine.scenario_values import changed
-from costmodel.engine.welfare_inputs import DECILES
+from costmodel.engine.inputs.welfare_inputs import DECILES
+from costmodel.engine.line_items.scenario_values import changed
 from costmodel.model.followed_people import Followed, Payments, Split, Transfer, split_population
 from costmodel.model.recipients import HOUSEHOLD, living_of_group
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from costmodel.engine.computed import Computed
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.line_items.computed import Computed
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

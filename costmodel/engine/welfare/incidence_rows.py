@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.inputs.welfare_inputs import DECILES
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.measures import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.figures import Figure
 
 

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.report import listed
-from costmodel.engine.cell_figures import cell_offsets, kept_figure
-from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.near_cells import EveryCell, medians
-from costmodel.engine.scenario_values import changed, decile_column
-from costmodel.engine.welfare_inputs import (
+from costmodel.engine.inputs.cell_figures import cell_offsets, kept_figure
+from costmodel.engine.inputs.fitted_cells import cell_facts
+from costmodel.engine.inputs.welfare_inputs import (
     PovertyLine,
     policies_in_survey,
     poverty_lines,
     survey_words,
     welfare_stated,
 )
-from costmodel.engine.welfare_transfers import SAME, Paid, paid_for, transfers_of
+from costmodel.engine.line_items.scenario_values import changed, decile_column
+from costmodel.engine.welfare.near_cells import EveryCell, medians
+from costmodel.engine.welfare.welfare_transfers import SAME, Paid, paid_for, transfers_of
 from costmodel.errors import ModelError
 from costmodel.model.followed_people import (
     Followed,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.welfare_cells import WelfareCells
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from costmodel.engine.split_people import SplitPeople, poor_people
+from costmodel.engine.welfare.split_people import SplitPeople, poor_people
 from costmodel.model.followed_people import (
     Followed,
     Payments,

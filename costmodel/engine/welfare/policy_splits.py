@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.followed_people import Split
 
 

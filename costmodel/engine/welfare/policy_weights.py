@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from costmodel.engine.reach_rows import EVERYBODY, Measured
+from costmodel.engine.welfare.reach_rows import EVERYBODY, Measured
 from costmodel.model.decile_places import DECILES
 from costmodel.model.followed_people import NOBODY, Followed, Payments, Transfer, split_population
 from costmodel.model.measures import ratio
@@ -20,7 +20,7 @@ from costmodel.model.measures import ratio
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
     from costmodel.model.social_budget import SocialBudget

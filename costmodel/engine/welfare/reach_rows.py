@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.measures import ratio
 
 if TYPE_CHECKING:
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.figures import Figure
 
 EVERYBODY = "all"

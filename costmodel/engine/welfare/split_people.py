@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.row_indices import flat_places
 from costmodel.model.welfare_effects import movements
 from costmodel.model.welfare_measures import logarithms, of_line, poverty_measures

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.reach_rows import EVERYBODY
-from costmodel.engine.survey_weights import LEAST_FACTOR, MOST_FACTOR
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.reach_rows import EVERYBODY
+from costmodel.engine.welfare.survey_weights import LEAST_FACTOR, MOST_FACTOR
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from costmodel.engine.reach_rows import Measured
-    from costmodel.engine.survey_rows import SurveyFigures
-    from costmodel.engine.survey_standards import SurveyStandards
+    from costmodel.engine.welfare.reach_rows import Measured
+    from costmodel.engine.welfare.survey_rows import SurveyFigures
+    from costmodel.engine.welfare.survey_standards import SurveyStandards
 
 BEFORE, AFTER = "before", "after_financing"
 FIGURES = (BEFORE, "after_transfers", AFTER)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import INCIDENCE
-from costmodel.engine.scenario_values import changed
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.line_items.scenario_values import changed
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.recipients import HOUSEHOLD, MEANS, held_to
 from costmodel.model.survey_people import DECILES, HouseholdReach, poorest_households
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.assumptions.surveys.survey_households import Households
-    from costmodel.engine.computed import Computed
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.line_items.computed import Computed
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
     from costmodel.model.survey_people import Deciles

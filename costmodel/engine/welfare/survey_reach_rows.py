@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import POINTS
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.distribution_rows import POINTS
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.survey_people import DECILES, share_of_poorest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from costmodel.engine.survey_standards import SurveyYear
-    from costmodel.engine.survey_year_rows import YearRows
+    from costmodel.engine.welfare.survey_standards import SurveyYear
+    from costmodel.engine.welfare.survey_year_rows import YearRows
     from costmodel.model.figures import Figure
 
 CGH = (0.2, 0.4)

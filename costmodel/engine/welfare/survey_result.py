@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.surveys.survey_mapping import survey_stated
 from costmodel.assumptions.surveys.survey_reading import read_survey
-from costmodel.engine.distribution_rows import measured
-from costmodel.engine.living_standards import living_standards
-from costmodel.engine.survey_comparison import Compared, compared, survey_problems
-from costmodel.engine.survey_rows import SurveyFigures, survey_figures
-from costmodel.engine.survey_standards import SurveyStandards
+from costmodel.engine.welfare.distribution_rows import measured
+from costmodel.engine.welfare.living_standards import living_standards
+from costmodel.engine.welfare.survey_comparison import Compared, compared, survey_problems
+from costmodel.engine.welfare.survey_rows import SurveyFigures, survey_figures
+from costmodel.engine.welfare.survey_standards import SurveyStandards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.errors import Problem
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import INEQUALITY_UNITS, LEAST_FALL, POINTS
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.survey_reach_rows import reach_rows, survey_incidence
-from costmodel.engine.survey_standards import THREADS, gains
-from costmodel.engine.survey_year_rows import PoorHouseholds, YearRows, fiscal_rows, poverty_rows
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.distribution_rows import INEQUALITY_UNITS, LEAST_FALL, POINTS
+from costmodel.engine.welfare.survey_reach_rows import reach_rows, survey_incidence
+from costmodel.engine.welfare.survey_standards import THREADS, gains
+from costmodel.engine.welfare.survey_year_rows import PoorHouseholds, YearRows, fiscal_rows, poverty_rows
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.survey_people import DECILES, payment_rates
 from costmodel.model.welfare_effects import chord_weight, efficiency, welfare_weight
 from costmodel.model.welfare_measures import concentration, inequality_measures, ranked
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.survey_standards import PlacedPolicy, SurveyStandards, SurveyYear
+    from costmodel.engine.welfare.survey_standards import PlacedPolicy, SurveyStandards, SurveyYear
     from costmodel.model.figures import Figure
 
 FAR_ABOVE = 10.0

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.surveys.survey_mapping import money_year
-from costmodel.engine.scenario_values import changed
-from costmodel.engine.survey_reach import PolicyReach, SurveyedResult, reach_of
-from costmodel.engine.survey_weights import calibrated
+from costmodel.engine.line_items.scenario_values import changed
+from costmodel.engine.welfare.survey_reach import PolicyReach, SurveyedResult, reach_of
+from costmodel.engine.welfare.survey_weights import calibrated
 from costmodel.model.followed_people import Payments
 from costmodel.model.offsets import offsets
 from costmodel.model.survey_people import deciles_of_households, payment_rates, recipients_of_households
@@ -26,8 +26,8 @@ from costmodel.model.welfare_survey import since, welfare_growth
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from costmodel.engine.welfare_inputs import PovertyLine
-    from costmodel.engine.welfare_transfers import Paid
+    from costmodel.engine.inputs.welfare_inputs import PovertyLine
+    from costmodel.engine.welfare.welfare_transfers import Paid
     from costmodel.model.figures import Figure
     from costmodel.model.survey_people import Deciles
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.surveys.survey_counts import AGE_BAND, LAST_BAND
-from costmodel.engine.population import population
+from costmodel.engine.inputs.population import population
 from costmodel.errors import ModelError
 from costmodel.model.survey_people import factors_by_age
 
 if TYPE_CHECKING:
     from costmodel.assumptions.surveys.survey_households import Households
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.model.figures import Figure
 
 LEAST_FACTOR, MOST_FACTOR = 0.8, 1.25

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import COLUMNS
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.reach_rows import EVERYBODY
-from costmodel.engine.split_people import POVERTY_UNITS
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.distribution_rows import COLUMNS
+from costmodel.engine.welfare.reach_rows import EVERYBODY
+from costmodel.engine.welfare.split_people import POVERTY_UNITS
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import fiscal_impoverishment, movements
 from costmodel.model.welfare_measures import poverty_measures
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.survey_standards import SurveyStandards
-    from costmodel.engine.welfare_inputs import PovertyLine
+    from costmodel.engine.inputs.welfare_inputs import PovertyLine
+    from costmodel.engine.welfare.survey_standards import SurveyStandards
     from costmodel.model.figures import Figure
 
     Poverty = Mapping[str, Mapping[str, Figure]]

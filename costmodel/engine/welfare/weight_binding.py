@@ -15,14 +15,14 @@ import numpy as np
 from costmodel.assumptions.format.decile_rows import national_rows
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import SOCIETY, WELFARE
-from costmodel.engine.drawn_values import effective
-from costmodel.engine.entries import PEOPLE, Entry, entry_of
-from costmodel.engine.figure_trees import at
-from costmodel.engine.fitted_cells import cell_facts
-from costmodel.engine.living_standards import living_standards
-from costmodel.engine.policy_weights import DecileWorth, worth_of_cells, worth_of_deciles
-from costmodel.engine.scenarios import BASELINE, Scenario
-from costmodel.engine.welfare_inputs import policies_in_survey, welfare_stated
+from costmodel.engine.inputs.drawn_values import effective
+from costmodel.engine.inputs.entries import PEOPLE, Entry, entry_of
+from costmodel.engine.inputs.figure_trees import at
+from costmodel.engine.inputs.fitted_cells import cell_facts
+from costmodel.engine.inputs.scenarios import BASELINE, Scenario
+from costmodel.engine.inputs.welfare_inputs import policies_in_survey, welfare_stated
+from costmodel.engine.welfare.living_standards import living_standards
+from costmodel.engine.welfare.policy_weights import DecileWorth, worth_of_cells, worth_of_deciles
 from costmodel.model.decile_places import DECILES, PAYERS, equivalents_per_person
 from costmodel.model.weights import Weights
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.bound_inputs import Bound
-    from costmodel.engine.drawn_values import Draws
-    from costmodel.engine.entry_figures import Figures
-    from costmodel.engine.living_standards import LivingStandards
-    from costmodel.engine.scenarios import Change
+    from costmodel.engine.inputs.bound_inputs import Bound
+    from costmodel.engine.inputs.drawn_values import Draws
+    from costmodel.engine.inputs.entry_figures import Figures
+    from costmodel.engine.inputs.scenarios import Change
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from costmodel.engine.welfare_inputs import DECILES
+from costmodel.engine.inputs.welfare_inputs import DECILES
 from costmodel.model.followed_people import Payments, Transfer
 from costmodel.model.recipients import (
     HOUSEHOLD,
@@ -21,7 +21,7 @@ from costmodel.model.recipients import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from costmodel.engine.computed import Computed
+    from costmodel.engine.line_items.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
     from costmodel.model.welfare_cells import WelfareCells

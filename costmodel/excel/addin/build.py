@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import add_sheets, document_properties, template_rows
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.engine.inputs.scenarios import scenarios
 from costmodel.engine.run import load
-from costmodel.engine.scenarios import scenarios
 from costmodel.errors import OutputError
 from costmodel.excel.addin import examples, ribbon, starter_sheets, vba
 from costmodel.excel.addin.project import Module, document, project_bytes, read_project, standard
 from costmodel.excel.addin.vba_code import HELP
 from costmodel.excel.live.macro_book import CONTROL, START
 from costmodel.files import replace_file
-from costmodel.reports.earlier_output import is_edited_package
-from costmodel.reports.look import Book
+from costmodel.reports.files.earlier_output import is_edited_package
+from costmodel.reports.files.look import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

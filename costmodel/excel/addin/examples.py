@@ -17,13 +17,13 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from costmodel.assumptions.format.raw import layout
 from costmodel.assumptions.format.schema import PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.engine.scenarios import BASELINE, scenarios
+from costmodel.engine.inputs.scenarios import BASELINE, scenarios
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
-from costmodel.reports.look import GENERAL
+from costmodel.reports.files.look import GENERAL
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.reports.look import Sheet
+    from costmodel.reports.files.look import Sheet
 
     Rows = list[list[Any]]
     Functions = dict[str, Callable[..., Any]]

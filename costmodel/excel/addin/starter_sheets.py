@@ -9,7 +9,7 @@ from costmodel.assumptions.countries.archetypes import archetype_names, archetyp
 from costmodel.assumptions.format.input_sheets import InputWriter
 from costmodel.assumptions.format.start_sheet import WIDTHS, fill_states
 from costmodel.choice.tried_runs import CEILING, TARGETS
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.inputs.scenarios import BASELINE
 from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import CONFIG, CONTROL
@@ -18,7 +18,7 @@ from costmodel.excel.live.macro_library import ARCHETYPE, COUNTRY, NEW_SET
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
 from costmodel.palette import FONT, LINK_STYLE
-from costmodel.reports.look import TONES, accepted
+from costmodel.reports.files.look import TONES, accepted
 from costmodel.wording.catalogue import languages
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.sheet_states import Rows
     from costmodel.excel.live.macro_declaration import Offer
-    from costmodel.reports.look import Book, Sheet
+    from costmodel.reports.files.look import Book, Sheet
 
 EXAMPLES = "Examples"
 FIRST_SETTING, FIRST_ARCHETYPE = 5, 40

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import full_paths
-from costmodel.engine.drawn_values import effective
+from costmodel.engine.inputs.drawn_values import effective
 from costmodel.engine.results import BASES
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.host import CellError, unknown
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from costmodel.engine.entries import Entry
+    from costmodel.engine.inputs.entries import Entry
     from costmodel.excel.functions.models import Held, Model
 
     Names = list[list[str]]
@@ -223,7 +223,7 @@ def distribution(outcome: Held) -> Table:
     """The distribution: policy, line, measure, year, unit, before and after."""
 
     def make() -> Table:
-        from costmodel.engine.distribution_rows import COLUMNS  # noqa: PLC0415  only where asked for
+        from costmodel.engine.welfare.distribution_rows import COLUMNS  # noqa: PLC0415  only where asked for
 
         if outcome.result.living_standards is None:
             return [[NO_SURVEY]]

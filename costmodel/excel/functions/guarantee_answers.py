@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.guarantees import COLUMNS, OF_GUARANTEES, figures_of, guarantee_rows
+from costmodel.engine.statements.guarantees import COLUMNS, OF_GUARANTEES, figures_of, guarantee_rows
 from costmodel.excel.functions.answers import NOT_DEFINED, Table, cell, lain_out
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.host import CellError

@@ -20,9 +20,9 @@ import numpy as np
 from costmodel.assumptions.format.tables import SHORT_HASH
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.ledger import LEDGER, SEAL
+from costmodel.engine.inputs.scenarios import AT_ONCE, scenarios
 from costmodel.engine.recalculation import recalculated
 from costmodel.engine.run import run_all
-from costmodel.engine.scenarios import AT_ONCE, scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.functions.cell_values import chosen
 from costmodel.excel.host import CellError, unknown
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.lines import Block
+    from costmodel.engine.line_items.lines import Block
     from costmodel.engine.results import Result
 
 V = TypeVar("V")

@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.bridge import bridge
-from costmodel.engine.hiring import hiring_problems
-from costmodel.engine.idle_assumptions import idle_problems
-from costmodel.engine.measure_reasons import reason
-from costmodel.engine.result_checks import ALARM, FAILED, PASSED, result_checks, verdict
+from costmodel.engine.checking.hiring import hiring_problems
+from costmodel.engine.checking.result_checks import ALARM, FAILED, PASSED, result_checks, verdict
+from costmodel.engine.explanations.idle_assumptions import idle_problems
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, LEVEL
+from costmodel.engine.line_items.measure_reasons import reason
 from costmodel.engine.results import increments
-from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.excel.functions.answers import Table, cell, lain_out, table
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.host import CellError
@@ -21,7 +21,7 @@ from costmodel.recent_values import RecentValues
 if TYPE_CHECKING:
     import pandas as pd
 
-    from costmodel.engine.result_checks import Check
+    from costmodel.engine.checking.result_checks import Check
     from costmodel.excel.functions.models import Held, Model
 
     Names = list[list[str]]

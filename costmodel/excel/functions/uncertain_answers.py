@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.excel.functions.answers import COST_PARTS, Table, cell
 from costmodel.excel.functions.cell_values import chosen
 from costmodel.excel.functions.return_answers import basis_of

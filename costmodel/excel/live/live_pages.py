@@ -12,8 +12,8 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.page import (
+from costmodel.reports.layout.answer_boxes import Boxes
+from costmodel.reports.layout.page import (
     GENERAL,
     Answers,
     Banner,
@@ -25,13 +25,13 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
-from costmodel.reports.stamp_words import spoken_stamp
+from costmodel.reports.layout.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.reports.page import CellValue, Page, PageBlock
+    from costmodel.reports.layout.page import CellValue, Page, PageBlock
 
 MARK = "Written by costmodel. "
 """Start of the second row of every sheet written by costmodel: other sheets are never overwritten."""

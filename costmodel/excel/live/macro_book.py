@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.errors import Problem
     from costmodel.excel.live.live_pages import LivePage
-    from costmodel.reports.page import Page
+    from costmodel.reports.layout.page import Page
 
 START, CONTROL, CONFIG = "Start", "Control", "xlwings.conf"
 """Sheets of the macro workbook that are neither tables nor written by macros."""

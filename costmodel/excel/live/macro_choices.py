@@ -13,7 +13,8 @@ from costmodel.excel.live import macro_pages as pages
 from costmodel.excel.live.macro_book import assumptions_of, say, settings
 from costmodel.excel.live.macro_runner import MacroResult
 from costmodel.excel.live.macro_selection import as_number, scenario_of
-from costmodel.reports import portfolio_page, solve_page
+from costmodel.reports.answers import portfolio_page
+from costmodel.reports.sheets import solve_page
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from costmodel.comparison.speeds import compare_speeds
 from costmodel.comparison.universal_targeted import compare_targeting
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.inputs.scenarios import BASELINE
 from costmodel.errors import CostModelError
 from costmodel.excel.live import macro_pages as pages
 from costmodel.excel.live.macro_book import assumptions_of, settings
 from costmodel.excel.live.macro_runner import MacroResult
 from costmodel.excel.live.macro_selection import scenario_of
-from costmodel.reports import compare_speeds_page, compare_targeting_page
+from costmodel.reports.answers import compare_speeds_page, compare_targeting_page
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.engine.run import run
 from costmodel.excel.live.macro_book import assumptions_of, settings
 from costmodel.excel.live.macro_runner import MacroResult
 from costmodel.excel.live.macro_selection import scenario_of
 from costmodel.files import safe_name
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +30,9 @@ def export_folder(name: str, said: Mapping[str, str]) -> Path:
 
 def minute_written(book: xw.Book, scenario: str, policy: str) -> MacroResult:
     """The minute of a scenario or a policy, as named or as Control says, written into the folder."""
-    from costmodel.reports.minute_document import minute_path, write_minute  # noqa: PLC0415  slow to import
-    from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
-    from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
+    from costmodel.reports.minute.minute_document import minute_path, write_minute  # noqa: PLC0415  slow to import
+    from costmodel.reports.minute.minute_register import register_of  # noqa: PLC0415  as above
+    from costmodel.reports.minute.minute_subject import minute_subject  # noqa: PLC0415  as above
 
     assumptions, said = assumptions_of(book), settings(book)
     named = policy or said.get("policy", "")

@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.checking.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
-from costmodel.reports import (
+from costmodel.reports.answers import (
     bridge_workbook,
     compare_speeds_page,
     compare_targeting_page,
     compared_page,
-    delay_page,
     portfolio_page,
-    solve_page,
-    uncertainty_page,
-    words,
 )
-from costmodel.reports.checks_page import every_reason
-from costmodel.reports.comparison_pages import ComparedScenarios
-from costmodel.reports.page import GENERAL, Page, PageTable, TableColumn, TableRow
+from costmodel.reports.answers.comparison_pages import ComparedScenarios
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import GENERAL, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_list import run_sheets
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.ranges import uncertainty_page
+from costmodel.reports.sheets import delay_page, solve_page
+from costmodel.reports.sheets.checks_page import every_reason
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import simulated
 
 if TYPE_CHECKING:
@@ -38,10 +37,10 @@ if TYPE_CHECKING:
     from costmodel.comparison.bridge import Bridge
     from costmodel.comparison.speeds import SpeedComparison
     from costmodel.comparison.universal_targeted import TargetingComparison
-    from costmodel.engine.explanation import Explanation
+    from costmodel.engine.explanations.explanation import Explanation
     from costmodel.engine.results import Result
     from costmodel.errors import Problem
-    from costmodel.reports.page import CellValue
+    from costmodel.reports.layout.page import CellValue
 
 COMPARISON, UNCERTAINTY = compared_page.NAME, uncertainty_page.NAME
 RESULTS = run_sheets()

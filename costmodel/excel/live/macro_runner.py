@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from costmodel.excel.live.macro_declaration import Offer
-    from costmodel.reports.page import Page
+    from costmodel.reports.layout.page import Page
 
 F = TypeVar("F", bound="Callable[..., Any]")
 

@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.readings import readings
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.inputs.scenarios import BASELINE
 from costmodel.errors import CostModelError
 from costmodel.excel.functions.cell_values import YEAR_TEXT, plain
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import settings, values
 from costmodel.excel.live.macro_pages import COMPARISON, RESULTS, UNCERTAINTY
-from costmodel.reports.stamp_words import scenario_of_stamp
+from costmodel.reports.layout.stamp_words import scenario_of_stamp
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.scale import PERCENT_OF_GDP
+from costmodel.engine.inputs.scale import PERCENT_OF_GDP
 from costmodel.palette import HEADER
 from costmodel.palette import SERIES as COLOURS
-from costmodel.reports import words
-from costmodel.reports.look import SHARE
-from costmodel.reports.page import Chart, Charts, ChartSeries, Notes, Page, PageTable, TableColumn, TableRow
-from costmodel.reports.page_file import write_pages
+from costmodel.reports.files.look import SHARE
+from costmodel.reports.files.page_file import write_pages
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
+    Chart,
+    Charts,
+    ChartSeries,
+    Notes,
+    Page,
+    PageTable,
+    TableColumn,
+    TableRow,
+)
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -18,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from costmodel.comparison.bridge import Bridge
-    from costmodel.engine.scale import Scale
-    from costmodel.reports.page import CellValue
+    from costmodel.engine.inputs.scale import Scale
+    from costmodel.reports.layout.page import CellValue
 
 NAME, WATERFALL = "Bridge", "Waterfall"
 WIDTHS = (48, 16, 12, 14, 16, 16, 10)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.comparison.speeds import DRASTIC, INCREMENTAL
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.scale import scale_of
-from costmodel.reports import return_page, words
-from costmodel.reports.look import COUNT
-from costmodel.reports.page import (
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import effects_stated
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
     Chart,
     Charts,
     ChartSeries,
@@ -21,6 +21,7 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
+from costmodel.reports.sheets import return_page
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:

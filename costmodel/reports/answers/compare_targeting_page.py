@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.scale import scale_of
-from costmodel.reports import words
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import result_page, words
-from costmodel.reports.checks_page import every_reason
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets import result_page
+from costmodel.reports.sheets.checks_page import every_reason
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.reports.comparison_pages import ComparedScenarios
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.answers.comparison_pages import ComparedScenarios
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Comparison"
 KEY_NAMES = ("scenario", "line")

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.result_checks import Verdict
+from costmodel.engine.checking.result_checks import Verdict
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import words
-from costmodel.reports.about_page import CHANGED, about_page, computed, facts, how_to_read, origin
-from costmodel.reports.budget_page import BASES, FIRST_YEAR, YEAR_WIDTH, baseline_divisor, unit_of
-from costmodel.reports.checks_page import checks_of, master
-from costmodel.reports.differences_page import differences_page
-from costmodel.reports.look import COUNT, SMALL_SHARE
-from costmodel.reports.method import METHOD
-from costmodel.reports.page import (
+from costmodel.reports.answers.differences_page import differences_page
+from costmodel.reports.files.look import COUNT, SMALL_SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
     Chart,
     Charts,
     ChartSeries,
@@ -28,8 +24,12 @@ from costmodel.reports.page import (
     TableRow,
     year_columns,
 )  # fmt: skip
-from costmodel.reports.result_report import ScenarioReport, moment
-from costmodel.reports.return_page import BASES as RETURN_BASES
+from costmodel.reports.sheets.about_page import CHANGED, about_page, computed, facts, how_to_read, origin
+from costmodel.reports.sheets.budget_page import BASES, FIRST_YEAR, YEAR_WIDTH, baseline_divisor, unit_of
+from costmodel.reports.sheets.checks_page import checks_of, master
+from costmodel.reports.sheets.method import METHOD
+from costmodel.reports.sheets.result_report import ScenarioReport, moment
+from costmodel.reports.sheets.return_page import BASES as RETURN_BASES
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from costmodel.engine.results import Result
-    from costmodel.reports.page import CellValue
+    from costmodel.reports.layout.page import CellValue
 
     Reports = Sequence[ScenarioReport]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
-from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
-from costmodel.reports.page_file import write_pages
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.answers.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.files.page_file import write_pages
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from costmodel.engine.results import Result
-    from costmodel.reports.page import Page
+    from costmodel.reports.layout.page import Page
 
 
 def write_comparison(results: Sequence[Result], path: str | Path, made_at: datetime | None = None) -> Path:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.versions.diff import ADDED, CHANGED, REMOVED
-from costmodel.reports.look import GENERAL
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
-from costmodel.reports.page_file import write_pages
+from costmodel.reports.files.look import GENERAL
+from costmodel.reports.files.page_file import write_pages
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from costmodel.assumptions.versions.diff import Diff, Difference
-    from costmodel.reports.page import CellValue
+    from costmodel.reports.layout.page import CellValue
 
 TONES = {CHANGED: "notice", ADDED: "good", REMOVED: "bad"}
 WIDTHS = (14, 40, 14, 10, 24, 24, 18, 10, 16, 40, 18)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.reports.assumptions_page import number_format
-from costmodel.reports.budget_page import FIRST_YEAR
-from costmodel.reports.look import COUNT
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.sheets.assumptions_page import number_format
+from costmodel.reports.sheets.budget_page import FIRST_YEAR
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.engine.used_assumptions import Used
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 
 def differences_page(reports: Sequence[ScenarioReport], stamp: str) -> Page:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from costmodel.choice.portfolio_rows import ALL_CEILINGS
 from costmodel.choice.programme_rows import INFEASIBLE, OPTIMAL
-from costmodel.engine.scale import scale_of
-from costmodel.reports import words
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import Banner, Notes, Page, PageTable, Sentences, TableColumn, TableRow
-from costmodel.reports.uncertainty_words import spoken
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.language import words
+from costmodel.reports.language.uncertainty_words import spoken
+from costmodel.reports.layout.page import Banner, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.choice.portfolio import Portfolio
     from costmodel.choice.portfolio_rows import EntryRow, MendRow
-    from costmodel.reports.page import PageBlock
+    from costmodel.reports.layout.page import PageBlock
 
 NAME = "Portfolio"
 WIDTHS = (36, 34, 9, 16, 16, 16, 16, 16, 16)

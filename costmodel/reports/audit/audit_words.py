@@ -6,8 +6,8 @@ import inspect
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.engine.entries import Entry
-from costmodel.engine.lines import OF_OUTCOMES
+from costmodel.engine.inputs.entries import Entry
+from costmodel.engine.line_items.lines import OF_OUTCOMES
 from costmodel.model import (
     benefits,
     breakdown,
@@ -33,7 +33,7 @@ from costmodel.wording.catalogue import phrase, tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from costmodel.engine.book_layout import Layout, Line
+    from costmodel.engine.explanations.book_layout import Layout, Line
     from costmodel.trace.elements import Element, Elements
 
 UNUSED = "0 throughout: no policy of this set has it"

@@ -1,8 +1,8 @@
 """The audit workbook: the whole model as ordinary formulas that an auditor can follow without Python.
 
-The layout and the formulas come from ``costmodel.engine.book_layout``; this module only writes them down.
-Inputs are yellow and may be changed, a switch chooses the scenario, and everything else follows live. Only
-functions that Excel 2016 and LibreOffice know are used.
+The layout and the formulas come from ``engine/explanations/book_layout.py``; this module only writes them
+down. Inputs are yellow and may be changed, a switch chooses the scenario, and everything else follows live.
+Only functions that Excel 2016 and LibreOffice know are used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from costmodel.collection import without_collection
-from costmodel.engine.book_layout import (
+from costmodel.engine.explanations.book_layout import (
     ASSUMPTIONS,
     BASE,
     BUDGET,
@@ -43,14 +43,14 @@ from costmodel.engine.book_layout import (
     Layout,
     price_base_column,
 )  # fmt: skip
-from costmodel.engine.drawn_values import effective
-from costmodel.engine.entries import Entry
+from costmodel.engine.explanations.written_cells import written_rows
+from costmodel.engine.inputs.drawn_values import effective
+from costmodel.engine.inputs.entries import Entry
 from costmodel.engine.run import run_all
-from costmodel.engine.written_cells import written_rows
-from costmodel.reports.audit_words import methodology, told_methods
-from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
-from costmodel.reports.printed_sheet import fit_on_paper
-from costmodel.reports.stamp_words import spoken_stamp
+from costmodel.reports.audit.audit_words import methodology, told_methods
+from costmodel.reports.files.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
+from costmodel.reports.files.printed_sheet import fit_on_paper
+from costmodel.reports.layout.stamp_words import spoken_stamp
 from costmodel.trace.references import Cell, column_letters, quoted
 from costmodel.wording.catalogue import Verbatim, phrase, settled, tr
 
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from costmodel.engine.scenarios import Change
+    from costmodel.engine.inputs.scenarios import Change
     from costmodel.trace.elements import Elements
     from costmodel.wording.catalogue import Phrase
 

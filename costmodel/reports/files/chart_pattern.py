@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.xmlwriter import XMLwriter
 
-from costmodel.reports.sheet_key import MismatchError
+from costmodel.reports.files.sheet_key import MismatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from costmodel.reports.page import CellValue
+    from costmodel.reports.layout.page import CellValue
 
     CellOf = Callable[[str, int, int], CellValue]
     """The value of a cell by sheet, row and column; None where there is no cell, "" where it is empty."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.palette import CHART_SIZE, FAN, FONT_NAME, GRID, INK, LINE, MUTED, PAPER, SERIES
-from costmodel.reports.page import TableCells
+from costmodel.reports.layout.page import TableCells
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.chart import Chart as NativeChart
 
-    from costmodel.reports.look import Book
-    from costmodel.reports.page import Chart, ChartSeries
+    from costmodel.reports.files.look import Book
+    from costmodel.reports.layout.page import Chart, ChartSeries
 
     Place = Callable[[TableCells], list[str | int]]
     """Where cells are: sheet, first row and column, last row and column."""

@@ -34,11 +34,11 @@ from costmodel.palette import (
     TITLE_HEIGHT,
     TITLE_STYLE,
 )
-from costmodel.reports import page, paper
-from costmodel.reports.earlier_output import replace_output
-from costmodel.reports.plain_worksheet import PlainWorksheet
-from costmodel.reports.text_width import line_count
-from costmodel.reports.zip_package import PartPackager
+from costmodel.reports.files.earlier_output import replace_output
+from costmodel.reports.files.plain_worksheet import PlainWorksheet
+from costmodel.reports.files.zip_package import PartPackager
+from costmodel.reports.layout import page, paper
+from costmodel.reports.layout.text_width import line_count
 from costmodel.wording.catalogue import language
 
 if TYPE_CHECKING:

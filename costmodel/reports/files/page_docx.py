@@ -17,10 +17,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from costmodel.palette import FONT_NAME, FONT_SIZE, HEADER, INK, MUTED, TITLE_SIZE
-from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.earlier_output import replace_output
-from costmodel.reports.look import TONES
-from costmodel.reports.page import (
+from costmodel.reports.files.earlier_output import replace_output
+from costmodel.reports.files.look import TONES
+from costmodel.reports.files.page_file import TONES as ALARM_TONES
+from costmodel.reports.files.word_elements import shading_element, word_element, xml_text
+from costmodel.reports.files.word_tables import MARGIN, PAGE_WIDTH, add_word_table
+from costmodel.reports.layout.answer_boxes import Boxes
+from costmodel.reports.layout.page import (
     Answers,
     Banner,
     Charts,
@@ -28,9 +31,6 @@ from costmodel.reports.page import (
     Sentences,
     begins_page,
 )
-from costmodel.reports.page_file import TONES as ALARM_TONES
-from costmodel.reports.word_elements import shading_element, word_element, xml_text
-from costmodel.reports.word_tables import MARGIN, PAGE_WIDTH, add_word_table
 from costmodel.wording.catalogue import language, tr
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.text.paragraph import Paragraph
 
-    from costmodel.reports.page import Page, PageBlock
+    from costmodel.reports.layout.page import Page, PageBlock
 
 PAGE_HEIGHT, BOTTOM = Cm(29.7), Cm(2.2)
 """A4."""

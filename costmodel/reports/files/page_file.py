@@ -9,11 +9,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.reports import paper
-from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.charts import native_chart
-from costmodel.reports.look import FORMULA_LIKE, HEADS, Sheet, accepted, write_book
-from costmodel.reports.page import (
+from costmodel.reports.files.charts import native_chart
+from costmodel.reports.files.look import FORMULA_LIKE, HEADS, Sheet, accepted, write_book
+from costmodel.reports.files.printed_sheet import across, hide_repeats, link, set_print
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.answer_boxes import Boxes, box_lines
+from costmodel.reports.layout.page import (
     HEADER_ROW,
     Banner,
     Charts,
@@ -23,10 +24,9 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
-from costmodel.reports.printed_sheet import across, hide_repeats, link, set_print
-from costmodel.reports.stamp_words import spoken_stamp
-from costmodel.reports.table_parts import charted_rows, laid_in_parts
-from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
+from costmodel.reports.layout.stamp_words import spoken_stamp
+from costmodel.reports.layout.table_parts import charted_rows, laid_in_parts
+from costmodel.reports.layout.table_widths import QUESTION, cell_lines, table_points
 from costmodel.wording.catalogue import settled, tr
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
-    from costmodel.reports.look import Book
-    from costmodel.reports.page import Page, TableCells, TableColumn
-    from costmodel.reports.page_layout import LaidPage, PlacedBlock
+    from costmodel.reports.files.look import Book
+    from costmodel.reports.layout.page import Page, TableCells, TableColumn
+    from costmodel.reports.layout.page_layout import LaidPage, PlacedBlock
 
 HOW_TO_READ = (
     "Cost, payments and people are positive; savings, losses and what falls have a minus; a dash is zero.",

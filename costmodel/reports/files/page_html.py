@@ -6,10 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
-from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.earlier_output import replace_output, sealed
-from costmodel.reports.look import TONES
-from costmodel.reports.page import (
+from costmodel.reports.files.earlier_output import replace_output, sealed
+from costmodel.reports.files.look import TONES
+from costmodel.reports.files.page_file import TONES as ALARM_TONES
+from costmodel.reports.layout.answer_boxes import Boxes
+from costmodel.reports.layout.page import (
     Answers,
     Banner,
     Charts,
@@ -18,9 +19,8 @@ from costmodel.reports.page import (
     begins_page,
     column_heading,
 )
-from costmodel.reports.page_file import TONES as ALARM_TONES
-from costmodel.reports.shown import shown
-from costmodel.reports.stamp_words import spoken_stamp
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.layout.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import language, tr
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from costmodel.reports.answer_boxes import AnswerBox
-    from costmodel.reports.page import Page, PageBlock, TableRow
+    from costmodel.reports.layout.answer_boxes import AnswerBox
+    from costmodel.reports.layout.page import Page, PageBlock, TableRow
 
 STYLE = f"""
 body{{font:15px/1.4 {FONT_NAME},sans-serif;color:{INK};margin:2rem auto;max-width:75rem;padding:0 1rem}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from costmodel.reports.answer_boxes import Boxes
-from costmodel.reports.page import (
+from costmodel.reports.layout.answer_boxes import Boxes
+from costmodel.reports.layout.page import (
     Answers,
     Banner,
     Charts,
@@ -15,14 +15,14 @@ from costmodel.reports.page import (
     column_heading,
     values_of,
 )
-from costmodel.reports.shown import shown
-from costmodel.reports.stamp_words import spoken_stamp
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.layout.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.reports.page import CellValue, Chart, Page, PageBlock, TableRow
+    from costmodel.reports.layout.page import CellValue, Chart, Page, PageBlock, TableRow
 
 
 def page_json(page: Page, tables: Mapping[str, PageTable]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
 from costmodel.palette import FONT_SIZE
-from costmodel.reports import paper
-from costmodel.reports.look import HEADS, TONES, accepted
-from costmodel.reports.text_width import wrapped
+from costmodel.reports.files.look import HEADS, TONES, accepted
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.text_width import wrapped
 
 if TYPE_CHECKING:
-    from costmodel.reports.look import Sheet
-    from costmodel.reports.paper import PrintedSheet
+    from costmodel.reports.files.look import Sheet
+    from costmodel.reports.layout.paper import PrintedSheet
 
 STAMP_ROW = 2
 COUNT_SEEN = 103

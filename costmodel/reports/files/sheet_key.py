@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
-from costmodel.reports import paper
-from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.kept_layouts import kept, kept_by
-from costmodel.reports.look import FORMULA_LIKE
-from costmodel.reports.page import (
+from costmodel.reports.files.look import FORMULA_LIKE
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.answer_boxes import Boxes, box_lines
+from costmodel.reports.layout.kept_layouts import kept, kept_by
+from costmodel.reports.layout.page import (
     HEADER_ROW,
     Banner,
     Charts,
@@ -22,15 +22,15 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
-from costmodel.reports.table_digest import digest
-from costmodel.reports.table_widths import cell_lines, table_points
+from costmodel.reports.layout.table_digest import digest
+from costmodel.reports.layout.table_widths import cell_lines, table_points
 from costmodel.wording.catalogue import in_force, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from costmodel.reports.page import CellValue, Chart, ChartSeries, TableCells
-    from costmodel.reports.page_layout import LaidPage, PlacedBlock
+    from costmodel.reports.layout.page import CellValue, Chart, ChartSeries, TableCells
+    from costmodel.reports.layout.page_layout import LaidPage, PlacedBlock
 
     Tables = Mapping[str, PlacedBlock]
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from costmodel.reports.chart_pattern import ChartPattern, attribute_of, chart_pattern, text_of
-from costmodel.reports.page import Charts
-from costmodel.reports.paper import footer
-from costmodel.reports.sheet_key import MismatchError, cells_of, kind_of
+from costmodel.reports.files.chart_pattern import ChartPattern, attribute_of, chart_pattern, text_of
+from costmodel.reports.files.sheet_key import MismatchError, cells_of, kind_of
+from costmodel.reports.layout.page import Charts
+from costmodel.reports.layout.paper import footer
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.reports.chart_pattern import CellOf
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.page_layout import LaidPage
+    from costmodel.reports.files.chart_pattern import CellOf
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.layout.page_layout import LaidPage
 
 CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*?( t="s")?(?:/>|><v>([^<]*)</v></c>)')
 LINK = re.compile(r'<hyperlink ref="([A-Z]+[0-9]+)"[^>]*? display="([^"]*)"')

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from docx.shared import Cm, Pt
 
 from costmodel.palette import GRID, INK
-from costmodel.reports.look import TONES
-from costmodel.reports.page import (
+from costmodel.reports.files.look import TONES
+from costmodel.reports.files.word_elements import shading_element, word_element, xml_text
+from costmodel.reports.layout.page import (
     PageTable,
     TableRow,
     column_heading,
 )
-from costmodel.reports.shown import shown
-from costmodel.reports.text_width import text_points
-from costmodel.reports.word_elements import shading_element, word_element, xml_text
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.layout.text_width import text_points
 from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document as WordDocument
 
-    from costmodel.reports.page import TableColumn
+    from costmodel.reports.layout.page import TableColumn
 
 PAGE_WIDTH, MARGIN = Cm(21), Cm(2)
 """A4."""

@@ -14,22 +14,22 @@ from zipfile import ZipFile
 from xlsxwriter.sharedstrings import SharedStrings
 
 from costmodel.assumptions.format.values import LONGEST_TEXT
-from costmodel.reports.look import book_content
-from costmodel.reports.page_file import fill_laid, laid_pages
-from costmodel.reports.sheet_key import MismatchError, placed_tables, sheet_key
-from costmodel.reports.sheet_pattern import SharedTexts, SheetPattern, sheet_pattern, values_of_page
-from costmodel.reports.stamp_words import spoken_stamp
-from costmodel.reports.workbook_files import content_types, defined_names, workbook_files
-from costmodel.reports.zip_package import PackagePart, deflater, package, part
+from costmodel.reports.files.look import book_content
+from costmodel.reports.files.page_file import fill_laid, laid_pages
+from costmodel.reports.files.sheet_key import MismatchError, placed_tables, sheet_key
+from costmodel.reports.files.sheet_pattern import SharedTexts, SheetPattern, sheet_pattern, values_of_page
+from costmodel.reports.files.workbook_files import content_types, defined_names, workbook_files
+from costmodel.reports.files.zip_package import PackagePart, deflater, package, part
+from costmodel.reports.layout.stamp_words import spoken_stamp
 from costmodel.wording.catalogue import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from costmodel.reports.look import Book
-    from costmodel.reports.page import CellValue, Page
-    from costmodel.reports.page_layout import LaidPage
+    from costmodel.reports.files.look import Book
+    from costmodel.reports.layout.page import CellValue, Page
+    from costmodel.reports.layout.page_layout import LaidPage
 
 MOST_PATTERNS = 24
 """Of one sheet; the oldest is dropped."""

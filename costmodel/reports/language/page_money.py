@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from costmodel.engine.scale import Scale, scale_of
-from costmodel.reports.look import COUNT, NOTHING
-from costmodel.reports.shown import NO_FIGURE
+from costmodel.engine.inputs.scale import Scale, scale_of
+from costmodel.reports.files.look import COUNT, NOTHING
+from costmodel.reports.layout.shown import NO_FIGURE
 from costmodel.wording.catalogue import phrase
 
 DIGITS = 3

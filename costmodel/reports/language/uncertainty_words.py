@@ -7,18 +7,18 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import listed
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.scale import PERCENT_OF_GDP, SCALES, scale_of
-from costmodel.engine.scenarios import INCREMENT
+from costmodel.engine.inputs.scale import PERCENT_OF_GDP, SCALES, scale_of
+from costmodel.engine.inputs.scenarios import INCREMENT
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.model.measure_list import BY_NAME, MONEY, RATIO, SHARE, SMALL_SHARE
-from costmodel.reports import words
+from costmodel.reports.language import words
 from costmodel.uncertainty.sensitivity import BEYOND, WITHIN
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.engine.scale import Scale
+    from costmodel.engine.inputs.scale import Scale
     from costmodel.uncertainty.sensitivity import Bar, Sensitivity
     from costmodel.uncertainty.simulation import Simulation
 

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.measure_reasons import NO_EFFECTS, reason
-from costmodel.engine.metrics import unit_of
-from costmodel.engine.result_checks import Verdict, result_checks, verdict
-from costmodel.engine.scale import SCALES, Scale, scale_of
+from costmodel.engine.checking.result_checks import Verdict, result_checks, verdict
+from costmodel.engine.inputs.scale import SCALES, Scale, scale_of
+from costmodel.engine.line_items.measure_reasons import NO_EFFECTS, reason
+from costmodel.engine.line_items.metrics import unit_of
 from costmodel.model import cofog, measure_list
 from costmodel.model.measure_list import BY_NAME, HEADLINE
-from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
+from costmodel.reports.files.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.reports.page import PageBlock
-from costmodel.reports.paper import CELL_PADDING
-from costmodel.reports.text_width import wrapped
+from costmodel.reports.layout.page import PageBlock
+from costmodel.reports.layout.paper import CELL_PADDING
+from costmodel.reports.layout.text_width import wrapped
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from costmodel.wording.catalogue import in_force
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from costmodel.reports.page import PageTable
+    from costmodel.reports.layout.page import PageTable
 
 MOST_KEPT = 1 << 14
 _KEPT: dict[Hashable, Any] = {}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from costmodel.reports.table_digest import digest_of, texts_of_row
+from costmodel.reports.layout.table_digest import digest_of, texts_of_row
 from costmodel.wording.catalogue import tr
 
 CellValue = str | float | None

@@ -11,25 +11,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from costmodel.palette import HEADING_SIZE, STAMP_SIZE, TITLE_SIZE
-from costmodel.reports import paper
-from costmodel.reports.answer_boxes import Boxes, box_lines
-from costmodel.reports.page import Charts, Notes, PageTable, Sentences
-from costmodel.reports.paper import CELL_PADDING, Columns, PrintedSheet, Segment
-from costmodel.reports.running_text import TextLine, line_points, text_lines
-from costmodel.reports.table_widths import (
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.answer_boxes import Boxes, box_lines
+from costmodel.reports.layout.page import Charts, Notes, PageTable, Sentences
+from costmodel.reports.layout.paper import CELL_PADDING, Columns, PrintedSheet, Segment
+from costmodel.reports.layout.running_text import TextLine, line_points, text_lines
+from costmodel.reports.layout.table_widths import (
     page_columns,
     repeated,
     row_height_of,
     table_heights,
     table_points,
 )
-from costmodel.reports.text_width import text_points, wrapped
+from costmodel.reports.layout.text_width import text_points, wrapped
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.reports.page import Page, PageBlock
+    from costmodel.reports.layout.page import Page, PageBlock
 
     Lines = Sequence[TextLine]
 

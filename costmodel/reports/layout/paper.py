@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.palette import FONT_SIZE
-from costmodel.reports.text_width import text_points
+from costmodel.reports.layout.text_width import text_points
 from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.palette import FONT_SIZE, HEADING_SIZE
-from costmodel.reports.page import Answers, Banner, PageTable, Sentences, SheetList
-from costmodel.reports.table_widths import BOLD_TONES, QUESTION
-from costmodel.reports.text_width import text_points, wrapped
+from costmodel.reports.layout.page import Answers, Banner, PageTable, Sentences, SheetList
+from costmodel.reports.layout.table_widths import BOLD_TONES, QUESTION
+from costmodel.reports.layout.text_width import text_points, wrapped
 from costmodel.wording.catalogue import tr
 
 LINK = "link"
@@ -17,7 +17,7 @@ LINK = "link"
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.reports.page import PageBlock
+    from costmodel.reports.layout.page import PageBlock
 
 
 @dataclass(frozen=True)

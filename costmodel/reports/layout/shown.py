@@ -7,11 +7,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.reports.page import GENERAL
+from costmodel.reports.layout.page import GENERAL
 from costmodel.wording.catalogue import language, tr
 
 if TYPE_CHECKING:
-    from costmodel.reports.page import CellValue
+    from costmodel.reports.layout.page import CellValue
 
 PATTERN = re.compile(
     r"(?P<sign>\+?)(?P<whole>[#,]*0)(?:\.(?P<decimals>[0#]+))?(?P<scale>,*)(?P<percent>%?)(?P<rest>.*)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from costmodel.reports.paper import STAMP_PART
+from costmodel.reports.layout.paper import STAMP_PART
 from costmodel.wording.catalogue import tr
 
 SCENARIO = "scenario {name}"

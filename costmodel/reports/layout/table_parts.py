@@ -10,16 +10,16 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from costmodel.reports import paper
-from costmodel.reports.page import HEADER_ROW, Charts, PageTable
-from costmodel.reports.page_layout import laid_page
-from costmodel.reports.table_widths import repeated
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.page import HEADER_ROW, Charts, PageTable
+from costmodel.reports.layout.page_layout import laid_page
+from costmodel.reports.layout.table_widths import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.reports.page import Page, PageBlock
-    from costmodel.reports.page_layout import LaidPage, PlacedBlock
+    from costmodel.reports.layout.page import Page, PageBlock
+    from costmodel.reports.layout.page_layout import LaidPage, PlacedBlock
 
 
 def laid_in_parts(page: Page, stamp: str, charted: Mapping[str, int]) -> LaidPage:

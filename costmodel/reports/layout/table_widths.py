@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.reports import paper
-from costmodel.reports.kept_layouts import kept, kept_by
-from costmodel.reports.page import cell_text, column_heading
-from costmodel.reports.paper import CELL_PADDING, Columns
-from costmodel.reports.shown import has_fixed_decimals, shown
-from costmodel.reports.table_digest import digest
-from costmodel.reports.text_width import line_count, longest_word, text_points, wrapped
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.kept_layouts import kept, kept_by
+from costmodel.reports.layout.page import cell_text, column_heading
+from costmodel.reports.layout.paper import CELL_PADDING, Columns
+from costmodel.reports.layout.shown import has_fixed_decimals, shown
+from costmodel.reports.layout.table_digest import digest
+from costmodel.reports.layout.text_width import line_count, longest_word, text_points, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+    from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
 
 WIDEST_TEXT = 480.0
 """Of a column of text."""

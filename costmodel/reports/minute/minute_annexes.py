@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.evidence import MAIN
-from costmodel.reports.minute_annex_letters import ASSUMPTIONS, SOURCES, annex_title
-from costmodel.reports.minute_evidence import grades_table
-from costmodel.reports.minute_specification import headed, unit_words
-from costmodel.reports.minute_words import assumed_words, joined_words, range_words
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import ASSUMPTIONS, SOURCES, annex_title
+from costmodel.reports.minute.minute_evidence import grades_table
+from costmodel.reports.minute.minute_specification import headed, unit_words
+from costmodel.reports.minute.minute_words import assumed_words, joined_words, range_words
 from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.engine.used_assumptions import Used
-    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 
 def assumptions_annex(minute: MinuteSubject) -> Page:

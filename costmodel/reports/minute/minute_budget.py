@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.results import FEES, NOT_FOUND, UNALLOCATED
-from costmodel.engine.unallocated_cost import unallocated
+from costmodel.engine.statements.unallocated_cost import unallocated
 from costmodel.model import gfsm
-from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.minute_annex_letters import BUDGET, annex_title
-from costmodel.reports.minute_ceilings import ceiling_tables
-from costmodel.reports.minute_words import NOTHING, changes_by_year, joined_words, per_cent
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.files.look import SMALL_SHARE
+from costmodel.reports.layout.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import BUDGET, annex_title
+from costmodel.reports.minute.minute_ceilings import ceiling_tables
+from costmodel.reports.minute.minute_words import NOTHING, changes_by_year, joined_words, per_cent
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
-    from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import PageBlock
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
     Parts = Callable[[MinuteSubject, SocialBudget], dict[str, Figure]]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.fiscal_tables import ceiling_rows
-from costmodel.reports.minute_specification import headed
-from costmodel.reports.minute_words import listed_words
-from costmodel.reports.page import PageTable, TableColumn, TableRow
+from costmodel.engine.statements.fiscal_tables import ceiling_rows
+from costmodel.reports.layout.page import PageTable, TableColumn, TableRow
+from costmodel.reports.minute.minute_specification import headed
+from costmodel.reports.minute.minute_words import listed_words
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from costmodel.engine.fiscal_tables import CeilingRow
-    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.engine.statements.fiscal_tables import CeilingRow
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 CEILINGS = "Minute ceilings"
 WHOLE = "all"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import poverty_in
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.reports import words
-from costmodel.reports.distribution_page import NOT_STATED
-from costmodel.reports.look import COUNT
-from costmodel.reports.minute_words import (
+from costmodel.engine.inputs.welfare_inputs import DECILES
+from costmodel.engine.welfare.distribution_rows import poverty_in
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_words import (
     FALL,
     NOTHING,
     RISE,
@@ -22,7 +22,7 @@ from costmodel.reports.minute_words import (
     listed_words,
     per_cent,
 )
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.sheets.distribution_page import NOT_STATED
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.welfare.living_standards import LivingStandards
     from costmodel.model.figures import Figure
-    from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import PageBlock
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 MONEY = ("transfers", "services", "paid")
 A_TENTH_OF_A_POINT = 0.0005

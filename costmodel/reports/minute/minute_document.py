@@ -9,33 +9,33 @@ from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
 from costmodel.reports.export import path_in
-from costmodel.reports.minute_annexes import assumptions_annex, sources_annex
-from costmodel.reports.minute_budget import budget_annex, budget_page
-from costmodel.reports.minute_distribution import distribution_page
-from costmodel.reports.minute_evidence import (
+from costmodel.reports.files.page_html import write_html
+from costmodel.reports.language.words import set_stamp
+from costmodel.reports.layout.page import PageTable
+from costmodel.reports.minute.minute_annexes import assumptions_annex, sources_annex
+from costmodel.reports.minute.minute_budget import budget_annex, budget_page
+from costmodel.reports.minute.minute_distribution import distribution_page
+from costmodel.reports.minute.minute_evidence import (
     evidence_page,
     method_annex,
     uncertainty_page,
 )
-from costmodel.reports.minute_guarantees import adequacy_annex, guarantees_page
-from costmodel.reports.minute_not_costed import kinds_annex, not_costed_page
-from costmodel.reports.minute_register import effects_annex, register_of, register_page
-from costmodel.reports.minute_reliability import reliability_page
-from costmodel.reports.minute_specification import features_annex, specification_page
-from costmodel.reports.minute_subject import DRAWS, SEED, minute_subject
-from costmodel.reports.minute_summary import summary_page
-from costmodel.reports.page import PageTable
-from costmodel.reports.page_html import write_html
-from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.words import set_stamp
+from costmodel.reports.minute.minute_guarantees import adequacy_annex, guarantees_page
+from costmodel.reports.minute.minute_not_costed import kinds_annex, not_costed_page
+from costmodel.reports.minute.minute_register import effects_annex, register_of, register_page
+from costmodel.reports.minute.minute_reliability import reliability_page
+from costmodel.reports.minute.minute_specification import features_annex, specification_page
+from costmodel.reports.minute.minute_subject import DRAWS, SEED, minute_subject
+from costmodel.reports.minute.minute_summary import summary_page
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from costmodel.wording.catalogue import language, phrase, tr
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from costmodel.engine.results import Result
-    from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import Page, PageBlock
+    from costmodel.reports.layout.page import Page, PageBlock
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 DOCX, HTML = ".docx", ".html"
 KIND = "minute"
@@ -71,7 +71,7 @@ def write_minute(about: MinuteSubject, path: str | Path) -> Path:
     pages, stamp = minute_pages(about), minute_stamp(about)
     if Path(path).suffix.lower() == HTML:
         return write_html(path, pages, running=stamp)
-    from costmodel.reports.page_docx import WordProperties, write_docx  # noqa: PLC0415  slow to import
+    from costmodel.reports.files.page_docx import WordProperties, write_docx  # noqa: PLC0415  slow to import
 
     author = str(about.result.assumptions.about.get("prepared_by") or about.result.assumptions.set)
     spoken = language().document or language().code

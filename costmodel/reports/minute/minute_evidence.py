@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.column_choices import GRADES
+from costmodel.engine.checking.result_checks import ALARM, FAILED
 from costmodel.engine.evidence import main_grades
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.result_checks import ALARM, FAILED
-from costmodel.engine.scenarios import INCREMENT
-from costmodel.reports.about_page import facts
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.method import METHOD as METHOD_WORDS
-from costmodel.reports.minute_annex_letters import ASSUMPTIONS, METHOD, annex_title
-from costmodel.reports.minute_range import span, value_and_range
-from costmodel.reports.minute_reliability import UNCHANGED, grade_shares
-from costmodel.reports.minute_words import joined_words, per_cent
-from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
-from costmodel.reports.uncertainty_words import in_draws
+from costmodel.engine.inputs.scenarios import INCREMENT
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.language.uncertainty_words import in_draws
+from costmodel.reports.layout.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import ASSUMPTIONS, METHOD, annex_title
+from costmodel.reports.minute.minute_range import span, value_and_range
+from costmodel.reports.minute.minute_reliability import UNCHANGED, grade_shares
+from costmodel.reports.minute.minute_words import joined_words, per_cent
+from costmodel.reports.sheets.about_page import facts
+from costmodel.reports.sheets.method import METHOD as METHOD_WORDS
 from costmodel.uncertainty.percentiles import statistics
 from costmodel.uncertainty.simulation import WORTH_IT
 from costmodel.wording.catalogue import phrase
@@ -28,9 +28,9 @@ from costmodel.wording.catalogue import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.engine.verdict import Check
-    from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import PageBlock
+    from costmodel.engine.line_items.verdict import Check
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 HOW = ("People", "Gross cost and net cost", "Baseline", "Transfers", "Limits of use")
 """What of the method a reader of the minute needs."""

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from costmodel.reports import words
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.minute_annex_letters import ADEQUACY, annex_title
-from costmodel.reports.minute_words import (
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import ADEQUACY, annex_title
+from costmodel.reports.minute.minute_words import (
     FALL,
     NOTHING,
     RISE,
@@ -20,7 +21,6 @@ from costmodel.reports.minute_words import (
     direction,
     listed_words,
 )
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import CellValue, PageBlock
+    from costmodel.reports.layout.page import CellValue, PageBlock
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 TABLE = "Guarantees"
 NONE_STATED = "The set states no guarantees (table Guarantees): what the law promises is not known here."

@@ -8,17 +8,17 @@ import numpy as np
 
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.facts import facts
-from costmodel.reports.minute_annex_letters import KINDS, annex_title
-from costmodel.reports.minute_words import (
+from costmodel.reports.layout.page import Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import KINDS, annex_title
+from costmodel.reports.minute.minute_words import (
     NOTHING,
     counted_words,
     listed_words,
 )
-from costmodel.reports.page import Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 PARTS = {
     "cash benefit": (("benefits", "benefit_expenditure"),),

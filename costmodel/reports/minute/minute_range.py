@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.reports.minute_words import assumed_words, counted_words, joined_words, per_cent, range_words
+from costmodel.reports.minute.minute_words import (
+    assumed_words,
+    counted_words,
+    joined_words,
+    per_cent,
+    range_words,
+)
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.model.figures import Figure
-    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.minute.minute_subject import MinuteSubject
     from costmodel.uncertainty.sensitivity import Bar
 
 RANGE_ENDS, MIDDLE = (0.05, 0.95), 0.5

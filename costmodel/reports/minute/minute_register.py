@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_about import SIGNATURE
-from costmodel.reports.minute_annex_letters import EFFECTS, annex_title
-from costmodel.reports.minute_specification import headed
-from costmodel.reports.minute_words import counted_words, listed_words
-from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.layout.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import EFFECTS, annex_title
+from costmodel.reports.minute.minute_specification import headed
+from costmodel.reports.minute.minute_words import counted_words, listed_words
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Row
-    from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import PageBlock
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 SIGNED_BY, SIGNED_ON = SIGNATURE
 DIRECTIONS = {

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.column_choices import GRADES
+from costmodel.engine.checking.result_checks import ALARM, FAILED
 from costmodel.engine.evidence import main_grades
-from costmodel.engine.result_checks import ALARM, FAILED
-from costmodel.engine.scenarios import INCREMENT
-from costmodel.reports.minute_range import span
-from costmodel.reports.minute_words import NOTHING, counted_words, per_cent
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow
+from costmodel.engine.inputs.scenarios import INCREMENT
+from costmodel.reports.layout.page import Notes, Page, PageTable, TableColumn, TableRow
+from costmodel.reports.minute.minute_range import span
+from costmodel.reports.minute.minute_words import NOTHING, counted_words, per_cent
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 LOW, MEDIUM, HIGH, UNRATED = "low", "medium", "high", "not rated"
 TONES = {LOW: "good", MEDIUM: "notice", HIGH: "bad"}

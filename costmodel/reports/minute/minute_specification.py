@@ -8,23 +8,23 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import INPUT_TABLES, address_of
 from costmodel.engine.evidence import MAIN
-from costmodel.reports.look import COUNT
-from costmodel.reports.minute_annex_letters import FEATURES, annex_title
-from costmodel.reports.minute_words import (
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.layout.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import FEATURES, annex_title
+from costmodel.reports.minute.minute_words import (
     NOTHING,
     assumed_words,
     counted_words,
     joined_words,
     listed_words,
 )
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.engine.used_assumptions import Used
-    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 DESIGN = {
     **MAIN,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import difference
+from costmodel.engine.inputs.scenarios import BASELINE, INCREMENT, scenarios
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import difference
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, INCREMENT, scenarios
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.model.arguments import one_of
-from costmodel.reports import minute_words, words
+from costmodel.reports.language import words
+from costmodel.reports.minute import minute_words
 from costmodel.uncertainty.draws import counted
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
     from costmodel.uncertainty.sensitivity import Bar
     from costmodel.uncertainty.simulation import Simulation
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.versions.standing import approved_alone
-from costmodel.engine.gains_evidence import verdict_on_gains
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.scenarios import INCREMENT
-from costmodel.reports.first_page import first_page
-from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.minute_annex_letters import METHOD
-from costmodel.reports.minute_ceilings import ceiling_sentences
-from costmodel.reports.minute_range import range_sentences
-from costmodel.reports.minute_words import (
+from costmodel.engine.inputs.gains_evidence import verdict_on_gains
+from costmodel.engine.inputs.scenarios import INCREMENT
+from costmodel.engine.line_items.metrics import effects_stated
+from costmodel.reports.files.look import SMALL_SHARE
+from costmodel.reports.layout.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.minute.minute_annex_letters import METHOD
+from costmodel.reports.minute.minute_ceilings import ceiling_sentences
+from costmodel.reports.minute.minute_range import range_sentences
+from costmodel.reports.minute.minute_words import (
     FALL,
     NOTHING,
     RISE,
@@ -24,16 +24,16 @@ from costmodel.reports.minute_words import (
     joined_words,
     per_cent,
 )
-from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
-from costmodel.reports.summary_page import first_page_blocks
+from costmodel.reports.summary.first_page import first_page
+from costmodel.reports.summary.summary_page import first_page_blocks
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.reports.minute_register import Register
-    from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import PageBlock
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.minute.minute_register import Register
+    from costmodel.reports.minute.minute_subject import MinuteSubject
 
 NAME = "CostingMinute"
 APPROVED, NOBODY = "approved", "none"

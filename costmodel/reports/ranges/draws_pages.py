@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.scenarios import LEVEL
+from costmodel.engine.inputs.scenarios import LEVEL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import uncertainty_words as texts
-from costmodel.reports import words
-from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE, YEAR
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
-from costmodel.reports.return_page import BASES
-from costmodel.reports.sensitivity_page import fact_format
+from costmodel.reports.files.look import COUNT, SHARE, SMALL_SHARE, YEAR
+from costmodel.reports.language import uncertainty_words as texts
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.ranges.sensitivity_page import fact_format
+from costmodel.reports.sheets.return_page import BASES
 from costmodel.uncertainty.percentiles import PERCENTILES
 from costmodel.uncertainty.simulation import WORTH_IT, WORTH_THE_COST
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.uncertainty_report import Uncertainty
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.ranges.uncertainty_report import Uncertainty
 
 PERCENTILE_WIDTHS = (46, 17, 26, 7, 19, *[11.5] * 12)
 RETURN_WIDTHS = (46, 17, 37, 28, *[11.5] * 12, 9, 40)

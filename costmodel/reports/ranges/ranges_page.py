@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.scale import scale_of
-from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import uncertainty_words as texts
-from costmodel.reports import words
-from costmodel.reports.checks_page import master
-from costmodel.reports.look import SHARE, SMALL_SHARE, YEAR
-from costmodel.reports.page import (
+from costmodel.reports.files.look import SHARE, SMALL_SHARE, YEAR
+from costmodel.reports.language import uncertainty_words as texts
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
     Answers,
     Chart,
     Charts,
@@ -27,15 +26,16 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
-from costmodel.reports.uncertainty_report import answers, gain
+from costmodel.reports.ranges.uncertainty_report import answers, gain
+from costmodel.reports.sheets.checks_page import master
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.model.figures import Figure
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.uncertainty_report import Span, Uncertainty
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.ranges.uncertainty_report import Span, Uncertainty
 
 WIDTHS = (50, 27, *[11.8] * 7)
 BINS = 20

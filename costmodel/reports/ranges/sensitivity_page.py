@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from costmodel.model.measure_list import BY_NAME, MONEY, SMALL_SHARE
-from costmodel.reports import uncertainty_words as texts
-from costmodel.reports import words
-from costmodel.reports.page import (
+from costmodel.reports.language import uncertainty_words as texts
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
     Chart,
     Charts,
     ChartSeries,
@@ -25,7 +25,7 @@ from costmodel.wording.catalogue import phrase
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.reports.page import CellValue, PageBlock
+    from costmodel.reports.layout.page import CellValue, PageBlock
     from costmodel.uncertainty.sensitivity import Bar, Sensitivity
 
 NAME = "Sensitivity"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.scenarios import INCREMENT, LEVEL
-from costmodel.reports import sensitivity_page
-from costmodel.reports import uncertainty_words as texts
-from costmodel.reports.look import SHARE
-from costmodel.reports.page import Answers, Page, PageTable, TableColumn, TableRow
-from costmodel.reports.uncertainty_report import answers
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
+from costmodel.reports.files.look import SHARE
+from costmodel.reports.language import uncertainty_words as texts
+from costmodel.reports.layout.page import Answers, Page, PageTable, TableColumn, TableRow
+from costmodel.reports.ranges import sensitivity_page
+from costmodel.reports.ranges.uncertainty_report import answers
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from costmodel.reports.uncertainty_report import Uncertainty
+    from costmodel.reports.ranges.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
 
 NAME = "Uncertainty"

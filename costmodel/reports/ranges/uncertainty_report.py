@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.scale import scale_of
-from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import effects_stated
 from costmodel.errors import OutputError
-from costmodel.reports import uncertainty_words as texts
-from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.language import uncertainty_words as texts
+from costmodel.reports.sheets.result_report import ScenarioReport, now
 from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT
 from costmodel.wording.catalogue import joined, phrase
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.reports import about_page, draws_pages, words
-from costmodel.reports import uncertainty_words as texts
-from costmodel.reports.page import Page
-from costmodel.reports.page_file import write_pages
-from costmodel.reports.ranges_page import ranges
-from costmodel.reports.result_report import moment, now
-from costmodel.reports.sensitivity_page import sensitivity_page
-from costmodel.reports.uncertainty_method import METHOD, SENSITIVITY_METHOD
+from costmodel.reports.files.page_file import write_pages
+from costmodel.reports.language import uncertainty_words as texts
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Page
+from costmodel.reports.ranges import draws_pages
+from costmodel.reports.ranges.ranges_page import ranges
+from costmodel.reports.ranges.sensitivity_page import sensitivity_page
+from costmodel.reports.ranges.uncertainty_method import METHOD, SENSITIVITY_METHOD
+from costmodel.reports.sheets import about_page
+from costmodel.reports.sheets.result_report import moment, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.reports.page import PageTable
-    from costmodel.reports.uncertainty_report import Uncertainty
+    from costmodel.reports.layout.page import PageTable
+    from costmodel.reports.ranges.uncertainty_report import Uncertainty
     from costmodel.uncertainty.sensitivity import Sensitivity
 
 HELPER = "Chart figures"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.economy_binding import discount_timings
-from costmodel.reports.method import METHOD
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
-from costmodel.reports.result_report import moment
+from costmodel.engine.inputs.economy_binding import discount_timings
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.sheets.method import METHOD
+from costmodel.reports.sheets.result_report import moment
 from costmodel.wording.catalogue import Verbatim, joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "About"
 CHANGED = "Workbook changed since that version"

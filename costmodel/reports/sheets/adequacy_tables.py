@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.guarantees import OF_MEDIAN
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import PageTable, TableColumn, TableRow, year_columns
-from costmodel.reports.payers_page import shown_years
+from costmodel.engine.statements.guarantees import OF_MEDIAN
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.layout.page import PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets.payers_page import shown_years
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NOT_KNOWN = "not known"
 LABELS = {

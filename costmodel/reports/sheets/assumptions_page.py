@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.once import once
-from costmodel.reports.look import GENERAL, SMALL_SHARE, YEAR
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.files.look import GENERAL, SMALL_SHARE, YEAR
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
 
 if TYPE_CHECKING:
     from costmodel.engine.used_assumptions import Used
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Assumptions"
 WIDTHS = (34, 46, 10, 20, 20, 12, 22, 10, 14, 14, 8, 10, 22, 17, 70)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL as EVERY_POLICY
-from costmodel.engine.result_checks import BREAKDOWNS
+from costmodel.engine.checking.result_checks import BREAKDOWNS
+from costmodel.engine.line_items.lines import TOTAL as EVERY_POLICY
 from costmodel.engine.results import summed
-from costmodel.reports import words
-from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.files.look import SMALL_SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow, year_columns
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
-    from costmodel.reports.page import Keys
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import Keys
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = TABLE = "Budget"
 WIDTHS = (42, 58, 29)

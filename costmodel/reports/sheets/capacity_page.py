@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.hiring import MOST
+from costmodel.engine.checking.hiring import MOST
 from costmodel.model.capacity import NO_LIMIT
 from costmodel.model.cascade import STEPS
-from costmodel.reports.budget_page import FIRST_YEAR, widths
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.layout.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets.budget_page import FIRST_YEAR, widths
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.lines import Block
-    from costmodel.reports.page import CellValue, PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.line_items.lines import Block
+    from costmodel.reports.layout.page import CellValue, PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Capacity"
 WAITING, STAFF = "Waiting", "StaffByGrade"

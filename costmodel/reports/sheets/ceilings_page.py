@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.choice.smallest_cut import cuts_below_ceilings
-from costmodel.engine.fiscal_tables import (
+from costmodel.engine.statements.fiscal_tables import (
     OUTPUT,
     REVENUE,
     CeilingRow,
@@ -17,19 +17,27 @@ from costmodel.engine.fiscal_tables import (
     first_breaches,
     fiscal_space_figures,
 )
-from costmodel.reports.look import SHARE
-from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
-from costmodel.reports.payers_page import MOST_YEARS, shown_years
-from costmodel.reports.solve_page import CUT_HOW, cut_sentence
+from costmodel.reports.files.look import SHARE
+from costmodel.reports.layout.page import (
+    Notes,
+    Page,
+    PageTable,
+    Sentences,
+    TableColumn,
+    TableRow,
+    year_columns,
+)
+from costmodel.reports.sheets.mtef_page import ALL_MINISTRIES, printed_scale
+from costmodel.reports.sheets.payers_page import MOST_YEARS, shown_years
+from costmodel.reports.sheets.solve_page import CUT_HOW, cut_sentence
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
-    from costmodel.reports.words import CellScale
+    from costmodel.reports.language.words import CellScale
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Ceilings"
 WIDTHS = (52, *[15.0] * 7)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from costmodel.engine.result_checks import ERROR
+from costmodel.engine.checking.result_checks import ERROR
 from costmodel.errors import OPEN
-from costmodel.reports.page import Banner, Page, PageTable, TableColumn, TableRow
-from costmodel.reports.words import three_digits
+from costmodel.reports.language.words import three_digits
+from costmodel.reports.layout.page import Banner, Page, PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from costmodel.engine.result_checks import Check, Verdict
+    from costmodel.engine.checking.result_checks import Check, Verdict
     from costmodel.errors import Problem
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Checks"
 WIDTHS = (62, 12, 24, 12, 24, 12, 14, 90)

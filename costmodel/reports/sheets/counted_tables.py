@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.count_checks import undeclared
-from costmodel.engine.lines import TOTAL
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow, year_columns
+from costmodel.engine.checking.count_checks import undeclared
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.layout.page import Notes, PageTable, TableColumn, TableRow, year_columns
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.lines import Block
-    from costmodel.reports.page import CellValue, PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.line_items.lines import Block
+    from costmodel.reports.layout.page import CellValue, PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 ONCE, PARTS = "People counted once", "People by part"
 COUNTED = ("counted_per_policy", "counted_once", "counted_once_most", "counted_twice")

@@ -6,20 +6,21 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.delayed_scenario import NEVER
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.scale import scale_of
-from costmodel.reports import return_page, words
-from costmodel.reports.exclusion_tables import exclusion_blocks
-from costmodel.reports.look import COUNT
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.line_items.metrics import effects_stated
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.sheets import return_page
+from costmodel.reports.sheets.exclusion_tables import exclusion_blocks
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from costmodel.comparison.delay import Delay
-    from costmodel.reports.page import CellValue, PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue, PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Delay"
 WIDTHS = (56, 24, 26, *[19] * 11)

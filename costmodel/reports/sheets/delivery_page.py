@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.reports.budget_page import FIRST_YEAR, widths
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
-from costmodel.reports.words import unit_and_number
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.language.words import unit_and_number
+from costmodel.reports.layout.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets.budget_page import FIRST_YEAR, widths
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.lines import Block
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.line_items.lines import Block
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Delivery"
 ITEMS, ASSETS, UPLIFTS, CHARGES, PRESENT = (

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import measured_for_page
-from costmodel.engine.incidence_rows import SUMMED, incidence
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.reach_rows import EVERYBODY
-from costmodel.engine.scale import scale_of
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.inputs.welfare_inputs import DECILES
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.distribution_rows import measured_for_page
+from costmodel.engine.welfare.incidence_rows import SUMMED, incidence
+from costmodel.engine.welfare.reach_rows import EVERYBODY
+from costmodel.engine.welfare.welfare_transfers import MONTHS
 from costmodel.model.distribution import lorenz_points
-from costmodel.reports import words
-from costmodel.reports.look import RATIO, SHARE
-from costmodel.reports.page import (
+from costmodel.reports.files.look import RATIO, SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
     Chart,
     Charts,
     ChartSeries,
@@ -27,24 +27,24 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
-from costmodel.reports.reach_tables import (
+from costmodel.reports.sheets.reach_tables import (
     LABELS,
     measure_row,
     poverty_of_groups,
     reach_by_decile,
     reach_tables,
 )
-from costmodel.reports.survey_blocks import survey_blocks
+from costmodel.reports.sheets.survey_blocks import survey_blocks
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.incidence_rows import Incidence
-    from costmodel.engine.living_standards import LivingStandards
-    from costmodel.engine.reach_rows import Measured
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.welfare.incidence_rows import Incidence
+    from costmodel.engine.welfare.living_standards import LivingStandards
+    from costmodel.engine.welfare.reach_rows import Measured
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Distribution"
 LORENZ = "Lorenz curves"

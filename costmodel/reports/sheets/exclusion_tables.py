@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.engine.exclusion_costs import exclusion_costs
-from costmodel.engine.scale import scale_of
-from costmodel.reports import words
-from costmodel.reports.look import COUNT
-from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from costmodel.engine.exclusion_costs import ExclusionCost
     from costmodel.engine.results import Result
-    from costmodel.reports.page import CellValue, PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue, PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Cost of exclusion"
 GAP = "#,##0.00#"

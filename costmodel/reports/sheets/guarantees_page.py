@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.guarantees import (
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.statements.guarantees import (
     OF_BENEFITS,
     OF_DECISIONS,
     OF_MEDIAN,
@@ -17,12 +18,10 @@ from costmodel.engine.guarantees import (
     guarantee_statuses,
     money_in_all,
 )
-from costmodel.engine.scale import scale_of
 from costmodel.model.guarantee_marks import ASPECTS, HIGHEST
-from costmodel.reports import words
-from costmodel.reports.adequacy_tables import NOT_KNOWN, policy_measures
-from costmodel.reports.look import COUNT
-from costmodel.reports.page import (
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
     Chart,
     Charts,
     ChartSeries,
@@ -34,17 +33,18 @@ from costmodel.reports.page import (
     TableRow,
     year_columns,
 )
-from costmodel.reports.payers_page import shown_years
+from costmodel.reports.sheets.adequacy_tables import NOT_KNOWN, policy_measures
+from costmodel.reports.sheets.payers_page import shown_years
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.guarantees import GuaranteeStatus
+    from costmodel.engine.statements.guarantees import GuaranteeStatus
     from costmodel.model.figures import Figure
-    from costmodel.reports.page import CellValue, PageBlock
-    from costmodel.reports.result_report import ScenarioReport
-    from costmodel.reports.words import CellScale
+    from costmodel.reports.language.words import CellScale
+    from costmodel.reports.layout.page import CellValue, PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME, LIVE_NAME = "Guarantees", "Guarantee gaps"
 """In a workbook of assumptions the table has the first name."""

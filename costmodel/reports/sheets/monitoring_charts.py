@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.monitoring_rows import EFFECTS, PERIOD, TO_DATE, planned_by_month
-from costmodel.reports import words
-from costmodel.reports.page import Chart, Charts, ChartSeries, PageTable, TableColumn, TableRow
+from costmodel.engine.statements.monitoring_rows import EFFECTS, PERIOD, TO_DATE, planned_by_month
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Chart, Charts, ChartSeries, PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.monitoring_rows import OutturnRow
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.statements.monitoring_rows import OutturnRow
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 EFFECT_LABELS = dict(zip(EFFECTS, ("Volume", "Take-up", "Price", "Timing"), strict=True))
 BARS = ("Total", "More", "Less")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.monitoring_rows import (
+from costmodel.engine.inputs.scale import SCALES, Scale
+from costmodel.engine.statements.monitoring_rows import (
     EARLIER,
     EFFECTS,
     PERIOD,
@@ -12,12 +13,12 @@ from costmodel.engine.monitoring_rows import (
     indicator_rows,
     outturn_rows,
 )
-from costmodel.engine.scale import SCALES, Scale
 from costmodel.model.indicators import OFF_TRACK, ON_TRACK, WATCH
 from costmodel.model.printed_figures import printed_leaves, rounded
-from costmodel.reports import words
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.monitoring_charts import (
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Charts, Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.sheets.monitoring_charts import (
     EFFECT_LABELS,
     bridge_tables,
     charts,
@@ -26,16 +27,15 @@ from costmodel.reports.monitoring_charts import (
     progress_chart,
     progress_height,
 )
-from costmodel.reports.page import Charts, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.monitoring_rows import IndicatorRow, OutturnRow
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
-    from costmodel.reports.words import CellScale
+    from costmodel.engine.statements.monitoring_rows import IndicatorRow, OutturnRow
+    from costmodel.reports.language.words import CellScale
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Monitoring"
 DATE, REPORTED, INDICATORS, PROGRESS = "Variance", "Periods", "IndicatorStatus", "Progress"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from costmodel.engine.mtef import (
+from costmodel.engine.statements.mtef import (
     BY_DONORS,
     CEILING,
     EVERY_MINISTRY,
@@ -16,18 +16,18 @@ from costmodel.engine.mtef import (
     Mtef,
     MtefRow,
 )
-from costmodel.engine.national_accounts import accounts
+from costmodel.engine.statements.national_accounts import accounts
 from costmodel.model import cofog, gfsm
-from costmodel.reports import words
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
-    from costmodel.reports.words import CellScale
+    from costmodel.reports.language.words import CellScale
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "MTEF"
 CROSS = "CrossTable"

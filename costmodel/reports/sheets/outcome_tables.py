@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.assumed_values import AssumedValues
-from costmodel.engine.cost_effectiveness import costs_of_outcomes
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
+from costmodel.engine.line_items.scenario_values import changed
 from costmodel.engine.perspectives import linked_costs, outcome_values
-from costmodel.engine.scenario_values import changed
-from costmodel.engine.scenarios import INCREMENT, LEVEL
-from costmodel.reports import words
-from costmodel.reports.look import COUNT
-from costmodel.reports.page import PageTable, TableColumn, TableRow
+from costmodel.engine.statements.cost_effectiveness import costs_of_outcomes
+from costmodel.reports.files.look import COUNT
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import Verbatim, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.model.figures import Figure
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 
 NO_UNITS = "no gain in units"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.fiscal_tables import COST, NET, SAVINGS, donor_exits, payers_rows
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.mtef import YEARS
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED, summed
-from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.engine.statements.fiscal_tables import COST, NET, SAVINGS, donor_exits, payers_rows
+from costmodel.engine.statements.mtef import YEARS
+from costmodel.reports.layout.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
-    from costmodel.reports.words import CellScale
+    from costmodel.reports.language.words import CellScale
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Payers"
 WIDTHS = (52, *[15.0] * 7)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.reports.budget_page import FIRST_YEAR, widths
-from costmodel.reports.capacity_page import staff_label
-from costmodel.reports.counted_tables import counted_blocks
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets.budget_page import FIRST_YEAR, widths
+from costmodel.reports.sheets.capacity_page import staff_label
+from costmodel.reports.sheets.counted_tables import counted_blocks
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.engine.lines import Block
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.line_items.lines import Block
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "People"
 CHAIN = (

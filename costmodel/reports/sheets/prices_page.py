@@ -11,18 +11,18 @@ from costmodel.engine.assumed_values import AssumedValues
 from costmodel.model.input_prices import DEFLATOR, GDP_PER_HEAD, PRICES, WAGES
 from costmodel.model.parameters import parameters
 from costmodel.model.source_years import SMOOTHED, YEAR_BASES
-from costmodel.reports.budget_page import widths
-from costmodel.reports.look import COUNT, RATIO
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
-from costmodel.reports.words import unit_and_number
+from costmodel.reports.files.look import COUNT, RATIO
+from costmodel.reports.language.words import unit_and_number
+from costmodel.reports.layout.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets.budget_page import widths
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from costmodel.engine.lines import Block
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.line_items.lines import Block
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Prices"
 FINE_SHARE = "0.00%;-0.00%;0.00%"

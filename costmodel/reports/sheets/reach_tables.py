@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.reach_rows import EVERYBODY
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.reports import words
-from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
-from costmodel.reports.page import PageTable, TableColumn, TableRow
+from costmodel.engine.inputs.welfare_inputs import DECILES
+from costmodel.engine.welfare.reach_rows import EVERYBODY
+from costmodel.reports.files.look import COUNT, RATIO, SHARE, SMALL_SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.incidence_rows import Incidence
-    from costmodel.engine.reach_rows import Measured
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.welfare.incidence_rows import Incidence
+    from costmodel.engine.welfare.reach_rows import Measured
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 LABELS = {
     "headcount": "Poor people, share of all", "gap": "Poverty gap", "squared_gap": "Squared poverty gap",

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.scenarios import INCREMENT
+from costmodel.engine.inputs.scenarios import INCREMENT
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.model.measure_list import BY_NAME, HEADLINE, LINE_NAMES
-from costmodel.reports import budget_page, people_page, return_page, words
-from costmodel.reports.checks_page import every_reason
-from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.files.look import SMALL_SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets import budget_page, people_page, return_page
+from costmodel.reports.sheets.checks_page import every_reason
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from costmodel.reports.page import Keys
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import Keys
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Result"
 GROSS_COST, RETURNS, ADDED_RETURNS = "Gross cost by policy", "Cost and return", "Added cost and return"

@@ -11,13 +11,13 @@ import numpy as np
 
 from costmodel.choice.lesser_reforms import LesserReforms, ReformOption, lesser_reforms, reform_options
 from costmodel.comparison.delay import YEARS, delays_of, most_years
+from costmodel.engine.checking.result_checks import Check, Verdict, result_checks, verdict
 from costmodel.engine.evidence import Evidence, evidence
 from costmodel.engine.first_line import first_sentences
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
-from costmodel.engine.scenarios import BASELINE, BASES, INCREMENT, LEVEL
+from costmodel.engine.inputs.scenarios import BASELINE, BASES, INCREMENT, LEVEL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.engine.used_assumptions import Used, used
-from costmodel.reports import words
+from costmodel.reports.language import words
 from costmodel.wording.catalogue import Verbatim, phrase, tr
 
 if TYPE_CHECKING:

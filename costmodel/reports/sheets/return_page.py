@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.lines import TOTAL
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.engine.perspectives import perspectives, who_gains
-from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME, MONEY
-from costmodel.reports import words
-from costmodel.reports.outcome_tables import cost_table, linked_table, outcome_table, words_table
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.sheets.outcome_tables import cost_table, linked_table, outcome_table, words_table
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from costmodel.engine.perspectives import Perspective
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Return"
 APPRAISAL = "Appraisal"

@@ -9,12 +9,12 @@ from costmodel.choice.smallest_cut import COVERAGE, CUT, NONE_NEEDED
 from costmodel.choice.solving import FOUND, JUMP, NO_EFFECT, NO_SOLUTION
 from costmodel.choice.tried_runs import CEILING
 from costmodel.choice.varied_assumption import START
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.scale import scale_of
-from costmodel.engine.scenarios import INCREMENT
+from costmodel.engine.inputs.scale import scale_of
+from costmodel.engine.inputs.scenarios import INCREMENT
+from costmodel.engine.line_items.lines import TOTAL
 from costmodel.model.measure_list import BY_NAME, MONEY, SHARE, SMALL_SHARE
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
-from costmodel.reports.uncertainty_words import number, spoken
+from costmodel.reports.language.uncertainty_words import number, spoken
+from costmodel.reports.layout.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from costmodel.choice.smallest_cut import SmallestCut
     from costmodel.choice.solving import Solution, Tried
-    from costmodel.reports.page import PageBlock
+    from costmodel.reports.layout.page import PageBlock
 
 NAME = "Solve"
 WHOLE_BUDGET_NAME = "The whole budget"

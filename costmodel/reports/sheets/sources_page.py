@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.layout.page import Page, PageTable, TableColumn, TableRow
 from costmodel.wording.catalogue import Verbatim
 
 if TYPE_CHECKING:
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Sources"
 WIDTHS = (24, 90, 60, 13, 22, 50)

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.reach_rows import EVERYBODY
-from costmodel.engine.survey_comparison import AFTER, BEFORE
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.welfare.reach_rows import EVERYBODY
+from costmodel.engine.welfare.survey_comparison import AFTER, BEFORE
 from costmodel.errors import InputError
-from costmodel.reports import words
-from costmodel.reports.look import COUNT, RATIO, SMALL_SHARE
-from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow
-from costmodel.reports.reach_tables import LABELS
+from costmodel.reports.files.look import COUNT, RATIO, SMALL_SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import Notes, PageTable, TableColumn, TableRow
+from costmodel.reports.sheets.reach_tables import LABELS
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.survey_comparison import Compared
-    from costmodel.engine.survey_rows import SurveyFigures
-    from costmodel.engine.survey_standards import SurveyStandards
-    from costmodel.reports.page import PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.engine.welfare.survey_comparison import Compared
+    from costmodel.engine.welfare.survey_rows import SurveyFigures
+    from costmodel.engine.welfare.survey_standards import SurveyStandards
+    from costmodel.reports.layout.page import PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 SHORT_HASH = 12
 NUMBERS = {"share": SMALL_SHARE, "persons": COUNT, "ratio": "0.000"}

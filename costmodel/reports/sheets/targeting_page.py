@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.inclusion_cuts import inclusion_cuts
-from costmodel.reports.budget_page import FIRST_YEAR, widths
-from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.files.look import COUNT, SHARE
+from costmodel.reports.layout.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets.budget_page import FIRST_YEAR, widths
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.engine.results import Result
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "Targeting"
 LINES = {

@@ -14,24 +14,24 @@ import numpy as np
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.choice.lesser_reforms import CHOSEN, HALF_BENEFIT, HALF_SPEED, NOTHING
 from costmodel.engine.evidence import Evidence, share_on_illustrative
-from costmodel.engine.fiscal_tables import ceiling_rows, first_breaches
-from costmodel.engine.gains_evidence import WEAK, verdict_on_gains
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.scenarios import INCREMENT
+from costmodel.engine.inputs.gains_evidence import WEAK, verdict_on_gains
+from costmodel.engine.inputs.scenarios import INCREMENT
+from costmodel.engine.line_items.metrics import effects_stated
+from costmodel.engine.statements.fiscal_tables import ceiling_rows, first_breaches
 from costmodel.model.kernels import present_value
-from costmodel.reports import first_page_boxes as boxes
-from costmodel.reports import first_page_figures as figures
-from costmodel.reports.first_page_sentences import alarm_sentence, decided, sentences
-from costmodel.reports.page_money import PageMoney
-from costmodel.reports.sound_data import soundness
+from costmodel.reports.language.page_money import PageMoney
+from costmodel.reports.summary import first_page_boxes as boxes
+from costmodel.reports.summary import first_page_figures as figures
+from costmodel.reports.summary.first_page_sentences import alarm_sentence, decided, sentences
+from costmodel.reports.summary.sound_data import soundness
 from costmodel.uncertainty.light_ranges import light_ranges
 from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from costmodel.choice.lesser_reforms import ReformOption
-    from costmodel.reports.first_page_boxes import Box
-    from costmodel.reports.first_page_figures import Payer, Reached, YearRow
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
+    from costmodel.reports.summary.first_page_boxes import Box
+    from costmodel.reports.summary.first_page_figures import Payer, Reached, YearRow
     from costmodel.uncertainty.light_ranges import LightRanges
     from costmodel.uncertainty.turning_points import TurningPoint
 

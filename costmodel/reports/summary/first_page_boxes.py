@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.verdict import SYMBOLS
+from costmodel.engine.line_items.verdict import SYMBOLS
 from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.engine.fiscal_tables import CeilingRow
-    from costmodel.reports.page_money import PageMoney
+    from costmodel.engine.statements.fiscal_tables import CeilingRow
+    from costmodel.reports.language.page_money import PageMoney
 
 GOOD, CAUTION, BAD = "good", "warning", "bad"
 """States of a box."""

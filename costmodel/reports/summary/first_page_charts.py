@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.fiscal_tables import ceiling_rows
+from costmodel.engine.statements.fiscal_tables import ceiling_rows
 from costmodel.palette import BASELINE_COLOUR, FAN, INK, REST_COLOUR, policy_colour
-from costmodel.reports import first_page_figures as figures
-from costmodel.reports import words
-from costmodel.reports.first_page import first_page
-from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.page import Chart, ChartSeries, PageTable, TableColumn, TableRow, year_columns
-from costmodel.reports.page_money import share_text
+from costmodel.reports.files.look import SMALL_SHARE
+from costmodel.reports.language import words
+from costmodel.reports.language.page_money import share_text
+from costmodel.reports.layout.page import Chart, ChartSeries, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.summary import first_page_figures as figures
+from costmodel.reports.summary.first_page import first_page
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "ChartFigures"
 ADDED, OF_GDP = "Added by policy", "Share of GDP"

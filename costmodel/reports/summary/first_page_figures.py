@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
-from costmodel.engine.fiscal_tables import ceiling_rows
 from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED
-from costmodel.reports.words import TARGET_YEAR
+from costmodel.engine.statements.fiscal_tables import ceiling_rows
+from costmodel.reports.language.words import TARGET_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

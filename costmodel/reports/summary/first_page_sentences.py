@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
-from costmodel.engine.fiscal_tables import ceiling_rows
-from costmodel.engine.gains_evidence import WEAK, verdict_on_gains
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.verdict import ALARM, FAILED, PLAUSIBILITY
-from costmodel.reports.first_page_figures import budget_year, change, largest_policies, spending, then_year
-from costmodel.reports.page_money import MINUS, persons, share_text
+from costmodel.engine.inputs.gains_evidence import WEAK, verdict_on_gains
+from costmodel.engine.line_items.metrics import effects_stated
+from costmodel.engine.line_items.verdict import ALARM, FAILED, PLAUSIBILITY
+from costmodel.engine.statements.fiscal_tables import ceiling_rows
+from costmodel.reports.language.page_money import MINUS, persons, share_text
+from costmodel.reports.summary.first_page_figures import (
+    budget_year,
+    change,
+    largest_policies,
+    spending,
+    then_year,
+)
 from costmodel.wording.catalogue import joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.reports.first_page_figures import Reached
-    from costmodel.reports.page_money import PageMoney
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.language.page_money import PageMoney
+    from costmodel.reports.sheets.result_report import ScenarioReport
+    from costmodel.reports.summary.first_page_figures import Reached
     from costmodel.uncertainty.light_ranges import LightRanges
 
 EVIDENCE = {

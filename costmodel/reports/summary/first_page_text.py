@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.reports.first_page_figures import ADDED, CEILING, ROOM, SPENDING, TOTAL
-from costmodel.reports.shown import shown
+from costmodel.reports.layout.shown import shown
+from costmodel.reports.summary.first_page_figures import ADDED, CEILING, ROOM, SPENDING, TOTAL
 from costmodel.wording.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from costmodel.reports.first_page import FirstPage
+    from costmodel.reports.summary.first_page import FirstPage
 
 TOLD = (ADDED, TOTAL, CEILING, SPENDING, ROOM)
 """Rows of the medium-term table that are printed; the workbook has all."""

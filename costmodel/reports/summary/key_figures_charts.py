@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.palette import BASELINE_COLOUR, REST_COLOUR, policy_colour
-from costmodel.reports import budget_page, words
-from costmodel.reports.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
-from costmodel.reports.page import CHART_HEIGHT, Chart, Charts, ChartSeries
-from costmodel.reports.return_page import BENEFITS, COSTS
-from costmodel.reports.return_page import NAME as RETURN
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import CHART_HEIGHT, Chart, Charts, ChartSeries
+from costmodel.reports.sheets import budget_page
+from costmodel.reports.sheets.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
+from costmodel.reports.sheets.return_page import BENEFITS, COSTS
+from costmodel.reports.sheets.return_page import NAME as RETURN
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from costmodel.reports.page import PageTable
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import PageTable
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 KEY_FIGURES = "KeyFigures"
 BENEFITS_AGAINST_COST = "Benefits against cost, present values"

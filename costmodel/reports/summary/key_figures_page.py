@@ -5,31 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from costmodel.engine.checking.result_checks import NOTE
 from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
-from costmodel.engine.gains_evidence import UNGRADED
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.result_checks import NOTE
-from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.engine.inputs.gains_evidence import UNGRADED
+from costmodel.engine.inputs.scenarios import INCREMENT, LEVEL
+from costmodel.engine.line_items.lines import TOTAL
+from costmodel.engine.line_items.metrics import effects_stated
 from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import (
-    budget_page,
-    checks_page,
-    key_figures_charts,
-    people_page,
-    return_page,
-    words,
+from costmodel.reports.files.look import COUNT, SHARE, SMALL_SHARE
+from costmodel.reports.language import words
+from costmodel.reports.layout.page import (
+    Notes,
+    Page,
+    PageTable,
+    Sentences,
+    TableColumn,
+    TableRow,
+    year_columns,
 )
-from costmodel.reports.first_page import added_evidence
-from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
+from costmodel.reports.sheets import budget_page, checks_page, people_page, return_page
+from costmodel.reports.summary import key_figures_charts
+from costmodel.reports.summary.first_page import added_evidence
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 NAME = "KeyFigures"
 COST_ON_D = "Cost of policies with any main parameter graded D"

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from costmodel.choice.lesser_reforms import CHOSEN
 from costmodel.palette import BASELINE_COLOUR, SERIES
-from costmodel.reports import first_page_figures as figures
-from costmodel.reports.first_page import first_page
-from costmodel.reports.first_page_charts import (
+from costmodel.reports.language.page_money import share_text
+from costmodel.reports.layout.page import Chart, ChartSeries, Page, PageTable, TableColumn, TableRow
+from costmodel.reports.summary import first_page_figures as figures
+from costmodel.reports.summary.first_page import first_page
+from costmodel.reports.summary.first_page_charts import (
     EXISTING,
     NAME,
     SCENARIO,
@@ -18,15 +20,13 @@ from costmodel.reports.first_page_charts import (
     gdp_table,
     row_colour,
 )
-from costmodel.reports.page import Chart, ChartSeries, Page, PageTable, TableColumn, TableRow
-from costmodel.reports.page_money import share_text
 from costmodel.wording.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.reports.page import CellValue
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 BRIDGE, OPTIONS = "Bridge", "Options"
 AXIS_NAME, CUT = 22, "\N{HORIZONTAL ELLIPSIS}"

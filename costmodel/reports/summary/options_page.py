@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.choice.lesser_reforms import CHOSEN
-from costmodel.engine.fiscal_tables import ceiling_rows
-from costmodel.reports.look import COUNT, NOTHING
-from costmodel.reports.option_charts import option_charts
-from costmodel.reports.page import Charts, Notes, PageTable, TableColumn, TableRow
-from costmodel.reports.page_money import people_number
+from costmodel.engine.statements.fiscal_tables import ceiling_rows
+from costmodel.reports.files.look import COUNT, NOTHING
+from costmodel.reports.language.page_money import people_number
+from costmodel.reports.layout.page import Charts, Notes, PageTable, TableColumn, TableRow
+from costmodel.reports.summary.option_charts import option_charts
 from costmodel.wording.catalogue import phrase
 
 if TYPE_CHECKING:
-    from costmodel.reports.first_page import FirstPage, OptionFigures
-    from costmodel.reports.page import CellValue, PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue, PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
+    from costmodel.reports.summary.first_page import FirstPage, OptionFigures
 
 OPTION_PIXELS, OPTION_HEIGHT = 478, 330
 LAST_COLUMN = 7

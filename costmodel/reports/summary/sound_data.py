@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.evidence import MAIN
-from costmodel.engine.verdict import ALARM, CEILING, FAILED, NOTE, PLAUSIBILITY, SOCIETY
+from costmodel.engine.line_items.verdict import ALARM, CEILING, FAILED, NOTE, PLAUSIBILITY, SOCIETY
 from costmodel.errors import OPEN
-from costmodel.reports.first_page_boxes import Soundness
+from costmodel.reports.summary.first_page_boxes import Soundness
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
 
 OLD_AFTER = 5
 """Years after which a source is old."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from costmodel.reports import paper
-from costmodel.reports.page_money import MINUS
-from costmodel.reports.text_width import shortened, text_points
+from costmodel.reports.language.page_money import MINUS
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.text_width import shortened, text_points
 from costmodel.uncertainty.uncertain import has_uncertain
 from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.reports.first_page import FirstPage
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.sheets.result_report import ScenarioReport
+    from costmodel.reports.summary.first_page import FirstPage
     from costmodel.uncertainty.turning_points import TurningPoint
 
 SIGNIFICANT = 3

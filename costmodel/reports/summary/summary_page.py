@@ -6,14 +6,11 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from costmodel.reports import first_page_figures as figures
-from costmodel.reports import paper
-from costmodel.reports.answer_boxes import AnswerBox, Boxes
-from costmodel.reports.first_page import first_page
-from costmodel.reports.first_page_charts import first_charts, row_colour
-from costmodel.reports.look import COUNT, NOTHING
-from costmodel.reports.options_page import option_blocks
-from costmodel.reports.page import (
+from costmodel.reports.files.look import COUNT, NOTHING
+from costmodel.reports.language.page_money import people_number, share_text
+from costmodel.reports.layout import paper
+from costmodel.reports.layout.answer_boxes import AnswerBox, Boxes
+from costmodel.reports.layout.page import (
     Banner,
     Charts,
     Page,
@@ -23,21 +20,24 @@ from costmodel.reports.page import (
     TableRow,
     year_columns,
 )
-from costmodel.reports.page_layout import laid_page
-from costmodel.reports.page_money import people_number, share_text
-from costmodel.reports.summary_end import not_in_money, turning_heading, turning_lines
-from costmodel.reports.table_widths import table_heights
-from costmodel.reports.text_width import shortened, text_points
+from costmodel.reports.layout.page_layout import laid_page
+from costmodel.reports.layout.table_widths import table_heights
+from costmodel.reports.layout.text_width import shortened, text_points
+from costmodel.reports.summary import first_page_figures as figures
+from costmodel.reports.summary.first_page import first_page
+from costmodel.reports.summary.first_page_charts import first_charts, row_colour
+from costmodel.reports.summary.options_page import option_blocks
+from costmodel.reports.summary.summary_end import not_in_money, turning_heading, turning_lines
 from costmodel.wording.catalogue import joined, phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.reports.first_page import FirstPage
-    from costmodel.reports.first_page_boxes import Box
-    from costmodel.reports.first_page_figures import Reached, YearRow
-    from costmodel.reports.page import CellValue, Chart, PageBlock
-    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.reports.layout.page import CellValue, Chart, PageBlock
+    from costmodel.reports.sheets.result_report import ScenarioReport
+    from costmodel.reports.summary.first_page import FirstPage
+    from costmodel.reports.summary.first_page_boxes import Box
+    from costmodel.reports.summary.first_page_figures import Reached, YearRow
 
 NAME = "Summary"
 SQUARE = 12.0
