@@ -1,6 +1,7 @@
 """Rules of effect: values without effect because the value that they refer to is missing.
 
-Values whose effect only a run of the model shows are checked by ``costmodel.engine.explanations.idle_assumptions``.
+Values whose effect only a run of the model shows are checked by
+``engine/explanations/idle_assumptions.py``.
 """
 
 from __future__ import annotations

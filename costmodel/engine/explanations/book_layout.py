@@ -3,7 +3,7 @@
 The model is run once on trails. Every assumption it met gets a row of its own, with the baseline, what each
 scenario makes of it, and the value in use, chosen by one switch; every line item gets a row on the sheet of
 its policy or part. Nothing is computed here: the formulas are those of the trail. Writing the workbook is
-``costmodel.reports.audit.audit_workbook``; explaining one figure is ``costmodel.engine.explanations.explain``.
+``reports/audit/audit_workbook.py``; explaining one figure is ``engine/explanations/explain.py``.
 """
 
 from __future__ import annotations
