@@ -1,7 +1,7 @@
 """Idle assumptions: entries of a workbook without effect, reported with their cells.
 
-``costmodel.engine.explanations.reach`` knows which assumptions act on a figure. A row that acts in no scenario is told of,
-and so is a change of a scenario without which all its figures are the same.
+``engine/explanations/reach.py`` knows which assumptions act on a figure. A row that acts in no scenario is
+told of, and so is a change of a scenario without which all its figures are the same.
 
 Not told of: what the workbook format asks for in any case (the required indicators of Macro, 0 or the usual
 value of a parameter), an effect of 0, and tables that are for information.

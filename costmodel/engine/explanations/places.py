@@ -1,6 +1,7 @@
 """Places: the cell of every line item and every input.
 
-Put every line item in its place first; ``costmodel.engine.explanations.written_cells`` then writes what is in each cell.
+Put every line item in its place first; ``engine/explanations/written_cells.py`` then writes what is in each
+cell.
 """
 
 from __future__ import annotations
