@@ -35,6 +35,8 @@ CHANGED = {
     "Outcomes": ("effect", 1.03),
 }
 """Column and factor by table: what is changed in the copy the bridge leads to, in the last row that fits."""
+REFUSED_NOW = "offset.tax_on_wages"
+"""A parameter of the oldest sets that is refused in a changed copy, as nobody on the staff gains there."""
 TIMES = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d|made (on|at) ")
 RELATIVE = 1e-12
 SHOWN = 40
@@ -100,6 +102,9 @@ def _changed_copy(source: Path, path: Path) -> None:
             if isinstance(cell.value, float):
                 cell.value *= factor
                 break
+    for row in book["Parameters"].iter_rows(min_col=2, max_col=5):
+        if row[0].value == REFUSED_NOW:
+            row[-1].value = 0
     book.save(path)
 
 
