@@ -102,10 +102,10 @@ def _changed_copy(source: Path, path: Path) -> None:
             if isinstance(cell.value, float):
                 cell.value *= factor
                 break
-    for row in book["Parameters"].iter_rows(min_col=2, max_col=8):
-        parameter, *_, value, _, low, high = row
+    for row in book["Parameters"].iter_rows(min_col=2, max_col=9):
+        parameter, *_, value, _, low, high, shape = row
         if parameter.value == REFUSED_NOW:
-            value.value, low.value, high.value = 0, None, None
+            value.value, low.value, high.value, shape.value = 0, None, None, None
     book.save(path)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.examination import check_rows, examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.hashing import content_hash
 from costmodel.engine.checking.result_checks import result_checks
 from costmodel.engine.line_items.lines import TOTAL
 from tests.small_set import change, parameter, staff_gain
@@ -78,6 +79,18 @@ def test_tax_on_staff_pay_needs_staff_who_gain(small_rows):
         assert [problem.cell for problem in check_rows(rows) if problem.severity == "error"] == [refused.cell]
         rows["Outcomes"] = [*small_rows["Outcomes"], staff_gain("childcare")]
         assert [problem for problem in check_rows(rows) if problem.severity == "error"] == []
+
+
+def test_a_saved_workbook_with_tax_on_staff_pay_opens_with_an_alarm(small_rows):
+    small_rows["Parameters"].append(parameter("childcare", "offset.tax_on_wages", 0.1, "share"))
+    tables = examined_rows(small_rows, "rows")[1]
+    small_rows["About"].append({"property": "content_hash", "value": content_hash(tables)})
+    (told,) = [problem for problem in check_rows(small_rows) if "tax_on_wages" in problem.found]
+    assert (told.severity, told.alarm) == ("warning", True)
+    assert cm.run(assumptions_from_rows(small_rows)).budget_lines.flows.tax_on_wages_real.any()
+    small_rows["Groups"][0]["prevalence"] = 0.123
+    (told,) = [problem for problem in check_rows(small_rows) if "tax_on_wages" in problem.found]
+    assert told.severity == "error"
 
 
 def test_the_gain_of_staff_is_at_least_their_tax(small_rows):

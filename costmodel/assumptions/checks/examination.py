@@ -144,12 +144,12 @@ def _not_listed(count: int) -> str:
 def _judged(problems: list[Problem], tables: Mapping[str, TableData]) -> list[Problem]:
     """The problems, with warnings instead of errors for a workbook that was saved before a check existed.
 
-    This applies if its format is older than the check and its hash shows that it is unchanged. The warning
-    is shown in the master line of every result.
+    This applies if its format is older than the check and its hash shows that it is unchanged; a check that
+    came after the newest format is of the next one. The warning is shown in the master line of every result.
     """
     about = properties(tables["About"])
     stated = about.get("format_version")
-    if not isinstance(stated, int) or stated >= FORMAT_VERSION or about.get(SEAL) != content_hash(tables):
+    if not isinstance(stated, int) or about.get(SEAL) != content_hash(tables):
         return problems
     return [
         replace(problem, severity="warning", alarm=True)

@@ -18,8 +18,8 @@ MEND = "Correct it: a cost of funds of 1.2 says that raising one unit costs peop
 SUM_TOLERANCE = 5e-3
 DECILES, PAYER = 10, "payer"
 TAX_ON_PAY, STAFF = "offset.tax_on_wages", "others"
-SINCE = 4
-"""The workbook format from which tax on staff pay without a gain of the staff is an error."""
+SINCE = 5
+"""Tax on staff pay without a gain of the staff is an error, but in a saved workbook that nobody changed."""
 
 
 def society_rules(context: Context) -> None:
