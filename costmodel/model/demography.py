@@ -133,13 +133,9 @@ def project_components(
     """Population with its births, deaths and net migration, step by step.
 
     population at the end of a step = population at its start + births - deaths + net migration, each step as
-    <<<<<<< HEAD
-    in ``kernels.cohort_flows``
-    =======
     in ``kernels.cohort_flows``, where migrants come evenly over the step. With ``migration`` "end" they come
     after all else: they are added to those who survived, and bear no child within the step; ``before`` acts
     on nobody then.
-    >>>>>>> 0c8576bc9f2e025136d506efff41d2eb8ca6a99c
 
     Shapes and units: as for ``project_population``. What does not vary by step may leave the step axis out or
     have length 1 there; ``steps`` is needed only if nothing varies. The age group is as wide as the step.
