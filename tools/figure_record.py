@@ -35,8 +35,6 @@ CHANGED = {
     "Outcomes": ("effect", 1.03),
 }
 """Column and factor by table: what is changed in the copy the bridge leads to, in the last row that fits."""
-REFUSED_NOW = "offset.tax_on_wages"
-"""A parameter of the oldest sets that is refused in a changed copy, as nobody on the staff gains there."""
 TIMES = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d|made (on|at) ")
 RELATIVE = 1e-12
 SHOWN = 40
@@ -102,10 +100,6 @@ def _changed_copy(source: Path, path: Path) -> None:
             if isinstance(cell.value, float):
                 cell.value *= factor
                 break
-    for row in book["Parameters"].iter_rows(min_col=2, max_col=9):
-        parameter, *_, value, _, low, high, shape = row
-        if parameter.value == REFUSED_NOW:
-            value.value, low.value, high.value, shape.value = 0, None, None, None
     book.save(path)
 
 

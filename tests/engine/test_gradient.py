@@ -211,10 +211,10 @@ def test_the_command_prints_the_largest_elasticities(capsys):
     assert main(arguments) == 0
     printed = capsys.readouterr().out.splitlines()
     assert "one percent more" in printed[0]
-    assert next(k for k, line in enumerate(printed) if line.endswith("that change it less")) == 2 + 3
+    assert next(k for k, line in enumerate(printed) if line.endswith("that change it less")) == 3 + 3
     assert main([*arguments, "--json"]) == 0
     slopes = json.loads(capsys.readouterr().out)["slopes"]
-    assert slopes[0]["path"] in printed[2]
+    assert slopes[0]["path"] in printed[3]
 
 
 def test_the_command_refuses_what_has_no_gradient(capsys):

@@ -54,9 +54,10 @@ def test_the_tidy_table(baseline):
     columns = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
     assert list(table.columns) == [*columns, "content_hash", "changed", "engine_version"]
     assert set(table["unit"]) <= set(UNITS)
-    # A benefit without an outcome has no harm to multiply; a service pays no transfers.
+    # A benefit without an outcome has no harm to multiply; a service pays no transfers; a harm has no cost.
     missing = table.loc[table["value"].isna()]
-    assert {*missing["line"]} == {"break_even_harm", "generosity", "cgh_20", "cgh_40"}
+    strain = {"strain.gross_cost_per_outcome", "strain.cost_per_outcome"}
+    assert {*missing["line"]} == {"break_even_harm", "generosity", "cgh_20", "cgh_40", *strain}
     assert {*missing.loc[missing["line"] != "break_even_harm", "policy"]} == {"childcare"}
     assert set(table["policy"]) == {"", "child_benefit", "childcare", "total"}
     assert set(table["year"].dropna()) == {2024, 2025, *range(YEARS[0], FOLLOWED + 1)}

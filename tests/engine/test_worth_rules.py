@@ -81,6 +81,15 @@ def test_tax_on_staff_pay_needs_staff_who_gain(small_rows):
         assert [problem for problem in check_rows(rows) if problem.severity == "error"] == []
 
 
+def test_a_workbook_of_an_older_format_with_tax_on_staff_pay_opens_with_an_alarm(small_rows):
+    small_rows["Parameters"].append(parameter("childcare", "offset.tax_on_wages", 0.1, "share"))
+    next(row for row in small_rows["About"] if row["property"] == "format_version")["value"] = 3
+    (told,) = [problem for problem in check_rows(small_rows) if "tax_on_wages" in problem.found]
+    assert (told.severity, told.alarm) == ("warning", True)
+    checks = result_checks(cm.run(assumptions_from_rows(small_rows)))
+    assert not [one for one in checks if "staff pay does not exceed" in one.name]
+
+
 def test_a_saved_workbook_with_tax_on_staff_pay_opens_with_an_alarm(small_rows):
     small_rows["Parameters"].append(parameter("childcare", "offset.tax_on_wages", 0.1, "share"))
     tables = examined_rows(small_rows, "rows")[1]

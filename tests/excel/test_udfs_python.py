@@ -85,7 +85,7 @@ def test_every_kind_of_failure_becomes_a_sentence():
     }
     for failure, told in failures.items():
 
-        @host.told
+        @host.with_cell_errors
         def failing(failure=failure):
             raise failure
 

@@ -18,8 +18,9 @@ MEND = "Correct it: a cost of funds of 1.2 says that raising one unit costs peop
 SUM_TOLERANCE = 5e-3
 DECILES, PAYER = 10, "payer"
 TAX_ON_PAY, STAFF = "offset.tax_on_wages", "others"
-SINCE = 5
-"""Tax on staff pay without a gain of the staff is an error, but in a saved workbook that nobody changed."""
+SINCE, REFUSED_FROM = 5, 4
+"""Tax on staff pay without a gain of the staff is an error in workbooks of this format, but an alarm in older
+ones, and in a saved one that nobody changed."""
 
 
 def society_rules(context: Context) -> None:
@@ -63,6 +64,7 @@ def _tax_on_pay(context: Context) -> None:
 
     Whether the gain is at least the tax is a check of the results.
     """
+    older = int(context.about.get("format_version") or 0) < REFUSED_FROM
     outcomes, scenarios = context.tables["Outcomes"].rows, context.tables["Scenarios"].rows
     begun = {row["parameter"] for row in scenarios}
     winners = {
@@ -79,7 +81,8 @@ def _tax_on_pay(context: Context) -> None:
                     f"{TAX_ON_PAY} {shown(row['value'])} of {row['policy']}, whose staff gain nothing",
                     "0, or staff who would be without work, with their gain: only then is it new tax",
                     f"Delete the row, or add to Outcomes what the staff gain (gains_to {STAFF}): pay less "
-                    "what they give up, at least the tax.", since=SINCE,
+                    "what they give up, at least the tax.", "warning" if older else "error", alarm=older,
+                    since=SINCE,
                 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.checks.rules_society import REFUSED_FROM
 from costmodel.engine.checking.alarms import ceilings, idle, society, workbook_warnings
 from costmodel.engine.checking.area_checks import area_checks
 from costmodel.engine.checking.capacity_checks import capacity_checks, waiting_from_before
@@ -223,16 +224,22 @@ def _appraisal(result: Result) -> Iterator[Check]:
 
 
 def _tax_on_pay(result: Result, unit: str) -> Iterator[Check]:
-    """Tax on staff pay is part of what staff gain who would be without work."""
+    """Tax on staff pay is part of what staff gain who would be without work.
+
+    Policies without any such gain are refused. Workbooks of older formats have alarms in place of both.
+    """
     there = present_tableau(result, LEVEL)
-    if there.tax_on_pay.any():
-        yield _at_most(
+    gaining = there.other_gains > 0
+    if there.tax_on_pay[gaining].any():
+        check = _at_most(
             "Tax on staff pay does not exceed the gains of others",
-            there.tax_on_pay,
-            there.other_gains,
+            there.tax_on_pay[gaining],
+            there.other_gains[gaining],
             "Present values of a policy: staff who would be without work gain pay less what they give up.",
             unit,
         )
+        older = int(result.assumptions.about["format_version"]) < REFUSED_FROM
+        yield replace(check, severity=WARNING, alarm=True) if older else check
 
 
 def _bounds(result: Result) -> Iterator[Check]:
