@@ -200,7 +200,7 @@ LONG = {
     "costmodel.engine.statements.mtef": 335,
     "costmodel.model.social_budget": 325,
     "costmodel.engine.checking.result_checks": 345,
-    "costmodel.engine.results": 565,
+    "costmodel.engine.results": 575,
     "costmodel.choice.portfolio": 303,
     "costmodel.engine.welfare.distribution_rows": 310,
     "costmodel.excel.udfs": 360,
