@@ -29,16 +29,12 @@ def evidence_rules(context: Context) -> None:
         if row["effect"] and row["source"] not in (None, TO_FILL_IN) and row["grade"] in GRADES[:-1]:
             alike[tuple(row.get(column) for column in SAME)].append(number)
     for numbers in alike.values():
-        pairs = [
-            pair
-            for pair in combinations(numbers, 2)
-            if table.rows[pair[0]]["policy"] != table.rows[pair[1]]["policy"]
-            and _meet(*(served.get(table.rows[number]["policy"]) for number in pair))
-        ]
-        twice = sorted({number for pair in pairs for number in pair})
+        owners = dict.fromkeys(table.rows[number]["policy"] for number in numbers)
+        pairs = [pair for pair in combinations(owners, 2) if _meet(*map(served.get, pair))]
+        policies = {policy for pair in pairs for policy in pair}
+        twice = [number for number in numbers if table.rows[number]["policy"] in policies]
         if not twice:
             continue
-        policies = {table.rows[number]["policy"] for number in twice}
         names = ", ".join(str(table.rows[number]["outcome"]) for number in twice)
         context.report.at(
             table,
