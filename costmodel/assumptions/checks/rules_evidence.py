@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.column_choices import GRADES, TO_FILL_IN
+from costmodel.assumptions.format.group_ages import HIGHEST_AGE, ages_of, common_ages
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 SAME = ("source", "unit", "valued_as", "gains_to", "driver")
 """Columns of Outcomes in which effects of the same evidence agree."""
-BOTH = "both"
-OLDEST = 1_000
 
 
 def evidence_rules(context: Context) -> None:
@@ -50,10 +49,7 @@ def evidence_rules(context: Context) -> None:
 
 
 def _meet(one: Row | None, other: Row | None) -> bool:
-    """Whether two groups have an age and a sex in common."""
-    if one is None or other is None:
+    """Whether two groups have an age and a sex in common; not where their ages are not given."""
+    if one is None or other is None or None in (one["age_from"], other["age_from"]):
         return False
-    sexes = {one["sex"], other["sex"]}
-    youngest = max(each["age_from"] or 0 for each in (one, other))
-    oldest = min(OLDEST if each["age_to"] is None else each["age_to"] for each in (one, other))
-    return youngest <= oldest and (len(sexes) == 1 or BOTH in sexes)
+    return bool(common_ages(*(ages_of(group, HIGHEST_AGE) for group in (one, other))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.decile_rows import partly_blank
 from costmodel.assumptions.format.report import shown
@@ -10,6 +10,8 @@ from costmodel.model.parameters import inputs_of
 from costmodel.model.society import Society
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.assumptions.checks.context import Context
 
 MEND = "Correct it: a cost of funds of 1.2 says that raising one unit costs people 0.2 beyond the unit."
@@ -59,12 +61,17 @@ def _incidence(context: Context) -> None:
             )
 
 
+def refuses_tax_on_pay(about: Mapping[str, Any]) -> bool:
+    """Whether tax on staff pay without a gain of the staff is an error in a workbook, by its About."""
+    return int(about.get("format_version") or 0) >= REFUSED_FROM
+
+
 def _tax_on_pay(context: Context) -> None:
     """Tax on staff pay is additional only where staff would be without work: then their gain is an effect.
 
     Whether the gain is at least the tax is a check of the results.
     """
-    older = int(context.about.get("format_version") or 0) < REFUSED_FROM
+    older = not refuses_tax_on_pay(context.about)
     outcomes, scenarios = context.tables["Outcomes"].rows, context.tables["Scenarios"].rows
     begun = {row["parameter"] for row in scenarios}
     winners = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.checks.rules_society import REFUSED_FROM
+from costmodel.assumptions.checks.rules_society import refuses_tax_on_pay
 from costmodel.engine.checking.alarms import ceilings, idle, society, workbook_warnings
 from costmodel.engine.checking.area_checks import area_checks
 from costmodel.engine.checking.capacity_checks import capacity_checks, waiting_from_before
@@ -238,8 +238,8 @@ def _tax_on_pay(result: Result, unit: str) -> Iterator[Check]:
             "Present values of a policy: staff who would be without work gain pay less what they give up.",
             unit,
         )
-        older = int(result.assumptions.about["format_version"]) < REFUSED_FROM
-        yield replace(check, severity=WARNING, alarm=True) if older else check
+        refused = refuses_tax_on_pay(result.assumptions.about)
+        yield check if refused else replace(check, severity=WARNING, alarm=True)
 
 
 def _bounds(result: Result) -> Iterator[Check]:
